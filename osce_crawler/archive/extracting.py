@@ -1,0 +1,129 @@
+"""Records from pages at hand, without a crawl: saved pages, files, a page saved as text."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scrapy.exceptions import DropItem
+
+from osce_crawler.addresses import canonical, nid_of
+from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPage, SavedPageError, read_saved
+from osce_crawler.items import PressRelease
+from osce_crawler.pages.document import Document, Page
+from osce_crawler.pages.kinds import Kind, Reading, read_page, read_text
+from osce_crawler.pages.release import Sighting
+from osce_crawler.pipelines import draft_of
+from osce_crawler.runs.assembling import Kept, assembled, in_order
+from osce_crawler.runs.merging import Rows
+
+
+@dataclass(slots=True)
+class Extraction:
+    """What was read: records, and one line for each page that gave none."""
+
+    records: list[PressRelease] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Had:
+    """A page at hand, read."""
+
+    url: str
+    reading: Reading
+    retrieved_at: str
+
+
+def extract(paths: Iterable[Path], url: str | None = None) -> Extraction:
+    """The records of all these pages, joined with the rows of the lists among them.
+
+    Raises SavedPageError for a path that holds no page.
+    """
+    extraction, kept, rows = Extraction(), [], Rows()
+    for path in paths:
+        for had in _pages_at(path, url, extraction):
+            for row in had.reading.listing.rows:
+                rows.add(row)
+            if (one := _kept(had, extraction)) is not None:
+                kept.append(one)
+    for made in assembled(kept, rows):
+        if isinstance(made, DropItem):
+            extraction.remarks.append(str(made))
+        else:
+            extraction.records.append(made)
+    extraction.records = in_order(extraction.records)
+    return extraction
+
+
+def _kept(had: _Had, extraction: Extraction) -> Kept | None:
+    reading = had.reading
+    if reading.printed is None:
+        extraction.remarks.append(f"{had.url}: {reading.kind} ({'; '.join(reading.evidence)})")
+        return None
+    if nid_of(had.url) is None:
+        extraction.remarks.append(f"{had.url}: a release, but its address ends with no nid")
+        return None
+    try:
+        draft = draft_of(Sighting(canonical(had.url), reading.printed, reading.generation, had.retrieved_at))
+    except DropItem as fault:
+        extraction.remarks.append(str(fault))
+        return None
+    assert draft.record is not None
+    return Kept(draft.sighting, draft.record)
+
+
+def _pages_at(path: Path, url: str | None, extraction: Extraction) -> Iterator[_Had]:
+    if not path.exists():
+        raise SavedPageError(f"{path}: no such file or folder")
+    if path.is_dir():
+        saved = [read_saved(path)] if (path / META).exists() else SavedFolder(path)
+        yield from map(_saved, saved)
+    elif url is None and path.name == BODY and (path.parent / META).exists():
+        yield _saved(read_saved(path.parent))
+    else:
+        yield _file(path, url, extraction)
+
+
+def _saved(saved: SavedPage) -> _Had:
+    return _Had(saved.url, read_page(saved.page()), saved.retrieved_at)
+
+
+def _file(path: Path, url: str | None, extraction: Extraction) -> _Had:
+    """A file on its own says neither whence nor when; the user says whence, the file's own time when."""
+    try:
+        body = path.read_bytes()
+        changed = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+    except OSError as error:
+        raise SavedPageError(f"{path}: {error.strerror}") from None
+    reading = read_page(Page(url or "", body))
+    address = url or _own_address(reading)
+    if reading.kind is Kind.NOT_HTML:
+        reading = _text(path, body, address or "")
+    elif address and not url:
+        reading = read_page(Page(address, body))
+    if not address:
+        raise SavedPageError(f"{path}: the page does not say its address: give it with --url")
+    extraction.remarks.append(f"{path}: no {META} beside it, so that retrieved_at is the file's own time")
+    return _Had(address, reading, changed.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _text(path: Path, body: bytes, url: str) -> Reading:
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SavedPageError(f"{path}: neither HTML nor the text of a page") from None
+    reading = read_text(Page(url, body), text)
+    if reading.printed is None:
+        raise SavedPageError(f"{path}: neither HTML nor the text of a page: {reading.evidence[0]}")
+    return reading
+
+
+def _own_address(reading: Reading) -> str | None:
+    """The address that the page itself names as its canonical one."""
+    document: Document | None = reading.document
+    if document is None:
+        return None
+    links = (e.get("href") for e in document.root.iter("link") if e.get("rel") == "canonical")
+    address = next(links, None) or document.meta("og:url")
+    return address if address and address.startswith(("http://", "https://")) else None

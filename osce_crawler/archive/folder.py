@@ -1,0 +1,133 @@
+"""A folder of saved pages: `page.html` with `page.json` beside it, one folder a page."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from osce_crawler.addresses import canonical
+from osce_crawler.pages.document import Page
+
+BODY = "page.html"
+META = "page.json"
+
+
+class SavedPageError(ValueError):
+    """A saved page, or a folder of them, cannot be used; the message names what and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """One saved page: where it lies, and what `page.json` says of it."""
+
+    folder: Path
+    url: str
+    status: int
+    content_type: str | None
+    retrieved_at: str
+    headers: dict[str, str]
+
+    def page(self) -> Page:
+        """The page as it came. Raises SavedPageError if the body cannot be read."""
+        return Page(self.url, self.body(), self.content_type, self.status)
+
+    def body(self) -> bytes:
+        """The bytes as they came. Raises SavedPageError."""
+        try:
+            return (self.folder / BODY).read_bytes()
+        except OSError as error:
+            raise SavedPageError(f"{self.folder / BODY}: {error.strerror}") from None
+
+
+def read_saved(folder: Path) -> SavedPage:
+    """The saved page in this folder. Raises SavedPageError, naming file and fault."""
+    path = folder / META
+    try:
+        meta = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SavedPageError(f"{path}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise SavedPageError(f"{path}: not JSON ({error})") from None
+    if not isinstance(meta, dict):
+        raise SavedPageError(f"{path}: not a JSON object")
+    if not (folder / BODY).is_file():
+        raise SavedPageError(f"{folder}: no {BODY} beside {META}")
+    return SavedPage(
+        folder=folder,
+        url=_url(path, meta),
+        status=_typed(path, meta, "status", int, 200),
+        content_type=_typed(path, meta, "content_type", str, None),
+        retrieved_at=_moment(path, meta),
+        headers=_headers(path, meta),
+    )
+
+
+def _url(path: Path, meta: dict[str, Any]) -> str:
+    url: str = _typed(path, meta, "url", str, "")
+    if not url.startswith(("http://", "https://")) or any(c.isspace() for c in url):
+        raise SavedPageError(f"{path}: 'url' is no web address: {url!r}")
+    try:
+        canonical(url)
+    except ValueError as error:
+        raise SavedPageError(f"{path}: 'url' is no web address: {error}") from None
+    return url
+
+
+def _moment(path: Path, meta: dict[str, Any]) -> str:
+    printed = _typed(path, meta, "retrieved_at", str, "")
+    try:
+        moment = dt.datetime.strptime(printed, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007  the Z is the zone
+    except ValueError:
+        raise SavedPageError(f"{path}: 'retrieved_at' is not YYYY-MM-DDThh:mm:ssZ: {printed!r}") from None
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _headers(path: Path, meta: dict[str, Any]) -> dict[str, str]:
+    headers = _typed(path, meta, "headers", dict, {})
+    return {str(name): str(value) for name, value in headers.items()}
+
+
+def _typed(path: Path, meta: dict[str, Any], key: str, kind: type, default: Any) -> Any:
+    value = meta.get(key, default)
+    if value is not default and (not isinstance(value, kind) or isinstance(value, bool)):
+        raise SavedPageError(f"{path}: {key!r} is not {kind.__name__}: {value!r}")
+    return value
+
+
+class SavedFolder:
+    """All saved pages below a folder, found by their addresses.
+
+    Raises SavedPageError if the folder does not exist, holds no saved page, holds one whose `page.json` is
+    broken, or holds two with one address.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        if not self.path.exists():
+            raise SavedPageError(f"{self.path}: no such file or folder")
+        if not self.path.is_dir():
+            raise SavedPageError(f"{self.path}: not a folder")
+        self._pages: dict[str, SavedPage] = {}
+        for folder in _folders(self.path):
+            self._add(read_saved(folder))
+        if not self._pages:
+            raise SavedPageError(f"{self.path}: no saved page ({META} beside {BODY}) in this folder")
+
+    def __iter__(self) -> Iterator[SavedPage]:
+        return iter(self._pages.values())
+
+    def get(self, url: str) -> SavedPage | None:
+        """The saved page with this address, whether http or https, with or without tracking parameters."""
+        return self._pages.get(canonical(url))
+
+    def _add(self, saved: SavedPage) -> None:
+        other = self._pages.setdefault(canonical(saved.url), saved)
+        if other is not saved:
+            raise SavedPageError(f"{saved.folder}: the same address as {other.folder}: {saved.url}")
+
+
+def _folders(path: Path) -> Iterator[Path]:
+    found = {file.parent for name in (META, BODY) for file in path.rglob(name)}
+    return iter(sorted(found))

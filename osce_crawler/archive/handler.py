@@ -1,0 +1,45 @@
+"""A Scrapy download handler that answers from saved pages and never from the network."""
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+
+from osce_crawler.archive.folder import SavedFolder
+
+
+class NotSavedError(IgnoreRequest):
+    """The page is not among the saved ones, so that nothing is known of it."""
+
+
+class SavedPages(BaseDownloadHandler):
+    """Serves the folder named by the setting SAVED_PAGES."""
+
+    lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.folder = SavedFolder(crawler.settings["SAVED_PAGES"])
+
+    async def download_request(self, request: Request) -> Response:
+        """The saved page of this address. Raises NotSavedError."""
+        saved = self.folder.get(request.url)
+        if saved is None:
+            raise NotSavedError("not saved")
+        request.meta["retrieved_at"] = saved.retrieved_at
+        body = saved.body()
+        headers = Headers({"Content-Type": saved.content_type or ""} | saved.headers)
+        kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
+        return kind(url=request.url, status=saved.status, headers=headers, body=body)
+
+
+REPLAY = {
+    "DOWNLOAD_HANDLERS": {"http": f"{__name__}.SavedPages", "https": f"{__name__}.SavedPages"},
+    "ROBOTSTXT_OBEY": False,  # nobody is asked, so nobody can refuse
+    "DOWNLOAD_DELAY": 0,
+    "RETRY_ENABLED": False,  # what was saved is the final answer
+    "CONCURRENT_REQUESTS": 1,  # one order of reading, so that two replays are alike
+}
+"""Settings under which a crawl reads saved pages in place of the site."""

@@ -1,0 +1,257 @@
+"""Datelines: the place and day with which a release opens, "BERLIN, 12 April 2016 –".
+
+A dateline with a date is known by its shape: a short place, the date, a dash or stop. One without a date
+needs capitals, a dash and a place of the hand-kept table, or any name in capitals would be one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from osce_crawler.normalise.calendar_words import month_of, weekday_of
+from osce_crawler.normalise.dates import find_date
+from osce_crawler.normalise.places import is_listed, read_places
+
+# How far into a text a dateline may begin, behind a correction note or a caption.
+_WINDOW = 800
+_LONGEST_PLACE = 90
+_LONGEST_NAME = 5  # words between separators
+_LONGEST_DATE = 60
+
+_DASHES = "-‐‑‒–—―−"
+_LETTERS = [chr(code) for code in range(0x41, 0x590)]
+# The capitals of the site's alphabets; Georgian has none, so that all its letters count.
+_UPPER = "".join(filter(str.isupper, _LETTERS)) + "ა-ჿ"
+_SMALL = (
+    "and|of|the|upon|on|in|de|del|della|di|da|do|dos|la|le|les|el|al|am|an|der|den|bei|sur|sous|pri|na|nad|kod|i|e|y"
+    "|u|und|et|şi|și|dhe|и|та|на|і|й|në|cel|es|ash|ad"
+)
+_FURTHER = (
+    rf"(?:(?:[^\S\n]*[/,;&()|][^\S\n]*|[-‐‑]|[^\S\n]+)(?:[{_UPPER}][\w'’ʼ`.]*|(?:{_SMALL})(?!\w))){{0,11}}\)?"
+)
+# The first word in capitals, the others in any case: "OSH, Kyrgyzstan", "SARAJEVO, Bosnia and Herzegovina".
+_SHOUTED = re.compile(rf"[{_UPPER}][{_UPPER}'’ʼ`.]+(?!\w){_FURTHER}")
+_TITLED = re.compile(rf"[{_UPPER}][\w'’ʼ`.]+{_FURTHER}")
+
+_FIRST_WORDS = re.compile(
+    r"(?:on|from|since|until|by|before|after|during|between|as|for|to|with|in|at|this|these|vom|den|dal|dana|datë"
+    r"|më|від)(?!\w)",
+    re.IGNORECASE,
+)
+# Words of headings, labels, documents and persons: a name that has one is no town.
+_NO_PLACE = re.compile(
+    r"\b(?:today|yesterday|dated?|published|issued|updated?s?|corrected|correction|note|photos?|sources?|press|news"
+    r"|media|daily|weekly|spot|special|statements?|reports?|release|advisory|speech|address|remarks|decision|documents?"
+    r"|declaration|resolution|protocol|mechanism|process|agreements?|memorandum|charter|treaty|act|plan|council"
+    r"|committee|mission|office|meeting|session|summit|conference|seminar|chair\w*|secretar\w+|ambassador|minister"
+    r"|president|representative|commissioner|director|mr|mrs|ms|dr|osce|odihr|hcnm|smm|csce|un|eu|nato|observers?"
+    r"|delegation|contacts?|union|assembly|parliament|court|заявление|доклад|пресс|решение|обсе|обсє|бдипч|бдіпл)\b",
+    re.IGNORECASE,
+)
+
+_AGENCY = r"(?:[^\S\n]*[(/\[][^\S\n]*[A-Z][A-Za-z /.&-]{1,20}[)/\]])?"
+_DASH_END = re.compile(rf"[.,]?{_AGENCY}(?:[^\S\n]*[.:]?[^\S\n]*[{_DASHES}]+)+")
+_STOP_END = re.compile(rf"{_AGENCY}[^\S\n]*[.:](?=\s|$)(?!\s*\()")
+_BARE_END = re.compile(rf"{_AGENCY}(?=[^\S\n]*\n|[^\S\n]+[\"“„«']?[{_UPPER}])")
+# The stop of an initial belongs to the place: "WASHINGTON, D.C., 4 May".
+_BEFORE_DATE = re.compile(
+    rf"(?:(?<!\.\w)\.)?(?:,\s*(?:on|le|am|den|el|il|më))?[\s,;:]*[{_DASHES}]*[\s,]*$", re.IGNORECASE
+)
+_WEEKDAY = re.compile(r"[,\s]+([^\W\d_]+)\.?[,\s]*$")
+_TO_DATE = re.compile(rf"[\s,.;:{_DASHES}]*[0-9]")
+# A dateline behind other text begins with capitals after a stop, bracket or line, or glued to a small letter.
+_SHOUT = re.compile(rf"[{_UPPER}]{{3,}}")
+_CLOSING = ".!?:;)]»”\"'*…|"
+
+# The form of nine releases in ten, without the cost of looking for any other.
+_REGULAR = re.compile(
+    rf"(?P<place>[{_UPPER}]{{3,}}(?:[ /][{_UPPER}]{{3,}}){{0,3}}(?:, [A-Z][a-z]{{3,}})?), "
+    rf"(?P<date>[0-9]{{1,2}} (?P<month>[^\W\d_]{{3,12}}),? [0-9]{{4}})"
+    rf"(?: ?\(OSCE\))? ?[{_DASHES}]+(?!\s*[{_DASHES}])"
+)
+_DATE_ALONE = re.compile(rf"{_AGENCY}[^\S\n]*[{_DASHES}]+(?=\s*[\"“„«]?[{_UPPER}])")
+_CAPITALS = re.compile(rf"[{_UPPER}]{{2}}")
+_AFTER_DASH = re.compile(rf"\s|[\"“„«{_UPPER}]")
+_YEAR = re.compile(r"[0-9]{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """A dateline as printed.
+
+    `verbatim` runs from its first character to its last dash or stop; `place` and `date` are its parts,
+    the date null and the place empty where it has none; `start` is where it begins in the text.
+    """
+
+    verbatim: str
+    place: str
+    date: str | None
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A place and a date that stand together, whatever comes behind them."""
+
+    start: int
+    end: int
+    place: str
+    date: str
+    dash_between: bool
+
+    def closed_by(self, ending: re.Pattern[str], text: str) -> Dateline | None:
+        match = ending.match(text, self.end)
+        if match is None:
+            return None
+        return Dateline(text[self.start : match.end()], self.place, self.date, self.start)
+
+
+def read_dateline(text: str) -> Dateline | None:
+    """The dateline at the opening of a body, or null; never raises.
+
+    It may stand behind a correction note or glued to a photo caption, but then only in capitals, with a
+    date and a dash.
+    """
+    return _regular(text) or _unusual(text[:_WINDOW])
+
+
+def _regular(text: str) -> Dateline | None:
+    match = _REGULAR.match(text)
+    if not match or month_of(match["month"]) is None or not _can_be_place(match["place"]):
+        return None
+    return Dateline(match[0], match["place"], match["date"])
+
+
+def _unusual(text: str) -> Dateline | None:
+    start = len(text) - len(text.lstrip())
+    opening = _opening(text, start, _TITLED)
+    return (
+        (opening and _closed_by_dash(opening, text))
+        or _behind_other_text(text)
+        or (opening and _closed_otherwise(opening, text))
+        or _date_first(text, start)
+        or _without_date(text, start)
+    )
+
+
+def _opening(text: str, start: int, shape: re.Pattern[str]) -> _Opening | None:
+    """A place of that shape with a date behind it, or null."""
+    match = shape.match(text, start)
+    if not match or not _TO_DATE.match(text, match.end()):
+        return None
+    found = find_date(text[start : match.end() + _LONGEST_DATE])
+    if not found:
+        return None
+    date_start = _with_weekday(text, start, start + found[0])
+    between = _BEFORE_DATE.search(text[:date_start], start)
+    place_end = between.start() if between else date_start
+    place = text[start:place_end]
+    if not shape.fullmatch(place) or not _can_be_place(place):
+        return None
+    dashed = any(dash in text[place_end:date_start] for dash in _DASHES)
+    return _Opening(start, start + found[1], place, text[date_start : start + found[1]], dashed)
+
+
+def _with_weekday(text: str, start: int, date_start: int) -> int:
+    """Where the date begins with the weekday before it, if one is printed."""
+    match = _WEEKDAY.search(text[:date_start], start)
+    return match.start(1) if match and weekday_of(match[1]) is not None else date_start
+
+
+def _can_be_place(printed: str) -> bool:
+    if len(printed) > _LONGEST_PLACE or _FIRST_WORDS.match(printed) or _NO_PLACE.search(printed):
+        return False
+    return all(map(_can_be_name, re.split(r"\s*[/,;&()|]\s*", printed)))
+
+
+def _can_be_name(printed: str) -> bool:
+    if weekday_of(printed) is not None or month_of(printed) is not None:
+        return False
+    return len(printed.split()) <= _LONGEST_NAME
+
+
+def _is_shouted(printed: str) -> bool:
+    return _SHOUTED.fullmatch(printed) is not None
+
+
+def _closed_by_dash(opening: _Opening, text: str) -> Dateline | None:
+    return opening.closed_by(_DASH_END, text) or (
+        opening.closed_by(_STOP_END, text) if opening.dash_between else None
+    )
+
+
+def _behind_other_text(text: str) -> Dateline | None:
+    """A dateline in capitals behind a correction note or a caption."""
+    for shout in _SHOUT.finditer(text):
+        opening = _opening(text, shout.start(), _SHOUTED) if _may_begin(text[: shout.start()]) else None
+        if opening and (dateline := _closed_by_dash(opening, text)):
+            return dateline
+    return None
+
+
+def _may_begin(before: str) -> bool:
+    """Whether a dateline may follow: a sentence, note or line has ended, or a caption is glued to it."""
+    said = before.rstrip()
+    ended = not said or said[-1] in _CLOSING or "\n" in before[len(said) :]
+    return ended or said.endswith("details") or before[-1].islower()
+
+
+def _closed_otherwise(opening: _Opening, text: str) -> Dateline | None:
+    """Closed by a stop or by nothing: then the place must be known or in capitals, and the year printed."""
+    known = is_listed(opening.place)
+    if not _YEAR.search(opening.date) or not (known or _is_shouted(opening.place)):
+        return None
+    if opening.date.endswith("."):
+        return Dateline(text[opening.start : opening.end], opening.place, opening.date, opening.start)
+    return opening.closed_by(_STOP_END, text) or (
+        opening.closed_by(_BARE_END, text) if known and _is_shouted(opening.place) else None
+    )
+
+
+def _date_first(text: str, start: int) -> Dateline | None:
+    """A dateline like "12 June 2025, Sarajevo –", or of a whole date alone."""
+    if not text[start : start + 1].isdecimal():
+        return None
+    found = find_date(text[start : start + _LONGEST_DATE])
+    if not found or found[0] or not _YEAR.search(text, start, start + found[1]):
+        return None
+    end = start + found[1]
+    date = text[start:end]
+    if alone := _DATE_ALONE.match(text, end):
+        return Dateline(text[start : alone.end()], "", date, start)
+    for place, closed in _before_dashes(text, _after_gap(text, end)):
+        if _is_shouted(place) or _is_known(place):
+            return Dateline(text[start:closed], place, date, start)
+    return None
+
+
+def _without_date(text: str, start: int) -> Dateline | None:
+    """A dateline like "VIENNA-": a place of the hand-kept table in capitals, and a dash."""
+    for place, closed in _before_dashes(text, start):
+        if _is_shouted(place) and is_listed(place):
+            return Dateline(text[start:closed], place, None, start)
+    return None
+
+
+def _before_dashes(text: str, start: int) -> Iterator[tuple[str, int]]:
+    """The short stretches from `start` that could be a place before a dash, and where that dash ends."""
+    for match in _DASH_END.finditer(text, start, start + _LONGEST_PLACE):
+        place = text[start : match.start()]
+        if not _TITLED.fullmatch(place):
+            return
+        if _can_be_place(place) and _AFTER_DASH.match(text, match.end()) and not _is_compound(text, match):
+            yield place, match.end()
+
+
+def _is_compound(text: str, dash: re.Match[str]) -> bool:
+    """Whether a hyphen joins two words in capitals: "KYIV-MOHYLA ACADEMY", but not "VIENNA-OSCE experts"."""
+    glued = dash[0] in ("-", "‐", "‑") and _CAPITALS.match(text, dash.end())
+    return bool(glued) and not _NO_PLACE.match(text, dash.end())
+
+
+def _after_gap(text: str, end: int) -> int:
+    return end + len(text[end:]) - len(text[end:].lstrip(" ,.\n"))
+
+
+def _is_known(printed: str) -> bool:
+    return all(place.id for place in read_places(printed).places)

@@ -1,0 +1,116 @@
+"""The language of a text, seen in the text itself.
+
+The page's own mark and the address are no proof: pages under /tk/ and /bs/ often hold English text (seen on
+the site). They are asked only where the text is too short or unclear, and to tell bs, hr, sr and cnr apart,
+which no detector can do honestly.
+"""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+_SAMPLE = 1500  # characters: more changes no answer and costs time
+# Georgian and Armenian: scripts that one language writes and no other.
+_OWN_SCRIPT = re.compile("[ա-ևა-ჿ]{2,}")
+_CODE = re.compile("[a-z]{2,3}")
+_SAME_LANGUAGE = {"hbs": "sh", "mo": "ro"}  # codes of other lists for what BCP 47 calls sh and ro
+_UNDETERMINED = "und"
+# One language to a detector, four by name; Croatian is not written in Cyrillic.
+_NAMES_OF_ONE = {"sh": ("bs", "hr", "sr", "cnr"), "sr": ("bs", "sr", "cnr")}
+
+_FEWEST_SIGNS = 4  # fewer could be a name or two
+_LEAST_SHARE = 0.12  # of the words: running text has two to four times as many
+_CLEAR_LEAD = 1.25  # over the runner-up
+
+
+class _Signs(NamedTuple):
+    words: Mapping[str, tuple[str, ...]]
+    letters: Mapping[str, tuple[str, ...]]
+    any_letter: re.Pattern[str]
+
+
+def read_language(text: str, *, declared: str | None, prefix: str | None) -> tuple[str, tuple[str, ...]]:
+    """The BCP 47 code of the text's language, and warning codes; never raises.
+
+    `declared` is the page's `lang`, `prefix` the language step of its address. Where the text does not show
+    its language the first of them that is a code is taken, with a warning; with neither the answer is "und".
+    Serbo-Croatian text takes its name from them; where they name none it is "sh" ("sr" in Cyrillic).
+    """
+    marks = [code for code in map(_code, (declared, prefix)) if code]
+    seen = _seen(text)
+    if seen in _NAMES_OF_ONE:
+        return next((mark for mark in marks if mark in _NAMES_OF_ONE[seen]), seen), ()
+    if seen:
+        return seen, ()
+    return (marks[0], ("language_from_page",)) if marks else (_UNDETERMINED, ("language_unknown",))
+
+
+def _seen(text: str) -> str | None:
+    """The language that the first part of the text shows, null where it is too short or unclear."""
+    sample = text[:_SAMPLE].lower()
+    words = Counter(sample.split())
+    return _clearest(_scores(sample, words), words.total()) or _own_script(sample, words.total())
+
+
+def _own_script(sample: str, words: int) -> str | None:
+    """The language whose own script most of the words are written in."""
+    found = _OWN_SCRIPT.findall(sample)
+    if 2 * len(found) <= words:
+        return None
+    return "ka" if found[0] >= "ა" else "hy"
+
+
+def _clearest(scores: Counter[str], words: int) -> str | None:
+    first, second = [*scores.most_common(2), (None, 0), (None, 0)][:2]
+    needed = max(_FEWEST_SIGNS, _LEAST_SHARE * words, _CLEAR_LEAD * second[1])
+    return first[0] if first[1] >= needed else None
+
+
+def _scores(sample: str, words: Counter[str]) -> Counter[str]:
+    """How many signs of each language the sample holds: its commonest words, and letters few others have.
+
+    Letters only support words: in an English text they stand in people's names.
+    """
+    signs = _signs()
+    scores = _counted(words, signs.words)
+    if not sample.isascii():
+        letters = _counted(Counter(signs.any_letter.findall(sample)), signs.letters)
+        scores.update({language: min(count, scores[language] + 1) for language, count in letters.items()})
+    return scores
+
+
+def _counted(found: Counter[str], signs: Mapping[str, tuple[str, ...]]) -> Counter[str]:
+    scores: Counter[str] = Counter()
+    for sign in found.keys() & signs.keys():
+        for language in signs[sign]:
+            scores[language] += found[sign]
+    return scores
+
+
+def _code(mark: str | None) -> str | None:
+    """The language of a mark such as "en-GB", without region or script; null where it is none."""
+    first = re.split("[-_]", (mark or "").strip().lower())[0]
+    if not _CODE.fullmatch(first) or first == _UNDETERMINED:
+        return None
+    return _SAME_LANGUAGE.get(first, first)
+
+
+@cache
+def _signs() -> _Signs:
+    table = resources.files("osce_crawler.vocabulary").joinpath("languages.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(table.splitlines()))
+    letters = _by_sign((row["language"], row["letters"]) for row in rows)
+    words = _by_sign((row["language"], row["words"].split()) for row in rows)
+    return _Signs(words, letters, re.compile(f"[{''.join(letters)}]"))
+
+
+def _by_sign(rows: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
+    languages: dict[str, set[str]] = {}
+    for language, signs in rows:
+        for sign in signs:
+            languages.setdefault(sign, set()).add(language)
+    return {sign: tuple(sorted(found)) for sign, found in languages.items()}

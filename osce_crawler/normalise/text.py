@@ -1,0 +1,34 @@
+"""The one place where printed characters are cleaned."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Characters without width or meaning in running text: soft hyphen, zero-width signs, direction marks,
+# the byte-order mark and the replacement of what could not be decoded by a browser's own rules.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BREAK = str.maketrans(dict.fromkeys("\r\x0b\x0c\u0085\u2028\u2029", "\n"))
+
+
+def clean(text: str) -> str:
+    """The text on one line: Unicode NFC, single spaces, nothing invisible."""
+    return _cleaned(text).replace("\n", " ")
+
+
+def clean_paragraphs(paragraphs: Iterable[str]) -> list[str]:
+    """The paragraphs cleaned, line breaks inside them kept, empty ones left out."""
+    return [cleaned for paragraph in paragraphs if (cleaned := _cleaned(paragraph))]
+
+
+def clean_or_none(text: str | None) -> str | None:
+    """The text cleaned; null where nothing is left of it."""
+    return (clean(text) or None) if text is not None else None
+
+
+def _cleaned(text: str) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    text = _CONTROL.sub("", _INVISIBLE.sub("", text).translate(_BREAK))
+    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,204 @@
+"""The labels under which the site prints facts, and the values that stand beside them.
+
+Labels were seen on G2 lists and on G2 and G3 pages of the site, some in other languages; a few obvious
+kin (plurals, the same word in a language of a field operation) are added. Labels may stay English on a
+page in another language, so that all are known everywhere.
+"""
+
+import re
+from dataclasses import dataclass
+
+from osce_crawler.pages.document import Element
+from osce_crawler.pages.lines import Line
+
+LABELS = {
+    "date": "Date|Issued on|Publishing date|Publication date|Published|Published on|Date of publication|Дата|"
+    "Дата публикации|Дата публікації|Datum|Datum objave|Data|Data publicării|Data e publikimit|Датум",
+    "place": "Place|Places|Location|Locations|Where|Место|Места|Місце|Mjesto|Mesto|Место|Locul|Loc|Vendi",
+    "source": "Source|Sources|Issued by|Where we are|Источник|Источники|Джерело|Izdavač|Izdavac|Izvor|"
+    "Издавач|Извор|Sursa|Sursă|Burimi",
+    "fields_of_work": "Fields of work|Field of work|What we do|Направления деятельности|Область деятельности|"
+    "Напрями діяльності|Oblasti rada|Oblast rada|Domenii de activitate|Fushat e punës",
+    "content_type": "Content type|Report type|Type|Тип|Тип материала|Vrsta sadržaja",
+    "contacts": "Contacts|Contact|Contact information|Media contacts|Media contact|Press contact|"
+    "Press contacts|Контакты|Контакти|Kontakti|Kontakt|Contacte|Kontaktet",
+    "updated": "Updated|Last updated|Modified|Обновлено",
+}
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_LONGEST_VALUE = {"date": 80, "place": 160, "source": 900, "fields_of_work": 900, "content_type": 80}
+_DATELINE_SHAPE = re.compile(r"\b\d{1,2}\.?\s+[^\W\d_]+\.?,?\s+\d{4}.{0,12}?[-–—]")
+
+
+def folded(text: str) -> str:
+    """Words as labels are compared: lower case, single spaces, nothing invisible, no closing colon."""
+    return " ".join(_INVISIBLE.sub("", text).casefold().split()).rstrip(" :：")
+
+
+_KINDS = {folded(word): kind for kind, words in LABELS.items() for word in words.split("|")}
+_WORDS = "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in _KINDS), key=len, reverse=True))
+_WITH_COLON = re.compile(rf"(?:^|(?<=[\s|;,·•]))({_WORDS})\s*[:：]\s*", re.IGNORECASE)
+
+
+def label_kind(text: str) -> str | None:
+    """Which fact this text is the label of, if it is nothing but a label."""
+    return _KINDS.get(folded(text)) if len(text) < 40 else None
+
+
+@dataclass(slots=True)
+class Labelled:
+    """A label met among the lines, with its values as printed."""
+
+    kind: str
+    values: list[str]
+    time: Element | None
+    first: int
+    last: int
+
+
+def labelled_from(lines: list[Line], index: int) -> list[Labelled]:
+    """The labels that begin at this line, with their values; none where it is an ordinary line."""
+    line = lines[index]
+    kind = label_kind(line.text)
+    if kind is not None:
+        return [_with_following(lines, index, kind)]
+    return _within(line, index)
+
+
+def _within(line: Line, index: int) -> list[Labelled]:
+    """Labels and values on one line: `Date: 12 April 2016`, bold words or spans before their values."""
+    marks = _marks(line)
+    if not marks or marks[0][0] != 0:
+        return []
+    found = []
+    for number, (_, start, kind) in enumerate(marks):
+        end = marks[number + 1][0] if number + 1 < len(marks) else len(line.text)
+        value = line.text[start:end].strip(" |;,·•")
+        time = line.times[0] if line.times and kind in {"date", "updated"} else None
+        found.append(Labelled(kind, _anchored(line, value), time, index, index))
+    return found if all(_plausible(item) for item in found) else []
+
+
+def _marks(line: Line) -> list[tuple[int, int, str]]:
+    """Where labels stand in the line: their start, their value's start, their kind."""
+    marks = {
+        match.start(1): (match.start(1), match.end(), _KINDS[folded(match[1])])
+        for match in _WITH_COLON.finditer(line.text)
+    }
+    position = 0
+    for text, element in line.segments:
+        words = " ".join(text.split())
+        start = line.text.find(words, position) if words else -1
+        if start < 0:
+            continue
+        position = start + len(words)
+        kind = _KINDS.get(folded(words)) if element is not line.block else None
+        if kind and start not in marks:
+            rest = len(line.text[position:]) - len(line.text[position:].lstrip(" :："))
+            marks[start] = (start, position + rest, kind)
+    return sorted(marks.values())
+
+
+def _anchored(line: Line, value: str) -> list[str]:
+    """A value made of links and separators only is as many values as links."""
+    anchors = [
+        words
+        for text, element in line.segments
+        if element is not None and element.tag == "a" and (words := " ".join(text.split())) and words in value
+    ]
+    rest = value
+    for words in anchors:
+        rest = rest.replace(words, "", 1)
+    return anchors if len(anchors) > 1 and not rest.strip(" ,;/|·•") else [value] if value else []
+
+
+def _with_following(lines: list[Line], index: int, kind: str) -> Labelled:
+    """The label fills its line; its values are the lines of the element beside it."""
+    following = _value_lines(lines, index)
+    values = [value for line in following for value in _anchored(line, line.text)]
+    times = [time for line in following for time in line.times]
+    found = Labelled(kind, values, times[0] if times else None, index, index + len(following))
+    if _plausible(found):
+        return found
+    return Labelled(kind, [], None, index, index)
+
+
+def _plausible(found: Labelled) -> bool:
+    """No value is longer than such a value can be, and none is the opening of a text."""
+    limit = _LONGEST_VALUE.get(found.kind)
+    if limit is None:
+        return True
+    return sum(map(len, found.values)) <= limit and not any(
+        _DATELINE_SHAPE.search(value) for value in found.values if found.kind != "date"
+    )
+
+
+def _value_lines(lines: list[Line], index: int) -> list[Line]:
+    label = lines[index]
+    rest = lines[index + 1 : index + 41]
+    if not rest:
+        return []
+    if label.block is None:
+        return _listed_values(label, rest)
+    if rest[0].block is label.block and rest[0].after_break:
+        return [] if labelled_from(lines, index + 1) else rest[:1]
+    inside = _until_label([line for line in rest if _is_inside(line.block, label.block)])
+    if inside:
+        return inside
+    holders = _beside(label.block)
+    taken = []
+    for line in rest:
+        if not any(_is_inside(line.block, holder) for holder in holders):
+            break
+        taken.append(line)
+    return _until_label(taken)
+
+
+def _listed_values(label: Line, rest: list[Line]) -> list[Line]:
+    """In a page saved as text the values share the list of their label, or are one line."""
+    if not label.listed:
+        return _until_label(rest[:1])
+    taken = []
+    for line in rest:
+        if not line.listed:
+            break
+        taken.append(line)
+    return _until_label(taken)
+
+
+def _until_label(lines: list[Line]) -> list[Line]:
+    for number, line in enumerate(lines):
+        if label_kind(line.text):
+            return lines[:number]
+    return lines
+
+
+def _beside(block: Element) -> list[Element]:
+    """The elements that hold the value of a label standing alone in `block`."""
+    while (following := _next_element(block)) is None:
+        parent = block.getparent()
+        if parent is None or parent.tag in {"body", "main", "article"}:
+            return []
+        block = parent
+    if block.tag != "dt":
+        return [following]
+    holders = []
+    node: Element | None = following
+    while node is not None and node.tag == "dd":
+        holders.append(node)
+        node = _next_element(node)
+    return holders
+
+
+def _next_element(element: Element) -> Element | None:
+    following = element.getnext()
+    while following is not None and not isinstance(following.tag, str):
+        following = following.getnext()
+    return following
+
+
+def _is_inside(element: Element | None, holder: Element | None) -> bool:
+    while element is not None:
+        if element is holder:
+            return True
+        element = element.getparent()
+    return False

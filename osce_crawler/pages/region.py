@@ -1,0 +1,162 @@
+"""Where on a page the item stands: its title, the block around it, and what is never part of it."""
+
+import re
+from dataclasses import dataclass
+
+from osce_crawler.pages.document import Document, Element, words_of
+from osce_crawler.pages.lines import Flow, Line, flow_of
+
+_APART = frozenset(["nav", "aside", "footer", "form", "header"])
+_APART_ROLES = frozenset(
+    ["navigation", "complementary", "search", "contentinfo", "banner", "menu", "menubar"]
+)
+# Words of class and id names that Drupal themes give to what stands beside an item. Whole words only:
+# "press-share" is a share bar, "shared-vision" is not.
+_APART_WORDS = frozenset(
+    [
+        "menu",
+        "nav",
+        "navbar",
+        "navigation",
+        "breadcrumb",
+        "breadcrumbs",
+        "sidebar",
+        "teaser",
+        "teasers",
+        "related",
+        "share",
+        "sharing",
+        "social",
+        "pager",
+        "pagination",
+        "footer",
+        "cookie",
+        "cookies",
+        "skip",
+        "newsletter",
+        "subscribe",
+        "tags",
+        "carousel",
+        "slider",
+        "promo",
+        "banner",
+        "toolbar",
+        "login",
+        "search",
+        "latest",
+        "recommended",
+        "recent",
+        "megamenu",
+        "mainmenu",
+        "hidden",
+        "invisible",
+    ]
+)
+_WORD = re.compile(r"[a-z]+")
+# Headings below which a page shows other items.
+_OTHERS = re.compile(
+    r"^(related|latest|more (news|press|from|stories|on)|see also|read (more|also|next)|recent|"
+    r"other (news|press)|"
+    r"you may also|most (read|popular)|share( this)?|follow us|stay (informed|connected)|newsletter|explore|"
+    r"похожие|последние|читайте также|пов'язані|останні|povezano|vezane|srodne|najnovije|articole similare|"
+    r"ultimele|të ngjashme)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The item's part of the page as lines, and where its title stands among them."""
+
+    flow: Flow
+    title_at: int
+    title: str
+    heading: Element | None
+
+
+def region_of(document: Document) -> Region | None:
+    """The block around the page's title; null where the page has no title of its own."""
+    heading = _heading(document)
+    if heading is None:
+        return None
+    root = _block_around(heading)
+    kept = {id(element) for element in (heading, *heading.iterancestors())}
+    flow = flow_of(root, lambda element: id(element) not in kept and _is_apart(element))
+    title_at = next((i for i, line in enumerate(flow.lines) if _stands_in(line.block, heading)), None)
+    if title_at is None:
+        return None
+    last = title_at
+    while last + 1 < len(flow.lines) and _stands_in(flow.lines[last + 1].block, heading):
+        last += 1
+    title = " ".join(line.text for line in flow.lines[title_at : last + 1])
+    _join(flow, title_at, last)
+    return Region(flow, title_at, title, heading)
+
+
+def _join(flow: Flow, first: int, last: int) -> None:
+    """Make one line of the lines of a title, so that what follows keeps its place."""
+    del flow.lines[first + 1 : last + 1]
+    for found in (flow.links, flow.images):
+        found[:] = [(max(first, at - (last - first)) if at > first else at, element) for at, element in found]
+
+
+def opens_others(line: Line) -> bool:
+    """Whether this line is a heading below which the page shows other items."""
+    return len(line.text) < 60 and bool(_OTHERS.match(line.text))
+
+
+def _heading(document: Document) -> Element | None:
+    """The h1 that the page's own title repeats, else the first h1 that says anything."""
+    headings = [element for element in document.root.iter("h1") if words_of(element)]
+    if not headings:
+        return None
+    titles = {_folded(text) for text in (document.meta("og:title"), document.title) if text}
+    for element in headings:
+        words = _folded(words_of(element))
+        if any(title.startswith(words) for title in titles):
+            return element
+    return next((e for e in headings if not any(_is_apart(a) for a in e.iterancestors())), headings[0])
+
+
+def _block_around(heading: Element) -> Element:
+    """The nearest article or main part, else the nearest element that holds more than the heading."""
+    ancestors = list(heading.iterancestors())
+    for element in ancestors:
+        if element.tag == "main" or element.get("role") == "main":
+            return element
+    enough = _length(heading) + 400
+    block = next((e for e in ancestors if _length(e) > enough or e.tag == "body"), ancestors[-1])
+    return _with_head(block)
+
+
+def _with_head(block: Element) -> Element:
+    """The block with the box around it, where that adds no more than a head line and the like."""
+    parent = block.getparent()
+    while parent is not None and parent.tag != "html" and _length(parent) < 1.5 * _length(block) + 300:
+        block, parent = parent, parent.getparent()
+    return block
+
+
+def _is_apart(element: Element) -> bool:
+    """Whether the element belongs to the page's frame or to other items."""
+    tag = element.tag
+    if tag in _APART or element.get("role") in _APART_ROLES or element.get("hidden") is not None:
+        return True
+    return not _APART_WORDS.isdisjoint(words_of_names(element))
+
+
+def words_of_names(element: Element) -> set[str]:
+    """The words of an element's class and id names."""
+    return set(_WORD.findall(f"{element.get('class') or ''} {element.get('id') or ''}".lower()))
+
+
+def _stands_in(block: Element | None, heading: Element) -> bool:
+    return block is heading or (block is not None and heading in block.iterancestors())
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _length(element: Element) -> int:
+    return sum(len(text.strip()) for text in element.itertext())

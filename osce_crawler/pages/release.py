@@ -1,0 +1,353 @@
+"""A release as its page prints it: nothing here knows what the words mean."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from osce_crawler.pages.document import Document, Element, words_of
+from osce_crawler.pages.labels import Labelled, label_kind, labelled_from
+from osce_crawler.pages.lines import Flow, Line
+from osce_crawler.pages.region import Region, opens_others
+from osce_crawler.vocabulary import content_types
+
+_FILE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|rtf|zip)$", re.IGNORECASE)
+# A line such as `VIENNA 12 April 2016` between title and text, as G2 pages print it.
+_DATE_LINE = re.compile(
+    r"^[^.:;!?]{0,60}?\b\d{1,2}(st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\.?,?\s+(19|20)\d\d\W*(г|року|рік|godine)?\W*$",
+    re.IGNORECASE,
+)
+_PHOTO_DETAILS = re.compile(r"\s*Photo details\s*$")
+_SHARE = re.compile(
+    r"^(share|print|download|tweet|facebook|twitter|linkedin|e-?mail|"
+    r"back to top|listen|pdf)\b.{0,20}$",
+    re.IGNORECASE,
+)
+_DOWNLOADS = re.compile(r"\b(download|attachment|file)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class PrintedLink:
+    """An address and the words that stand with it."""
+
+    url: str
+    text: str
+
+
+@dataclass(slots=True)
+class Printed:
+    """What a page, or the row of a list, prints of an item. Null or empty where it prints nothing."""
+
+    title: str = ""
+    content_type: str | None = None
+    dates: dict[str, str] = field(default_factory=dict)
+    place: str | None = None
+    sources: list[str] = field(default_factory=list)
+    fields_of_work: list[str] = field(default_factory=list)
+    paragraphs: list[str] = field(default_factory=list)
+    links: list[PrintedLink] = field(default_factory=list)
+    documents: list[PrintedLink] = field(default_factory=list)
+    images: list[PrintedLink] = field(default_factory=list)
+    contacts: str | None = None
+    translations: list[PrintedLink] = field(default_factory=list)
+    language: str | None = None
+    repaired: bool = False
+
+
+@dataclass(slots=True)
+class Sighting:
+    """A release as one address printed it at one time: what spiders hand over."""
+
+    url: str
+    printed: Printed
+    generation: int
+    retrieved_at: str
+    other_urls: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Parts:
+    """The lines of an item sorted into what they are: evidence for its kind, material for its record."""
+
+    title: str
+    title_at: int
+    types: list[str]
+    labels: list[Labelled]
+    lines: list[str]
+    body: range
+    body_lines: list[Line]
+    contacts: list[str]
+    captions: list[tuple[int, str]]
+
+
+def parts_of(region: Region) -> Parts:
+    """The item's lines told apart: type word, labels, date line, captions, text, contacts."""
+    return _Sorting(region.flow.lines, region.title_at, region.title).parts()
+
+
+class _Sorting:
+    def __init__(self, lines: list[Line], title_at: int, title: str) -> None:
+        self.lines = lines
+        self.title_at = title_at
+        self.title = title
+        self.types: list[str] = []
+        self.labels: list[Labelled] = []
+        self.date_lines: list[str] = []
+        self.captions: list[tuple[int, str]] = []
+
+    def parts(self) -> Parts:
+        self._before_title()
+        start = self._header(self.title_at + 1)
+        end, contacts = self._text_end(start)
+        end = self._without_listed_items(start, end)
+        body = []
+        for index in range(start, end):
+            line = self.lines[index]
+            if self._is_caption(line):
+                self.captions.append((index, _PHOTO_DETAILS.sub("", line.text)))
+            else:
+                body.append(line)
+        span = range(start, end)
+        return Parts(
+            self.title,
+            self.title_at,
+            self.types,
+            self.labels,
+            self.date_lines,
+            span,
+            body,
+            contacts,
+            self.captions,
+        )
+
+    def _before_title(self) -> None:
+        """Type words just above the title, and labels in the item's own block above it."""
+        index = max(0, self.title_at - 12)
+        while index < self.title_at:
+            found = labelled_from(self.lines, index)
+            self.labels += found
+            if not found and index >= self.title_at - 3 and is_release_type(self.lines[index].text):
+                self.types.append(self.lines[index].text)
+            index = (found[-1].last if found else index) + 1
+
+    def _header(self, index: int) -> int:
+        """Pass over what stands between title and text; where the text begins."""
+        while index < len(self.lines):
+            passed = self._header_line(index)
+            if not passed:
+                return index
+            index += passed
+        return index
+
+    def _header_line(self, index: int) -> int:
+        """How many lines from here are header, not text."""
+        line = self.lines[index]
+        found = labelled_from(self.lines, index)
+        if found and found[0].kind != "contacts":
+            self.labels += found
+            return found[-1].last - index + 1
+        if found:
+            return 0
+        if is_release_type(line.text):
+            self.types.append(line.text)
+        elif self._is_caption(line):
+            self.captions.append((index, _PHOTO_DETAILS.sub("", line.text)))
+        elif _DATE_LINE.match(line.text) or (line.times and len(line.text) < 60):
+            self.date_lines.append(line.text)
+            self._time_of(line, index)
+        elif not (_SHARE.match(line.text) or line.text == self.title):
+            return 0
+        return 1
+
+    def _time_of(self, line: Line, index: int) -> None:
+        if line.times:
+            self.labels.append(Labelled("date", [], line.times[0], index, index))
+
+    def _is_caption(self, line: Line) -> bool:
+        return line.caption or (len(line.text) < 400 and bool(_PHOTO_DETAILS.search(line.text)))
+
+    def _text_end(self, start: int) -> tuple[int, list[str]]:
+        """Where the text ends, and the lines of a contact block that follows it."""
+        for index in range(start, len(self.lines)):
+            line = self.lines[index]
+            if opens_others(line):
+                return index, []
+            if label_kind(line.text) == "contacts" or (_text_kind(line.text) == "contacts" and index > start):
+                return index, self._contact_lines(index)
+        return len(self.lines), []
+
+    def _without_listed_items(self, start: int, end: int) -> int:
+        """Where other items begin within the text: linked headings with their dates and snippets."""
+        return next((i for i in range(start, end) if _is_item_heading(self.lines[i])), end)
+
+    def _contact_lines(self, index: int) -> list[str]:
+        found = labelled_from(self.lines, index)
+        lines = list(found[0].values) if found else []
+        for line in self.lines[(found[-1].last if found else index) + 1 :]:
+            if opens_others(line) or len(lines) >= 20 or _is_item_heading(line):
+                break
+            lines.append(line.text)
+        return [text for text in lines if text]
+
+
+def _text_kind(text: str) -> str | None:
+    head, colon, _ = text.partition(":")
+    return label_kind(head) if colon and len(text) < 200 else None
+
+
+def is_release_type(text: str) -> bool:
+    """Whether this is a type that the site prints above items that are released to the public."""
+    entry = content_types().lookup(text) if len(text) < 50 else None
+    return entry is not None and entry.kind != "other"
+
+
+def _is_item_heading(line: Line) -> bool:
+    """A heading that is a link as a whole leads to another item."""
+    return (
+        line.block is not None
+        and line.block.tag in {"h2", "h3", "h4", "h5"}
+        and (line.block.find(".//a") is not None or next(line.block.iterancestors("a"), None) is not None)
+    )
+
+
+def read_release(document: Document, region: Region, parts: Parts) -> Printed:
+    """Everything the page prints of the release."""
+    printed = Printed(title=parts.title, language=document.language, repaired=document.repaired)
+    printed.content_type = next((_type_label(parts)), None) or next(iter(parts.types), None)
+    printed.dates = dict(_dates(document, parts))
+    printed.place = next((", ".join(item.values) for item in _of(parts, "place") if item.values), None)
+    printed.sources = _values(parts, "source")
+    printed.fields_of_work = _values(parts, "fields_of_work")
+    printed.paragraphs = _paragraphs(parts.body_lines)
+    printed.contacts = "\n".join(parts.contacts) or None
+    base = _base(document)
+    printed.links, printed.documents = _links(region.flow, parts, base)
+    printed.images = _images(region.flow, parts, base)
+    printed.translations = list(_translations(document, base))
+    return printed
+
+
+def _of(parts: Parts, kind: str) -> Iterator[Labelled]:
+    return (item for item in parts.labels if item.kind == kind)
+
+
+def _values(parts: Parts, kind: str) -> list[str]:
+    return next((item.values for item in _of(parts, kind) if item.values), [])
+
+
+def _type_label(parts: Parts) -> Iterator[str]:
+    return (item.values[0] for item in _of(parts, "content_type") if item.values)
+
+
+def _dates(document: Document, parts: Parts) -> Iterator[tuple[str, str]]:
+    """Each kind of evidence for the date, with what it prints; the first of a kind counts."""
+    labels = list(_of(parts, "date"))
+    times = [item.time for item in labels if item.time is not None]
+    if times and (printed := _time_text(times[0])):
+        yield "time", printed
+    values = [item.values[0] for item in labels if item.values and item.time is None]
+    if values:
+        yield "label", values[0]
+    if parts.lines and (not times or parts.lines[0] != _time_text(times[0])):
+        yield "line", parts.lines[0]
+    meta = document.meta("article:published_time") or document.meta("dcterms.date") or _json_ld_date(document)
+    if meta:
+        yield "meta", meta
+
+
+def _time_text(time: Element) -> str:
+    """The day that a `<time>` prints; its attribute's date part only where it prints none."""
+    return words_of(time) or (time.get("datetime") or "")[:10]
+
+
+def _json_ld_date(document: Document) -> str | None:
+    for script in document.root.iter("script"):
+        if script.get("type") == "application/ld+json" and len(script.text or "") < 100_000:
+            try:
+                data = json.loads(script.text or "")
+            except (ValueError, RecursionError):
+                continue
+            if date := _published(data):
+                return date
+    return None
+
+
+def _published(data: Any) -> str | None:
+    nodes = data.get("@graph", [data]) if isinstance(data, dict) else data
+    for node in nodes if isinstance(nodes, list) else []:
+        if isinstance(node, dict) and isinstance(node.get("datePublished"), str):
+            return str(node["datePublished"])
+    return None
+
+
+def _paragraphs(lines: list[Line]) -> list[str]:
+    """The text's paragraphs; a break inside one stays a break."""
+    paragraphs: list[str] = []
+    for before, line in zip([None, *lines], lines, strict=False):
+        if before is not None and line.after_break and line.block is before.block:
+            paragraphs[-1] += "\n" + line.text
+        elif line.text:
+            paragraphs.append(line.text)
+    return paragraphs
+
+
+def _base(document: Document) -> str:
+    base = document.root.find(".//base")
+    href = base.get("href") if base is not None else None
+    return urljoin(document.page.url, href) if href else document.page.url
+
+
+def _absolute(base: str, href: str | None) -> str | None:
+    """The absolute address of a link; null where it leads nowhere on the web."""
+    try:
+        url = urljoin(base, "".join((href or "").split()))
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return (
+        url
+        if href and not href.startswith("#") and parts.scheme in {"http", "https"} and parts.netloc
+        else None
+    )
+
+
+def _links(flow: Flow, parts: Parts, base: str) -> tuple[list[PrintedLink], list[PrintedLink]]:
+    """Links and files of the text, and the files that stand below it."""
+    links: dict[str, PrintedLink] = {}
+    files: dict[str, PrintedLink] = {}
+    for index, anchor in flow.links:
+        url = _absolute(base, anchor.get("href"))
+        text = words_of(anchor)
+        if url is None or index < parts.body.start:
+            continue
+        if _FILE.search(urlsplit(url).path):
+            files.setdefault(url, PrintedLink(url, text))
+        elif index in parts.body:
+            links.setdefault(url, PrintedLink(url, text))
+    return list(links.values()), list(files.values())
+
+
+def _images(flow: Flow, parts: Parts, base: str) -> list[PrintedLink]:
+    images: dict[str, PrintedLink] = {}
+    for index, image in flow.images:
+        url = _absolute(base, image.get("src"))
+        if url and parts.title_at < index < parts.body.stop:
+            caption = next((text for at, text in parts.captions if 0 <= at - index <= 1), "")
+            images.setdefault(url, PrintedLink(url, caption))
+    return list(images.values())
+
+
+def _translations(document: Document, base: str) -> Iterator[PrintedLink]:
+    """Other languages of the same item, from the head's alternates and the language switcher."""
+    own = document.page.url.split("#")[0]
+    seen = {own}
+    for element in document.root.iter("link", "a"):
+        language = element.get("hreflang")
+        if not language or language == "x-default" or "alternate" not in (element.get("rel") or "alternate"):
+            continue
+        url = _absolute(base, element.get("href"))
+        if url and url not in seen and language != document.language:
+            seen.add(url)
+            yield PrintedLink(url, language)

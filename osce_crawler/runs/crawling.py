@@ -1,0 +1,76 @@
+"""Runs spiders one after the other as one run."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from osce_crawler import settings as ours
+from osce_crawler.archive.folder import SavedFolder, SavedPageError
+from osce_crawler.runs.folder import OutputError, RunFolder, new_run_id
+from osce_crawler.spiders.base import is_loopback
+
+
+class CrawlError(ValueError):
+    """The crawl was asked for in a way that cannot be met; the message says why."""
+
+
+def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dict[str, Any]) -> Path:
+    """Run these spiders and return the run's folder. Raises CrawlError before anything is fetched."""
+    settings = Settings()
+    settings.setmodule(ours, priority="project")
+    for name, value in options.items():
+        if value is not None:
+            settings.set(name, value, priority="cmdline")
+    if options.get("START_SITES"):
+        settings.set("OTHER_HOSTS", [], priority="cmdline")
+    _check(saved, settings)
+    try:
+        folder = RunFolder(output, new_run_id(output))
+    except OutputError as error:
+        raise CrawlError(str(error)) from None
+    settings.setdict(
+        {
+            "SAVED_PAGES": str(saved) if saved else None,
+            "OUTPUT": str(output),
+            "RUN_ID": folder.run_id,
+            "LOG_FILE": str(folder.path / "log"),
+        },
+        priority="cmdline",
+    )
+    _run(spiders, settings)
+    return folder.path
+
+
+def _check(saved: Path | None, settings: Settings) -> None:
+    sites = settings["START_SITES"]
+    if saved is not None:
+        try:
+            SavedFolder(saved)
+        except SavedPageError as error:
+            raise CrawlError(str(error)) from None
+        return
+    for site in sites:
+        if urlsplit(site).scheme not in {"http", "https"} or not urlsplit(site).hostname:
+            raise CrawlError(f"{site!r} is no http(s) address of a site")
+    if not settings["CONTACT"] and not all(map(is_loopback, sites)):
+        raise CrawlError("a live crawl tells the site who runs it: give --contact or OSCE_CRAWLER_CONTACT")
+
+
+def _run(spiders: Sequence[str], settings: Settings) -> None:
+    """One after the other, so that two spiders never ask one host at the same time."""
+    process = AsyncCrawlerProcess(settings)
+    waiting = [process.create_crawler(name) for name in dict.fromkeys(spiders)]
+
+    def begin_next() -> None:
+        if waiting:
+            crawler = waiting.pop(0)
+            crawler.signals.connect(begin_next, signals.engine_stopped, weak=False)
+            process.crawl(crawler)
+
+    begin_next()
+    process.start()

@@ -1,0 +1,116 @@
+"""What a run tells: counts, fill rates, and what was not emitted and why."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from osce_crawler.items import PressRelease, Record, keys
+from osce_crawler.runs.ledger import EMITTED, FRAMES, Ledger
+
+# So many addresses are named for each reason; all of them stand in the report's file.
+EXAMPLES = 3
+
+
+@dataclass(slots=True)
+class Report:
+    """The outcome of one spider's part of a run."""
+
+    dataset: str
+    state: str
+    started_at: str
+    finished_at: str
+    pages_read: int = 0
+    listed: int = 0
+    records: int = 0
+    by_type: dict[str, int] = field(default_factory=dict)
+    fill_rates: dict[str, float] = field(default_factory=dict)
+    warnings: dict[str, int] = field(default_factory=dict)
+    unknown_words: dict[str, int] = field(default_factory=dict)
+    not_emitted: dict[str, list[str]] = field(default_factory=dict)
+    frames: dict[str, int] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    published: str | None = None
+
+
+def report_on(dataset: str, ledger: Ledger, records: Sequence[Record]) -> Report:
+    """Count what the ledger and the records say; state and times are set by the run."""
+    report = Report(dataset, "", "", "")
+    report.pages_read = ledger.read()
+    report.listed = len(ledger.outcomes)
+    report.records = len(records)
+    report.by_type = dict(Counter(_type_of(record) for record in records).most_common())
+    report.fill_rates = fill_rates(records)
+    releases = [record for record in records if isinstance(record, PressRelease)]
+    report.warnings = dict(Counter(code for record in releases for code in record.warnings).most_common())
+    report.unknown_words = dict(_unknown_words(releases).most_common())
+    for url, outcome in ledger.outcomes.items():
+        if outcome.why in FRAMES:
+            report.frames[outcome.why] = report.frames.get(outcome.why, 0) + 1
+        elif outcome.why != EMITTED:
+            detail = f" ({outcome.detail})" if outcome.detail else ""
+            report.not_emitted.setdefault(outcome.why, []).append(url + detail)
+    return report
+
+
+def fill_rates(records: Sequence[Record]) -> dict[str, float]:
+    """For each key, the share of records in which it is neither null nor empty."""
+    if not records:
+        return {}
+    return {
+        key: sum(getattr(record, key) not in (None, "", []) for record in records) / len(records)
+        for key in keys(type(records[0]))
+    }
+
+
+def _type_of(record: Record) -> str:
+    return record.content_type if isinstance(record, PressRelease) else record.kind
+
+
+def _unknown_words(records: Sequence[PressRelease]) -> Counter[str]:
+    """Printed names that the vocabulary lacks, each with the kind of name it is."""
+    return Counter(
+        f"{kind}: {named.printed}"
+        for record in records
+        for kind, several in (
+            ("source", record.sources),
+            ("field of work", record.fields_of_work),
+            ("place", record.places),
+        )
+        for named in several
+        if named.id is None
+    )
+
+
+def as_markdown(run_id: str, reports: Sequence[dict[str, Any]]) -> str:
+    """The run as a page that a person reads in a minute."""
+    lines = [f"# Run {run_id}", ""]
+    for report in reports:
+        lines += [
+            f"## {report['dataset']}: {report['state']}",
+            "",
+            f"{report['started_at']} to {report['finished_at']} · {report['pages_read']} pages read",
+            f"{report['records']} records · published: {report['published'] or 'no'}",
+            "",
+            *_section("Records", report["by_type"]),
+            *_section("Warnings", report["warnings"]),
+            *_section("Unknown words", report["unknown_words"]),
+            *_not_emitted(report["not_emitted"]),
+            *(f"- fault: {fault}" for fault in report["faults"]),
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _section(title: str, counts: dict[str, int]) -> list[str]:
+    return (
+        [f"### {title}", "", *(f"- {name}: {count}" for name, count in counts.items()), ""] if counts else []
+    )
+
+
+def _not_emitted(reasons: dict[str, list[str]]) -> list[str]:
+    lines = ["### Not emitted, and why", ""]
+    for why, urls in reasons.items():
+        lines.append(f"- {why}: {len(urls)}")
+        lines += [f"  - {url}" for url in urls[:EXAMPLES]]
+    return [*lines, ""] if reasons else []

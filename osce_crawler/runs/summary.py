@@ -1,0 +1,73 @@
+"""The last lines of a crawl on the terminal: what was read, how full it is, what is missing and why."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+# Columns for a file or a pipe, which have no width of their own.
+_WIDTH = 140
+
+
+def print_summary(
+    folder: Path, told: dict[str, Any] | None, spiders: Sequence[str], exits: Mapping[str, int]
+) -> int:
+    """Print the run's outcome and return its exit code: that of its worst state."""
+    console = Console(highlight=False, soft_wrap=True, width=_WIDTH if not sys.stdout.isatty() else None)
+    reports = told["spiders"] if told else []
+    for report in reports:
+        _print(console, report)
+    states = [report["state"] for report in reports] + ["failed"] * (len(set(spiders)) - len(reports))
+    worst = next(state for state in exits if state in states)
+    console.print(f"run {folder.name}: {worst}; report, items and log in {folder}")
+    return exits[worst]
+
+
+def _print(console: Console, report: dict[str, Any]) -> None:
+    console.print(f"{report['dataset']}: {report['state']}", style="bold")
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(min_width=22)
+    table.add_column(justify="right")
+    table.add_column()
+    table.add_row("pages read", str(report["pages_read"]))
+    table.add_row("records", str(report["records"]))
+    for name, count in report["by_type"].items():
+        table.add_row(f"  {name}", str(count))
+    _add_reasons(table, report["not_emitted"])
+    if report["warnings"]:
+        table.add_row("warnings", str(sum(report["warnings"].values())))
+    for name, count in report["warnings"].items():
+        table.add_row(f"  {name}", str(count))
+    console.print(table)
+    _print_fill_rates(console, report["fill_rates"])
+    for fault in report["faults"]:
+        console.print(Text(f"  fault: {fault}"))
+    console.print(Text(f"published  {report['published'] or 'nothing'}"))
+    console.print()
+
+
+def _add_reasons(table: Table, reasons: dict[str, list[str]]) -> None:
+    table.add_row("not emitted", str(sum(map(len, reasons.values()))))
+    for why, urls in reasons.items():
+        table.add_row(f"  {why}", str(len(urls)), Text(_short(urls[0])))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 90 else text[:89] + "…"
+
+
+def _print_fill_rates(console: Console, rates: dict[str, float]) -> None:
+    """Keys that are always filled share one line; each other one has its share."""
+    if not rates:
+        return
+    partial = {key: rate for key, rate in rates.items() if rate < 1}
+    console.print(f"fill rate 100 %: {', '.join(key for key in rates if key not in partial)}")
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for key, rate in partial.items():
+        table.add_row(f"  {key}", f"{rate:.0%}".replace("%", " %"))
+    console.print("fill rate of the others:")
+    console.print(table)

@@ -1,0 +1,65 @@
+"""Scrapy settings: polite and quiet by default, each with its reason."""
+
+BOT_NAME = "osce_crawler"
+SPIDER_MODULES = ["osce_crawler.spiders"]
+NEWSPIDER_MODULE = "osce_crawler.spiders"
+
+# Where a live crawl begins. Open field operations and ODIHR have hosts of their own since the site's
+# third generation, so that www.osce.org alone would lose them.
+START_SITES = [
+    "https://www.osce.org/",
+    "https://odihr.osce.org/",
+    "https://hcnm.osce.org/",
+    "https://moldova.osce.org/",
+    "https://bih.osce.org/",
+    "https://bishkek.osce.org/",
+    "https://astana.osce.org/",
+    "https://albania.osce.org/",
+    "https://dushanbe.osce.org/",
+    "https://serbia.osce.org/",
+    "https://uzbekistan.osce.org/",
+    "https://tntd.osce.org/",
+]
+# Hosts whose pages may be read although no crawl begins there: the bare name of the site.
+OTHER_HOSTS = ["osce.org"]
+SAVED_PAGES = None  # a folder of saved pages to read in place of the site
+CONTACT = None  # who runs this crawl: an e-mail address or a page; a live crawl needs one
+OUTPUT = "output"  # the folder into which datasets are published
+RUN_ID = None  # the run whose folder is used; a new one if none is named
+ITEM_LIMIT = 0  # at most so many items a crawl; 0 means all
+
+USER_AGENT = "osce-crawler (+{contact})"
+ROBOTSTXT_OBEY = True  # default False
+DOWNLOAD_DELAY = 1.0  # default 0: one request a second to a host
+RANDOMIZE_DOWNLOAD_DELAY = False  # default True: the promised pause is the pause
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
+COOKIES_ENABLED = False  # default True: no session is needed, and a first cookie fetches a third party's list
+METAREFRESH_ENABLED = False  # default True: challenge pages refresh themselves for ever
+TELNETCONSOLE_ENABLED = False  # default True: opens a port
+REMOTE_CONTROL_ENABLED = False  # default True: opens a port that executes Python
+CONCURRENT_ITEMS = 1  # default 100: a hundred tasks for every response, of which one has work
+HTTPERROR_ALLOW_ALL = True  # default False: a 404 is an answer that the report must name
+DOWNLOAD_TIMEOUT = 60  # default 180
+DOWNLOAD_MAXSIZE = 16 * 2**20  # default 1 GiB; the site's longest pages are far below 1 MiB
+DOWNLOAD_WARNSIZE = 0  # default 32 MiB, above the limit
+DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
+LOG_LEVEL = "INFO"  # default DEBUG prints every item
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+FEED_EXPORT_ENCODING = "utf-8"
+
+ITEM_PIPELINES = {
+    "osce_crawler.pipelines.Clean": 100,
+    "osce_crawler.pipelines.ReadDateline": 200,
+    "osce_crawler.pipelines.ReadLanguage": 300,
+    "osce_crawler.pipelines.ReadContentType": 400,
+    "osce_crawler.pipelines.ReadSources": 500,
+    "osce_crawler.pipelines.ReadFieldsOfWork": 600,
+    "osce_crawler.pipelines.ReadPlaces": 700,
+    "osce_crawler.pipelines.ReadDates": 800,
+    "osce_crawler.pipelines.MakeRecord": 900,
+    "osce_crawler.pipelines.MakeMenuEntry": 910,
+    "osce_crawler.pipelines.Validate": 920,
+    "osce_crawler.runs.keeping.Keep": 930,
+    "osce_crawler.pipelines.Deliver": 940,
+}
+EXTENSIONS = {"osce_crawler.runs.extension.Run": 500}

@@ -1,0 +1,74 @@
+"""Reads the menu of each host and visits the page behind each entry once."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+import scrapy
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from osce_crawler.addresses import canonical
+from osce_crawler.pages.document import Document, UnreadablePageError
+from osce_crawler.pages.menu import PrintedEntry, entries_of
+from osce_crawler.spiders.base import OsceSpider
+
+
+class NavigationSpider(OsceSpider):
+    """Domain: the home page of each host of START_SITES."""
+
+    name = "navigation"
+
+    def starts_of_saved(self, urls: list[str]) -> list[str]:
+        return list(dict.fromkeys(urljoin(canonical(url), "/") for url in urls))
+
+    def starts_of_site(self, root: str) -> list[str]:
+        return [root]
+
+    def read(self, response: Response) -> Iterator[Any]:
+        """A host's home page: its menu, each entry with a visit to the page behind it."""
+        document = Document(self.page_of(response))
+        try:
+            entries = list(entries_of(document)) if response.status == 200 else []
+        except UnreadablePageError as error:
+            entries = []
+            self.tell_explained(self.asked(response), "unreadable", str(error))
+        why = "menu" if entries else "no menu" if response.status == 200 else "failed"
+        self.tell_explained(self.asked(response), why, f"{len(entries)} entries, HTTP {response.status}")
+        retrieved_at = self.retrieved_at(response)
+        behind: dict[str, list[PrintedEntry]] = {}
+        for entry in entries:
+            entry.retrieved_at = retrieved_at
+            if entry.url and self.may_go(entry.url):
+                behind.setdefault(entry.url.split("#")[0], []).append(entry)
+            else:
+                yield entry
+        for url, waiting in behind.items():
+            self.tell_listed(url, response.url)
+            yield scrapy.Request(
+                url,
+                callback=self.visited,
+                errback=self.not_had,
+                cb_kwargs={"entries": waiting},
+                dont_filter=True,
+            )
+
+    def visited(self, response: Response, entries: list[PrintedEntry]) -> Iterator[PrintedEntry]:
+        """The page behind one or more entries."""
+        document = Document(self.page_of(response))
+        self.tell_explained(self.asked(response), "visited", f"HTTP {response.status}")
+        for entry in entries:
+            entry.page_status = response.status
+            entry.final_url = canonical(response.url)
+            try:
+                entry.page_title = document.title or None
+                entry.page_description = document.meta("description") or document.meta("og:description")
+            except (UnreadablePageError, ValueError):
+                self.tell_explained(self.asked(response), "unreadable")
+            yield entry
+
+    def not_had(self, failure: Failure) -> Iterator[PrintedEntry]:
+        """An entry whose page cannot be had is kept."""
+        self.failed(failure)
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        yield from request.cb_kwargs["entries"]

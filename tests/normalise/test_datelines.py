@@ -1,0 +1,216 @@
+"""Datelines at the opening of a text, and openings that are none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from osce_crawler.normalise.datelines import read_dateline
+
+# The text, with a bar where the dateline ends; its place; its date.
+DATELINES = [
+    # the regular form, with every dash
+    ("VIENNA, 5 May 2014 –| The Chairperson met", "VIENNA", "5 May 2014"),
+    ("VIENNA, 4 March 2010-|The Permanent Council", "VIENNA", "4 March 2010"),
+    ("VIENNA, 4 March 2010 -| The Permanent Council", "VIENNA", "4 March 2010"),
+    ("VIENNA, 20 April 2021 —| We must unite", "VIENNA", "20 April 2021"),
+    ("VIENNA, 9 June 1999--|In a special session", "VIENNA", "9 June 1999"),
+    ("VIENNA, 9 June 1999 ‒| In a special session", "VIENNA", "9 June 1999"),
+    ("THE HAGUE, 7 July 2011 –| The High Commissioner", "THE HAGUE", "7 July 2011"),
+    ("ANDORRA LA VELLA, 7 July 2011 –| Today", "ANDORRA LA VELLA", "7 July 2011"),
+    # the agency's mark
+    ("SKOPJE, 18 October 2001 (OSCE)--|“The OSCE is here", "SKOPJE", "18 October 2001"),
+    ("VIENNA, 19 October 2001 (OSCE) -| The Government", "VIENNA", "19 October 2001"),
+    ("WARSAW, 4 October 2011/OSCE/– –| Human rights", "WARSAW", "4 October 2011"),
+    ("COPENHAGEN, 4 October 2011 (OSCE PA) –| Members", "COPENHAGEN", "4 October 2011"),
+    # closed by a stop, a line or nothing
+    ("VIENNA, 4 October 2011.| The Chairperson", "VIENNA", "4 October 2011"),
+    ("VIENNA, 4 October 2011:| The Chairperson", "VIENNA", "4 October 2011"),
+    ("VIENNA, 4 October 2011. –| The Chairperson", "VIENNA", "4 October 2011"),
+    ("NEW YORK CITY, 27 September 2021| The Chairperson", "NEW YORK CITY", "27 September 2021"),
+    ("TIRANA, 27 September 2021|\n\nThe Presence", "TIRANA", "27 September 2021"),
+    # forms of the date
+    ("VIENNA, 17 October, 2000--|The Council", "VIENNA", "17 October, 2000"),
+    ("VIENNA, 2 MAY 2013 –| The Council", "VIENNA", "2 MAY 2013"),
+    ("PRISTINA, 9 Apr 2012-|Acting Head", "PRISTINA", "9 Apr 2012"),
+    ("VIENNA, 12-13 April 2016 –| Experts", "VIENNA", "12-13 April 2016"),
+    ("VIENNA, 30 March - 2 April 2016 –| Experts", "VIENNA", "30 March - 2 April 2016"),
+    ("VIENNA, Thursday, 12 May 2016 –| Experts", "VIENNA", "Thursday, 12 May 2016"),
+    ("VIENNA, April 12, 2016 –| Experts", "VIENNA", "April 12, 2016"),
+    ("VIENNA, 12.04.2016 –| Experts", "VIENNA", "12.04.2016"),
+    ("VIENNA, on 12 April 2016 –| Experts", "VIENNA", "12 April 2016"),
+    ("VIENNA 12 April 2016 –| Experts", "VIENNA", "12 April 2016"),
+    ("VIENNA, 23 August –| The Representative", "VIENNA", "23 August"),
+    # no date: capitals and a known place
+    ("VIENNA-|The OSCE Representative", "VIENNA", None),
+    ("VIENNA –| The OSCE Representative on Freedom of the Media – today", "VIENNA", None),
+    ("VIENNA-|OSCE experts", "VIENNA", None),
+    ("DUSHANBE, Tajikistan –| The Programme Office", "DUSHANBE, Tajikistan", None),
+    ("NUR-SULTAN-|The Programme Office", "NUR-SULTAN", None),
+    ("VIENNA/WARSAW –| Heads of institutions", "VIENNA/WARSAW", None),
+    ("VIENNA –| 6 October 2020 will be remembered", "VIENNA", None),
+    # several places, countries, two names
+    ("VIENNA/WARSAW, 5 May 2014 –| Heads", "VIENNA/WARSAW", "5 May 2014"),
+    ("VIENNA / BERLIN, 5 May 2014 –| Heads", "VIENNA / BERLIN", "5 May 2014"),
+    ("STRASBOURG, VIENNA, WARSAW, 5 May 2014 –| Heads", "STRASBOURG, VIENNA, WARSAW", "5 May 2014"),
+    ("VIENNA and WARSAW, 5 May 2014 –| Heads", "VIENNA and WARSAW", "5 May 2014"),
+    ("OSH, Kyrgyzstan, 14 March 2006-|Ways", "OSH, Kyrgyzstan", "14 March 2006"),
+    (
+        "KHARKOV/STANYTSIA LUHANSKA, Ukraine, 5 May 2014 –| Monitors",
+        "KHARKOV/STANYTSIA LUHANSKA, Ukraine",
+        "5 May 2014",
+    ),
+    (
+        "SARAJEVO, Bosnia and Herzegovina, 5 May 2014 –| The Mission",
+        "SARAJEVO, Bosnia and Herzegovina",
+        "5 May 2014",
+    ),
+    ("PRISHTINË/PRIŠTINA, 29 June 2012 –| The Head", "PRISHTINË/PRIŠTINA", "29 June 2012"),
+    ("BRNJEŠ/BËRNJESH, 29 June 2012 –| The Head", "BRNJEŠ/BËRNJESH", "29 June 2012"),
+    ("WASHINGTON, D.C., 29 June 2012 –| The Head", "WASHINGTON, D.C.", "29 June 2012"),
+    ("ST. PETERSBURG, 29 June 2012 –| The Head", "ST. PETERSBURG", "29 June 2012"),
+    ("ROSTOV-ON-DON, 29 June 2012 –| The Head", "ROSTOV-ON-DON", "29 June 2012"),
+    ("STANITSA VYMYSLOVA, 29 June 2012 –| A village not in any table", "STANITSA VYMYSLOVA", "29 June 2012"),
+    # mixed case
+    ("New York, 29 June 2012 –| The Head", "New York", "29 June 2012"),
+    ("Brussels/Geneva/Tirana, 29 June 2012 –| The Head", "Brussels/Geneva/Tirana", "29 June 2012"),
+    ("Frankfurt am Main, 29 June 2012 –| The Head", "Frankfurt am Main", "29 June 2012"),
+    ("Vienna, 29 June 2012.| The Head", "Vienna", "29 June 2012"),
+    # the date first, or behind a dash
+    ("12 June 2025, Sarajevo –| The Mission", "Sarajevo", "12 June 2025"),
+    ("12 June 2025, SARAJEVO/BANJA LUKA -| The Mission", "SARAJEVO/BANJA LUKA", "12 June 2025"),
+    ("12 June 2025 –| The Mission", "", "12 June 2025"),
+    ("TIRANA / BRUSSELS / GENEVA – 6 October 2020.| The", "TIRANA / BRUSSELS / GENEVA", "6 October 2020"),
+    ("TIRANA – 6 October 2020 –| The Presence", "TIRANA", "6 October 2020"),
+    # other languages and scripts
+    ("TIRANË, 10 tetor 2012 –| Prezenca", "TIRANË", "10 tetor 2012"),
+    ("SARAJEVO, 26. novembar 2025. godine -| Misija", "SARAJEVO", "26. novembar 2025. godine"),
+    ("CHIŞINĂU, 27 aprilie 2013 -| Misiunea", "CHIŞINĂU", "27 aprilie 2013"),
+    ("ВАРШАВА/ВІДЕНЬ, 24 лютого 2022 року —| Голова", "ВАРШАВА/ВІДЕНЬ", "24 лютого 2022 року"),
+    ("ВЕНА/ВАЛЛЕТТА, 25 июня 2024 г. -| 26 июня Совет", "ВЕНА/ВАЛЛЕТТА", "25 июня 2024 г."),
+    ("ВЕНА, 25 июня 2024 г.| Постоянный совет", "ВЕНА", "25 июня 2024 г."),
+    ("БЕОГРАД, 26. новембар 2015 –| Мисија", "БЕОГРАД", "26. новембар 2015"),
+    ("WIEN, 12. April 2016 –| Der Vorsitzende", "WIEN", "12. April 2016"),
+    ("GENÈVE, 12 avril 2016 –| Le Président", "GENÈVE", "12 avril 2016"),
+    ("თბილისი, 12 აპრილი 2016 –| მისია", "თბილისი", "12 აპრილი 2016"),
+    ("ԵՐԵՎԱՆ, 12 ապրիլի 2016 –| Գրասենյակը", "ԵՐԵՎԱՆ", "12 ապրիլի 2016"),
+]
+
+BEHIND_OTHER_TEXT = [
+    ("Correction: the second paragraph was amended on 6 May 2014. ", "VIENNA, 5 May 2014 –"),
+    ("[Corrected version, 6 May 2014] ", "VIENNA, 5 May 2014 –"),
+    ("* Updated with the names of participants *\n", "VIENNA/WARSAW, 5 May 2014 –"),
+    ("The Chairperson in Vienna, 5 May 2014. (OSCE/A. Name) Photo details", "VIENNA, 5 May 2014 –"),
+    ("Vienna, 5 May 2014. (OSCE/A. Name) Photo details ", "VIENNA, 5 May 2014-"),
+    ("Monitors at a checkpoint (OSCE/A. Name) Photo details ", "OSH, Kyrgyzstan, 5 May 2014 –"),
+    ("A participant at the training courses", "DUSHANBE, 5 May 2014 –"),
+]
+
+NO_DATELINES = [
+    "On 26 April, the SMM observed calm.",
+    "From 24 to 28 August 2022 – in Vienna – experts met.",
+    "In Kyiv, 12 April 2016 – the day of the meeting – was calm.",
+    "VIENNA DOCUMENT 2011 – States exchanged information.",
+    "VIENNA DOCUMENT, 30 November 2011 – States exchanged information.",
+    "MOSCOW MECHANISM, 14 April 2022 – the report says",
+    "OSCE – the world’s largest regional security organization – met.",
+    "ODIHR-trained observers came.",
+    "SMM – daily report",
+    "SAFETY OF JOURNALISTS – a concern for all.",
+    "Kyiv, Lviv and Odesa were calm on 12 April 2016 – as before.",
+    "Kyiv, Lviv, Odesa – the monitors found calm in all of them.",
+    "Excellencies – ladies and gentlemen, it is 12 April 2016 –",
+    "Mr. Chairman - I thank you.",
+    "MADAM CHAIR - I thank you.",
+    "Statement, 12 April 2016 – by the Chair",
+    "PRESS STATEMENT, 12 April 2016 – by the Chair",
+    "Monday, 12 April 2016 – the first day",
+    "OSCE Permanent Council, 12 April 2016 – decisions",
+    "Ambassador Jane Roe, 12 April 2016 – speech",
+    "12 April 2016 – 14 April 2016",
+    "12 April 2016 saw the opening",
+    "Vienna – the capital of Austria – hosts it.",
+    "VIENNA is the seat.",
+    "VIENNA, the seat – as every year – was host.",
+    "VIENNA, 12 delegations – all of them",
+    "The meeting was held in VIENNA, 12 April 2016 – 13 April 2016.",
+    "KYIV-MOHYLA ACADEMY – students met the monitors.",
+    "PARIS-based experts came.",
+    "NATIONAL ASSEMBLY, 12 April 2016 – members met.",
+    "Helsinki+50 – a look back",
+    "Summary Compared with the previous day",
+    "the text goes on",
+    "–",
+    "",
+]
+
+
+@pytest.mark.parametrize(("text", "place", "date"), DATELINES)
+def test_a_dateline_ends_with_its_last_dash_or_stop(text: str, place: str, date: str | None) -> None:
+    verbatim, _, rest = text.partition("|")
+    dateline = read_dateline(verbatim + rest)
+    assert dateline is not None
+    assert (dateline.verbatim, dateline.place, dateline.date) == (verbatim, place, date)
+    assert dateline.start == 0
+
+
+@pytest.mark.parametrize(("before", "verbatim"), BEHIND_OTHER_TEXT)
+def test_a_dateline_may_stand_behind_a_note_or_a_caption(before: str, verbatim: str) -> None:
+    dateline = read_dateline(f"{before}{verbatim} The Chairperson said")
+    assert dateline is not None
+    assert dateline.verbatim == verbatim
+    assert dateline.start == len(before)
+
+
+@pytest.mark.parametrize("text", NO_DATELINES)
+def test_what_only_looks_like_a_dateline_is_none(text: str) -> None:
+    assert read_dateline(text) is None
+
+
+@given(st.text())
+def test_no_text_raises_and_the_dateline_stands_in_it(text: str) -> None:
+    dateline = read_dateline(text)
+    if dateline:
+        assert text.startswith(dateline.verbatim, dateline.start)
+
+
+OPENINGS = st.lists(
+    st.sampled_from(
+        [
+            "VIENNA",
+            "Osh",
+            "OSH",
+            ", ",
+            "/",
+            " ",
+            "12 April 2016",
+            "–",
+            "-",
+            "--",
+            ". ",
+            "(OSCE)",
+            "On",
+            "The",
+            "и",
+            "\n",
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(OPENINGS)
+def test_a_dateline_holds_its_own_place_and_date(text: str) -> None:
+    dateline = read_dateline(text)
+    if dateline:
+        assert text.startswith(dateline.verbatim, dateline.start)
+        assert dateline.place in dateline.verbatim
+        assert (dateline.date or "") in dateline.verbatim
+
+
+@given(OPENINGS)
+def test_a_dateline_read_again_is_the_same(text: str) -> None:
+    dateline = read_dateline(text)
+    if dateline and dateline.date and dateline.verbatim.endswith("–"):
+        again = read_dateline(f"{dateline.verbatim} The Chairperson said")
+        assert again is not None
+        assert again.verbatim == dateline.verbatim

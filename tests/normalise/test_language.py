@@ -1,0 +1,125 @@
+"""The language of a text, and what is said where the text does not show it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from osce_crawler.normalise.language import read_language
+
+ENGLISH = "The seminar on freedom of the media was attended by journalists from all parts of the country."
+BOSNIAN = (
+    "Misija je danas u Sarajevu pozvala nadležne organe da se uključe u izradu zakona koji će štititi prava."
+)
+SERBIAN = (
+    "Мисија је данас у Београду позвала надлежне органе да се укључе у израду закона који ће штитити права."
+)
+
+TEXTS = {
+    "en": ENGLISH,
+    "ru": "Сегодня миссия провела семинар для журналистов, на котором обсуждались вопросы о свободе "
+    "слова и что можно сделать для её защиты.",
+    "de": "Das Büro hat heute ein Seminar für Journalisten veranstaltet, auf dem die Lage der "
+    "Medien und der Schutz von Quellen erörtert wurden.",
+    "fr": "Le bureau a organisé un séminaire pour les journalistes de la région sur la protection "
+    "des sources et le rôle des médias dans une société libre.",
+    "it": "La Missione ha organizzato un seminario per i giornalisti della regione sulla tutela "
+    "delle fonti e il ruolo dei media in una società libera.",
+    "es": "La oficina organizó un seminario para los periodistas de la región sobre la protección "
+    "de las fuentes y el papel de los medios en una sociedad libre.",
+    "sq": "Prezenca organizoi sot në Tiranë një seminar për gazetarët e rinj dhe për përfaqësuesit "
+    "e shoqatave që punojnë me të drejtat e njeriut.",
+    "ro": "Misiunea a organizat astăzi la Chișinău un seminar pentru jurnaliștii din regiune, la "
+    "care au participat și reprezentanți ai instituțiilor.",
+    "mk": "Мисијата денес во Скопје организираше обука за новинари на која се разговараше за "
+    "законот што ќе го донесе Собранието.",
+    "uk": "Сьогодні у Києві відбувся семінар для журналістів, під час якого йшлося про захист "
+    "джерел та про те, що треба змінити в законі.",
+    "be": "Сёння ў Мінску адбыўся семінар для журналістаў, на якім ішла гаворка пра абарону крыніц "
+    "і пра тое, што трэба змяніць у законе.",
+    "hy": "Այսօր Երևանում տեղի ունեցավ լրագրողների սեմինար։",
+    "ka": "დღეს თბილისში გაიმართა სემინარი ჟურნალისტებისთვის.",
+    "az": "Bu gün Bakıda jurnalistlər üçün seminar keçirildi və mənbələrin qorunması ilə bağlı "
+    "qanun haqqında məlumat verildi.",
+    "kk": "Бүгін Астанада журналистер үшін семинар өтті және ақпарат көздерін қорғау туралы заң "
+    "бойынша пікір алмасу болды.",
+    "ky": "Бүгүн Бишкекте журналисттер үчүн семинар өттү жана маалымат булактарын коргоо тууралуу "
+    "мыйзам боюнча пикир алмашуу болду.",
+    "tg": "Имрӯз дар Душанбе барои рӯзноманигорон семинар баргузор шуд, ки дар он аз ҳифзи "
+    "сарчашмаҳо ва қонуни нав сухан рафт.",
+    "tk": "Şu gün Aşgabatda žurnalistler üçin seminar geçirildi we çeşmeleri goramak baradaky kanun "
+    "hakynda maglumat berildi.",
+    "uz": "Bugun Toshkentda jurnalistlar uchun seminar bo‘lib o‘tdi va manbalarni himoya qilish "
+    "haqida yangi qonun bilan tanishtirildi, bu birinchi tadbir.",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), TEXTS.items(), ids=TEXTS)
+def test_running_text_shows_its_own_language(language: str, text: str) -> None:
+    assert read_language(text, declared=None, prefix=None) == (language, ())
+
+
+@pytest.mark.parametrize(("declared", "prefix"), [("bs", "bs"), ("tk", "tk"), (None, "tk"), ("ru", None)])
+def test_english_text_is_english_whatever_page_and_address_say(
+    declared: str | None, prefix: str | None
+) -> None:
+    assert read_language(ENGLISH, declared=declared, prefix=prefix) == ("en", ())
+
+
+def test_names_with_foreign_letters_do_not_change_the_language_of_a_text() -> None:
+    text = (
+        "PRISHTINË/PRIŠTINA – The Head of the Mission met Đorđe Žutić, Ćamil Šabović and Žarko Čačić in "
+        "Peć/Peja and the mayors of Gračanica and Štrpce for talks on community rights."
+    )
+    assert read_language(text, declared="sr", prefix="sr") == ("en", ())
+
+
+@pytest.mark.parametrize(
+    ("declared", "prefix", "language"),
+    [
+        ("bs", None, "bs"),
+        ("hr", "bs", "hr"),
+        ("sr-Latn-RS", None, "sr"),
+        ("cnr", None, "cnr"),
+        ("en", "bs", "bs"),
+        (None, "sr", "sr"),
+        # the address of pages in the shared language
+        ("en", "hbs", "sh"),
+        (None, None, "sh"),
+    ],
+)
+def test_bosnian_croatian_serbian_and_montenegrin_are_told_apart_by_the_page_alone(
+    declared: str | None, prefix: str | None, language: str
+) -> None:
+    assert read_language(BOSNIAN, declared=declared, prefix=prefix) == (language, ())
+
+
+@pytest.mark.parametrize(
+    ("declared", "language"), [("bs", "bs"), ("sr-Cyrl", "sr"), ("cnr", "cnr"), (None, "sr"), ("hr", "sr")]
+)
+def test_the_same_in_cyrillic_is_never_croatian(declared: str | None, language: str) -> None:
+    assert read_language(SERBIAN, declared=declared, prefix=None) == (language, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["", "OSCE", "Photo: Anna Bell", "Head of the Presence", "24 26 28", "Odluka br. 4", "???"]
+)
+def test_a_text_too_short_to_show_its_language_takes_the_mark_of_its_page(text: str) -> None:
+    assert read_language(text, declared="sq-AL", prefix="en") == ("sq", ("language_from_page",))
+    assert read_language(text, declared=None, prefix="hbs") == ("sh", ("language_from_page",))
+    assert read_language(text, declared="x-none!", prefix="kk") == ("kk", ("language_from_page",))
+    assert read_language(text, declared="und", prefix="") == ("und", ("language_unknown",))
+
+
+def test_a_text_in_two_languages_alike_is_not_guessed() -> None:
+    both = "the of and to in is " * 5 + "и в на с по для " * 5
+    assert read_language(both, declared="ru", prefix=None) == ("ru", ("language_from_page",))
+
+
+@given(st.text(), st.none() | st.text(max_size=8), st.none() | st.text(max_size=8))
+def test_no_text_raises_and_every_answer_is_a_code(
+    text: str, declared: str | None, prefix: str | None
+) -> None:
+    language, warnings = read_language(text, declared=declared, prefix=prefix)
+    assert 2 <= len(language) <= 3
+    assert language.isascii()
+    assert (language == "und") == (warnings == ("language_unknown",))
