@@ -24,11 +24,11 @@ _EXITS = {
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 @click.version_option(__version__, message="%(version)s")
-def command() -> None:
+def osce_crawler() -> None:
     """Turn the public web site of the OSCE into datasets."""
 
 
-@command.command()
+@osce_crawler.command()
 @click.argument("spiders", nargs=-1, metavar="[press_releases|navigation]...")
 @click.option(
     "--saved", type=click.Path(path_type=Path), help="Read this folder of saved pages, not the site."
@@ -83,7 +83,7 @@ def crawl(  # noqa: PLR0913, PLR0917  one parameter an option
     sys.exit(print_summary(folder, told, spiders or SPIDERS, _EXITS))
 
 
-@command.command()
+@osce_crawler.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--url", metavar="URL", help="Address of a page that lies in a file on its own.")
 @click.option(
@@ -113,13 +113,13 @@ def extract(paths: tuple[Path, ...], url: str | None, output: Path | None) -> No
     for remark in extraction.remarks:
         click.echo(remark, err=True)
     if output is None:
-        click.get_binary_stream("stdout").write(lines)
+        sys.stdout.buffer.write(lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> Any:
     """Run the command; a wrong use gives one line on standard error and exit code 2."""
     try:
-        sys.exit(command.main(arguments, prog_name="osce-crawler", standalone_mode=False))
+        sys.exit(osce_crawler.main(arguments, prog_name="osce-crawler", standalone_mode=False))
     except click.Abort:
         sys.exit(EXIT_INTERRUPTED)
     except click.ClickException as error:

@@ -5,14 +5,14 @@
 
 The same package gives the same file, byte for byte. What is kept:
 
-- Countries: OSCE participating States, partners and their neighbours. In countries with a field operation, and
-  in those beside them, every place of the data (500 people, or a seat of administration); elsewhere places of
-  5,000 people.
-- Names: the place's own, and its other names in Latin, Cyrillic, Greek, Armenian and Georgian letters. Left out
-  are codes of airports, romanised sound forms in small letters, and every name that is also that of a country,
-  of a State of the United States or of something in NOT_TOWNS: a lake, region or district is no town.
-- A score for each pair of name and place: population, weighed by the country and by how near the name is to the
-  place's own, since GeoNames' other names mix spellings, former names and mistakes.
+- Countries: OSCE participating States, partners and their neighbours. Where there is or was a field
+  operation, and beside such countries, every place of the data (500 people, or a seat of administration);
+  elsewhere places of 5,000 people.
+- Names: the place's own, and its other names in Latin, Cyrillic, Greek, Armenian and Georgian letters.
+  Left out are codes of airports, romanised sound forms in small letters, and every name that is also that
+  of a country, a State of the United States or something in NOT_TOWNS: a lake or region is no town.
+- A score for each pair of name and place: population, weighed by the country and by how near the name is
+  to the place's own, since GeoNames' other names mix spellings, former names and mistakes.
 """
 
 import difflib
@@ -75,7 +75,9 @@ Transylvania, Dobrogea, Thrace, Macedonia, Epirus, Anatolia, Kurdistan, Sicily, 
 Scotland, Wales, England, Northern Ireland, Ulster, Europe, Eurasia, Asia, Africa, America
 """
 # Ordinary words of releases that are also names of small towns.
-WORDS = "Union, Security, Peace, Liberty, Freedom, Hope, Mission, Centre, Center, Forum, Office, Online, Virtual, Opera, Republic"
+WORDS = (
+    "Union, Security, Peace, Liberty, Freedom, Hope, Mission, Centre, Center, Forum, Office, Online, Opera"
+)
 
 LETTERS = re.compile(r"[\u0041-\u024f\u0370-\u058f\u10a0-\u10ff\u1e00-\u1fff \d'’‘ʼʻʹ`´.\-‐-–]+")
 CODE = re.compile(r"[A-Z]{2,4}")

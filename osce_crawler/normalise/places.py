@@ -13,7 +13,7 @@ from osce_crawler.items import Place
 from osce_crawler.normalise import gazetteer
 from osce_crawler.normalise.gazetteer import Known, name_key
 from osce_crawler.normalise.text import clean
-from osce_crawler.vocabulary import Entry, countries, places
+from osce_crawler.vocabulary import Entry, countries, fold, places
 
 _SEPARATOR = re.compile(
     r"\s*[/|,;()]\s*|\s+[-–—]\s+|\s+(?:&|and|und|et|y|и|і|та|й|dhe|si|și|i|və|ve|және|жана|ва)\s+",
@@ -23,12 +23,11 @@ _LONGEST_NAME = 4  # pieces: "Hani i Elezit", "Washington, D.C.", "Bosnia and He
 
 # Words for where in a town something was, and for no place at all.
 _NOT_A_PLACE = re.compile(
-    r"\b(?:hotels?|halls?|rooms?|saal|centre|center|palace|palais|building|house|university|academy|institute|school"
-    r"|ministry|parliament|secretariat|embassy|office|council|court|headquarters"
-    r"|airport|street|square|library|museum|theatre|hub|campus"
-    r"|venue|barracks"
-    r"|neuer|ratsaal|segmentgalerie|wallnerstrasse|wallnerstraße|kärntner ring|online|virtual|virtually|hybrid|zoom"
-    r"|webinar|video|teleconference|videoconference|онлайн|отель|гостиница|зал|университет|академия)\b",
+    r"\b(?:hotels?|halls?|rooms?|saal|centre|center|palace|palais|building|house|university|academy|institute"
+    r"|school|ministry|parliament|secretariat|embassy|office|council|court|headquarters"
+    r"|airport|street|square|library|museum|theatre|hub|campus|venue|barracks"
+    r"|neuer|ratsaal|segmentgalerie|wallnerstrasse|wallnerstraße|kärntner ring|online|virtual|virtually|hybrid"
+    r"|zoom|webinar|video|teleconference|videoconference|онлайн|отель|гостиница|зал|университет|академия)\b",
     re.IGNORECASE,
 )
 
@@ -145,12 +144,13 @@ def _pieces(text: str) -> Iterator[_Reading]:
             (
                 last
                 for last in range(min(first + _LONGEST_NAME, len(parts)) - 1, first, -1)
-                if _is_name(text[parts[first].start : parts[last].end])
+                if _is_name(_stretch(text, parts[first].start, parts[last].end))
             ),
             first,
         )
-        start, end = parts[first].start, parts[last].end
-        yield _Reading(text[start:end], start, end, parts[first].joint)
+        start = parts[first].start
+        name = _stretch(text, start, parts[last].end)
+        yield _Reading(name, start, start + len(name), parts[first].joint)
         first = last + 1
 
 
@@ -266,10 +266,12 @@ def _is_plain(choices: Sequence[Known]) -> bool:
 
 
 def _agree(readings: Sequence[_Reading], meanings: list[_Meaning]) -> None:
-    """Two names with a slash between them that can mean one town do mean it."""
+    """Two names with a slash between them that can mean one town do mean it, unless both are well known."""
     for second in range(1, len(readings)):
         first = second - 1
         if readings[second].joint not in ("/", "(") or meanings[first].id == meanings[second].id:
+            continue
+        if _listed(readings[first].name) and _listed(readings[second].name):
             continue
         ids = {choice.id for choice in _choices(readings[first].name)}
         common = [choice for choice in _choices(readings[second].name) if choice.id in ids]
@@ -288,12 +290,13 @@ def _merged(
         if not last_of_run:
             continue
         if meaning.id not in seen:
-            yield meaning, _with_bracket(text, readings[first].start, readings[index].end)
+            yield meaning, _stretch(text, readings[first].start, readings[index].end)
         seen |= {meaning.id} if meaning.id else set()
         first = index + 1
 
 
-def _with_bracket(text: str, start: int, end: int) -> str:
+def _stretch(text: str, start: int, end: int) -> str:
+    """That part of the text, with the bracket that closes it."""
     opened = text.count("(", start, end) > text.count(")", start, end)
     return text[start : end + 1] if opened and text[end : end + 1] == ")" else text[start:end]
 
@@ -338,12 +341,23 @@ def _same_spot(one: Known, other: Known) -> bool:
     return abs(one.latitude - other.latitude) < _NEARBY and east < _NEARBY
 
 
+@lru_cache(maxsize=1024)
 def _listed(name: str) -> tuple[Known, ...]:
     """What the hand-kept table has under the name; diacritics decide where names differ in them alone."""
     found = _by_key().get(name_key(name), ())
-    if len(found) > 1 and (exact := places().lookup(name)):
+    if not found or (len(found) == 1 and name.isascii()):
+        return found
+    if exact := places().lookup(name):
         return (_from_entry(exact),)
-    return found
+    return () if _is_anothers_own_name(name, {place.id for place in found}) else found
+
+
+def _is_anothers_own_name(name: str, ids: Collection[str]) -> bool:
+    """Whether a place of the gazetteer is spelt just so, as the Turkish Foça is, and the Bosnian Foča not."""
+    spelt = fold(name)
+    return any(
+        fold(known.name) == spelt and _ours(known).id not in ids for known in gazetteer.candidates(name)
+    )
 
 
 @lru_cache(maxsize=1024)

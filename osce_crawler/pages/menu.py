@@ -99,10 +99,10 @@ def _candidates(root: Element) -> Iterator[Element]:
     navs = [e for e in root.iter() if e.tag == "nav" or e.get("role") == "navigation"]
     if not navs:
         navs = [e for e in root.iter(*_LISTS, "div") if "menu" in words_of_names(e)]
-    chosen = {id(e) for e in navs}
+    chosen = set(navs)
     for element in navs:
         ancestors = list(element.iterancestors())
-        if any(id(a) in chosen for a in ancestors) or any(a.tag == "footer" for a in ancestors):
+        if any(a in chosen for a in ancestors) or any(a.tag == "footer" for a in ancestors):
             continue
         if _OTHER_NAVS.isdisjoint(words_of_names(element)):
             yield element

@@ -80,8 +80,9 @@ def region_of(document: Document) -> Region | None:
     if heading is None:
         return None
     root = _block_around(heading)
-    kept = {id(element) for element in (heading, *heading.iterancestors())}
-    flow = flow_of(root, lambda element: id(element) not in kept and _is_apart(element))
+    # The elements themselves: the id of an element that nobody holds is given to the next one.
+    kept = {heading, *heading.iterancestors()}
+    flow = flow_of(root, lambda element: element not in kept and _is_apart(element))
     title_at = next((i for i, line in enumerate(flow.lines) if _stands_in(line.block, heading)), None)
     if title_at is None:
         return None

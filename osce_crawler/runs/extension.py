@@ -15,10 +15,12 @@ from twisted.python.failure import Failure
 
 from osce_crawler import signals as ours
 from osce_crawler.addresses import canonical
+from osce_crawler.dataset.read import read_releases
 from osce_crawler.exporters import JsonLines
 from osce_crawler.items import NavigationEntry, PressRelease, Record
 from osce_crawler.pages.listing import Row
 from osce_crawler.runs.assembling import Kept, assembled, in_order, menu_in_order, read_lines
+from osce_crawler.runs.carrying import carried_over
 from osce_crawler.runs.folder import NAVIGATION, RELEASES, RunFolder, new_run_id, now
 from osce_crawler.runs.ledger import EMITTED, Ledger
 from osce_crawler.runs.merging import Rows
@@ -120,7 +122,9 @@ class Run:
                 records.append(made)
             else:
                 self.faults.append(str(made))
-        return in_order(records)
+        previous = read_releases(self.folder.output / f"{RELEASES}.jsonl")
+        live = not self.crawler.settings["SAVED_PAGES"]
+        return in_order(carried_over(previous, records, keep_unread=live))
 
     def _state(self, spider: Spider, reason: str, records: list[Record]) -> str:
         if reason == "shutdown":

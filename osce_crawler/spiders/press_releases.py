@@ -34,13 +34,16 @@ class PressReleasesSpider(OsceSpider):
         self.lists: set[str] = set()
 
     def starts_of_saved(self, urls: list[str]) -> list[str]:
+        for url in urls:
+            self._note(url)
         return urls
 
     def starts_of_site(self, root: str) -> list[str]:
         return [urljoin(root, path) for path in ("/", "/press-releases", "/sitemap.xml")]
 
     def read(self, response: Response) -> Iterator[Any]:
-        self._note_address(response)
+        self._note(response.url)
+        self._note(self.asked(response))
         if response.status != 200:
             self.tell_explained(self.asked(response), _why(response.status), f"HTTP {response.status}")
         elif not self.may_go(response.url):
@@ -115,12 +118,10 @@ class PressReleasesSpider(OsceSpider):
             elif sitemap.type == "urlset" and nid_of(url):
                 yield from self._item(url, response.url)
 
-    def _note_address(self, response: Response) -> None:
+    def _note(self, url: str) -> None:
         """An item met without having been asked for by a list is asked for no second time."""
-        for url in (response.url, self.asked(response)):
-            nid = nid_of(url)
-            if nid:
-                self.known.setdefault((language_prefix(url), nid), canonical(url))
+        if nid := nid_of(url):
+            self.known.setdefault((language_prefix(url), nid), canonical(url))
 
 
 def _why(status: int) -> str:
