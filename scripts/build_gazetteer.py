@@ -170,7 +170,7 @@ def is_name(other: str) -> bool:
 
 
 def score(city: dict[str, Any], key: str) -> int:
-    people = max(city["population"], UNCOUNTED)
+    people: int = max(city["population"], UNCOUNTED)
     return round(people * COUNTRY_WEIGHT[city["countrycode"]] * nearness(name_key(city["name"]), key))
 
 

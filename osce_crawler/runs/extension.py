@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 
 from osce_crawler import signals as ours
 from osce_crawler.addresses import canonical
+from osce_crawler.archive.writing import write_whole
 from osce_crawler.dataset.read import read_releases
 from osce_crawler.exporters import JsonLines
 from osce_crawler.items import NavigationEntry, PressRelease, Record
@@ -24,7 +25,7 @@ from osce_crawler.runs.carrying import carried_over
 from osce_crawler.runs.folder import NAVIGATION, RELEASES, RunFolder, new_run_id, now
 from osce_crawler.runs.ledger import EMITTED, Ledger
 from osce_crawler.runs.merging import Rows
-from osce_crawler.runs.publishing import describe, publish, write_whole
+from osce_crawler.runs.publishing import describe, publish
 from osce_crawler.runs.report import Report, as_markdown, report_on
 
 logger = logging.getLogger(__name__)

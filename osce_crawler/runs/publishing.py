@@ -1,7 +1,6 @@
 """Replaces a dataset whole and at once, and describes what lies in the output folder."""
 
 import hashlib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import msgspec
 
 from osce_crawler import __version__
+from osce_crawler.archive.writing import put_in_place, write_whole
 from osce_crawler.exporters import JsonLines
 from osce_crawler.items import SCHEMA_VERSION, NavigationEntry, PressRelease, Record, json_schema
 
@@ -23,7 +23,7 @@ def publish(output: Path, dataset: str, records: Iterable[Record]) -> Path:
     with JsonLines(temporary) as lines:
         for record in records:
             lines.write(record)
-    _put_in_place(temporary, path)
+    put_in_place(temporary, path)
     return path
 
 
@@ -46,24 +46,6 @@ def describe(output: Path, crawls: dict[str, dict[str, Any]]) -> None:
     write_whole(
         output / "datapackage.json", msgspec.json.format(msgspec.json.encode(package), indent=2) + b"\n"
     )
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a small file whole or not at all."""
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_bytes(content)
-    _put_in_place(temporary, path)
-
-
-def _put_in_place(temporary: Path, path: Path) -> None:
-    with temporary.open("rb") as file:
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _resource(path: Path, dataset: str, crawl: dict[str, Any]) -> dict[str, Any]:

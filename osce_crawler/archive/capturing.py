@@ -1,0 +1,36 @@
+"""Makes a fixture of a page of the site or of a file."""
+
+import datetime as dt
+from pathlib import Path
+
+from osce_crawler.archive.fetching import FetchError, fetch
+from osce_crawler.archive.fixtures import save
+from osce_crawler.archive.folder import SavedPageError
+from osce_crawler.pages.document import Page
+
+
+class CaptureError(ValueError):
+    """The page could not be captured; the message says why."""
+
+
+def capture(page: str, url: str | None, note: str, contact: str | None, fixtures: Path) -> Path:
+    """Save the page at an address, or the file that came from `url`. Raises CaptureError."""
+    try:
+        if page.startswith(("http://", "https://")):
+            (fetched,) = fetch([page], contact)
+            if fetched.page is None:
+                raise CaptureError(f"{page}: not had ({fetched.fault})")
+            return save(fixtures, fetched.page, fetched.retrieved_at, fetched.headers, note)
+        body, changed = _file(Path(page), url)
+        return save(fixtures, Page(url or "", body, "text/html"), changed, {}, note)
+    except (FetchError, SavedPageError) as error:
+        raise CaptureError(str(error)) from None
+    except OSError as error:
+        raise CaptureError(f"{error.filename or fixtures}: {error.strerror}") from None
+
+
+def _file(path: Path, url: str | None) -> tuple[bytes, str]:
+    if not url or not url.startswith(("http://", "https://")):
+        raise CaptureError(f"{path}: give the http(s) address it came from with --url")
+    changed = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+    return path.read_bytes(), changed.strftime("%Y-%m-%dT%H:%M:%SZ")

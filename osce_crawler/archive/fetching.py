@@ -1,0 +1,76 @@
+"""Fetches a handful of pages, as politely as a crawl does, for tools that look at single pages."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
+from scrapy.settings import Settings
+from twisted.python.failure import Failure
+
+from osce_crawler import settings as ours
+from osce_crawler.pages.document import Page
+from osce_crawler.spiders.base import is_loopback
+
+
+class FetchError(ValueError):
+    """A page may not or could not be fetched; the message says which and why."""
+
+
+@dataclass(slots=True)
+class Fetched:
+    """A page as the site answered, or why there was no answer."""
+
+    url: str
+    page: Page | None = None
+    retrieved_at: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    fault: str = ""
+
+
+class _Single(scrapy.Spider):
+    name = "single"
+    fetched: dict[str, Fetched]
+
+    async def start(self) -> AsyncIterator[scrapy.Request]:
+        for url in self.fetched:
+            yield scrapy.Request(
+                url, callback=self.had, errback=self.not_had, cb_kwargs={"asked": url}, dont_filter=True
+            )
+
+    def had(self, response: Response, asked: str) -> None:
+        headers = {name.decode(): value[-1].decode("latin-1") for name, value in response.headers.items()}
+        one = self.fetched[asked]
+        one.page = Page(response.url, response.body, headers.get("Content-Type"), response.status)
+        one.retrieved_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        one.headers = {name: headers[name] for name in ("Last-Modified", "Etag") if name in headers}
+
+    def not_had(self, failure: Failure) -> None:
+        request: Any = failure.request  # type: ignore[attr-defined]  # set by Scrapy on errbacks
+        self.fetched[request.cb_kwargs["asked"]].fault = (
+            failure.getErrorMessage() or type(failure.value).__name__
+        )
+
+
+def fetch(urls: Sequence[str], contact: str | None, delay: float | None = None) -> list[Fetched]:
+    """The pages at these addresses, one after the other. Raises FetchError before anything is asked."""
+    for url in urls:
+        if not url.startswith(("http://", "https://")):
+            raise FetchError(f"{url}: no http(s) address")
+        if not contact and not is_loopback(url):
+            raise FetchError("the site is told who asks: give --contact or OSCE_CRAWLER_CONTACT")
+    settings = Settings()
+    settings.setmodule(ours, priority="project")
+    agent = settings["USER_AGENT"].format(contact=contact)
+    changes = {"EXTENSIONS": {}, "ITEM_PIPELINES": {}, "USER_AGENT": agent, "LOG_ENABLED": False}
+    settings.setdict(
+        {**changes, **({"DOWNLOAD_DELAY": delay} if delay is not None else {})}, priority="cmdline"
+    )
+    fetched = {url: Fetched(url) for url in urls}
+    process = AsyncCrawlerProcess(settings)
+    process.crawl(_Single, fetched=fetched)
+    process.start()
+    return list(fetched.values())
