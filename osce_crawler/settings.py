@@ -62,4 +62,7 @@ ITEM_PIPELINES = {
     "osce_crawler.runs.keeping.Keep": 930,
     "osce_crawler.pipelines.Deliver": 940,
 }
+DOWNLOADER_MIDDLEWARES = {"osce_crawler.spiders.guard.Guard": 50}  # before robots.txt is asked for
+# Before robots.txt (100) is asked for: a host that may not be contacted is not asked for its rules either.
+DOWNLOADER_MIDDLEWARES = {"osce_crawler.spiders.offsite.OffSite": 50}
 EXTENSIONS = {"osce_crawler.runs.extension.Run": 500}

@@ -27,7 +27,7 @@ class SavedPages(BaseDownloadHandler):
         """The saved page of this address. Raises NotSavedError."""
         saved = self.folder.get(request.url)
         if saved is None:
-            raise NotSavedError("not saved")
+            raise NotSavedError("no saved page has this address")
         request.meta["retrieved_at"] = saved.retrieved_at
         body = saved.body()
         headers = Headers({"Content-Type": saved.content_type or ""} | saved.headers)

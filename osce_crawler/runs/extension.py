@@ -27,6 +27,7 @@ from osce_crawler.runs.ledger import EMITTED, Ledger
 from osce_crawler.runs.merging import Rows
 from osce_crawler.runs.publishing import describe, publish
 from osce_crawler.runs.report import Report, as_markdown, report_on
+from osce_crawler.spiders.base import asked_first
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ class Run:
     def _account(self, url: str | None, response: Response | None, why: str, detail: str) -> None:
         addresses = {canonical(url)} if url else set()
         if response is not None:
-            addresses |= {canonical(response.request.url if response.request else response.url)}
+            addresses |= {canonical(asked_first(response.request) if response.request else response.url)}
         for address in addresses:
             self.ledger.explained(address, why, detail)
 

@@ -9,7 +9,7 @@ NO_ANSWER = "no answer"
 # An address so explained was not read although the site lists it: the run is incomplete.
 UNFINISHED = frozenset({NO_ANSWER, "failed", "challenge", "unreadable", "empty", "error page"})
 # The reader's own business, no item that a user would miss.
-FRAMES = frozenset({"list", "section page", "sitemap", "menu", "visited"})
+FRAMES = frozenset({"list", "section page", "sitemap", "robots.txt", "menu", "visited"})
 
 
 @dataclass(slots=True)

@@ -96,8 +96,8 @@ class OsceSpider(scrapy.Spider):
         return Page(response.url, response.body, content_type, response.status)
 
     def asked(self, response: Response) -> str:
-        """The address that was asked for; after redirects, the last one."""
-        return response.request.url if response.request is not None else response.url
+        """The address that was asked for at first, before any redirect."""
+        return asked_first(response.request) if response.request is not None else response.url
 
     def retrieved_at(self, response: Response) -> str:
         """When the page was read: a saved page's own time, else now; UTC, whole seconds."""
@@ -107,13 +107,9 @@ class OsceSpider(scrapy.Spider):
     def failed(self, failure: Failure) -> None:
         """A page that could not be had ends as one line of the report."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy on errbacks
-        error = failure.value
-        if isinstance(error, NotSavedError):
-            self.tell_explained(request.url, "not saved")
-        elif isinstance(error, IgnoreRequest):
-            self.tell_explained(request.url, "refused", failure.getErrorMessage())
-        else:
-            self.tell_explained(request.url, "failed", failure.getErrorMessage())
+        why = _why(failure.value)
+        detail = failure.getErrorMessage() or type(failure.value).__name__
+        self.tell_explained(asked_first(request), why, "" if why == "not saved" else detail)
 
     def tell_listed(self, url: str, by: str) -> None:
         """Tell the run that this address was found on that page."""
@@ -124,6 +120,29 @@ class OsceSpider(scrapy.Spider):
         self.crawler.signals.send_catch_log(
             signals.address_explained, url=canonical(url), why=why, detail=detail
         )
+
+
+class OffSiteError(IgnoreRequest):
+    """The address lies on a host, or has a scheme, to which the crawl was not sent."""
+
+
+def asked_first(request: scrapy.Request) -> str:
+    """The address that was asked for before any redirect."""
+    return str(request.meta.get("redirect_urls", [request.url])[0])
+
+
+def _why(error: BaseException | None) -> str:
+    if isinstance(error, NotSavedError):
+        return "not saved"
+    if isinstance(error, OffSiteError):
+        return "off-site"
+    return "refused" if isinstance(error, IgnoreRequest) else "failed"
+
+
+def first_address(request: scrapy.Request) -> str:
+    """The address that was asked for first, where redirects led to this request."""
+    redirected: list[str] = request.meta.get("redirect_urls", [])
+    return redirected[0] if redirected else request.url
 
 
 def is_loopback(url: str) -> bool:

@@ -6,7 +6,8 @@ from urllib.parse import urljoin
 
 import scrapy
 from scrapy.http import Response
-from scrapy.utils.sitemap import Sitemap
+from scrapy.utils.gz import gunzip, gzip_magic_number
+from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 
 from osce_crawler import signals
 from osce_crawler.addresses import canonical, host_of, language_prefix, nid_of
@@ -21,6 +22,9 @@ Key = tuple[str | None, str]
 _LISTS_WITH_ROWS = (Kind.LISTING, Kind.SECTION, Kind.UNKNOWN)
 # Lists are read before items, so that an item is asked for together with its row.
 _LISTS_FIRST = 10
+# What a site's root is tried for; an answer of 404 is explained and no fault.
+_WAYS_IN = ("/robots.txt", "/", "/sitemap.xml", "/press-releases")
+_LARGEST_SITEMAP = 64 * 2**20
 
 
 class PressReleasesSpider(OsceSpider):
@@ -39,7 +43,7 @@ class PressReleasesSpider(OsceSpider):
         return urls
 
     def starts_of_site(self, root: str) -> list[str]:
-        return [urljoin(root, path) for path in ("/", "/press-releases", "/sitemap.xml")]
+        return [urljoin(root, path) for path in _WAYS_IN]
 
     def read(self, response: Response) -> Iterator[Any]:
         self._note(response.url)
@@ -48,7 +52,9 @@ class PressReleasesSpider(OsceSpider):
             self.tell_explained(self.asked(response), _why(response.status), f"HTTP {response.status}")
         elif not self.may_go(response.url):
             self.tell_explained(self.asked(response), "off-site", response.url)
-        elif response.url.endswith(".xml"):
+        elif response.url.endswith("/robots.txt"):
+            yield from self._sitemaps_of(response)
+        elif _is_sitemap(response):
             yield from self._sitemap(response)
         else:
             yield from self._page(response, read_page(self.page_of(response)))
@@ -107,14 +113,26 @@ class PressReleasesSpider(OsceSpider):
         limit = self.settings.getint("ITEM_LIMIT")
         return 0 < limit <= len(self.known)
 
+    def _sitemaps_of(self, response: Response) -> Iterator[scrapy.Request]:
+        self.tell_explained(self.asked(response), "robots.txt")
+        text = response.body.decode("utf-8", "replace")
+        for url in sitemap_urls_from_robots(text, base_url=response.url):
+            yield from self._another_sitemap(url, response.url)
+
+    def _another_sitemap(self, url: str, page: str) -> Iterator[scrapy.Request]:
+        if self.may_go(url) and url not in self.lists:
+            self.lists.add(url)
+            self.tell_listed(url, page)
+            yield self.request(url, priority=_LISTS_FIRST)
+
     def _sitemap(self, response: Response) -> Iterator[scrapy.Request]:
-        sitemap = Sitemap(response.body)
+        packed = gzip_magic_number(response)
+        sitemap = Sitemap(gunzip(response.body, max_size=_LARGEST_SITEMAP) if packed else response.body)
         self.tell_explained(self.asked(response), "sitemap", str(sitemap.type))
         for entry in sitemap:
             url = entry["loc"]
-            if sitemap.type == "sitemapindex" and self.may_go(url):
-                self.tell_listed(url, response.url)
-                yield self.request(url, priority=_LISTS_FIRST)
+            if sitemap.type == "sitemapindex":
+                yield from self._another_sitemap(url, response.url)
             elif sitemap.type == "urlset" and nid_of(url):
                 yield from self._item(url, response.url)
 
@@ -126,3 +144,8 @@ class PressReleasesSpider(OsceSpider):
 
 def _why(status: int) -> str:
     return str(status) if status in {404, 410} else "failed"
+
+
+def _is_sitemap(response: Response) -> bool:
+    head = response.body[:2000]
+    return b"<urlset" in head or b"<sitemapindex" in head or gzip_magic_number(response)
