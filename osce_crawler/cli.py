@@ -2,13 +2,14 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from osce_crawler import __version__
+from osce_crawler.vocabulary import VocabularyError
 
 if TYPE_CHECKING:
     from osce_crawler.archive.fixtures import Check
@@ -180,6 +181,97 @@ def capture_fixture(page: str, url: str | None, note: str, contact: str | None, 
     click.echo(f"{saved}: read it, correct expected.json where it is wrong, then set reviewed to true")
 
 
+@osce_crawler.group()
+def vocabulary() -> None:
+    """The controlled words: sources, fields of work, countries, places, meetings and the rest."""
+
+
+@vocabulary.command("list")
+@click.argument("table", required=False)
+def list_vocabulary(table: str | None) -> None:
+    """List the entries of a table, or without a name the tables."""
+    from osce_crawler.vocabulary import checking, showing  # noqa: PLC0415
+
+    if table is not None and table not in checking.TABLES:
+        raise click.UsageError(f"no table is named {table!r}: there are {', '.join(checking.TABLES)}")
+    _echo(showing.lines_of_entries(table) if table else showing.lines_of_tables())
+
+
+@vocabulary.command("show")
+@click.argument("words", nargs=-1, required=True, metavar="WORD...")
+def show_words(words: tuple[str, ...]) -> None:
+    """Show what each printed word means in any table. Exits 4 if a word is unknown.
+
+    Of an unknown word the entries with names most like it are shown. A name with spaces is one word if it
+    stands in quotation marks.
+    """
+    from osce_crawler.vocabulary import showing  # noqa: PLC0415
+
+    shown = [showing.lines_of_meanings(word) for word in words]
+    _echo(line for lines, _ in shown for line in lines)
+    sys.exit(0 if all(known for _, known in shown) else EXIT_REFUSED)
+
+
+@vocabulary.command("check")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A navigation.jsonl: compare the tables with the site's menu.",
+)
+def check_vocabulary(against: Path | None) -> None:
+    """Load every table; exits 2 at a bad row, which is named.
+
+    With --against the entries of the site's menu that the tables lack are listed, and those of the tables
+    that the menu no longer has; exits 4 if there are any, 0 if there are none.
+    """
+    from osce_crawler.dataset.read import DatasetError, read_menu  # noqa: PLC0415
+    from osce_crawler.vocabulary import checking, showing  # noqa: PLC0415
+
+    try:
+        menu = list(read_menu(against)) if against is not None else None
+    except (DatasetError, OSError) as error:
+        raise click.UsageError(str(error)) from None
+    _echo(showing.lines_of_tables())
+    if menu is None:
+        return
+    differences = checking.compare_with_menu(menu)
+    click.echo()
+    _echo(showing.lines_of_differences(differences))
+    sys.exit(EXIT_REFUSED if differences.unknown or differences.gone else 0)
+
+
+def _echo(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+@osce_crawler.command("check-site")
+@click.option("--site", metavar="URL", default="https://www.osce.org/", help="Root of the site to look at.")
+@click.option("--contact", envvar="OSCE_CRAWLER_CONTACT", help="Who asks: needed for the live site.")
+@click.option(
+    "--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Pause between requests.  [default: 1]"
+)
+def check_site(site: str, contact: str | None, delay: float | None) -> None:
+    """Read a handful of known pages and say which fields still read right. Exits 0 only if all do, else 4."""
+    from osce_crawler.archive import site_check  # noqa: PLC0415
+    from osce_crawler.archive.fetching import FetchError, fetch  # noqa: PLC0415
+
+    try:
+        found = list(site_check.findings(fetch(site_check.addresses(site), contact, delay)))
+    except FetchError as error:
+        raise click.UsageError(str(error)) from None
+    page = ""
+    for finding in found:
+        if finding.page != page:
+            page = finding.page
+            click.echo(page)
+        click.echo(f"  {'ok   ' if finding.right else 'WRONG'} {finding.what:<22} {finding.found}")
+    wrong = sum(not finding.right for finding in found)
+    click.echo(f"{len(found) - wrong} of {len(found)} read right")
+    sys.exit(EXIT_REFUSED if wrong else 0)
+
+
 def main(arguments: Sequence[str] | None = None) -> Any:
     """Run the command; a wrong use gives one line on standard error and exit code 2."""
     try:
@@ -188,6 +280,9 @@ def main(arguments: Sequence[str] | None = None) -> Any:
         sys.exit(EXIT_INTERRUPTED)
     except click.ClickException as error:
         click.echo(f"osce-crawler: {error.format_message()}", err=True)
+        sys.exit(EXIT_USAGE)
+    except VocabularyError as error:
+        click.echo(f"osce-crawler: {error}", err=True)
         sys.exit(EXIT_USAGE)
     except BrokenPipeError:
         sys.stderr.close()

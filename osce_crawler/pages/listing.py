@@ -3,15 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urljoin
 
 from osce_crawler.addresses import nid_of
 from osce_crawler.pages.document import Document, Element, words_of
 from osce_crawler.pages.labels import labelled_from
-from osce_crawler.pages.lines import flow_of
+from osce_crawler.pages.lines import Line, flow_of
 from osce_crawler.pages.region import words_of_names
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "dt")
+_DATE_ONLY = re.compile(
+    r"^\d{1,2}(st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\.?,?\s+(19|20)\d\d\W*(г|року|рік|godine)?\W*$"
+)
 _TOTAL = re.compile(r"\bof\s+(?:about\s+)?(\d[\d.,\s]*)", re.IGNORECASE)
 _NEXT = re.compile(r"^(next( page)?|следующая|далее)?\s*[›»>]*$", re.IGNORECASE)
 _LAST = re.compile(r"^(last( page)?|последняя)?\s*»?$", re.IGNORECASE)
@@ -19,6 +23,9 @@ _LAST = re.compile(r"^(last( page)?|последняя)?\s*»?$", re.IGNORECASE)
 _FRAME_WORDS = frozenset(
     ["menu", "nav", "navigation", "breadcrumb", "breadcrumbs", "footer", "pager", "pagination", "megamenu"]
 )
+
+
+_PAGER_NAMES = frozenset({"pager", "pagination", "paginator", "pages"})
 
 
 @dataclass(slots=True)
@@ -48,32 +55,53 @@ class Listing:
 
 def read_listing(document: Document) -> Listing:
     """All rows and teasers of the page, each item once, in the order of the page."""
+    anchors = [
+        anchor
+        for anchor in document.root.iter("a")
+        if nid_of(anchor.get("href") or "") is not None and not _is_in_frame(anchor)
+    ]
+    items_in = _items_in(anchors)
     rows: dict[str, Row] = {}
-    for heading in document.root.iter(*_HEADINGS):
-        row = _row_of(heading, document.page.url)
+    for anchor in anchors:
+        row = _row_of(anchor, items_in, document.page.url)
         if row is not None:
             rows.setdefault(row.url, row)
     return Listing(list(rows.values()), *_pager(document))
 
 
-def _row_of(heading: Element, base: str) -> Row | None:
-    if heading.tag == "dt" and heading.find(".//h3") is not None:
-        return None
-    anchor = _anchor_of(heading)
-    if anchor is None or nid_of(anchor.get("href") or "") is None or _is_in_frame(heading):
-        return None
+def _items_in(anchors: list[Element]) -> dict[Element, set[str | None]]:
+    """For every element around item links, the items that it leads to."""
+    items: dict[Element, set[str | None]] = {}
+    for anchor in anchors:
+        nid = nid_of(anchor.get("href") or "")
+        for element in (anchor, *anchor.iterancestors()):
+            items.setdefault(element, set()).add(nid)
+    return items
+
+
+def _row_of(anchor: Element, items_in: dict[Element, set[str | None]], base: str) -> Row | None:
+    """The row around an item's link: it has a heading of its own, or prints facts beside the link."""
+    blocks = list(_blocks_of(anchor, items_in))
+    heading = _heading_of(anchor, blocks[0])
     try:
-        row = Row(urljoin(base, (anchor.get("href") or "").strip()), words_of(heading))
+        url = urljoin(base, (anchor.get("href") or "").strip())
     except ValueError:
         return None
-    for block in _blocks_of(heading):
+    row = Row(url, words_of(heading if heading is not None else anchor))
+    for block in blocks:
         _read_facts(block, row)
-    return row if row.title else None
+    facts = row.date or row.content_type or row.sources or row.fields_of_work
+    return row if row.title and (heading is not None or facts) else None
 
 
-def _anchor_of(heading: Element) -> Element | None:
-    inner: Element | None = heading.find(".//a[@href]")
-    return inner if inner is not None else next(heading.iterancestors("a"), None)
+def _heading_of(anchor: Element, block: Element) -> Element | None:
+    """The heading that is the link, holds it or is held by it."""
+    for element in (anchor, *anchor.iterancestors()):
+        if element.tag in _HEADINGS:
+            return element
+        if element is block:
+            break
+    return next(anchor.iter(*_HEADINGS), None)
 
 
 def _is_in_frame(element: Element) -> bool:
@@ -83,11 +111,11 @@ def _is_in_frame(element: Element) -> bool:
     )
 
 
-def _blocks_of(heading: Element) -> Iterator[Element]:
+def _blocks_of(anchor: Element, items_in: dict[Element, set[str | None]]) -> Iterator[Element]:
     """The elements that hold this row and no other: a box of its own, or the `dd` after its `dt`."""
-    block = heading
-    for ancestor in heading.iterancestors():
-        if ancestor.tag in {"body", "main"} or _rows_in(ancestor) > 1:
+    block = anchor
+    for ancestor in anchor.iterancestors():
+        if ancestor.tag in {"body", "main"} or len(items_in[ancestor]) > 1 or _holds_frame(ancestor):
             break
         block = ancestor
     yield block
@@ -98,16 +126,9 @@ def _blocks_of(heading: Element) -> Iterator[Element]:
             yield following
 
 
-def _rows_in(element: Element) -> int:
-    """How many linked headings the element holds; counting stops at two."""
-    count = 0
-    for heading in element.iter(*_HEADINGS):
-        nested = heading.tag == "dt" and heading.find(".//h3") is not None
-        anchor = None if nested else _anchor_of(heading)
-        count += anchor is not None and nid_of(anchor.get("href") or "") is not None
-        if count > 1:
-            break
-    return count
+def _holds_frame(element: Element) -> bool:
+    """Whether the element holds more than a row: the page's title or its pager."""
+    return element.find(".//h1") is not None or element.find(".//nav") is not None
 
 
 def _read_facts(block: Element, row: Row) -> None:
@@ -118,12 +139,19 @@ def _read_facts(block: Element, row: Row) -> None:
         found = labelled_from(lines, index)
         for item in found:
             _keep(row, item.kind, item.values)
-        if not found and lines[index].times and not row.date:
-            row.date = lines[index].text or (lines[index].times[0].get("datetime") or "")[:10] or None
+        if not found and not row.date and (printed := _bare_date(lines[index])):
+            row.date = printed
         elif not found and lines[index].text != row.title:
             rest.append(lines[index].text)
         index = (found[-1].last if found else index) + 1
     row.snippet = max(rest, key=len, default="") or row.snippet
+
+
+def _bare_date(line: Line) -> str | None:
+    """A date on a line of its own, or in a `<time>`: the day it prints, else its attribute's."""
+    if line.times:
+        return words_of(line.times[0]) or (line.times[0].get("datetime") or "")[:10] or None
+    return line.text if _DATE_ONLY.match(line.text) else None
 
 
 def _keep(row: Row, kind: str, values: list[str]) -> None:
@@ -142,26 +170,43 @@ def _keep(row: Row, kind: str, values: list[str]) -> None:
 
 
 def _pager(document: Document) -> tuple[str | None, str | None, int | None, bool]:
-    pagers = [
-        element
-        for element in document.root.iter("ul", "ol", "nav", "div")
-        if not {"pager", "pagination"}.isdisjoint(words_of_names(element))
+    anchors = [
+        (anchor, _pager_names(anchor)) for anchor in document.root.iter("a", "link") if anchor.get("href")
     ]
-    following = _pager_link(document, pagers, "next", _NEXT)
-    last = _pager_link(document, pagers, "last", _LAST)
-    return following, last, _total(document), bool(pagers)
+    paging = [
+        (anchor, names)
+        for anchor, names in anchors
+        if not names.isdisjoint(_PAGER_NAMES) or "page=" in (anchor.get("href") or "")
+    ]
+    following = _pager_link(document, anchors, paging, "next", _NEXT)
+    last = _pager_link(document, anchors, paging, "last", _LAST)
+    paged = any(anchor.tag == "a" and not names.isdisjoint(_PAGER_NAMES) for anchor, names in paging)
+    return following, last, _total(document), paged or following is not None
 
 
-def _pager_link(document: Document, pagers: list[Element], rel: str, words: re.Pattern[str]) -> str | None:
-    for element in document.root.iter("a", "link"):
-        if rel in (element.get("rel") or "").split() and element.get("href"):
-            return _join(document.page.url, element)
-    for pager in pagers:
-        for anchor in pager.iter("a"):
-            parent = anchor.getparent()
-            names = words_of_names(anchor) | (words_of_names(parent) if parent is not None else set())
-            if rel in names or (words_of(anchor).strip() and words.match(words_of(anchor))):
-                return _join(document.page.url, anchor)
+def _pager_names(anchor: Element) -> set[str]:
+    """The words of the names of a link, of its box and of the pager around them."""
+    return {
+        word for element in (anchor, *islice(anchor.iterancestors(), 4)) for word in words_of_names(element)
+    }
+
+
+def _pager_link(
+    document: Document,
+    anchors: list[tuple[Element, set[str]]],
+    paging: list[tuple[Element, set[str]]],
+    rel: str,
+    words: re.Pattern[str],
+) -> str | None:
+    for anchor, _ in anchors:
+        if rel in (anchor.get("rel") or "").split():
+            return _join(document.page.url, anchor)
+    for anchor, _ in paging:
+        parent = anchor.getparent()
+        own = words_of_names(anchor) | (words_of_names(parent) if parent is not None else set())
+        text = words_of(anchor)
+        if rel in own or (text and words.match(text)):
+            return _join(document.page.url, anchor)
     return None
 
 

@@ -282,7 +282,7 @@ def load(
 
     `kinds` are those a row must choose from, `countries` the codes a row may carry. Raises VocabularyError.
     """
-    rows = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    rows = csv.DictReader(lines_of(path))
     _check_columns(path.name, rows.fieldnames or ())
     entries = []
     for number, row in enumerate(rows, start=2):
@@ -291,6 +291,15 @@ def load(
         except ValueError as fault:
             raise VocabularyError(f"{path.name}, row {number}: {fault}") from None
     return Vocabulary(path.name, entries, key)
+
+
+def lines_of(path: Traversable) -> list[str]:
+    """The lines of a table. Raises VocabularyError if it is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as fault:
+        row = fault.object.count(b"\n", 0, fault.start) + 1
+        raise VocabularyError(f"{path.name}, row {row}: {fault.reason}, the table is not UTF-8") from None
 
 
 def _check_columns(table: str, columns: Sequence[str]) -> None:

@@ -1,5 +1,7 @@
 """Datelines at the opening of a text, and openings that are none."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -171,6 +173,15 @@ def test_no_text_raises_and_the_dateline_stands_in_it(text: str) -> None:
     dateline = read_dateline(text)
     if dateline:
         assert text.startswith(dateline.verbatim, dateline.start)
+
+
+@pytest.mark.parametrize(
+    "unit", ["A", "AAA, ", "A'", "AAA-", "Aa/", "AAA, 12 ", " ", "1 April 2012 ", "ABC. "]
+)
+def test_a_long_text_costs_no_more_than_a_short_one(unit: str) -> None:
+    began = time.process_time()
+    read_dateline(unit * 100_000)
+    assert time.process_time() - began < 0.1
 
 
 OPENINGS = st.lists(

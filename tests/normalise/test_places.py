@@ -1,5 +1,7 @@
 """Places as printed, and the places they mean."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -216,6 +218,13 @@ def test_names_that_differ_in_diacritics_alone_are_not_taken_for_each_other() ->
 
 def test_a_small_town_far_from_the_context_is_not_meant() -> None:
     assert [place.country for place in read_places("Kozarac", near={"BA"}).places] == [None]
+
+
+@pytest.mark.parametrize("printed", ["A" * 20_000, "A A" * 7_000, "A, " * 7_000, "A (" * 7_000])
+def test_what_is_far_too_long_for_a_place_costs_little(printed: str) -> None:
+    began = time.process_time()
+    assert read_places(printed).places
+    assert time.process_time() - began < 1
 
 
 def test_nothing_printed_means_nothing() -> None:
