@@ -49,5 +49,8 @@ def canonical(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Host, with its port where one is written, in lower case."""
-    return urlsplit(url).netloc.lower()
+    """Host, with its port where one is written, in lower case; empty where the address is none."""
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""

@@ -278,6 +278,9 @@ def main(arguments: Sequence[str] | None = None) -> Any:
         sys.exit(osce_crawler.main(arguments, prog_name="osce-crawler", standalone_mode=False))
     except click.Abort:
         sys.exit(EXIT_INTERRUPTED)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(EXIT_USAGE)
     except click.ClickException as error:
         click.echo(f"osce-crawler: {error.format_message()}", err=True)
         sys.exit(EXIT_USAGE)

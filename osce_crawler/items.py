@@ -40,7 +40,6 @@ MenuKind = Literal[
 ]
 
 WARNINGS = {
-    "content_type_from_listing": "The page prints no type; the list that led to it does.",
     "date_ambiguous": "The printed date can be read as two different days, so it was not used.",
     "date_differs_from_dateline": "The publishing date and the dateline's own date are different days.",
     "date_from_dateline": "Nothing prints a publishing date; the dateline's own date was taken.",

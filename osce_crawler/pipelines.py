@@ -287,9 +287,10 @@ def content_hash(draft: Draft) -> str:
         "title": printed.title,
         "date_printed": draft.date_printed,
         "dateline": draft.dateline.verbatim if draft.dateline else None,
-        "places": [place.printed for place in draft.places],
-        "sources": [source.printed for source in draft.sources],
-        "fields_of_work": [topic.printed for topic in draft.fields_of_work],
+        # The lists as they stand, not as the vocabulary parts them: a new word changes no page.
+        "places": printed.place or (draft.dateline.place if draft.dateline else ""),
+        "sources": ", ".join(printed.sources),
+        "fields_of_work": ", ".join(printed.fields_of_work),
         "content_type_printed": printed.content_type,
         "body": "\n\n".join(printed.paragraphs),
         "links": _links(printed.links),

@@ -31,7 +31,7 @@ ITEM_LIMIT = 0  # at most so many items a crawl; 0 means all
 USER_AGENT = "osce-crawler (+{contact})"
 ROBOTSTXT_OBEY = True  # default False
 DOWNLOAD_DELAY = 1.0  # default 0: one request a second to a host
-RANDOMIZE_DOWNLOAD_DELAY = False  # default True: the promised pause is the pause
+DOWNLOAD_DELAY_JITTER = 0  # default 0.5: the promised pause is the pause
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
 COOKIES_ENABLED = False  # default True: no session is needed, and a first cookie fetches a third party's list
 METAREFRESH_ENABLED = False  # default True: challenge pages refresh themselves for ever
@@ -63,6 +63,4 @@ ITEM_PIPELINES = {
     "osce_crawler.pipelines.Deliver": 940,
 }
 DOWNLOADER_MIDDLEWARES = {"osce_crawler.spiders.guard.Guard": 50}  # before robots.txt is asked for
-# Before robots.txt (100) is asked for: a host that may not be contacted is not asked for its rules either.
-DOWNLOADER_MIDDLEWARES = {"osce_crawler.spiders.offsite.OffSite": 50}
 EXTENSIONS = {"osce_crawler.runs.extension.Run": 500}

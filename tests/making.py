@@ -1,4 +1,4 @@
-"""What tests are made of: a printed release, a record, a saved page; each differs only where it is told to."""
+"""What tests are made of: printed releases, records, saved pages, each different only where it is told to."""
 
 import json
 from pathlib import Path
@@ -46,9 +46,9 @@ def sighting(
     return Sighting(url, printed(**changes), generation, retrieved_at, other_urls or [])
 
 
-def release(url: str = "https://www.osce.org/secretariat/300001", **changes: Any) -> PressRelease:
+def release(**changes: Any) -> PressRelease:
     """A valid record, with these keys set to other values."""
-    record = record_of(sighting(url))
+    record = record_of(sighting())
     for key, value in changes.items():
         setattr(record, key, value)
     return record
@@ -99,7 +99,13 @@ def release_page(
     )
 
 
-def list_page(rows: list[tuple[str, str]], *, following: str | None = None, last: str | None = None) -> str:
+def list_page(
+    rows: list[tuple[str, str]],
+    *,
+    previous: str | None = None,
+    following: str | None = None,
+    last: str | None = None,
+) -> str:
     """The markup of a list of the second generation: rows of address and title, and a pager."""
     items = "".join(
         '<div class="search-result search-result-news"><dl><dt class="search-title">'
@@ -108,7 +114,8 @@ def list_page(rows: list[tuple[str, str]], *, following: str | None = None, last
         '<div class="where-we-are"><span>Where we are:</span> OSCE Mission to Skopje</div></dd></dl></div>'
         for url, title in rows
     )
-    pager = f'<li class="pager-next"><a href="{following}">next ›</a></li>' if following else ""
+    pager = f'<li class="pager-previous"><a href="{previous}">‹ previous</a></li>' if previous else ""
+    pager += f'<li class="pager-next"><a href="{following}">next ›</a></li>' if following else ""
     pager += f'<li class="pager-last"><a href="{last}">last »</a></li>' if last else ""
     return (
         "<html><head><title>News and press releases | OSCE</title></head><body>"

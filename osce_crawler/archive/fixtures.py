@@ -35,7 +35,8 @@ class Check:
 def folder_of(fixtures: Path, url: str) -> Path:
     """The folder for a page: host and path; a query follows two underscores, in safe characters."""
     parts = urlsplit(url)
-    path = "/".join(_safe(step) for step in parts.path.strip("/").split("/")) or "_home"
+    steps = parts.path.strip("/")
+    path = "/".join(map(_safe, steps.split("/"))) if steps else "_home"
     query = f"__{_safe(parts.query)}" if parts.query else ""
     return fixtures / _safe(parts.netloc) / f"{path}{query}"
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
-from osce_crawler.items import PressRelease
+from osce_crawler.items import NavigationEntry, PressRelease
+
+_Kind = TypeVar("_Kind", PressRelease, NavigationEntry)
 
 
 class DatasetError(ValueError):
@@ -14,9 +17,18 @@ class DatasetError(ValueError):
 
 def read_releases(path: Path) -> Iterator[PressRelease]:
     """The records of a `press_releases.jsonl`; none where there is no such file. Raises DatasetError."""
+    return _read(path, PressRelease)
+
+
+def read_menu(path: Path) -> Iterator[NavigationEntry]:
+    """The records of a `navigation.jsonl`; none where there is no such file. Raises DatasetError."""
+    return _read(path, NavigationEntry)
+
+
+def _read(path: Path, kind: type[_Kind]) -> Iterator[_Kind]:
     if not path.exists():
         return
-    decoder = msgspec.json.Decoder(PressRelease)
+    decoder = msgspec.json.Decoder(kind)
     with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:

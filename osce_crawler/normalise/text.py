@@ -27,8 +27,9 @@ def clean_or_none(text: str | None) -> str | None:
 
 
 def _cleaned(text: str) -> str:
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
+    # What is printable holds no control, format or line-breaking character, and no space but the common one.
+    if text.isprintable() and "  " not in text:
+        return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
     text = _CONTROL.sub("", _INVISIBLE.sub("", text).translate(_BREAK))
     lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -1,18 +1,19 @@
 """A page's bytes as the tree of elements that a browser would build."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from lxml import etree
-from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 Element = etree._Element  # lxml publishes no other name for it
 
 # libxml2 takes time quadratic in the attributes of one element; no page of the site comes near this.
-_MAX_TAG = 200_000
-_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{%d,}" % _MAX_TAG)
+_MAX_ATTRIBUTES = 10_000
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+_WORDS = etree.XPath("normalize-space(.)")
 
 
 class UnreadablePageError(ValueError):
@@ -39,11 +40,9 @@ class Document:
     @cached_property
     def root(self) -> Element:
         """The root element. Raises UnreadablePageError for markup that no site would print."""
-        if _LONG_TAG.search(self.page.body):
-            raise UnreadablePageError("one tag is longer than a page's worth of text")
-        body = self.page.body.replace(b"\x00", b"")
-        root: Element = Selector(body=body, encoding=self.encoding, type="html").root
-        return root
+        if _has_endless_tag(self.page.body):
+            raise UnreadablePageError(f"one tag has more than {_MAX_ATTRIBUTES} attributes")
+        return _parsed(self.page.body, self.encoding)
 
     @cached_property
     def language(self) -> str | None:
@@ -53,8 +52,12 @@ class Document:
     @cached_property
     def title(self) -> str:
         """The words of the `<title>` element."""
-        element = self.root.find(".//head/title")
+        element = next(self.root.iter("title"), None)
         return words_of(element) if element is not None else ""
+
+    def mentions(self, word: bytes) -> bool:
+        """Whether the bytes hold this word of markup; a search of bytes costs far less than one of elements."""
+        return word in self.page.body or self.encoding.startswith(("utf-16", "utf-32"))
 
     def meta(self, name: str) -> str | None:
         """The content of a `<meta>` with this name or property."""
@@ -69,9 +72,60 @@ class Document:
         return {name.lower(): " ".join(content.split()) for name, content in pairs if name and content}
 
 
+def _has_endless_tag(body: bytes) -> bool:
+    """Whether one tag has more attributes than the parser can take in bounded time."""
+    return any(_attributes(run) > _MAX_ATTRIBUTES for run in _long_runs(body, 2 * _MAX_ATTRIBUTES))
+
+
+def _long_runs(body: bytes, length: int) -> Iterator[bytes]:
+    """What stands between one `<` and the next, where that is long; only every other step is looked at."""
+    step = length // 2
+    at = 0
+    while at + step < len(body):
+        if body.find(b"<", at, at + step) >= 0:
+            at += step
+            continue
+        start, end = body.rfind(b"<", 0, at), body.find(b"<", at)
+        end = len(body) if end < 0 else end
+        if end - start >= length:
+            yield body[max(start, 0) : end]
+        at = end
+
+
+def _attributes(run: bytes) -> int:
+    """How many attributes a tag has that opens this run; a bracket in quotes does not close it."""
+    tag = _QUOTED.sub(b" ", run).partition(b">")[0]
+    return len(tag.split()) if tag[1:2].isalpha() else 0
+
+
+def _parsed(body: bytes, encoding: str) -> Element:
+    """The tree of these bytes; text that UTF-16 or NUL would hide from libxml2 is put into UTF-8 first."""
+    if encoding.startswith("utf-16") or encoding.startswith("utf-32"):
+        body, encoding = body.decode(encoding, "replace").encode(), "utf-8"
+    try:
+        root: Element | None = etree.fromstring(body.replace(b"\x00", b""), _parser(encoding))
+    except etree.XMLSyntaxError:
+        root = None
+    return etree.Element("html") if root is None else root
+
+
+@lru_cache(maxsize=16)
+def _parser(encoding: str) -> etree.HTMLParser:
+    # Nothing here looks an element up by its id, so that the parser need not index them.
+    return etree.HTMLParser(encoding=encoding, huge_tree=True, collect_ids=False)
+
+
 def words_of(element: Element) -> str:
     """The words of an element and all below it, single spaces between them."""
-    return " ".join("".join(element.itertext()).split())  # type: ignore[arg-type]  # texts of HTML are str
+    return one_line(str(_WORDS(element)))
+
+
+def one_line(text: str) -> str:
+    """The words of a text, single spaces between them."""
+    # What is printable has no white space but common spaces: mostly there is nothing to do.
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(text.split())
 
 
 def encoding_of(body: bytes, content_type: str | None) -> tuple[str, bool]:
@@ -83,17 +137,19 @@ def encoding_of(body: bytes, content_type: str | None) -> tuple[str, bool]:
     bom, _ = read_bom(body)
     if bom:
         return bom, False
-    declared = (
-        resolve_encoding(
-            http_content_type_encoding(content_type) or html_body_declared_encoding(body) or "utf-8"
-        )
-        or "utf-8"
-    )
+    declared = _declared_in(content_type) or resolve_encoding(html_body_declared_encoding(body) or "utf-8")
+    declared = declared or "utf-8"
     if declared != "utf-8" and _decodes(body, declared) and not _is_utf8_after_all(body):
         return declared, False
     if _decodes(body, "utf-8"):
         return "utf-8", declared != "utf-8" and not body.isascii()
     return _code_page(body), True
+
+
+@lru_cache(maxsize=256)
+def _declared_in(content_type: str | None) -> str | None:
+    name = http_content_type_encoding(content_type)
+    return (resolve_encoding(name) or "utf-8") if name else None
 
 
 def _decodes(body: bytes, encoding: str) -> bool:

@@ -10,7 +10,7 @@ from osce_crawler.pages.listing import Listing, read_listing
 from osce_crawler.pages.menu import read_menu, walk
 from osce_crawler.pages.region import Region, region_of
 from osce_crawler.pages.release import Parts, Printed, is_release_type, parts_of, read_release
-from osce_crawler.vocabulary import sections
+from osce_crawler.vocabulary import fields_of_work, sections, sources
 
 
 class Kind(StrEnum):
@@ -58,6 +58,18 @@ _ERROR = re.compile(
 _OSCE = re.compile(
     r"\bOSCE\b|Organi[sz]ation for Security and Co-?operation in Europe|"
     r"\bОБСЕ\b|\bОБСЄ\b|\bOEBS\b|\bOESS\b|\bOSBE\b"
+)
+_COPYRIGHT = re.compile(rf"(©|\(c\)|copyright)[\s\d–,-]*(by )?(the )?({_OSCE.pattern})", re.IGNORECASE)
+# Sections that no other organisation's menu has; "Countries" or "Projects" stand in many.
+_OWN_SECTIONS = frozenset(
+    [
+        "participating-states",
+        "asian-partners-for-co-operation",
+        "mediterranean-partners-for-co-operation",
+        "structures-and-institutions",
+        "field-operations",
+        "closed-field-activities",
+    ]
 )
 _SUFFIX = re.compile(r"[|–—-]\s*([^|–—]*)$")
 _EVENT = frozenset(
@@ -113,18 +125,34 @@ _DATELINE_SHAPE = re.compile(
 _NEWSROOM = frozenset({"newsroom", "новости", "новини", "redaksia e lajmeve", "news and press releases"})
 
 
+# Class names in the page's bytes and the generation of the templates that print them.
+_TEMPLATES = (
+    (b"panel-pane", 2),
+    (b"content--header", 2),
+    (b"date-display-single", 2),
+    (b"teaser--", 3),
+    (b"body-section", 3),
+)
+
+
 def read_page(page: Page) -> Reading:
     """Say what the page is and read what it prints. Never raises on bad bytes."""
-    if not page.body.strip():
+    if not page.body or page.body.isspace():
         return Reading(Kind.EMPTY, ["no bytes"])
     if not _looks_like_html(page):
+        if (
+            error := _ERROR.search(page.body[:200].decode("utf-8", "replace"))
+            if len(page.body) < 500
+            else None
+        ):
+            return Reading(Kind.ERROR, [error[0]])
         return Reading(Kind.NOT_HTML, [f"begins with {page.body[:8]!r}"])
     document = Document(page)
     try:
         root = document.root
     except (UnreadablePageError, ValueError) as error:
         return Reading(Kind.UNREADABLE, [str(error)])
-    if root.find(".//body") is None or not any(text.strip() for text in root.itertext()):
+    if next(root.iter("body"), None) is None or not any(not text.isspace() for text in root.itertext()):
         return Reading(Kind.EMPTY, ["no words"], document=document)
     return _read_html(document)
 
@@ -133,7 +161,7 @@ def _looks_like_html(page: Page) -> bool:
     head = page.body[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
     if head.startswith(_BINARY):
         return False
-    return bool(_TAG.search(page.body[:65536])) or b"<\x00" in page.body[:64]
+    return bool(_TAG.search(page.body, 0, 65536)) or b"<\x00" in page.body[:64]
 
 
 def _read_html(document: Document) -> Reading:
@@ -143,16 +171,16 @@ def _read_html(document: Document) -> Reading:
         return Reading(Kind.CHALLENGE, [challenge], document=document)
     if error := _error(document, region):
         return Reading(Kind.ERROR, [error], document=document)
-    listing = read_listing(document)
     generation = _generation(document)
     if region is not None and marks:
         parts = parts_of(region)
-        kind, evidence = _kind_of_item(document, parts, region, listing)
+        kind, evidence = _kind_of_item(document, parts, region)
         if kind is Kind.RELEASE:
             printed = read_release(document, region, parts)
-            return Reading(kind, marks + evidence, generation, printed, listing, document)
+            return Reading(kind, marks + evidence, generation, printed, document=document)
         if kind is not Kind.UNKNOWN:
-            return Reading(kind, marks + evidence, generation, None, listing, document)
+            return Reading(kind, marks + evidence, generation, None, read_listing(document), document)
+    listing = read_listing(document)
     kind, evidence = _kind_of_frame(document, listing, marks)
     return Reading(kind, evidence, generation, None, listing, document)
 
@@ -180,22 +208,39 @@ def _is_release_word(text: str) -> bool:
 
 
 def _osce_marks(document: Document) -> list[str]:
-    """The evidence that the OSCE publishes this page."""
-    marks = []
+    """The evidence that the OSCE publishes this page; the first kind of evidence counts."""
     suffix = _SUFFIX.search(document.title)
-    if suffix and _OSCE.search(suffix[1]):
-        marks.append(f"title suffix: {suffix[1].strip()}")
+    if suffix and _is_osce(suffix[1]):
+        return [f"title suffix: {suffix[1].strip()}"]
     site = document.meta("og:site_name")
-    if site and _OSCE.search(site):
-        marks.append(f"site name: {site}")
-    if not marks:
-        known = sum(1 for item in walk(read_menu(document)) if sections().lookup(item.printed))
-        if known >= 3:
-            marks.append(f"menu: {known} known sections")
-    if not marks:
-        found = (_OSCE.search(words_of(footer)) for footer in document.root.iter("footer"))
-        marks += [f"footer: {match[0]}" for match in found if match]
-    return marks[:1]
+    if site and _is_osce(site):
+        return [f"site name: {site}"]
+    return _menu_mark(document) or _footer_mark(document)
+
+
+def _is_osce(name: str) -> bool:
+    """Whether a page's own name for its site is the OSCE or one of its bodies, and no more than that."""
+    return bool(_OSCE.fullmatch(name.strip())) or (
+        bool(_OSCE.search(name)) and sources().lookup(name.strip()) is not None
+    )
+
+
+def _menu_mark(document: Document) -> list[str]:
+    """A menu is the OSCE's by sections that only the OSCE has, or by most of its fields of work."""
+    printed = {item.printed for item in walk(read_menu(document))}
+    known = {entry.id for words in printed if (entry := sections().lookup(words))}
+    topics = {entry.id for words in printed if (entry := fields_of_work().lookup(words))}
+    if (len(known) >= 3 and known & _OWN_SECTIONS) or len(topics) >= 12:
+        return [f"menu: {len(known)} known sections, {len(topics)} fields of work"]
+    return []
+
+
+def _footer_mark(document: Document) -> list[str]:
+    """A footer that gives the copyright to the OSCE; many a footer thanks it."""
+    for footer in document.root.iter("footer"):
+        if match := _COPYRIGHT.search(words_of(footer)):
+            return [f"footer: {match[0]}"]
+    return []
 
 
 def _challenge(document: Document) -> str | None:
@@ -213,9 +258,7 @@ def _error(document: Document, region: Region | None) -> str | None:
     return None
 
 
-def _kind_of_item(
-    document: Document, parts: Parts, region: Region, listing: Listing
-) -> tuple[Kind, list[str]]:
+def _kind_of_item(document: Document, parts: Parts, region: Region) -> tuple[Kind, list[str]]:
     """The shape of an item: its type word, or its title with a text and a date, a dateline or labels."""
     words = [line.text for line in region.flow.lines[max(0, region.title_at - 4) : parts.body.start]]
     folded = {word.casefold() for word in words if len(word) < 50}
@@ -233,7 +276,7 @@ def _kind_of_item(
         return Kind.STRUCTURE, [f"tabs: {', '.join(sorted(tabs))}"]
     if any(_EVENT_LABELS.match(word) for word in words):
         return Kind.EVENT, ["labels of an event"]
-    return _by_shape(parts, folded, listing)
+    return _by_shape(document, parts, folded)
 
 
 def _tabs(document: Document) -> set[str]:
@@ -246,8 +289,8 @@ def _tabs(document: Document) -> set[str]:
     }
 
 
-def _by_shape(parts: Parts, folded: set[str], listing: Listing) -> tuple[Kind, list[str]]:
-    if not parts.body_lines or (len(listing.rows) >= 3 and listing.paged):
+def _by_shape(document: Document, parts: Parts, folded: set[str]) -> tuple[Kind, list[str]]:
+    if not parts.body_lines:
         return Kind.UNKNOWN, []
     opening = parts.body_lines[0].text
     dateline = bool(_DATELINE_SHAPE.match(opening))
@@ -261,10 +304,15 @@ def _by_shape(parts: Parts, folded: set[str], listing: Listing) -> tuple[Kind, l
     if (
         (dateline and (dated or newsroom or labels))
         or (newsroom and dated)
-        or (dated and labels & {"source", "place"})
+        or (dated and "source" in labels)
     ):
-        return Kind.RELEASE, evidence
+        return (Kind.UNKNOWN, []) if _is_list(document) else (Kind.RELEASE, evidence)
     return Kind.UNKNOWN, evidence
+
+
+def _is_list(document: Document) -> bool:
+    listing = read_listing(document)
+    return len(listing.rows) >= 3 and listing.paged
 
 
 def _kind_of_frame(document: Document, listing: Listing, marks: list[str]) -> tuple[Kind, list[str]]:
@@ -280,11 +328,9 @@ def _generation(document: Document) -> int:
     """1, 2 or 3: the site's generation that made the page, by marks of its templates."""
     if "drupal 1" in (document.meta("generator") or "").lower():
         return 3
-    for element in document.root.iter("div", "span", "ul", "nav", "a", "main"):
-        names = element.get("class") or ""
-        if "panel-pane" in names or "content--header" in names or "date-display-single" in names:
-            return 2
-        if "teaser--" in names or "body-section" in names:
-            return 3
+    body = document.page.body
+    found = [(at, number) for mark, number in _TEMPLATES if (at := body.find(mark)) >= 0]
+    if found:
+        return min(found)[1]
     first = next((words_of(a) for a in document.root.iter("a")), "")
     return 1 if first.casefold() == "skip navigation" else 3

@@ -7,9 +7,10 @@ page in another language, so that all are known everywhere.
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from osce_crawler.pages.document import Element
-from osce_crawler.pages.lines import Line
+from osce_crawler.pages.lines import UNSEEN, Line
 
 LABELS = {
     "date": "Date|Issued on|Publishing date|Publication date|Published|Published on|Date of publication|Дата|"
@@ -24,6 +25,8 @@ LABELS = {
     "Press contacts|Контакты|Контакти|Kontakti|Kontakt|Contacte|Kontaktet",
     "updated": "Updated|Last updated|Modified|Обновлено",
 }
+# The labels whose values are facts of the item.
+VALUED = frozenset({"date", "place", "source", "fields_of_work"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LONGEST_VALUE = {"date": 80, "place": 160, "source": 900, "fields_of_work": 900, "content_type": 80}
 _DATELINE_SHAPE = re.compile(r"\b\d{1,2}\.?\s+[^\W\d_]+\.?,?\s+\d{4}.{0,12}?[-–—]")
@@ -36,7 +39,10 @@ def folded(text: str) -> str:
 
 _KINDS = {folded(word): kind for kind, words in LABELS.items() for word in words.split("|")}
 _WORDS = "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in _KINDS), key=len, reverse=True))
-_WITH_COLON = re.compile(rf"(?:^|(?<=[\s|;,·•]))({_WORDS})\s*[:：]\s*", re.IGNORECASE)
+_GAP = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*"
+_WITH_COLON = re.compile(rf"(?:^|(?<=[\s|;,·•])){_GAP}({_WORDS}){_GAP}[:：]{_GAP}", re.IGNORECASE)
+# Pages without colons part a label from its value by spaces that do not collapse.
+_WITH_SPACE = re.compile(rf"\s*({_WORDS})\s*[\u00a0\u2002\u2003\t]\s*(?=\S)", re.IGNORECASE)
 
 
 def label_kind(text: str) -> str | None:
@@ -80,10 +86,15 @@ def _within(line: Line, index: int) -> list[Labelled]:
 
 def _marks(line: Line) -> list[tuple[int, int, str]]:
     """Where labels stand in the line: their start, their value's start, their kind."""
+    if not _may_begin(line):
+        return []
     marks = {
-        match.start(1): (match.start(1), match.end(), _KINDS[folded(match[1])])
+        match.start(): (match.start(), match.end(), _KINDS[folded(match[1])])
         for match in _WITH_COLON.finditer(line.text)
     }
+    spaced = _WITH_SPACE.match(line.segments[0][0]) if not marks else None
+    if spaced:
+        marks[0] = (0, len(" ".join(spaced[0].split())), _KINDS[folded(spaced[1])])
     position = 0
     for text, element in line.segments:
         words = " ".join(text.split())
@@ -96,6 +107,15 @@ def _marks(line: Line) -> list[tuple[int, int, str]]:
             rest = len(line.text[position:]) - len(line.text[position:].lstrip(" :："))
             marks[start] = (start, position + rest, kind)
     return sorted(marks.values())
+
+
+def _may_begin(line: Line) -> bool:
+    """Whether the line can open with a label, told without reading all of it."""
+    if not line.segments:
+        return False
+    text, element = line.segments[0]
+    labelled = element is not line.block and len(text) < 80 and folded(text) in _KINDS
+    return labelled or bool(_WITH_COLON.match(line.text) or _WITH_SPACE.match(text))
 
 
 def _anchored(line: Line, value: str) -> list[str]:
@@ -141,13 +161,13 @@ def _value_lines(lines: list[Line], index: int) -> list[Line]:
         return _listed_values(label, rest)
     if rest[0].block is label.block and rest[0].after_break:
         return [] if labelled_from(lines, index + 1) else rest[:1]
-    inside = _until_label([line for line in rest if _is_inside(line.block, label.block)])
+    inside = _until_label(list(takewhile(lambda line: is_inside(line.block, label.block), rest)))
     if inside:
         return inside
     holders = _beside(label.block)
     taken = []
     for line in rest:
-        if not any(_is_inside(line.block, holder) for holder in holders):
+        if not any(is_inside(line.block, holder) for holder in holders):
             break
         taken.append(line)
     return _until_label(taken)
@@ -191,12 +211,18 @@ def _beside(block: Element) -> list[Element]:
 
 def _next_element(element: Element) -> Element | None:
     following = element.getnext()
-    while following is not None and not isinstance(following.tag, str):
+    while following is not None and (not isinstance(following.tag, str) or following.tag in UNSEEN):
         following = following.getnext()
     return following
 
 
-def _is_inside(element: Element | None, holder: Element | None) -> bool:
+def is_dated(text: str) -> bool:
+    """Whether a text opens with a day and a dash, as the text of a release does."""
+    return bool(_DATELINE_SHAPE.search(text))
+
+
+def is_inside(element: Element | None, holder: Element | None) -> bool:
+    """Whether the element is this holder or stands somewhere in it."""
     while element is not None:
         if element is holder:
             return True

@@ -1,14 +1,13 @@
 """A page as the lines that a reader sees, each knowing the element it stands in."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from osce_crawler.pages.document import Element
+from osce_crawler.pages.document import Element, one_line
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     [
         "address",
         "article",
@@ -59,7 +58,7 @@ _BLOCKS = frozenset(
         "caption",
     ]
 )
-_UNSEEN = frozenset(
+UNSEEN = frozenset(
     [
         "script",
         "style",
@@ -79,7 +78,8 @@ _UNSEEN = frozenset(
         "map",
     ]
 )
-_SPACE = re.compile(r"\s+")
+# Elements that are no blocks and yet more than their words.
+_MARKS = frozenset({"br", "time", "a", "img"})
 
 
 @dataclass(slots=True)
@@ -90,14 +90,10 @@ class Line:
     segments: list[tuple[str, Element | None]] = field(default_factory=list)
     times: list[Element] = field(default_factory=list)
     after_break: bool = False
+    after_gap: bool = False
     caption: bool = False
     listed: bool = False
     text: str = ""
-
-    def close(self) -> bool:
-        """Settle the text; false where the line shows nothing."""
-        self.text = _SPACE.sub(" ", "".join(text for text, _ in self.segments)).strip()
-        return bool(self.text or self.times)
 
 
 @dataclass(slots=True)
@@ -118,7 +114,7 @@ def flow_of_text(lines: Iterable[str]) -> Flow:
     """The lines of a page saved as text, where `- ` marks what stood in a list."""
     flow = Flow()
     for raw in lines:
-        text = _SPACE.sub(" ", raw).strip()
+        text = one_line(raw)
         listed = text.startswith("- ") or text == "-"
         text = text[1:].strip() if listed else text
         if text:
@@ -130,72 +126,70 @@ class _Walk:
     def __init__(self, skip: Callable[[Element], bool]) -> None:
         self.skip = skip
         self.flow = Flow()
-        self.blocks: list[Element] = []
-        self.captions = 0
         self.line = Line(None)
+        # The blocks that are open, and whether what stands in them is a caption.
+        self.blocks: list[tuple[Element, bool]] = []
 
     def over(self, root: Element) -> Flow:
-        self.blocks.append(root)
-        self.line = Line(root)
+        self.blocks.append((root, False))
+        self.line.block = root
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walker:
-            if event == "start":
-                if self._hidden(element, root):
-                    walker.skip_subtree()
-                else:
-                    self._enter(element)
-            elif event == "end":
+            if event != "start":
                 self._leave(element, root)
+            elif element.tag in UNSEEN or (element is not root and self.skip(element)):
+                walker.skip_subtree()
             else:
-                self._say(element.tail, self._owner(element))
-        self._flush()
+                self._enter(element)
+        self._break()
         return self.flow
-
-    def _hidden(self, element: Element, root: Element) -> bool:
-        return element.tag in _UNSEEN or (element is not root and self.skip(element))
 
     def _enter(self, element: Element) -> None:
         tag = element.tag
-        if tag in _BLOCKS:
-            self._flush()
-            self.blocks.append(element)
-            self.captions += _is_caption(element)
-            self.line = self._fresh()
-        elif tag == "br":
-            self._flush()
-            self.line = self._fresh(after_break=True)
-        elif tag == "time":
+        if tag in BLOCKS:
+            self.blocks.append((element, self.blocks[-1][1] or _is_caption(element)))
+            self._break()
+        elif tag in _MARKS:
+            self._mark(element)
+        if text := element.text:
+            self._say(text, element)
+
+    def _mark(self, element: Element) -> None:
+        if element.tag == "br":
+            broken = self.line.after_break
+            shown = self._break(after_break=True)
+            self.line.after_gap = broken and not shown
+        elif element.tag == "time":
             self.line.times.append(element)
-        elif tag == "a":
+        elif element.tag == "a":
             self.flow.links.append((len(self.flow.lines), element))
-        elif tag == "img":
+        else:
             self.flow.images.append((len(self.flow.lines), element))
-        self._say(element.text, element)
 
     def _leave(self, element: Element, root: Element) -> None:
-        if element is self.blocks[-1] and element.tag in _BLOCKS and len(self.blocks) > 1:
-            self._flush()
+        if element is self.blocks[-1][0] and element.tag in BLOCKS:
             self.blocks.pop()
-            self.captions -= _is_caption(element)
-            self.line = self._fresh()
-        if element is not root:
-            self._say(element.tail, self._owner(element))
+            self._break()
+        if element is not root and (tail := element.tail):
+            self._say(tail, element.getparent())
 
-    def _owner(self, element: Element) -> Element:
-        parent = element.getparent()
-        return parent if parent is not None else self.blocks[-1]
-
-    def _fresh(self, *, after_break: bool = False) -> Line:
-        return Line(self.blocks[-1], after_break=after_break, caption=self.captions > 0)
-
-    def _say(self, text: str | None, element: Element) -> None:
-        if text:
+    def _say(self, text: str, element: Element) -> None:
+        """Add to the line; spaces at its beginning are no part of it."""
+        if self.line.segments or not text.isspace():
             self.line.segments.append((text, element))
 
-    def _flush(self) -> None:
-        if self.line.close():
-            self.flow.lines.append(self.line)
-        self.line = self._fresh()
+    def _break(self, *, after_break: bool = False) -> bool:
+        """Begin a new line; whether the one before showed anything."""
+        line = self.line
+        block, caption = self.blocks[-1]
+        if shown := bool(line.segments or line.times):
+            line.text = one_line("".join([text for text, _ in line.segments]))
+            self.flow.lines.append(line)
+            self.line = Line(block, after_break=after_break, caption=caption)
+        else:
+            # Most elements open and close without a word between them: the empty line is taken again.
+            line.block, line.after_break, line.after_gap, line.caption = block, after_break, False, caption
+        return shown
 
 
 def _is_caption(element: Element) -> bool:

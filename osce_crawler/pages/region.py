@@ -2,9 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml import etree
 
 from osce_crawler.pages.document import Document, Element, words_of
-from osce_crawler.pages.lines import Flow, Line, flow_of
+from osce_crawler.pages.labels import VALUED, label_kind
+from osce_crawler.pages.lines import BLOCKS, Flow, Line, flow_of
 
 _APART = frozenset(["nav", "aside", "footer", "form", "header"])
 _APART_ROLES = frozenset(
@@ -53,11 +57,16 @@ _APART_WORDS = frozenset(
     ]
 )
 _WORD = re.compile(r"[a-z]+")
+_LENGTH = etree.XPath("string-length(normalize-space(.))")
+_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—]*$")
+# Where a page without headings sets its title: elements that browsers show as words of their own.
+_TITLES = ("h2", "h3", "h4", "div", "p", "td", "font", "b", "strong", "big", "span")
 # Headings below which a page shows other items.
 _OTHERS = re.compile(
     r"^(related|latest|more (news|press|from|stories|on)|see also|read (more|also|next)|recent|"
     r"other (news|press)|"
-    r"you may also|most (read|popular)|share( this)?|follow us|stay (informed|connected)|newsletter|explore|"
+    r"you (may|might) also|upcoming|forthcoming|next events?|in this section|most (read|popular)|"
+    r"share( this)?|follow us|stay (informed|connected)|newsletter|explore|"
     r"похожие|последние|читайте также|пов'язані|останні|povezano|vezane|srodne|najnovije|articole similare|"
     r"ultimele|të ngjashme)\b",
     re.IGNORECASE,
@@ -103,20 +112,44 @@ def _join(flow: Flow, first: int, last: int) -> None:
 
 def opens_others(line: Line) -> bool:
     """Whether this line is a heading below which the page shows other items."""
-    return len(line.text) < 60 and bool(_OTHERS.match(line.text))
+    return len(line.text) < 60 and line.text[-1:] not in ".,;?" and bool(_OTHERS.match(line.text))
 
 
 def _heading(document: Document) -> Element | None:
-    """The h1 that the page's own title repeats, else the first h1 that says anything."""
-    headings = [element for element in document.root.iter("h1") if words_of(element)]
-    if not headings:
-        return None
+    """The heading that the page's own title repeats, else the first h1 that says anything."""
     titles = {_folded(text) for text in (document.meta("og:title"), document.title) if text}
-    for element in headings:
-        words = _folded(words_of(element))
+    headings = [
+        (element, words) for element in document.root.iter("h1") if (words := _folded(words_of(element)))
+    ]
+    for element, words in headings:
         if any(title.startswith(words) for title in titles):
             return element
-    return next((e for e in headings if not any(_is_apart(a) for a in e.iterancestors())), headings[0])
+    titled = _titled(document)
+    if titled is not None or not headings:
+        return titled
+    return next((e for e, _ in headings if not any(_is_apart(a) for a in e.iterancestors())), headings[0][0])
+
+
+def _titled(document: Document) -> Element | None:
+    """The element that says exactly the page's title, on pages that do not set it as h1."""
+    texts = (document.meta("og:title"), document.title, _SUFFIX.sub("", document.title))
+    wanted = {folded for text in texts if text and (folded := _folded(text))}
+    candidates = (element for tag in _TITLES for element in document.root.iter(tag))
+    return next(
+        (block for element in candidates if (block := _title_block(element, wanted)) is not None), None
+    )
+
+
+def _title_block(element: Element, wanted: set[str]) -> Element | None:
+    """The block that this element fills with the title and nothing else."""
+    if not element.tag.startswith("h") and _folded(element.text or "") not in wanted:
+        return None
+    block: Element | None = element
+    while block is not None and block.tag not in BLOCKS:
+        block = block.getparent()
+    if block is None or _folded(words_of(block)) not in wanted:
+        return None
+    return None if any(a.tag == "a" or _is_apart(a) for a in element.iterancestors()) else block
 
 
 def _block_around(heading: Element) -> Element:
@@ -143,7 +176,21 @@ def _is_apart(element: Element) -> bool:
     tag = element.tag
     if tag in _APART or element.get("role") in _APART_ROLES or element.get("hidden") is not None:
         return True
-    return not _APART_WORDS.isdisjoint(words_of_names(element))
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return len(names) > 1 and _are_apart(names) and not _is_value(element)
+
+
+def _is_value(element: Element) -> bool:
+    """Whether a label stands before the element: what is named as tags may be the label's value."""
+    parent = element.getparent()
+    before = (element.getprevious(), parent.getprevious() if parent is not None else None)
+    labels = [label for label in before if label is not None and isinstance(label.tag, str)]
+    return any(label_kind(words_of(label)) in VALUED for label in labels)
+
+
+@lru_cache(maxsize=4096)
+def _are_apart(names: str) -> bool:
+    return not _APART_WORDS.isdisjoint(_WORD.findall(names.lower()))
 
 
 def words_of_names(element: Element) -> set[str]:
@@ -160,4 +207,4 @@ def _folded(text: str) -> str:
 
 
 def _length(element: Element) -> int:
-    return sum(len(text.strip()) for text in element.itertext())
+    return int(_LENGTH(element))

@@ -4,11 +4,15 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
 from osce_crawler.pages.document import Document, Element, words_of
-from osce_crawler.pages.labels import Labelled, label_kind, labelled_from
+from osce_crawler.pages.labels import VALUED, Labelled, is_dated, is_inside, label_kind, labelled_from
 from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.region import Region, opens_others
 from osce_crawler.vocabulary import content_types
@@ -25,7 +29,11 @@ _SHARE = re.compile(
     r"back to top|listen|pdf)\b.{0,20}$",
     re.IGNORECASE,
 )
-_DOWNLOADS = re.compile(r"\b(download|attachment|file)", re.IGNORECASE)
+_TRANSLATED = etree.XPath("//@hreflang/..")
+_FILES_HEAD = re.compile(
+    r"(related |attached )?(documents?|downloads?|attachments?|files?|document\w*|документ\w*)\s*:?$", re.IGNORECASE
+)
+_TEXT_TAGS = frozenset({"p", "body", "main", "article", "html"})
 
 
 @dataclass(slots=True)
@@ -84,31 +92,31 @@ class Parts:
 
 def parts_of(region: Region) -> Parts:
     """The item's lines told apart: type word, labels, date line, captions, text, contacts."""
-    return _Sorting(region.flow.lines, region.title_at, region.title).parts()
+    return _Sorting(region).parts()
 
 
 class _Sorting:
-    def __init__(self, lines: list[Line], title_at: int, title: str) -> None:
-        self.lines = lines
-        self.title_at = title_at
-        self.title = title
+    def __init__(self, region: Region) -> None:
+        self.lines = region.flow.lines
+        self.title_at = region.title_at
+        self.title = region.title
+        self.pictured = set(_pictured(region.flow))
+        self.files = set(_file_lines(region.flow))
         self.types: list[str] = []
         self.labels: list[Labelled] = []
         self.date_lines: list[str] = []
         self.captions: list[tuple[int, str]] = []
 
     def parts(self) -> Parts:
-        self._before_title()
         start = self._header(self.title_at + 1)
-        end, contacts = self._text_end(start)
+        end, contacts_at = self._text_end(start)
         end = self._without_listed_items(start, end)
-        body = []
-        for index in range(start, end):
-            line = self.lines[index]
-            if self._is_caption(line):
-                self.captions.append((index, _PHOTO_DETAILS.sub("", line.text)))
-            else:
-                body.append(line)
+        box = self._box(start, end)
+        end = self._within(box, start, end)
+        self._before_title(box)
+        contacts = self._contact_lines(contacts_at, box) if contacts_at is not None else []
+        end = self._without_tail(start, end)
+        body = self._body(start, end)
         span = range(start, end)
         return Parts(
             self.title,
@@ -122,11 +130,65 @@ class _Sorting:
             self.captions,
         )
 
-    def _before_title(self) -> None:
+    def _body(self, start: int, end: int) -> list[Line]:
+        """The lines of the text, its captions set aside."""
+        body = []
+        for index in range(start, end):
+            if self._is_caption(index):
+                self._keep_caption(index)
+            else:
+                body.append(self.lines[index])
+        return body
+
+    def _box(self, start: int, end: int) -> Element | None:
+        """The smallest element that holds the title and the text; the item is in it, other items are not."""
+        title = self.lines[self.title_at].block
+        if title is None or start >= end:
+            return None
+        longest = max(self.lines[start:end], key=lambda line: len(line.text))
+        return _common(_common(title, self.lines[start].block), longest.block)
+
+    def _within(self, box: Element | None, start: int, end: int) -> int:
+        """Where the lines end that stand in the box."""
+        while box is not None and end > start and not is_inside(self.lines[end - 1].block, box):
+            end -= 1
+        return end
+
+    def _without_tail(self, start: int, end: int) -> int:
+        """Where files listed below the text begin, or labels that a page prints there and not above."""
+        labels = self._labels_below(start, end) if not self._has_facts() else []
+        if labels:
+            end = labels[0].first
+            self.labels += labels
+        while end - 1 > start and end - 1 in self.files:
+            end -= 1
+        return end - 1 if self._heads_files(start, end) else end
+
+    def _has_facts(self) -> bool:
+        return any(item.kind in VALUED for item in self.labels)
+
+    def _labels_below(self, start: int, end: int) -> list[Labelled]:
+        """Labels with nothing but labels and files after them."""
+        labels: list[Labelled] = []
+        index = start
+        while index < end:
+            found = labelled_from(self.lines, index)
+            labels = labels + found if found or index in self.files else []
+            index = (found[-1].last if found else index) + 1
+        return labels if any(item.kind in VALUED for item in labels) else []
+
+    def _heads_files(self, start: int, end: int) -> bool:
+        """Whether the last line of the text is the heading of the files below it."""
+        line = self.lines[end - 1]
+        below = end in self.files and end - 1 > start
+        return below and len(line.text) < 60 and (_is_heading(line) or bool(_FILES_HEAD.match(line.text)))
+
+    def _before_title(self, box: Element | None) -> None:
         """Type words just above the title, and labels in the item's own block above it."""
         index = max(0, self.title_at - 12)
         while index < self.title_at:
-            found = labelled_from(self.lines, index)
+            own = box is None or is_inside(self.lines[index].block, box)
+            found = labelled_from(self.lines, index) if own else []
             self.labels += found
             if not found and index >= self.title_at - 3 and is_release_type(self.lines[index].text):
                 self.types.append(self.lines[index].text)
@@ -152,8 +214,8 @@ class _Sorting:
             return 0
         if is_release_type(line.text):
             self.types.append(line.text)
-        elif self._is_caption(line):
-            self.captions.append((index, _PHOTO_DETAILS.sub("", line.text)))
+        elif self._is_caption(index):
+            self._keep_caption(index)
         elif _DATE_LINE.match(line.text) or (line.times and len(line.text) < 60):
             self.date_lines.append(line.text)
             self._time_of(line, index)
@@ -165,31 +227,74 @@ class _Sorting:
         if line.times:
             self.labels.append(Labelled("date", [], line.times[0], index, index))
 
-    def _is_caption(self, line: Line) -> bool:
-        return line.caption or (len(line.text) < 400 and bool(_PHOTO_DETAILS.search(line.text)))
+    def _is_caption(self, index: int) -> bool:
+        line = self.lines[index]
+        if line.caption or index in self.pictured:
+            return True
+        return len(line.text) < 400 and bool(_PHOTO_DETAILS.search(line.text))
 
-    def _text_end(self, start: int) -> tuple[int, list[str]]:
-        """Where the text ends, and the lines of a contact block that follows it."""
+    def _keep_caption(self, index: int) -> None:
+        self.captions.append((index, _PHOTO_DETAILS.sub("", self.lines[index].text)))
+
+    def _text_end(self, start: int) -> tuple[int, int | None]:
+        """Where the text ends, and the line of the contact label that ends it."""
         for index in range(start, len(self.lines)):
             line = self.lines[index]
             if opens_others(line):
-                return index, []
+                return index, None
             if label_kind(line.text) == "contacts" or (_text_kind(line.text) == "contacts" and index > start):
-                return index, self._contact_lines(index)
-        return len(self.lines), []
+                return index, index
+        return len(self.lines), None
 
     def _without_listed_items(self, start: int, end: int) -> int:
         """Where other items begin within the text: linked headings with their dates and snippets."""
         return next((i for i in range(start, end) if _is_item_heading(self.lines[i])), end)
 
-    def _contact_lines(self, index: int) -> list[str]:
+    def _contact_lines(self, index: int, box: Element | None) -> list[str]:
+        """What stands below the contact label, in the item's box or else beside the label itself."""
         found = labelled_from(self.lines, index)
         lines = list(found[0].values) if found else []
+        box = box if is_inside(self.lines[index].block, box) else None
+        if box is None and lines:
+            return lines
         for line in self.lines[(found[-1].last if found else index) + 1 :]:
             if opens_others(line) or len(lines) >= 20 or _is_item_heading(line):
                 break
+            if box is not None and not is_inside(line.block, box):
+                break
             lines.append(line.text)
         return [text for text in lines if text]
+
+
+def _common(one: Element, other: Element | None) -> Element:
+    """The nearest element that holds both."""
+    above = {other, *(other.iterancestors() if other is not None else ())}
+    while one not in above and (parent := one.getparent()) is not None:
+        one = parent
+    return one
+
+
+def _pictured(flow: Flow) -> Iterator[int]:
+    """Lines that share a box with a picture and nothing else: captions, whatever their markup."""
+    words = cache(words_of)
+    for index, image in flow.images:
+        if index < len(flow.lines) and len(text := flow.lines[index].text) < 400 and not is_dated(text):
+            box = next((e for e in islice(image.iterancestors(), 6) if words(e)), None)
+            if box is not None and box.tag not in _TEXT_TAGS and words(box) == text:
+                yield index
+
+
+def _file_lines(flow: Flow) -> Iterator[int]:
+    """Lines that are the link of a file, with no more beside it than its type and size."""
+    for index, anchor in flow.links:
+        if _FILE.search((anchor.get("href") or "").partition("?")[0]) and index < len(flow.lines):
+            text, words = flow.lines[index].text, words_of(anchor)
+            if words and text.startswith(words) and len(text) < len(words) + 30:
+                yield index
+
+
+def _is_heading(line: Line) -> bool:
+    return line.block is not None and line.block.tag in {"h2", "h3", "h4", "h5", "h6"}
 
 
 def _text_kind(text: str) -> str | None:
@@ -263,7 +368,7 @@ def _time_text(time: Element) -> str:
 
 
 def _json_ld_date(document: Document) -> str | None:
-    for script in document.root.iter("script"):
+    for script in document.root.iter("script") if document.mentions(b"ld+json") else ():
         if script.get("type") == "application/ld+json" and len(script.text or "") < 100_000:
             try:
                 data = json.loads(script.text or "")
@@ -286,7 +391,7 @@ def _paragraphs(lines: list[Line]) -> list[str]:
     """The text's paragraphs; a break inside one stays a break."""
     paragraphs: list[str] = []
     for before, line in zip([None, *lines], lines, strict=False):
-        if before is not None and line.after_break and line.block is before.block:
+        if before is not None and line.after_break and not line.after_gap and line.block is before.block:
             paragraphs[-1] += "\n" + line.text
         elif line.text:
             paragraphs.append(line.text)
@@ -294,7 +399,7 @@ def _paragraphs(lines: list[Line]) -> list[str]:
 
 
 def _base(document: Document) -> str:
-    base = document.root.find(".//base")
+    base = next(document.root.iter("base"), None)
     href = base.get("href") if base is not None else None
     return urljoin(document.page.url, href) if href else document.page.url
 
@@ -343,9 +448,9 @@ def _translations(document: Document, base: str) -> Iterator[PrintedLink]:
     """Other languages of the same item, from the head's alternates and the language switcher."""
     own = document.page.url.split("#")[0]
     seen = {own}
-    for element in document.root.iter("link", "a"):
+    for element in _TRANSLATED(document.root) if document.mentions(b"hreflang") else ():
         language = element.get("hreflang")
-        if not language or language == "x-default" or "alternate" not in (element.get("rel") or "alternate"):
+        if element.tag not in {"a", "link"} or not language or language == "x-default" or "alternate" not in (element.get("rel") or "alternate"):
             continue
         url = _absolute(base, element.get("href"))
         if url and url not in seen and language != document.language:

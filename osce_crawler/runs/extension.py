@@ -107,6 +107,8 @@ class Run:
         report.faults = self.faults
         report.started_at, report.finished_at = self.started_at, now()
         report.state = self._state(spider, reason, records)
+        if report.state != "complete":
+            report.gone_from_menu = []  # only a complete crawl may say that something is gone
         if report.state in {"complete", "incomplete"}:
             path = publish(self.folder.output, self.dataset, records)
             report.published = str(path)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from osce_crawler.items import PressRelease, Record, keys
+from osce_crawler.items import NavigationEntry, PressRelease, Record, keys
 from osce_crawler.runs.ledger import EMITTED, FRAMES, Ledger
+from osce_crawler.vocabulary.checking import Named, UnknownWord, compare_with_menu, unknown_in_releases
 
 # So many addresses are named for each reason; all of them stand in the report's file.
 EXAMPLES = 3
@@ -26,7 +27,8 @@ class Report:
     by_type: dict[str, int] = field(default_factory=dict)
     fill_rates: dict[str, float] = field(default_factory=dict)
     warnings: dict[str, int] = field(default_factory=dict)
-    unknown_words: dict[str, int] = field(default_factory=dict)
+    unknown_words: list[UnknownWord] = field(default_factory=list)
+    gone_from_menu: list[Named] = field(default_factory=list)
     not_emitted: dict[str, list[str]] = field(default_factory=dict)
     frames: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -43,7 +45,10 @@ def report_on(dataset: str, ledger: Ledger, records: Sequence[Record]) -> Report
     report.fill_rates = fill_rates(records)
     releases = [record for record in records if isinstance(record, PressRelease)]
     report.warnings = dict(Counter(code for record in releases for code in record.warnings).most_common())
-    report.unknown_words = dict(_unknown_words(releases).most_common())
+    report.unknown_words = unknown_in_releases(releases)
+    if menu := [record for record in records if isinstance(record, NavigationEntry)]:
+        differences = compare_with_menu(menu)
+        report.unknown_words, report.gone_from_menu = differences.unknown, differences.gone
     for url, outcome in ledger.outcomes.items():
         if outcome.why in FRAMES:
             report.frames[outcome.why] = report.frames.get(outcome.why, 0) + 1
@@ -67,21 +72,6 @@ def _type_of(record: Record) -> str:
     return record.content_type if isinstance(record, PressRelease) else record.kind
 
 
-def _unknown_words(records: Sequence[PressRelease]) -> Counter[str]:
-    """Printed names that the vocabulary lacks, each with the kind of name it is."""
-    return Counter(
-        f"{kind}: {named.printed}"
-        for record in records
-        for kind, several in (
-            ("source", record.sources),
-            ("field of work", record.fields_of_work),
-            ("place", record.places),
-        )
-        for named in several
-        if named.id is None
-    )
-
-
 def as_markdown(run_id: str, reports: Sequence[dict[str, Any]]) -> str:
     """The run as a page that a person reads in a minute."""
     lines = [f"# Run {run_id}", ""]
@@ -94,7 +84,8 @@ def as_markdown(run_id: str, reports: Sequence[dict[str, Any]]) -> str:
             "",
             *_section("Records", report["by_type"]),
             *_section("Warnings", report["warnings"]),
-            *_section("Unknown words", report["unknown_words"]),
+            *_unknown_words(report["unknown_words"]),
+            *_gone_from_menu(report["gone_from_menu"]),
             *_not_emitted(report["not_emitted"]),
             *(f"- fault: {fault}" for fault in report["faults"]),
             "",
@@ -106,6 +97,24 @@ def _section(title: str, counts: dict[str, int]) -> list[str]:
     return (
         [f"### {title}", "", *(f"- {name}: {count}" for name, count in counts.items()), ""] if counts else []
     )
+
+
+def _unknown_words(words: Sequence[dict[str, Any]]) -> list[str]:
+    lines = ["### Unknown words", ""]
+    for word in words:
+        lines.append(f"- {word['table']}: {word['printed']}: {word['count']}, as on {word['example']}")
+        if word["nearest"]:
+            lines.append(f"  - like {_names(word['nearest'])}")
+    return [*lines, ""] if words else []
+
+
+def _gone_from_menu(entries: Sequence[dict[str, Any]]) -> list[str]:
+    lines = [f"- {entry['table']}: {_names([entry])}" for entry in entries]
+    return ["### Known, but no longer in the menu", "", *lines, ""] if entries else []
+
+
+def _names(entries: Sequence[dict[str, Any]]) -> str:
+    return ", ".join(f"{entry['name']} ({entry['id']})" for entry in entries)
 
 
 def _not_emitted(reasons: dict[str, list[str]]) -> list[str]:

@@ -11,6 +11,8 @@ from rich.text import Text
 
 # Columns for a file or a pipe, which have no width of their own.
 _WIDTH = 140
+# So many unknown words are shown; all of them stand in the run's report.
+_WORDS = 5
 
 
 def print_summary(
@@ -42,6 +44,7 @@ def _print(console: Console, report: dict[str, Any]) -> None:
         table.add_row("warnings", str(sum(report["warnings"].values())))
     for name, count in report["warnings"].items():
         table.add_row(f"  {name}", str(count))
+    _add_words(table, report["unknown_words"], report["gone_from_menu"])
     console.print(table)
     _print_fill_rates(console, report["fill_rates"])
     for fault in report["faults"]:
@@ -54,6 +57,19 @@ def _add_reasons(table: Table, reasons: dict[str, list[str]]) -> None:
     table.add_row("not emitted", str(sum(map(len, reasons.values()))))
     for why, urls in reasons.items():
         table.add_row(f"  {why}", str(len(urls)), Text(_short(urls[0])))
+
+
+def _add_words(table: Table, unknown: Sequence[dict[str, Any]], gone: Sequence[dict[str, Any]]) -> None:
+    """The most frequent words that the vocabulary lacks, and its entries that the menu has no more."""
+    if unknown:
+        table.add_row("unknown words", str(len(unknown)))
+    for word in unknown[:_WORDS]:
+        like = f", like {word['nearest'][0]['name']}" if word["nearest"] else ""
+        text = f"{_short(word['printed'] + like)}  {word['example']}"
+        table.add_row(f"  {word['table']}", str(word["count"]), Text(text))
+    if gone:
+        names = ", ".join(entry["name"] for entry in gone)
+        table.add_row("no longer in the menu", str(len(gone)), Text(_short(names)))
 
 
 def _short(text: str) -> str:

@@ -39,7 +39,9 @@ class OsceSpider(scrapy.Spider):
             for name, value in REPLAY.items():
                 settings.set(name, value, priority="spider")
         settings.set(
-            "USER_AGENT", settings["USER_AGENT"].format(contact=settings["CONTACT"]), priority="spider"
+            "USER_AGENT",
+            settings["USER_AGENT"].format(contact=settings["CONTACT"] or "no contact"),
+            priority="spider",
         )
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider._set_out()
@@ -72,7 +74,7 @@ class OsceSpider(scrapy.Spider):
             return
         for url in self.starts:
             self.tell_listed(url, "start")
-            yield self.request(url, dont_filter=True)
+            yield self.request(url)
 
     def _may_set_out(self) -> bool:
         """A live crawl of the built-in hosts says who runs it, or does not begin."""
@@ -83,12 +85,16 @@ class OsceSpider(scrapy.Spider):
         return True
 
     def request(self, url: str, **kwargs: Any) -> scrapy.Request:
-        """A request whose failure is explained."""
-        return scrapy.Request(url, callback=self.read, errback=self.failed, **kwargs)
+        """A request whose failure is explained.
+
+        Scrapy's own filter would drop a redirect to an address already read without a word, so that it is
+        passed by; spiders know what they have asked for.
+        """
+        return scrapy.Request(url, callback=self.read, errback=self.failed, dont_filter=True, **kwargs)
 
     def may_go(self, url: str) -> bool:
         """Whether this is an address of the site: http(s), one of its own hosts, matched exactly."""
-        return urlsplit(url).scheme in {"http", "https"} and host_of(url) in self.hosts
+        return host_of(url) in self.hosts and urlsplit(url).scheme in {"http", "https"}
 
     def page_of(self, response: Response) -> Page:
         """The response as the readers of pages take it."""
@@ -107,18 +113,19 @@ class OsceSpider(scrapy.Spider):
     def failed(self, failure: Failure) -> None:
         """A page that could not be had ends as one line of the report."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy on errbacks
-        why = _why(failure.value)
+        circling = request.meta.get("redirect_times", 0) >= self.settings.getint("REDIRECT_MAX_TIMES")
+        why = "failed" if circling else _why(failure.value)
         detail = failure.getErrorMessage() or type(failure.value).__name__
         self.tell_explained(asked_first(request), why, "" if why == "not saved" else detail)
 
     def tell_listed(self, url: str, by: str) -> None:
         """Tell the run that this address was found on that page."""
-        self.crawler.signals.send_catch_log(signals.address_listed, url=canonical(url), by=by)
+        self.crawler.signals.send_catch_log(signals.address_listed, url=_written(url), by=by)
 
     def tell_explained(self, url: str, why: str, detail: str = "") -> None:
         """Tell the run why this address gives no record of its own."""
         self.crawler.signals.send_catch_log(
-            signals.address_explained, url=canonical(url), why=why, detail=detail
+            signals.address_explained, url=_written(url), why=why, detail=detail
         )
 
 
@@ -131,18 +138,20 @@ def asked_first(request: scrapy.Request) -> str:
     return str(request.meta.get("redirect_urls", [request.url])[0])
 
 
+def _written(url: str) -> str:
+    """The address in the one way in which it is written; as printed where it is none."""
+    try:
+        return canonical(url)
+    except ValueError:
+        return url
+
+
 def _why(error: BaseException | None) -> str:
     if isinstance(error, NotSavedError):
         return "not saved"
     if isinstance(error, OffSiteError):
         return "off-site"
     return "refused" if isinstance(error, IgnoreRequest) else "failed"
-
-
-def first_address(request: scrapy.Request) -> str:
-    """The address that was asked for first, where redirects led to this request."""
-    redirected: list[str] = request.meta.get("redirect_urls", [])
-    return redirected[0] if redirected else request.url
 
 
 def is_loopback(url: str) -> bool:

@@ -23,7 +23,7 @@ class NavigationSpider(OsceSpider):
         return list(dict.fromkeys(urljoin(canonical(url), "/") for url in urls))
 
     def starts_of_site(self, root: str) -> list[str]:
-        return [root]
+        return [urljoin(root, "/")]
 
     def read(self, response: Response) -> Iterator[Any]:
         """A host's home page: its menu, each entry with a visit to the page behind it."""

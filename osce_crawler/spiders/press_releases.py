@@ -36,14 +36,18 @@ class PressReleasesSpider(OsceSpider):
         super().__init__(*args, **kwargs)
         self.known: dict[Key, str] = {}
         self.lists: set[str] = set()
+        self.handed_over = 0
 
     def starts_of_saved(self, urls: list[str]) -> list[str]:
+        self.lists.update(urls)
         for url in urls:
             self._note(url)
         return urls
 
     def starts_of_site(self, root: str) -> list[str]:
-        return [urljoin(root, path) for path in _WAYS_IN]
+        starts = [urljoin(root, path) for path in _WAYS_IN]
+        self.lists.update(starts)
+        return starts
 
     def read(self, response: Response) -> Iterator[Any]:
         self._note(response.url)
@@ -72,6 +76,10 @@ class PressReleasesSpider(OsceSpider):
         if nid_of(response.url) is None:
             self.tell_explained(self.asked(response), "no nid", response.url)
             return
+        if 0 < self._limit() <= self.handed_over:
+            self.tell_explained(self.asked(response), "over the limit")
+            return
+        self.handed_over += 1
         url = canonical(response.url)
         asked = canonical(self.asked(response))
         others = [asked] if asked != url and nid_of(asked) == nid_of(url) else []
@@ -103,20 +111,18 @@ class PressReleasesSpider(OsceSpider):
         elif (key := (language_prefix(url), nid)) in self.known:
             if self.known[key] != canonical(url):
                 self.tell_explained(url, "another address of an item", self.known[key])
-        elif self._is_full():
+        elif 0 < self._limit() <= len(self.known):
             self.tell_explained(url, "over the limit")
         else:
             self.known[key] = canonical(url)
             yield self.request(canonical(url))
 
-    def _is_full(self) -> bool:
-        limit = self.settings.getint("ITEM_LIMIT")
-        return 0 < limit <= len(self.known)
+    def _limit(self) -> int:
+        return self.settings.getint("ITEM_LIMIT")
 
     def _sitemaps_of(self, response: Response) -> Iterator[scrapy.Request]:
         self.tell_explained(self.asked(response), "robots.txt")
-        text = response.body.decode("utf-8", "replace")
-        for url in sitemap_urls_from_robots(text, base_url=response.url):
+        for url in sitemap_urls_from_robots(response.body, base_url=response.url):
             yield from self._another_sitemap(url, response.url)
 
     def _another_sitemap(self, url: str, page: str) -> Iterator[scrapy.Request]:

@@ -77,7 +77,9 @@ class Markup:
     def rows(self, facts: Facts) -> list[Row]:
         """Rows of what the facts hold; a label without a value is not printed."""
         words = facts.words
-        moment = f'<time datetime="{facts.day}T00:00:00+02:00">{facts.date}</time>' if self.time else facts.date
+        moment = (
+            f'<time datetime="{facts.day}T00:00:00+02:00">{facts.date}</time>' if self.time else facts.date
+        )
         rows = [
             Row(words.date, (moment,) if facts.date and moment else ()),
             Row(words.place, (escape(facts.place),) if facts.place else ()),
@@ -88,7 +90,9 @@ class Markup:
 
     def _values(self, names: Sequence[str]) -> tuple[str, ...]:
         if self.links:
-            return tuple(f'<a href="/topics/{number}">{escape(name)}</a>' for number, name in enumerate(names))
+            return tuple(
+                f'<a href="/topics/{number}">{escape(name)}</a>' for number, name in enumerate(names)
+            )
         return tuple(escape(name) for name in names)
 
     def render(self, facts: Facts, order: Callable[[list[Row]], list[Row]] = list) -> str:
@@ -178,11 +182,14 @@ def pairs_of_divs(rows: Sequence[Row]) -> str:
 
 
 def flat_divs(rows: Sequence[Row]) -> str:
-    return "".join(f'<div class="z1">{row.label}:</div>\n<div class="z2">{row.joined}</div>\n' for row in rows)
+    return "".join(
+        f'<div class="z1">{row.label}:</div>\n<div class="z2">{row.joined}</div>\n' for row in rows
+    )
 
 
 def unclosed_items(rows: Sequence[Row]) -> str:
-    return f"<UL>{''.join(f'<LI><B>{row.label}:</B> {row.joined}\n' for row in rows)}</UL>"
+    items = (f"<LI><B>{row.label}:</B> {row.joined}\n" for row in rows)
+    return f"<UL>{''.join(items)}</UL>"
 
 
 def unclosed_paragraphs(rows: Sequence[Row]) -> str:
@@ -194,7 +201,8 @@ def capitals_without_colon(rows: Sequence[Row]) -> str:
 
 
 def lines_of_text(rows: Sequence[Row]) -> str:
-    return f"<div>{'<br>\n'.join(f'{row.label}&nbsp;: {row.joined}' for row in rows)}</div>"
+    lines = (f"{row.label}&nbsp;: {row.joined}" for row in rows)
+    return "<div>" + "<br>\n".join(lines) + "</div>"
 
 
 # ---- what stands around an item
@@ -202,7 +210,9 @@ def lines_of_text(rows: Sequence[Row]) -> str:
 
 OFFICE = "Wallnerstrasse 6, 1010 Vienna, Austria"
 OTHER_TITLE = "Another office opens its doors"
-OTHER_TEXT = "OSLO, 3 May 2020 – A teaser of something else that tells a story in two whole sentences. It goes on."
+OTHER_TEXT = (
+    "OSLO, 3 May 2020 – A teaser of something else that tells a story in two whole sentences. It goes on."
+)
 EVENT_TITLE = "Conference on rivers and lakes"
 STRUCTURES = ("Chairpersonship", "Permanent Council", "Secretariat", "Court of Conciliation and Arbitration")
 OTHER = Facts(
@@ -216,7 +226,9 @@ OTHER = Facts(
     sources=("OSCE Parliamentary Assembly",),
     fields=("Migration", "Policing"),
 )
-EVENT = replace(OTHER, title=EVENT_TITLE, type_word="Conference", date="1 June 2031", day="2031-06-01", place="Lisbon")
+EVENT = replace(
+    OTHER, title=EVENT_TITLE, type_word="Conference", date="1 June 2031", day="2031-06-01", place="Lisbon"
+)
 
 
 @dataclass(frozen=True)
@@ -236,7 +248,9 @@ class Parts:
         if not self.facts.noise:
             return ""
         names = [entry.name for entry in [*fields_of_work(), *countries()] if not entry.parent]
-        links = [f'<a href="/t/{number}">{escape(name)}</a>' for number, name in enumerate([*names, *STRUCTURES])]
+        links = [
+            f'<a href="/t/{number}">{escape(name)}</a>' for number, name in enumerate([*names, *STRUCTURES])
+        ]
         return "\n".join(before + link + after for link in links)
 
     def card(self, other: Facts, tag: str = "h3") -> str:
@@ -269,7 +283,11 @@ class Parts:
         return html
 
     def picture(self, pattern: str) -> str:
-        return pattern.format(src=self.facts.image[0], caption=escape(self.facts.image[1])) if self.facts.image else ""
+        return (
+            pattern.format(src=self.facts.image[0], caption=escape(self.facts.image[1]))
+            if self.facts.image
+            else ""
+        )
 
     def documents(self, pattern: str) -> str:
         links = "".join(f'<li><a href="{url}">{escape(text)}</a></li>' for url, text in self.facts.documents)
@@ -414,7 +432,7 @@ def drupal_frame(parts: Parts) -> str:
 <ul class="menu">{parts.menu('<li class="leaf">')}</ul></div></div><div class="region region-content">
 <div class="node node--type-press-release node--view-mode-full"><div class="field field--name-type">{facts.type_word or ""}</div>
 <h1 class="page-title">{escape(facts.title)}</h1>{parts.labels}
-{parts.picture('<div class="field--name-image"><img src="{src}"/><div class="image-caption">{caption}</div></div>')}
+{parts.picture('<div class="field--name-image"><img src="{src}"/><div class="image-caption">{caption} Photo details</div></div>')}
 <div class="field field--name-body"><div class="field__item">{parts.text(tagged)}</div></div>
 {parts.documents('<ul class="osce-download-links">{}</ul>')}
 {parts.contacts('<div class="field field--name-contacts"><div class="field__label">{}</div><div class="field__item">{}</div></div>')}

@@ -1,0 +1,117 @@
+"""Records from pages at hand."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from osce_crawler.archive.extracting import extract
+from osce_crawler.archive.folder import SavedPageError
+from tests.making import PAGES, SEED, list_page, release_page, save_page
+
+URL = "https://www.osce.org/secretariat/300001"
+
+
+def test_a_folder_of_one_page_gives_its_record() -> None:
+    extraction = extract([SEED])
+    assert [record.id for record in extraction.records] == ["232506-en"]
+    assert extraction.remarks == []
+
+
+def test_the_page_file_of_a_saved_page_is_that_saved_page() -> None:
+    assert extract([SEED / "page.html"]).records == extract([SEED]).records
+
+
+def test_a_page_that_is_no_release_gives_one_line_that_says_what_it_is(tmp_path: Path) -> None:
+    folder = save_page(tmp_path, URL, b"%PDF-1.4")
+    extraction = extract([folder])
+    assert extraction.records == []
+    assert extraction.remarks == [f"{URL}: not HTML (begins with b'%PDF-1.4')"]
+
+
+def test_a_release_whose_address_has_no_number_gives_no_record(tmp_path: Path) -> None:
+    folder = save_page(tmp_path, "https://www.osce.org/newsroom/latest", release_page())
+    extraction = extract([folder])
+    assert extraction.records == []
+    assert extraction.remarks == [
+        "https://www.osce.org/newsroom/latest: a release, but its address ends with no nid"
+    ]
+
+
+def test_rows_of_lists_are_joined_to_their_items_wherever_the_lists_lie(tmp_path: Path) -> None:
+    save_page(tmp_path / "a", URL, release_page(date=None, text="No dateline opens this text of a release."))
+    rows = [("/node/300001", "A title"), ("/cio/300002", "Another")]
+    save_page(tmp_path / "z", "https://www.osce.org/press-releases", list_page(rows))
+    (record,) = extract([tmp_path]).records
+    assert (str(record.date), record.date_from) == ("2016-04-12", "listing")
+    assert record.other_urls == ["https://www.osce.org/node/300001"]
+    assert [source.id for source in record.sources] == ["secretariat"]
+
+
+def test_several_paths_give_one_set_of_records_in_order(tmp_path: Path) -> None:
+    for number, day in enumerate(("11 April 2016", "13 April 2016", "12 April 2016")):
+        url = f"https://www.osce.org/secretariat/30000{number}"
+        save_page(tmp_path / str(number), url, release_page(date=day))
+    records = extract([tmp_path / "0", tmp_path / "1", tmp_path / "2"]).records
+    assert [record.nid for record in records] == ["300001", "300002", "300000"]
+
+
+def test_a_file_on_its_own_is_dated_by_its_own_time_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "saved.html"
+    path.write_text(release_page(), encoding="utf-8")
+    os.utime(path, (1_750_000_000, 1_750_000_000))
+    extraction = extract([path], URL)
+    (record,) = extraction.records
+    assert (record.url, record.retrieved_at) == (URL, "2025-06-15T15:06:40Z")
+    assert extraction.remarks == [
+        f"{path}: no page.json beside it, so that retrieved_at is the file's own time"
+    ]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        f'<link rel="canonical" href="{URL}">',
+        f'<meta property="og:url" content="{URL}">',
+    ],
+)
+def test_a_file_may_name_its_own_address(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "saved.html"
+    path.write_text(release_page().replace("<head>", f"<head>{mark}"), encoding="utf-8")
+    assert [record.url for record in extract([path]).records] == [URL]
+
+
+def test_a_file_that_names_no_address_needs_one(tmp_path: Path) -> None:
+    path = tmp_path / "saved.html"
+    path.write_text(release_page(), encoding="utf-8")
+    with pytest.raises(SavedPageError, match="give it with --url"):
+        extract([path])
+
+
+def test_a_page_saved_as_text_needs_its_address(tmp_path: Path) -> None:
+    path = Path(shutil.copy(PAGES / "seed_as_text.txt", tmp_path))
+    assert [record.id for record in extract([path], "https://osce.org/cio/232506").records] == ["232506-en"]
+    with pytest.raises(SavedPageError, match="give it with --url"):
+        extract([path])
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\xff\xfe", "Купите молоко и хлеб.\n".encode()])
+def test_a_file_that_is_no_page_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "thing"
+    path.write_bytes(content)
+    with pytest.raises(SavedPageError, match=r"^\S+/thing: "):
+        extract([path], URL)
+
+
+def test_an_empty_file_is_an_empty_page(tmp_path: Path) -> None:
+    path = tmp_path / "saved.html"
+    path.touch()
+    extraction = extract([path], URL)
+    assert extraction.records == []
+    assert f"{URL}: empty (no bytes)" in extraction.remarks
+
+
+def test_no_such_path_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SavedPageError, match="no such file or folder"):
+        extract([tmp_path / "none"])

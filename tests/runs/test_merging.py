@@ -1,0 +1,119 @@
+"""One item seen in several ways becomes one."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from osce_crawler.pages.listing import Row
+from osce_crawler.pages.release import PrintedLink
+from osce_crawler.runs.merging import Rows, merged
+from tests.making import TITLE, sighting
+
+URL = "https://www.osce.org/secretariat/300001"
+
+
+def row(url: str = URL, **changes: Any) -> Row:
+    said: dict[str, Any] = {
+        "title": "Title of the list",
+        "date": "13 April 2016",
+        "content_type": "News",
+        "place": "Graz",
+        "sources": ["OSCE Mission to Skopje"],
+        "fields_of_work": ["Youth"],
+        "snippet": "…",
+    }
+    return Row(url, **(said | changes))
+
+
+def test_a_row_fills_only_what_the_page_does_not_print() -> None:
+    bare = sighting(content_type=None, place=None, sources=[], fields_of_work=[])
+    printed = Rows.of([row()]).joined(bare).printed
+    assert (printed.content_type, printed.place) == ("News", "Graz")
+    assert (printed.sources, printed.fields_of_work) == (["OSCE Mission to Skopje"], ["Youth"])
+    assert printed.dates == {"listing": "13 April 2016", "time": "12 April 2016"}
+    assert printed.title == TITLE
+
+
+def test_what_the_page_prints_is_not_replaced() -> None:
+    printed = Rows.of([row()]).joined(sighting()).printed
+    assert (printed.content_type, printed.place) == ("Press release", "Vienna")
+    assert (printed.sources, printed.fields_of_work) == (["OSCE Secretariat"], ["Border management"])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.osce.org/node/300001",
+        "https://osce.org/secretariat/300001",
+        "http://www.osce.org/x/y/300001?a=1",
+    ],
+)
+def test_a_row_finds_its_item_by_number_whatever_its_address(address: str) -> None:
+    joined = Rows.of([row(address)]).joined(sighting(sources=[]))
+    assert joined.printed.sources == ["OSCE Mission to Skopje"]
+    assert len(joined.other_urls) == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.osce.org/secretariat/300002",
+        "https://www.osce.org/ru/secretariat/300001",
+        "/press-releases",
+    ],
+)
+def test_a_row_of_another_item_or_language_changes_nothing(address: str) -> None:
+    alone = sighting(sources=[])
+    assert Rows.of([row(address)]).joined(alone) is alone
+
+
+def test_the_first_of_several_rows_counts_and_the_next_fills_gaps() -> None:
+    rows = Rows.of([row(fields_of_work=[]), row(sources=["OSCE Centre in Bishkek"])])
+    printed = rows.joined(sighting(sources=[], fields_of_work=[])).printed
+    assert (printed.sources, printed.fields_of_work) == (["OSCE Mission to Skopje"], ["Youth"])
+
+
+def test_a_row_adds_its_address_but_never_the_items_own() -> None:
+    assert Rows.of([row(), row(URL + "?fbclid=1")]).joined(sighting()).other_urls == []
+
+
+def test_joining_leaves_the_sighting_as_it_was() -> None:
+    before = sighting(sources=[])
+    kept = copy.deepcopy(before)
+    Rows.of([row("https://www.osce.org/node/300001")]).joined(before)
+    assert before == kept
+
+
+def test_the_newer_generation_comes_first_and_what_only_the_older_prints_is_added() -> None:
+    older = sighting(
+        "https://www.osce.org/node/300001",
+        generation=2,
+        retrieved_at="2026-01-01T00:00:00Z",
+        title="Older title",
+        contacts="press@osce.org",
+        documents=[PrintedLink("https://www.osce.org/a.pdf", "a")],
+        dates={"line": "14 April 2016"},
+    )
+    newer = sighting(generation=3, retrieved_at="2025-01-01T00:00:00Z")
+    for both in ([older, newer], [newer, older]):
+        one = merged(both)
+        assert (one.url, one.generation, one.printed.title) == (URL, 3, TITLE)
+        assert one.printed.contacts == "press@osce.org"
+        assert one.printed.documents == [PrintedLink("https://www.osce.org/a.pdf", "a")]
+        assert one.printed.dates == {"time": "12 April 2016", "line": "14 April 2016"}
+        assert one.other_urls == ["https://www.osce.org/node/300001"]
+
+
+def test_within_a_generation_the_later_reading_comes_first() -> None:
+    earlier = sighting(retrieved_at="2025-01-01T00:00:00Z", title="Before")
+    later = sighting(retrieved_at="2025-01-02T00:00:00Z", title="After")
+    for both in ([earlier, later], [later, earlier]):
+        assert merged(both).printed.title == "After"
+        assert merged(both).retrieved_at == "2025-01-02T00:00:00Z"
+
+
+def test_language_and_encoding_are_those_of_the_page_that_was_taken() -> None:
+    older = sighting(generation=2, language="de", repaired=True)
+    one = merged([older, sighting(language=None)])
+    assert (one.printed.language, one.printed.repaired) == (None, False)

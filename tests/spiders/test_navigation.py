@@ -1,0 +1,366 @@
+"""The menu as a dataset: the seed's menu exactly, and a menu that nobody has seen."""
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+from scrapy import Request
+
+from osce_crawler.items import NavigationEntry
+from osce_crawler.pages.menu import PrintedEntry
+from osce_crawler.pipelines import MakeMenuEntry, Validate
+from osce_crawler.spiders.navigation import NavigationSpider
+from tests.making import FIXTURES, SEED, save_page
+from tests.spiders.telling import answer, spider_of
+
+HOME = "https://www.osce.org/"
+
+# Label, kind, and what the entry names where that is its own word or a State.
+SEED_MENU = """
+Our work [section]
+  Fields of work [section]
+    Arms control [field_of_work arms-control]
+    Border management [field_of_work border-management]
+    Combating trafficking in human beings [field_of_work combating-trafficking-in-human-beings]
+    Conflict prevention and resolution [field_of_work conflict-prevention-and-resolution]
+    Countering terrorism [field_of_work countering-terrorism]
+    Cyber/ICT Security [field_of_work cyber-ict-security]
+    Democratization [field_of_work democratization]
+    Economic activities [field_of_work economic-activities]
+    Education [field_of_work education]
+    Elections [field_of_work elections]
+    Environmental activities [field_of_work environmental-activities]
+    Gender equality [field_of_work gender-equality]
+    Good governance [field_of_work good-governance]
+    Human rights [field_of_work human-rights]
+    Media freedom and development [field_of_work media-freedom-and-development]
+    Migration [field_of_work migration]
+    National minority issues [field_of_work national-minority-issues]
+    Policing [field_of_work policing]
+    Reform and co-operation in the security sector [field_of_work reform-and-co-operation-in-the-security-sector]
+    Roma and Sinti [field_of_work roma-and-sinti]
+    Rule of law [field_of_work rule-of-law]
+    Tolerance and non-discrimination [field_of_work tolerance-and-non-discrimination]
+    Youth [field_of_work youth]
+  Field operations [section]
+  Projects [page]
+Meetings and conferences [section]
+  Summit meetings [meeting]
+  Review Conferences [meeting]
+  Ministerial Council meetings [meeting]
+  Plenary meetings of the Permanent Council [meeting]
+  Plenary Meetings of the Forum for Security Co-operation [meeting]
+  Security Review Conferences [meeting]
+  Annual Implementation Assessment Meetings [meeting]
+  Economic and Environmental Forum [meeting]
+  Economic and Environmental Dimension Implementation Meetings [meeting]
+  Human rights meetings [meeting]
+  Media conferences [meeting]
+  Cyber/ICT security conferences [meeting]
+  Conference of the Alliance against Trafficking in Persons [meeting]
+  Gender Equality Review Conferences [meeting]
+  Annual OSCE Mediterranean conferences [meeting]
+  Annual OSCE Asian conferences [meeting]
+Partnerships [partners]
+Fields of work [section]
+Countries [section]
+  All [page]
+  Participating States [section]
+    Albania [country AL]
+    Andorra [country AD]
+    Armenia [country AM]
+    Austria [country AT]
+    Azerbaijan [country AZ]
+    Belgium [country BE]
+    Belarus [country BY]
+    Bosnia and Herzegovina [country BA]
+    Bulgaria [country BG]
+    Canada [country CA]
+    Croatia [country HR]
+    Cyprus [country CY]
+    Czechia [country CZ]
+    Denmark [country DK]
+    Estonia [country EE]
+    Finland [country FI 2025]
+    France [country FR]
+    Georgia [country GE]
+    Germany [country DE]
+    Greece [country GR]
+    Holy See [country VA]
+    Hungary [country HU]
+    Iceland [country IS]
+    Ireland [country IE]
+    Italy [country IT]
+    Kazakhstan [country KZ]
+    Kyrgyzstan [country KG]
+    Latvia [country LV]
+    Liechtenstein [country LI]
+    Lithuania [country LT]
+    Luxembourg [country LU]
+    Malta [country MT]
+    Moldova [country MD]
+    Monaco [country MC]
+    Mongolia [country MN]
+    Montenegro [country ME]
+    The Netherlands [country NL]
+    North Macedonia [country MK]
+    Norway [country NO]
+    Poland [country PL]
+    Portugal [country PT]
+    Romania [country RO]
+    Russian Federation [country RU]
+    San Marino [country SM]
+    Serbia [country RS]
+    Slovakia [country SK]
+    Slovenia [country SI]
+    Spain [country ES]
+    Sweden [country SE]
+    Switzerland [country CH]
+    Tajikistan [country TJ]
+    Türkiye [country TR]
+    Turkmenistan [country TM]
+    Ukraine [country UA]
+    United Kingdom [country GB]
+    United States of America [country US]
+    Uzbekistan [country UZ]
+  Asian Partners for Co-operation [partners]
+  Mediterranean Partners for Co-operation [partners]
+Structures and institutions [section]
+  Chairpersonship [structure chairpersonship]
+  Secretariat [structure secretariat]
+    Secretary General [structure secretary-general]
+    Office of the Secretary General [structure]
+    Conflict Prevention Centre [structure]
+    Transnational Threats Department [structure]
+    Office of the Special Representative and Co-ordinator for Combating Trafficking in Human Beings [structure]
+    Office of the Co-ordinator of OSCE Economic and Environmental Activities [structure]
+    Gender Issues Programme [structure]
+    Opportunities for Youth [structure]
+    Department of Human Resources [structure]
+    Department of Management and Finance [structure]
+    Office of Internal Oversight [structure]
+    Documentation Centre in Prague [structure]
+  Institutions [section]
+  Field operations [section]
+    Presence in Albania [field_operation AL]
+    Centre in Ashgabat [field_operation TM]
+    Programme Office in Astana [field_operation KZ]
+    Programme Office in Bishkek [field_operation KG]
+    Mission to Bosnia and Herzegovina [field_operation BA]
+    Programme Office in Dushanbe [field_operation TJ]
+    Mission in Kosovo [field_operation XK]
+    Mission to Moldova [field_operation MD]
+    Mission to Montenegro [field_operation ME]
+    Mission to Serbia [field_operation RS]
+    Mission to Skopje [field_operation MK]
+    Project Co-ordinator in Uzbekistan [field_operation UZ]
+    Closed field activities [section]
+  Parliamentary Assembly [structure parliamentary-assembly]
+  Court of Conciliation and Arbitration [structure court-of-conciliation-and-arbitration]
+  Organizational structure [page]
+About us [section]
+"""  # noqa: E501  one line an entry
+
+
+def entries_of(url: str, body: str) -> list[NavigationEntry]:
+    """The entries of a page's menu, as records, before any page behind them is visited."""
+    spider, _ = spider_of(NavigationSpider, START_SITES=[url], CONTACT="tests@example.org")
+    printed: list[PrintedEntry] = []
+    for found in spider.read(answer(url, body)):
+        printed += found.cb_kwargs["entries"] if isinstance(found, Request) else [found]
+    printed.sort(key=lambda entry: entry.position)
+    records = [MakeMenuEntry().process_item(entry) for entry in printed]
+    return [record for record in records if Validate().process_item(record)]
+
+
+@cache
+def seed_menu() -> tuple[NavigationEntry, ...]:
+    return tuple(entries_of(HOME, (FIXTURES / "www.osce.org/_home/page.html").read_text(encoding="utf-8")))
+
+
+def as_line(entry: NavigationEntry, words: list[str]) -> str:
+    named = [entry.entity] if entry.entity in words or entry.kind == "field_of_work" else []
+    facts = [*named, entry.country, entry.chairpersonship_year]
+    told = [entry.kind, *(str(fact) for fact in facts if fact)]
+    return f"{'  ' * (entry.level - 1)}{entry.label} [{' '.join(told)}]"
+
+
+def test_the_menu_of_the_seed_is_exactly_this() -> None:
+    wanted = SEED_MENU.strip("\n").split("\n")
+    said = [
+        as_line(entry, line.strip(" ]").split(" ")) for entry, line in zip(seed_menu(), wanted, strict=True)
+    ]
+    assert said == wanted
+
+
+def test_the_menu_of_the_seed_has_142_entries_of_these_kinds() -> None:
+    assert Counter(entry.kind for entry in seed_menu()) == {
+        "country": 57, "field_of_work": 23, "meeting": 16, "structure": 16, "field_operation": 12,
+        "section": 12, "page": 3, "partners": 3,
+    }  # fmt: skip
+    assert [entry.position for entry in seed_menu()] == list(range(1, 143))
+
+
+def test_every_state_has_a_country_of_its_own() -> None:
+    states = [entry for entry in seed_menu() if entry.kind == "country"]
+    assert len({entry.country for entry in states}) == 57
+    assert all(entry.path[:2] == ["Countries", "Participating States"] for entry in states)
+
+
+def test_finland_chairs_in_2025_and_keeps_its_printed_words() -> None:
+    chairs = [entry for entry in seed_menu() if entry.chairpersonship_year is not None]
+    assert [(entry.label, entry.printed, entry.country, entry.chairpersonship_year) for entry in chairs] == [
+        ("Finland", "Finland – OSCE Chairpersonship 2025", "FI", 2025)
+    ]
+
+
+def test_the_second_heading_of_fields_is_an_entry_of_its_own_without_children() -> None:
+    first, second = (entry for entry in seed_menu() if entry.label == "Fields of work")
+    assert (first.level, first.parent) == (2, "www.osce.org/our-work")
+    assert (second.level, second.parent, second.url) == (1, None, None)
+    assert not any(entry.parent == second.id for entry in seed_menu())
+    assert sum(entry.parent == first.id for entry in seed_menu()) == 23
+
+
+def test_ids_are_unique_and_parents_stand_before_their_children() -> None:
+    seen: set[str | None] = {None}
+    for entry in seed_menu():
+        assert entry.id not in seen
+        assert entry.parent in seen
+        assert len(entry.path) == entry.level
+        seen.add(entry.id)
+
+
+def test_every_page_of_the_site_has_the_same_menu() -> None:
+    seed = entries_of(HOME, (SEED / "page.html").read_text(encoding="utf-8"))
+    assert [entry.id for entry in seed] == [entry.id for entry in seed_menu()]
+
+
+OTHER_MENU = """
+<html lang="en"><head><title>Home | OSCE</title></head><body><nav><ul>
+<li><span>Our work</span><ul><li><span>Fields of work</span><ul>
+  <li><a href="/f/arms">Arms control</a></li><li><a href="/f/space">Outer space security</a></li>
+  <li><a href="/f/youth">Youth</a></li><li><a href="/f/law">Rule of law</a></li></ul></li></ul></li>
+<li><span>Countries</span><ul><li><span>Participating States</span><ul>
+  <li><a href="/c/nl">The Netherlands</a></li>
+  <li><a href="/c/ch">Switzerland — OSCE Chairmanship 2026</a></li>
+  <li><a href="/c/fi">Finland</a></li></ul></li>
+  <li><a href="/c/tr">Türkiye</a></li></ul></li>
+<li><span>Structures and institutions</span><ul><li><span>Field operations</span><ul>
+  <li><a href="https://moldova.osce.org/">Mission to Moldova</a></li>
+  <li><a href="/mission-to-atlantis">Mission to Atlantis</a></li></ul></li>
+  <li><a href="/x"><b>Museum</b> of <i>Treaties</i></a></li></ul></li>
+<li><a href="/jobs">Jobs</a></li>
+</ul></nav></body></html>
+"""
+
+
+@pytest.fixture(scope="module")
+def other_menu() -> dict[str, NavigationEntry]:
+    return {entry.label: entry for entry in entries_of(HOME, OTHER_MENU)}
+
+
+def test_a_new_field_among_the_fields_is_a_field_without_id(other_menu: dict[str, NavigationEntry]) -> None:
+    new = other_menu["Outer space security"]
+    assert (new.kind, new.entity) == ("field_of_work", None)
+
+
+def test_a_state_that_moved_is_still_that_state(other_menu: dict[str, NavigationEntry]) -> None:
+    moved = other_menu["Türkiye"]
+    assert (moved.kind, moved.country, moved.path) == ("country", "TR", ["Countries", "Türkiye"])
+
+
+def test_the_suffix_of_the_chair_moves_from_state_to_state(other_menu: dict[str, NavigationEntry]) -> None:
+    years = {label: entry.chairpersonship_year for label, entry in other_menu.items() if entry.country}
+    assert years == {
+        "The Netherlands": None,
+        "Switzerland": 2026,
+        "Finland": None,
+        "Türkiye": None,
+        "Mission to Moldova": None,
+    }
+
+
+def test_the_id_of_a_state_does_not_change_with_the_chair(other_menu: dict[str, NavigationEntry]) -> None:
+    seeds = {entry.label: entry.id for entry in seed_menu()}
+    assert {label: other_menu[label].id for label in ("Switzerland", "Finland")} == {
+        label: seeds[label] for label in ("Switzerland", "Finland")
+    }
+
+
+def test_an_unknown_field_operation_is_told_by_its_place(other_menu: dict[str, NavigationEntry]) -> None:
+    unknown = other_menu["Mission to Atlantis"]
+    assert (unknown.kind, unknown.entity, unknown.country) == ("field_operation", None, None)
+
+
+def test_an_unknown_entry_is_a_page(other_menu: dict[str, NavigationEntry]) -> None:
+    jobs = other_menu["Jobs"]
+    assert (jobs.kind, jobs.entity, jobs.level, jobs.parent) == ("page", None, 1, None)
+
+
+def test_words_in_several_elements_are_one_label(other_menu: dict[str, NavigationEntry]) -> None:
+    assert other_menu["Museum of Treaties"].url == "https://www.osce.org/x"
+
+
+def test_a_menu_of_another_host_has_ids_of_its_own() -> None:
+    entries = entries_of("https://moldova.osce.org/", OTHER_MENU)
+    assert {entry.site for entry in entries} == {"moldova.osce.org"}
+    assert all(entry.id.startswith("moldova.osce.org/") for entry in entries)
+
+
+def menu_of(entries: str) -> str:
+    return f"<html><body><nav><ul>{entries}</ul></nav></body></html>"
+
+
+def test_replay_begins_with_the_home_page_of_each_host_once(tmp_path: Path) -> None:
+    for number, url in enumerate((f"{HOME}a/1", f"{HOME}b", "https://hcnm.osce.org/x")):
+        save_page(tmp_path / str(number), url, "x")
+    spider, _ = spider_of(NavigationSpider, saved=tmp_path)
+    assert spider.starts == [HOME, "https://hcnm.osce.org/"]
+
+
+def test_the_page_behind_an_entry_is_visited_once_for_all_its_entries() -> None:
+    spider, told = spider_of(NavigationSpider, CONTACT="tests@example.org")
+    menu = menu_of('<li><a href="/a">One</a></li><li><a href="/a#b">Two</a></li>')
+    (request,) = spider.read(answer(HOME, menu))
+    assert isinstance(request, Request)
+    assert request.url == f"{HOME}a"
+    head = '<title>A page</title><meta name="description" content="About it">'
+    body = f"<html><head>{head}</head><body>x</body></html>"
+    one, two = spider.visited(answer(f"{HOME}b/", body, asked=f"{HOME}a"), **request.cb_kwargs)
+    for entry in (one, two):
+        assert (entry.page_title, entry.page_description) == ("A page", "About it")
+        assert (entry.page_status, entry.final_url) == (200, f"{HOME}b/")
+    assert told.why() == {HOME: "menu", f"{HOME}a": "visited"}
+
+
+def test_an_entry_that_leads_off_the_site_is_kept_and_not_visited() -> None:
+    spider, _ = spider_of(NavigationSpider, CONTACT="tests@example.org")
+    menu = menu_of('<li><a href="https://www.oscepa.org/">PA</a></li>')
+    (entry,) = spider.read(answer(HOME, menu))
+    assert isinstance(entry, PrintedEntry)
+    assert (entry.url, entry.page_status, entry.final_url) == ("https://www.oscepa.org/", None, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "why"),
+    [
+        (200, "<html><body>no menu</body></html>", "no menu"),
+        (404, OTHER_MENU, "failed"),
+        (200, "", "no menu"),
+    ],
+)
+def test_a_home_page_without_a_menu_is_explained(status: int, body: str, why: str) -> None:
+    spider, told = spider_of(NavigationSpider, CONTACT="tests@example.org")
+    assert list(spider.read(answer(HOME, body, status))) == []
+    assert told.why() == {HOME: why}
+
+
+def test_an_entry_whose_page_is_an_error_is_kept_with_its_status() -> None:
+    spider, _ = spider_of(NavigationSpider, CONTACT="tests@example.org")
+    menu = menu_of('<li><a href="/a">One</a></li>')
+    (request,) = spider.read(answer(HOME, menu))
+    assert isinstance(request, Request)
+    (entry,) = spider.visited(answer(f"{HOME}a", "", 404), **request.cb_kwargs)
+    assert (entry.page_status, entry.page_title, entry.page_description) == (404, None, None)

@@ -1,0 +1,253 @@
+"""How releases are found."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy import Request
+
+from osce_crawler.pages.release import Sighting
+from osce_crawler.spiders.press_releases import PressReleasesSpider
+from tests.making import FIXTURES, list_page, release_page, save_page
+from tests.spiders.telling import Told, answer, spider_of
+
+LIST = "https://www.osce.org/press-releases"
+ITEM = "https://www.osce.org/secretariat/300001"
+
+
+@pytest.fixture
+def crawling() -> tuple[PressReleasesSpider, Told]:
+    return spider_of(PressReleasesSpider, CONTACT="tests@example.org")
+
+
+def urls(results: list[Any]) -> list[str]:
+    return [result.url for result in results if isinstance(result, Request)]
+
+
+def test_a_crawl_begins_with_what_a_root_is_tried_for() -> None:
+    spider, _ = spider_of(PressReleasesSpider, START_SITES=["https://moldova.osce.org/"])
+    root = "https://moldova.osce.org"
+    assert spider.starts == [
+        f"{root}{path}" for path in ("/robots.txt", "/", "/sitemap.xml", "/press-releases")
+    ]
+
+
+def test_of_saved_pages_every_page_is_a_start(tmp_path: Path) -> None:
+    save_page(tmp_path / "a", ITEM, "x")
+    save_page(tmp_path / "b", "https://hcnm.osce.org/x", "y")
+    spider, _ = spider_of(PressReleasesSpider, saved=tmp_path)
+    assert spider.starts == [ITEM, "https://hcnm.osce.org/x"]
+
+
+def test_rows_lead_to_items_and_are_told(crawling: tuple[PressReleasesSpider, Told]) -> None:
+    spider, told = crawling
+    page = list_page([("/cio/300002", "One"), ("/odihr/elections/usa/300003", "Two")])
+    found = list(spider.read(answer(LIST, page)))
+    assert urls(found) == [
+        "https://www.osce.org/cio/300002",
+        "https://www.osce.org/odihr/elections/usa/300003",
+    ]
+    assert [row.title for row in told.rows] == ["One", "Two"]
+    assert told.listed["https://www.osce.org/cio/300002"] == LIST
+    assert told.why() == {LIST: "list"}
+
+
+def test_the_pager_leads_on_and_to_the_last_page_once(crawling: tuple[PressReleasesSpider, Told]) -> None:
+    spider, _ = crawling
+    rows = [("/cio/300002", "One")]
+    first = list(spider.read(answer(LIST, list_page(rows, following="?page=1", last="?page=9"))))
+    assert urls(first) == ["https://www.osce.org/cio/300002", f"{LIST}?page=1", f"{LIST}?page=9"]
+    second = list(spider.read(answer(f"{LIST}?page=1", list_page([], following="?page=2", last="?page=9"))))
+    assert urls(second) == [f"{LIST}?page=2"]
+    assert urls(list(spider.read(answer(f"{LIST}?page=9", list_page([]))))) == []
+
+
+def test_lists_are_read_before_items(crawling: tuple[PressReleasesSpider, Told]) -> None:
+    spider, _ = crawling
+    found = list(spider.read(answer(LIST, list_page([("/cio/300002", "One")], following="?page=1"))))
+    item, page = (request for request in found if isinstance(request, Request))
+    assert page.priority > item.priority
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["/node/300002", "/chairpersonship/300002", "/cio/300002?fbclid=x", "/cio/300002#top", "/cio/300002/"],
+)
+def test_an_item_is_asked_for_once_whatever_its_address(
+    crawling: tuple[PressReleasesSpider, Told], other: str
+) -> None:
+    spider, _ = crawling
+    found = list(spider.read(answer(LIST, list_page([("/cio/300002", "One"), (other, "One again")]))))
+    assert urls(found) == ["https://www.osce.org/cio/300002"]
+
+
+def test_the_other_address_of_an_item_is_explained(crawling: tuple[PressReleasesSpider, Told]) -> None:
+    spider, told = crawling
+    list(spider.read(answer(LIST, list_page([("/cio/300002", "One"), ("/node/300002", "One")]))))
+    assert told.explained["https://www.osce.org/node/300002"] == (
+        "another address of an item",
+        "https://www.osce.org/cio/300002",
+    )
+
+
+def test_another_language_of_an_item_is_an_item_of_its_own(
+    crawling: tuple[PressReleasesSpider, Told],
+) -> None:
+    spider, _ = crawling
+    found = list(spider.read(answer(LIST, list_page([("/cio/300002", "One"), ("/ru/cio/300002", "Один")]))))
+    assert urls(found) == ["https://www.osce.org/cio/300002", "https://www.osce.org/ru/cio/300002"]
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        "https://www.osce.gob.pe/cio/300002",
+        "https://osce.org.example/cio/300002",
+        "https://x.osce.org/cio/300002",
+    ],
+)
+def test_a_row_that_leads_to_a_foreign_host_is_explained_and_not_followed(
+    crawling: tuple[PressReleasesSpider, Told], foreign: str
+) -> None:
+    spider, told = crawling
+    assert urls(list(spider.read(answer(LIST, list_page([(foreign, "One"), ("/cio/300003", "Two")]))))) == [
+        "https://www.osce.org/cio/300003"
+    ]
+    assert told.explained[foreign][0] == "off-site"
+    assert [row.title for row in told.rows] == ["Two"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "https://www.osce.org:port/cio/300002",
+        "https://[broken/cio/300002",
+        "javascript:open/300002",
+        "//cio/300002",
+    ],
+)
+def test_an_address_that_is_none_costs_its_row_alone(
+    crawling: tuple[PressReleasesSpider, Told], broken: str
+) -> None:
+    spider, _ = crawling
+    found = list(spider.read(answer(LIST, list_page([(broken, "One"), ("/cio/300003", "Two")]))))
+    assert urls(found) == ["https://www.osce.org/cio/300003"]
+
+
+def test_a_release_is_handed_over_with_its_address_and_time(
+    crawling: tuple[PressReleasesSpider, Told],
+) -> None:
+    spider, told = crawling
+    response = answer(ITEM, release_page())
+    assert response.request is not None
+    response.request.meta["retrieved_at"] = "2025-12-01T10:00:00Z"
+    (sighting,) = spider.read(response)
+    assert isinstance(sighting, Sighting)
+    assert (sighting.url, sighting.generation, sighting.other_urls) == (ITEM, 3, [])
+    assert sighting.retrieved_at == "2025-12-01T10:00:00Z"
+    assert told.explained == {}
+
+
+def test_a_release_reached_by_a_redirect_keeps_both_addresses(
+    crawling: tuple[PressReleasesSpider, Told],
+) -> None:
+    spider, _ = crawling
+    (sighting,) = spider.read(answer(ITEM, release_page(), asked="https://www.osce.org/node/300001"))
+    assert (sighting.url, sighting.other_urls) == (ITEM, ["https://www.osce.org/node/300001"])
+
+
+def test_a_live_page_was_read_now(crawling: tuple[PressReleasesSpider, Told]) -> None:
+    spider, _ = crawling
+    (sighting,) = spider.read(answer(ITEM, release_page()))
+    assert sighting.retrieved_at >= "2026-01-01T00:00:00Z"
+
+
+def test_translations_are_followed(crawling: tuple[PressReleasesSpider, Told]) -> None:
+    spider, _ = crawling
+    alternate = '<head><link rel="alternate" hreflang="ru" href="/ru/secretariat/300001">'
+    found = list(spider.read(answer(ITEM, release_page().replace("<head>", alternate))))
+    assert urls(found) == ["https://www.osce.org/ru/secretariat/300001"]
+
+
+@pytest.mark.parametrize(
+    ("status", "why"), [(404, "404"), (410, "410"), (403, "failed"), (500, "failed"), (301, "failed")]
+)
+def test_an_answer_that_is_no_page_is_explained(
+    crawling: tuple[PressReleasesSpider, Told], status: int, why: str
+) -> None:
+    spider, told = crawling
+    assert list(spider.read(answer(ITEM, release_page(), status))) == []
+    assert told.explained == {ITEM: (why, f"HTTP {status}")}
+
+
+@pytest.mark.parametrize(
+    ("folder", "why"),
+    [
+        ("secretariat/608801", "event"),
+        ("node/108218", "structure page"),
+        ("permanent-council/553190", "document"),
+        ("odihr/602244", "challenge"),
+        ("mission-to-montenegro/601920", "empty"),
+        ("chairpersonship/604019", "unknown"),
+    ],
+)
+def test_a_page_that_is_no_release_is_explained_by_its_kind(
+    crawling: tuple[PressReleasesSpider, Told], folder: str, why: str
+) -> None:
+    spider, told = crawling
+    url = f"https://www.osce.org/{folder}"
+    body = (FIXTURES / "www.osce.org" / folder / "page.html").read_text(encoding="utf-8")
+    assert [one for one in spider.read(answer(url, body)) if isinstance(one, Sighting)] == []
+    assert told.why()[url] == why
+
+
+def test_a_release_at_an_address_without_a_number_is_explained(
+    crawling: tuple[PressReleasesSpider, Told],
+) -> None:
+    spider, told = crawling
+    url = "https://www.osce.org/newsroom/latest"
+    assert list(spider.read(answer(url, release_page()))) == []
+    assert told.why() == {url: "no nid"}
+
+
+def test_sitemaps_lead_to_sitemaps_and_items(crawling: tuple[PressReleasesSpider, Told]) -> None:
+    spider, told = crawling
+    index = "https://www.osce.org/sitemap.xml"
+    body = (
+        '<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        "<sitemap><loc>https://www.osce.org/sitemap.xml?page=1</loc></sitemap>"
+        "<sitemap><loc>https://www.example.org/sitemap.xml</loc></sitemap></sitemapindex>"
+    )
+    assert urls(list(spider.read(answer(index, body)))) == ["https://www.osce.org/sitemap.xml?page=1"]
+    body = (
+        '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        "<url><loc>https://www.osce.org/cio/300002</loc></url><url><loc>https://www.osce.org/about-us</loc></url>"
+        "</urlset>"
+    )
+    assert urls(list(spider.read(answer(index, body)))) == ["https://www.osce.org/cio/300002"]
+    assert told.why()[index] == "sitemap"
+
+
+def test_robots_txt_names_sitemaps(crawling: tuple[PressReleasesSpider, Told]) -> None:
+    spider, told = crawling
+    url = "https://www.osce.org/robots.txt"
+    body = "User-agent: *\nDisallow: /admin\nSitemap: https://www.osce.org/news.xml\nSitemap: https://a.example/x.xml\n"
+    assert urls(list(spider.read(answer(url, body)))) == ["https://www.osce.org/news.xml"]
+    assert told.why() == {url: "robots.txt"}
+
+
+def test_no_more_items_than_the_limit_are_asked_for(tmp_path: Path) -> None:
+    spider, told = spider_of(PressReleasesSpider, CONTACT="tests@example.org", ITEM_LIMIT=2)
+    rows = [(f"/cio/30000{number}", "A title") for number in range(4)]
+    assert len(urls(list(spider.read(answer(LIST, list_page(rows)))))) == 2
+    assert list(told.why().values()).count("over the limit") == 2
+
+
+def test_of_saved_pages_no_more_items_than_the_limit_are_handed_over(tmp_path: Path) -> None:
+    addresses = [f"https://www.osce.org/cio/30000{number}" for number in range(3)]
+    for number, url in enumerate(addresses):
+        save_page(tmp_path / str(number), url, release_page())
+    spider, told = spider_of(PressReleasesSpider, saved=tmp_path, ITEM_LIMIT=2)
+    found = [one for url in addresses for one in spider.read(answer(url, release_page()))]
+    assert [one.url for one in found] == addresses[:2]
+    assert told.why() == {addresses[2]: "over the limit"}

@@ -1,0 +1,80 @@
+"""Addresses of the site."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from osce_crawler.addresses import canonical, host_of, language_prefix, nid_of
+
+
+@pytest.mark.parametrize(
+    ("url", "nid"),
+    [
+        ("https://www.osce.org/cio/232506", "232506"),
+        ("https://www.osce.org/node/108218", "108218"),
+        ("https://www.osce.org/node/42", "42"),
+        ("https://www.osce.org/cio/232506/", "232506"),
+        ("https://www.osce.org/cio/232506?fbclid=x#top", "232506"),
+        ("https://www.osce.org/ru/chairpersonship/571834", "571834"),
+        ("https://odihr.osce.org/odihr/elections/usa/398015", "398015"),
+        ("/fom/68811", "68811"),
+        ("https://www.osce.org/press-releases?page=553", None),
+        ("https://www.osce.org/", None),
+        ("https://www.osce.org/232506", None),
+        ("https://www.osce.org/annual-report/2016", None),
+        ("https://www.osce.org/files/f/documents/1/2/123456.pdf", None),
+        ("https://www.osce.org/countries/netherlands", None),
+        ("https://[broken/cio/232506", None),
+    ],
+)
+def test_an_item_is_known_by_the_number_at_the_end(url: str, nid: str | None) -> None:
+    assert nid_of(url) == nid
+
+
+@pytest.mark.parametrize(
+    ("url", "prefix"),
+    [
+        ("https://www.osce.org/ru/chairpersonship/571834", "ru"),
+        ("https://www.osce.org/hbs/node/12345", "hbs"),
+        ("https://www.osce.org/cio/232506", None),
+        ("https://www.osce.org/pa/53872", None),
+        ("https://www.osce.org/fom/68811", None),
+        ("https://www.osce.org/odihr/57244", None),
+        ("https://www.osce.org/ru", None),
+    ],
+)
+def test_a_language_opens_the_path_unless_it_is_a_body_of_the_osce(url: str, prefix: str | None) -> None:
+    assert language_prefix(url) == prefix
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("http://WWW.OSCE.org/cio/232506", "https://www.osce.org/cio/232506"),
+        ("https://www.osce.org/cio/232506?utm_source=x&page=2#top", "https://www.osce.org/cio/232506"),
+        ("https://www.osce.org/cio/232506/", "https://www.osce.org/cio/232506"),
+        (" https://www.osce.org ", "https://www.osce.org/"),
+        ("https://www.osce.org/press-releases?page=1&fbclid=x", "https://www.osce.org/press-releases?page=1"),
+        ("http://127.0.0.1:8000/cio/232506", "http://127.0.0.1:8000/cio/232506"),
+        ("http://localhost/cio/232506#a", "http://localhost/cio/232506"),
+    ],
+)
+def test_one_way_to_write_an_address(url: str, same: str) -> None:
+    assert canonical(url) == same
+
+
+@pytest.mark.parametrize("query", ["filters=+im_taxonomy_vid_1:(9)", "rows=50&page=3", "amp%3Bfilters=x"])
+def test_the_query_of_a_list_is_kept(query: str) -> None:
+    assert canonical(f"https://www.osce.org/press-releases?{query}").count("=") == query.count("=")
+
+
+@given(st.sampled_from(["/cio/232506", "/press-releases", "/ru/x/1"]), st.text("ab&=?%/", max_size=12))
+def test_writing_an_address_twice_changes_nothing(path: str, query: str) -> None:
+    once = canonical(f"http://www.osce.org{path}?{query}")
+    assert canonical(once) == once
+
+
+def test_host_with_its_port() -> None:
+    assert host_of("http://127.0.0.1:8000/cio") == "127.0.0.1:8000"
+    assert host_of("https://WWW.osce.org/cio") == "www.osce.org"
+    assert host_of("https://[broken/cio") == ""

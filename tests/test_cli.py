@@ -1,0 +1,245 @@
+"""The command: good input, bad input and none."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from osce_crawler import __version__
+from osce_crawler.cli import main
+from tests.commanding import ROOT, run
+from tests.making import FIXTURES, PAGES, SEED, lines_of, release_page, save_page
+
+Output = pytest.CaptureFixture[str]
+
+
+def refused(arguments: list[str | Path], capsys: Output) -> str:
+    """The one line with which the command refuses these arguments."""
+    with pytest.raises(SystemExit) as end:
+        main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    assert end.value.code == 2
+    assert said.out == ""
+    (line,) = said.err.splitlines()
+    assert line.startswith("osce-crawler: ")
+    return line
+
+
+def done(arguments: list[str | Path], capsys: Output) -> tuple[list[dict[str, Any]], list[str]]:
+    """The records and remarks of an `extract` that was in order."""
+    with pytest.raises(SystemExit) as end:
+        main(["extract", *map(str, arguments)])
+    assert end.value.code in {0, None}
+    said = capsys.readouterr()
+    return [json.loads(line) for line in said.out.splitlines()], said.err.splitlines()
+
+
+def test_extract_prints_the_record_of_the_seed_page(capsys: Output) -> None:
+    (record,), remarks = done([SEED], capsys)
+    assert (record["id"], record["date"], record["extractor"]) == ("232506-en", "2016-04-12", __version__)
+    assert remarks == []
+
+
+def test_extract_reads_the_seed_page_saved_as_text(capsys: Output) -> None:
+    (record,), _ = done([PAGES / "seed_as_text.txt", "--url", "https://osce.org/cio/232506"], capsys)
+    assert (record["id"], record["url"]) == ("232506-en", "https://osce.org/cio/232506")
+
+
+def test_extract_joins_rows_of_lists_to_items_as_a_crawl_does(capsys: Output) -> None:
+    records, _ = done([FIXTURES], capsys)
+    kinds = {record["nid"]: record["content_type"] for record in records}
+    assert kinds["447613"] == "daily_report"
+    assert len(records) == 24
+
+
+def test_extract_says_of_other_pages_what_they_are(capsys: Output) -> None:
+    records, remarks = done([FIXTURES / "www.osce.org" / "cio" / "999999"], capsys)
+    assert records == []
+    assert remarks == ["https://www.osce.org/cio/999999: error page (Page not found)"]
+
+
+def test_extract_to_a_file_writes_it_even_if_it_is_empty(tmp_path: Path, capsys: Output) -> None:
+    path = tmp_path / "records.jsonl"
+    assert done([SEED, "-o", path], capsys) == ([], [])
+    assert [record["id"] for record in lines_of(path)] == ["232506-en"]
+    done([save_page(tmp_path / "empty", "https://www.osce.org/cio/300001", ""), "-o", path], capsys)
+    assert path.read_bytes() == b""
+
+
+def test_extract_to_a_file_is_whole_or_not_at_all(tmp_path: Path, capsys: Output) -> None:
+    path = tmp_path / "records.jsonl"
+    path.write_text("the records of yesterday\n")
+    refused(["extract", SEED, tmp_path / "none", "-o", path], capsys)
+    assert path.read_text() == "the records of yesterday\n"
+    assert [file.name for file in tmp_path.iterdir()] == ["records.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["extract"], "Missing argument 'PATH...'"),
+        (["extract", "NONE"], "no such file or folder"),
+        (["extract", "EMPTY"], "no saved page"),
+        (
+            ["extract", "PICTURE", "--url", "https://www.osce.org/cio/1"],
+            "neither HTML nor the text of a page",
+        ),
+        (["extract", "PROSE", "--url", "https://www.osce.org/cio/1"], "neither HTML nor the text of a page"),
+        (["extract", "LONELY"], "give it with --url"),
+        (["extract", "LONELY", "--url", "osce.org/cio/1"], "--url takes the http(s) address"),
+        (["extract", "LONELY", "LONELY", "--url", "https://www.osce.org/cio/1"], "of one page in one file"),
+        (["extract", "BROKEN"], "page.json: not JSON"),
+        (["extract", "SEED", "-o", "LONELY/records"], "cannot be written (Not a directory)"),
+        (["extract", "SEED", "-o", "EMPTY"], "is a directory"),
+        (["extract", "SEED", "--wrong"], "No such option"),
+        (
+            ["crawl", "weather", "--saved", "GOOD"],
+            "no spider is named 'weather': there are press_releases and",
+        ),
+        (["crawl", "--wrong"], "No such option"),
+        (["crawl", "--saved", "NONE"], "no such file or folder"),
+        (["crawl", "--saved", "EMPTY"], "no saved page"),
+        (["crawl", "--saved", "PROSE"], "not a folder"),
+        (["crawl", "--saved", "BROKEN"], "page.json: not JSON"),
+        (["crawl", "--saved", "GOOD", "--output", "PROSE"], "cannot be written to"),
+        (["crawl", "--saved", "GOOD", "--output", "PROSE/below"], "cannot be written to (Not a directory)"),
+        (["crawl", "--saved", "GOOD", "--limit", "0"], "Invalid value for '--limit'"),
+        (["crawl", "--saved", "GOOD", "--delay", "soon"], "Invalid value for '--delay'"),
+        (["crawl", "--site", "osce"], "'osce' is no http(s) address of a site"),
+        (["crawl", "--site", "ftp://127.0.0.1/"], "is no http(s) address of a site"),
+        (["crawl"], "a live crawl tells the site who runs it"),
+        (["crawl", "--site", "https://www.osce.org/"], "a live crawl tells the site who runs it"),
+        (["no-such-command"], "No such command"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_bad_input_gets_one_clear_line_and_exit_code_2(
+    tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.delenv("OSCE_CRAWLER_CONTACT", raising=False)
+    monkeypatch.chdir(tmp_path)
+    Path("EMPTY").mkdir()
+    Path("PICTURE").write_bytes(b"\x89PNG\r\n\xff\xfe")
+    Path("PROSE").write_text("Milk and bread.\n")
+    Path("LONELY").write_text(release_page(), encoding="utf-8")
+    save_page(Path("GOOD/page"), "https://www.osce.org/cio/300001", release_page())
+    (save_page(Path("BROKEN/page"), "https://www.osce.org/cio/300001", "x") / "page.json").write_text("{")
+    line = refused([str(SEED) if argument == "SEED" else argument for argument in arguments], capsys)
+    assert said in line
+    assert not Path("output").exists()
+
+
+def test_bad_input_leaves_the_old_output_untouched(tmp_path: Path, capsys: Output) -> None:
+    old = tmp_path / "output" / "press_releases.jsonl"
+    old.parent.mkdir()
+    old.write_text("yesterday\n")
+    (save_page(tmp_path / "saved", "https://www.osce.org/cio/1", "x") / "page.json").write_text("[]")
+    refused(["crawl", "--saved", tmp_path / "saved", "--output", old.parent], capsys)
+    assert [file.name for file in old.parent.iterdir()] == ["press_releases.jsonl"]
+    assert old.read_text() == "yesterday\n"
+
+
+@pytest.mark.parametrize("command", [[], ["crawl"], ["extract"]])
+def test_help_says_what_an_option_does_and_its_default(command: list[str], capsys: Output) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([*command, "--help"])
+    said = capsys.readouterr().out
+    assert end.value.code in {0, None}
+    assert said.startswith("Usage: osce-crawler")
+    if command == ["crawl"]:
+        options = ("--saved", "--site", "--output", "--limit", "--delay", "--contact")
+        assert all(option in said for option in options)
+        assert "[default: output]" in said
+        assert "[default: all]" in said
+
+
+def test_no_command_at_all_shows_the_help_and_exits_2(capsys: Output) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([])
+    assert end.value.code == 2
+    assert capsys.readouterr().err.startswith("Usage: osce-crawler [OPTIONS] COMMAND")
+
+
+def test_version(capsys: Output) -> None:
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"{__version__}\n"
+
+
+def without_run_times(path: Path) -> Any:
+    package = json.loads(path.read_bytes())
+    for resource in package["resources"]:
+        assert resource.pop("crawl")["complete"] is True
+    return package
+
+
+def test_a_crawl_of_saved_pages_gives_both_datasets_and_a_second_one_the_same_bytes(tmp_path: Path) -> None:
+    first = run("crawl", "--saved", FIXTURES, "--output", tmp_path)
+    assert (first.returncode, first.stderr) == (0, "")
+    names = ("press_releases.jsonl", "navigation.jsonl")
+    before = {name: (tmp_path / name).read_bytes() for name in names}
+    package = without_run_times(tmp_path / "datapackage.json")
+    assert {name: content.count(b"\n") for name, content in before.items()} == {
+        "press_releases.jsonl": 24,
+        "navigation.jsonl": 142,
+    }
+    for words in (
+        "press_releases: complete",
+        "navigation: complete",
+        "not saved",
+        "published",
+        str(tmp_path),
+    ):
+        assert words in first.stdout
+
+    second = run("crawl", "--saved", FIXTURES, "--output", tmp_path)
+    assert second.returncode == 0
+    assert {name: (tmp_path / name).read_bytes() for name in names} == before
+    assert without_run_times(tmp_path / "datapackage.json") == package
+    assert len(list((tmp_path / "runs").iterdir())) == 2
+
+
+def test_a_crawl_gives_the_records_that_extract_gives(tmp_path: Path, capsys: Output) -> None:
+    assert run("crawl", "press_releases", "--saved", FIXTURES, "--output", tmp_path).returncode == 0
+    records, _ = done([FIXTURES], capsys)
+    assert lines_of(tmp_path / "press_releases.jsonl") == records
+    assert not (tmp_path / "navigation.jsonl").exists()
+
+
+def test_a_limit_is_kept_and_a_page_that_cannot_be_read_costs_that_page_alone(tmp_path: Path) -> None:
+    for number in range(4):
+        url = f"https://www.osce.org/cio/30000{number}"
+        body = release_page() if number else "<" + "a" * 300_000 + ">"
+        save_page(tmp_path / "saved" / str(number), url, body)
+    done = run("crawl", "press_releases", "--saved", tmp_path / "saved", "--output", tmp_path, "--limit", "2")
+    assert done.returncode == 0
+    assert [record["nid"] for record in lines_of(tmp_path / "press_releases.jsonl")] == ["300001", "300002"]
+    assert "over the limit" in done.stdout
+
+
+def test_pages_without_a_release_publish_nothing_and_exit_4(tmp_path: Path) -> None:
+    old = tmp_path / "press_releases.jsonl"
+    old.write_bytes(b"")
+    save_page(tmp_path / "saved", "https://www.osce.org/cio/300001", "")
+    done = run("crawl", "press_releases", "--saved", tmp_path / "saved", "--output", tmp_path)
+    assert done.returncode == 4
+    assert (old.read_bytes(), "Traceback" in done.stderr) == (b"", False)
+
+
+def scrapy(*arguments: str | Path, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "scrapy", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", check=False, timeout=120)
+
+
+def test_scrapy_lists_both_spiders() -> None:
+    assert scrapy("list").stdout.split() == ["navigation", "press_releases"]
+
+
+def test_scrapy_crawl_publishes_the_same_dataset_as_the_command(tmp_path: Path, capsys: Output) -> None:
+    done_by_scrapy = scrapy("crawl", "press_releases", "-a", f"saved={FIXTURES}", "-s", f"OUTPUT={tmp_path}")
+    assert done_by_scrapy.returncode == 0
+    records, _ = done([FIXTURES], capsys)
+    assert lines_of(tmp_path / "press_releases.jsonl") == records

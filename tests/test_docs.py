@@ -1,0 +1,137 @@
+"""The data dictionary for analysts says what the code does."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import osce_crawler
+from osce_crawler.items import (
+    WARNINGS,
+    FieldOfWork,
+    NavigationEntry,
+    Place,
+    PressRelease,
+    Record,
+    Source,
+    keys,
+)
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = Path(osce_crawler.__file__).parent
+PAGE = (ROOT / "docs" / "analysts.md").read_text(encoding="utf-8")
+
+# Where words get their meaning, and with it their warnings.
+READERS = [PACKAGE / "pipelines.py", *sorted((PACKAGE / "normalise").glob("*.py"))]
+
+
+def rows_under(heading: str) -> list[list[str]]:
+    """The cells of the first table under a heading, without its head."""
+    lines = PAGE.split(f"\n{heading}\n", 1)[1].splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("|"))
+    rows = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split(" | ")])
+    return rows
+
+
+def codes_in_first_column(heading: str) -> list[str]:
+    return [code for row in rows_under(heading) for code in re.findall(r"`(\w+)`", row[0])]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"), [("## Press releases", PressRelease), ("## Menu entries", NavigationEntry)]
+)
+def test_every_key_is_told_in_the_order_in_which_a_line_has_it(heading: str, kind: type[Record]) -> None:
+    assert codes_in_first_column(heading) == list(keys(kind))
+
+
+@pytest.mark.parametrize("heading", ["## Press releases", "## Menu entries"])
+def test_every_key_has_a_type_a_meaning_and_a_meaning_of_its_absence(heading: str) -> None:
+    for row in rows_under(heading):
+        assert len(row) == 4, row
+        assert all(row), row
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"), [("### Places", Place), ("### Sources", Source), ("### Fields of work", FieldOfWork)]
+)
+def test_every_key_of_an_object_is_told(
+    heading: str, kind: type[Place] | type[Source] | type[FieldOfWork]
+) -> None:
+    assert codes_in_first_column(heading) == list(kind.__dataclass_fields__)
+
+
+def test_every_warning_is_told_and_no_other() -> None:
+    assert codes_in_first_column("## Warnings") == sorted(WARNINGS)
+
+
+def test_every_warning_says_what_it_means_and_what_to_do() -> None:
+    for row in rows_under("## Warnings"):
+        assert len(row) == 3, row
+        assert all(row), row
+
+
+@pytest.mark.parametrize("key", ["content_type", "date_from"])
+def test_every_value_of_a_closed_set_is_told(key: str) -> None:
+    (cells,) = (row for row in rows_under("## Press releases") if row[0] == f"`{key}`")
+    assert allowed(PressRelease, key) <= set(re.findall(r"`(\w+)`", cells[2]))
+
+
+def test_every_kind_of_menu_entry_is_told() -> None:
+    (cells,) = (row for row in rows_under("## Menu entries") if row[0] == "`kind`")
+    assert allowed(NavigationEntry, "kind") <= set(re.findall(r"`(\w+)`", cells[2]))
+
+
+def allowed(kind: type[Record], key: str) -> set[str]:
+    """The values that the schema allows for a key, null aside."""
+    values = set(re.findall(r"'(\w+)'", str(kind.__annotations__[key])))
+    assert len(values) > 1
+    return values
+
+
+@pytest.mark.parametrize("path", READERS, ids=lambda path: path.stem)
+def test_every_warning_in_the_source_is_one_of_the_closed_set(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    unknown = {*codes_given(tree), *strings_like_codes(tree)} - WARNINGS.keys()
+    assert unknown == set()
+
+
+def test_the_readers_give_warnings() -> None:
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in READERS]
+    assert {"no_date", "place_ambiguous"} <= {code for tree in trees for code in codes_given(tree)}
+    assert {"date_range", "unknown_source"} <= {code for tree in trees for code in strings_like_codes(tree)}
+
+
+def codes_given(tree: ast.AST) -> Iterator[str]:
+    """Strings added to `warnings`, or passed as `warning`."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        given = [keyword.value for keyword in node.keywords if keyword.arg == "warning"]
+        if isinstance(node.func, ast.Attribute) and ast.unparse(node.func).endswith("warnings.add"):
+            given += node.args
+        yield from (each.value for each in given if isinstance(each, ast.Constant))  # type: ignore[misc]
+
+
+def strings_like_codes(tree: ast.AST) -> Iterator[str]:
+    """Strings that begin as warnings do and are no keys of a record."""
+    beginnings = {code.split("_")[0] for code in WARNINGS}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and re.fullmatch("[a-z]+(_[a-z]+)+", str(node.value)):
+            code = str(node.value)
+            if code.split("_", maxsplit=1)[0] in beginnings and code not in keys(PressRelease):
+                yield code
+
+
+def test_the_page_says_whose_service_this_is_not_and_whom_to_name() -> None:
+    assert "not an OSCE service" in PAGE
+    notes = (PACKAGE / "vocabulary" / "ATTRIBUTION.md").read_text(encoding="utf-8")
+    for text in (PAGE, notes):
+        assert "GeoNames" in text
+        assert "https://creativecommons.org/licenses/by/4.0/" in text
+    assert "Unicode CLDR" in notes

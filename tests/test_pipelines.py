@@ -1,0 +1,393 @@
+"""The steps from a printed release to a record, one test or more a step."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy.exceptions import DropItem
+
+from osce_crawler import pipelines
+from osce_crawler.items import WARNINGS, NavigationEntry, PressRelease, Source
+from osce_crawler.normalise.datelines import Dateline
+from osce_crawler.pages.menu import PrintedEntry
+from osce_crawler.pages.release import Printed, PrintedLink, Sighting
+from osce_crawler.pipelines import STEPS, Deliver, Draft, Validate, draft_of, record_of
+from osce_crawler.settings import ITEM_PIPELINES
+from tests.making import TEXT, TITLE, entry, release, sighting
+
+
+def test_a_plain_release_needs_no_warning() -> None:
+    record = record_of(sighting())
+    assert record.warnings == []
+    assert (record.id, record.title, record.content_type) == ("300001-en", TITLE, "press_release")
+    assert (record.date, record.date_from) == (dt.date(2016, 4, 12), "time")
+    assert [place.id for place in record.places] == ["vienna-at"]
+    assert [source.id for source in record.sources] == ["secretariat"]
+    assert [field.id for field in record.fields_of_work] == ["border-management"]
+    assert record.body == f"VIENNA, 12 April 2016 – {TEXT}"
+
+
+def test_a_crawl_takes_the_same_steps_in_the_same_order_as_an_extraction() -> None:
+    in_crawl = [path.rpartition(".")[2] for path in sorted(ITEM_PIPELINES, key=ITEM_PIPELINES.__getitem__)]
+    assert in_crawl == [*(step.__name__ for step in STEPS), "Keep", "Deliver"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_lets_other_items_pass(step: type) -> None:
+    other = entry()
+    assert step().process_item(other) is other
+
+
+def test_clean_makes_one_line_of_a_title_and_keeps_breaks_in_paragraphs() -> None:
+    record = record_of(
+        sighting(
+            title="  Border\u00a0guards \n and doc\u00adtors\u200b ", paragraphs=["one\u2028two", " ", "x  y"]
+        )
+    )
+    assert record.title == "Border guards and doctors"
+    assert record.body == "one\ntwo\n\nx y"
+
+
+def test_clean_leaves_nothing_that_is_no_unicode() -> None:
+    record = record_of(sighting(title="Border \ud800guards\x00", contacts="a\ud800\n\n b\u0085c"))
+    assert record.title == "Border guards"
+    assert record.contacts == "a\nb\nc"
+
+
+def test_clean_drops_lists_that_hold_only_blanks() -> None:
+    record = record_of(sighting(sources=[" "], fields_of_work=["\u200b"], place=" ", contacts="\n"))
+    assert (record.sources, record.fields_of_work, record.contacts) == ([], [], None)
+
+
+def test_dateline_is_told_from_the_text() -> None:
+    record = record_of(sighting())
+    assert record.dateline == "VIENNA, 12 April 2016 –"
+    assert record.dateline_date == dt.date(2016, 4, 12)
+
+
+def test_dateline_may_follow_a_correction_note() -> None:
+    note = "Correction: an earlier version misspelt a name."
+    record = record_of(sighting(paragraphs=[note, f"VIENNA, 12 April 2016 – {TEXT}"]))
+    assert record.dateline == "VIENNA, 12 April 2016 –"
+
+
+def test_a_text_without_dateline_has_none() -> None:
+    record = record_of(sighting(paragraphs=[TEXT]))
+    assert (record.dateline, record.dateline_date) == (None, None)
+
+
+def test_language_is_that_of_the_text_not_of_the_address() -> None:
+    assert record_of(sighting("https://www.osce.org/tk/secretariat/300001", language="tk")).id == "300001-en"
+
+
+def test_a_page_without_text_says_so() -> None:
+    assert "no_body" in record_of(sighting(paragraphs=[])).warnings
+
+
+def test_a_repaired_encoding_is_told() -> None:
+    assert record_of(sighting(repaired=True)).warnings == ["encoding_repaired"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "kind", "warnings"),
+    [
+        ("News Item", "news", []),
+        (None, "other", []),
+        ("Ode to the border", "other", ["unknown_content_type"]),
+    ],
+)
+def test_content_type(printed: str | None, kind: str, warnings: list[str]) -> None:
+    record = record_of(sighting(content_type=printed))
+    assert (record.content_type, record.content_type_printed, record.warnings) == (kind, printed, warnings)
+
+
+def test_an_unknown_source_keeps_its_printed_name() -> None:
+    record = record_of(sighting(sources=["OSCE Secretariat, Guild of Lamplighters"]))
+    assert [(source.id, source.name) for source in record.sources] == [
+        ("secretariat", "OSCE Secretariat"),
+        (None, "Guild of Lamplighters"),
+    ]
+    assert record.warnings == ["unknown_source"]
+
+
+def test_an_unknown_field_of_work_keeps_its_printed_name() -> None:
+    record = record_of(sighting(fields_of_work=["Border management, Deep sea diving"]))
+    assert [(field.id, field.name) for field in record.fields_of_work] == [
+        ("border-management", "Border management"),
+        (None, "Deep sea diving"),
+    ]
+    assert record.warnings == ["unknown_field_of_work"]
+
+
+def test_place_of_the_label_comes_before_that_of_the_dateline_and_a_difference_is_told() -> None:
+    record = record_of(sighting(place="Warsaw"))
+    assert [(place.id, place.printed) for place in record.places] == [("warsaw-pl", "Warsaw")]
+    assert record.warnings == ["place_differs_from_dateline"]
+
+
+def test_the_same_place_in_other_letters_is_no_difference() -> None:
+    assert record_of(sighting(place="Вена")).warnings == []
+
+
+def test_place_of_the_dateline_serves_where_no_label_is() -> None:
+    record = record_of(sighting(place=None))
+    assert [(place.id, place.printed) for place in record.places] == [("vienna-at", "VIENNA")]
+
+
+def test_place_of_the_date_line_serves_where_nothing_else_is() -> None:
+    record = record_of(sighting(place=None, dates={"line": "ALMATY 7 July 2021"}, paragraphs=[TEXT]))
+    assert [(place.id, place.printed) for place in record.places] == [("almaty-kz", "ALMATY")]
+    assert record.date_printed == "7 July 2021"
+
+
+def test_no_place_printed_is_no_place() -> None:
+    assert record_of(sighting(place=None, paragraphs=[TEXT])).places == []
+
+
+EVIDENCE = ["time", "label", "line", "listing", "meta"]
+
+
+@pytest.mark.parametrize("first", range(len(EVIDENCE)))
+def test_the_most_trusted_evidence_gives_the_date(first: int) -> None:
+    dates = {kind: f"{10 + number} April 2016" for number, kind in enumerate(EVIDENCE) if number >= first}
+    record = record_of(sighting(dates=dict(reversed(dates.items())), paragraphs=[TEXT]))
+    assert (record.date, record.date_from) == (dt.date(2016, 4, 10 + first), EVIDENCE[first])
+    assert record.date_printed == f"{10 + first} April 2016"
+
+
+def test_the_dateline_gives_the_date_where_nothing_else_does() -> None:
+    record = record_of(sighting(dates={}))
+    assert (record.date, record.date_from, record.date_printed) == (
+        dt.date(2016, 4, 12),
+        "dateline",
+        "12 April 2016",
+    )
+    assert record.warnings == ["date_from_dateline"]
+
+
+def test_evidence_that_cannot_be_read_gives_way_but_stays_as_printed() -> None:
+    record = record_of(sighting(dates={"label": "31 April 2016", "listing": "12 April 2016"}))
+    assert (record.date, record.date_from) == (dt.date(2016, 4, 12), "listing")
+    assert record.date_printed == "31 April 2016"
+    assert record.warnings == ["date_unreadable"]
+
+
+def test_metadata_that_is_no_date_is_no_news() -> None:
+    record = record_of(sighting(dates={"meta": "soon"}, paragraphs=[TEXT]))
+    assert (record.date, record.date_printed, record.warnings) == (None, None, ["no_date"])
+
+
+def test_no_date_at_all_is_null_and_told() -> None:
+    record = record_of(sighting(dates={}, paragraphs=[TEXT]))
+    assert (record.date, record.date_from, record.warnings) == (None, None, ["no_date"])
+
+
+def test_a_date_after_the_day_of_retrieval_is_not_taken() -> None:
+    late = sighting(dates={"time": "3 December 2025"}, paragraphs=[TEXT], retrieved_at="2025-12-01T23:59:59Z")
+    assert record_of(late).warnings == ["date_out_of_bounds", "no_date"]
+    late = sighting(dates={"time": "2 December 2025"}, paragraphs=[TEXT], retrieved_at="2025-12-01T00:00:00Z")
+    assert record_of(late).date == dt.date(2025, 12, 2)
+
+
+def test_publishing_date_and_dateline_that_differ_are_both_kept_and_told() -> None:
+    record = record_of(sighting(dates={"time": "14 April 2016"}))
+    assert (record.date, record.dateline_date) == (dt.date(2016, 4, 14), dt.date(2016, 4, 12))
+    assert record.warnings == ["date_differs_from_dateline"]
+
+
+@pytest.mark.parametrize(
+    ("published", "warning"),
+    [("23 August 2015", "dateline_year_from_date"), ("24 August 2015", "date_differs_from_dateline")],
+)
+def test_a_dateline_without_a_year_is_compared_by_day_and_month(published: str, warning: str) -> None:
+    record = record_of(sighting(dates={"time": published}, paragraphs=[f"VIENNA, 23 August – {TEXT}"]))
+    assert record.dateline_date is None
+    assert record.warnings == [warning]
+
+
+def test_an_address_without_a_number_makes_no_record() -> None:
+    with pytest.raises(DropItem, match="press-releases: the address ends with no nid"):
+        record_of(sighting("https://www.osce.org/press-releases"))
+
+
+def test_moments_are_those_of_the_page() -> None:
+    record = record_of(sighting(retrieved_at="2025-11-30T08:15:00Z"))
+    assert {record.first_seen, record.last_changed, record.retrieved_at} == {"2025-11-30T08:15:00Z"}
+
+
+def test_other_addresses_are_listed_once_and_in_order() -> None:
+    record = record_of(sighting(other_urls=["https://www.osce.org/b/1", "https://www.osce.org/a/1"] * 2))
+    assert record.other_urls == ["https://www.osce.org/a/1", "https://www.osce.org/b/1"]
+
+
+def test_links_files_images_and_translations_are_kept_apart() -> None:
+    record = record_of(
+        sighting(
+            links=[PrintedLink("https://www.osce.org/a", "a\u00a0 link")],
+            documents=[PrintedLink("https://www.osce.org/a.pdf", "")],
+            images=[PrintedLink("https://www.osce.org/a.jpg", "")],
+            translations=[PrintedLink("https://www.osce.org/ru/secretariat/300001", "ru")],
+        )
+    )
+    assert [(link.url, link.text) for link in record.links] == [("https://www.osce.org/a", "a link")]
+    assert [(link.url, link.text) for link in record.documents] == [("https://www.osce.org/a.pdf", "")]
+    assert [(image.url, image.caption) for image in record.images] == [("https://www.osce.org/a.jpg", None)]
+    assert [(other.language, other.url) for other in record.translations] == [
+        ("ru", "https://www.osce.org/ru/secretariat/300001")
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Another title"},
+        {"dates": {"time": "13 April 2016"}},
+        {"paragraphs": [f"VIENNA, 12 April 2016 - {TEXT}"]},
+        {"place": "Vienna, Austria"},
+        {"sources": ["OSCE Secretariat, ODIHR"]},
+        {"fields_of_work": ["Border management, Youth"]},
+        {"content_type": "News"},
+        {"links": [PrintedLink("https://www.osce.org/a", "a")]},
+        {"documents": [PrintedLink("https://www.osce.org/a.pdf", "a")]},
+        {"images": [PrintedLink("https://www.osce.org/a.jpg", "a")]},
+        {"contacts": "press@osce.org"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_hash_changes_with_what_the_page_prints(change: dict[str, Any]) -> None:
+    assert record_of(sighting(**change)).content_hash != record_of(sighting()).content_hash
+
+
+def test_hash_does_not_change_with_our_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = record_of(sighting())
+
+    def know_nothing(printed: list[str]) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+        return (
+            tuple(Source(None, name, None, None, None, name) for names in printed for name in names.split()),
+            ("unknown_source",),
+        )
+
+    monkeypatch.setattr(pipelines, "read_sources", know_nothing)
+    monkeypatch.setattr(pipelines, "__version__", "9.9.9")
+    after = record_of(sighting())
+    assert (after.sources, after.warnings) != (before.sources, before.warnings)
+    assert after.content_hash == before.content_hash
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        sighting(retrieved_at="2026-01-01T00:00:00Z"),
+        sighting("https://www.osce.org/node/300001", generation=2),
+        sighting(language=None),
+        sighting(repaired=True),
+    ],
+    ids=["time", "address", "language", "encoding"],
+)
+def test_hash_does_not_change_with_when_and_how_the_page_was_had(other: Sighting) -> None:
+    assert record_of(other).content_hash == record_of(sighting()).content_hash
+
+
+def printed_entry(**changes: Any) -> PrintedEntry:
+    said: dict[str, Any] = {
+        "menu_page": "https://www.osce.org/",
+        "language": "en",
+        "url": "https://www.osce.org/countries/finland",
+        "path": (("Countries", 1), ("Finland – OSCE Chairpersonship 2025", 1)),
+        "position": 7,
+        "siblings": ["Estonia", "Finland – OSCE Chairpersonship 2025", "France"],
+        "has_children": False,
+        "retrieved_at": "2025-12-01T10:00:00Z",
+    }
+    return PrintedEntry(**(said | changes))
+
+
+def made(printed: PrintedEntry) -> NavigationEntry:
+    made = pipelines.MakeMenuEntry().process_item(printed)
+    assert isinstance(made, NavigationEntry)
+    assert Validate().fault_of(made) is None
+    return made
+
+
+def test_a_menu_entry_is_told_from_its_label_and_place() -> None:
+    finland = made(printed_entry())
+    assert (finland.id, finland.parent) == ("www.osce.org/countries/finland", "www.osce.org/countries")
+    assert (finland.label, finland.printed) == ("Finland", "Finland – OSCE Chairpersonship 2025")
+    assert (finland.kind, finland.country, finland.chairpersonship_year) == ("country", "FI", 2025)
+    assert (finland.path, finland.level, finland.position) == (["Countries", "Finland"], 2, 7)
+
+
+def test_the_second_of_two_equal_entries_has_an_id_of_its_own() -> None:
+    first, second = (
+        made(printed_entry(path=(("Youth", number),), siblings=["Youth"] * 2)) for number in (1, 2)
+    )
+    assert (first.id, second.id) == ("www.osce.org/youth", "www.osce.org/youth-2")
+    assert (first.label, second.label) == ("Youth", "Youth")
+
+
+def test_an_invalid_record_is_dropped_with_its_id_and_fault() -> None:
+    draft = draft_of(sighting())
+    draft.record = release(title="")
+    with pytest.raises(DropItem, match=r"invalid record 300001-en: .*title"):
+        Validate().process_item(draft)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("content_type", "poem"), ("url", "osce.org/1"), ("body", None), ("date", "soon"), ("body", "\ud800")],
+)
+def test_validation_looks_at_every_key(key: str, value: Any) -> None:
+    assert Validate().fault_of(release(**{key: value})) is not None
+
+
+def test_a_release_without_a_title_is_no_record() -> None:
+    with pytest.raises(DropItem, match="invalid record"):
+        record_of(sighting(title=" "))
+
+
+def test_deliver_hands_on_the_record_alone() -> None:
+    draft = draft_of(sighting())
+    assert Deliver().process_item(draft) is draft.record
+    menu_entry = entry()
+    assert Deliver().process_item(menu_entry) is menu_entry
+
+
+def test_a_dateline_that_the_calendar_lacks_gives_no_day() -> None:
+    draft = Draft(sighting(paragraphs=["x"]))
+    draft.dateline = Dateline("VIENNA, 31 April 2016 –", "VIENNA", "31 April 2016")
+    pipelines.ReadDates().read(draft)
+    assert (draft.dateline_date, draft.date) == (None, dt.date(2016, 4, 12))
+
+
+wild = st.text(st.characters(exclude_categories=[]), max_size=40)
+wild_links = st.lists(st.builds(PrintedLink, wild, wild), max_size=2)
+wild_printed = st.builds(
+    Printed,
+    title=wild,
+    content_type=st.none() | wild,
+    dates=st.dictionaries(st.sampled_from(EVIDENCE), wild | st.just("12 April 2016")),
+    place=st.none() | wild,
+    sources=st.lists(wild, max_size=3),
+    fields_of_work=st.lists(wild, max_size=3),
+    paragraphs=st.lists(wild, max_size=3),
+    links=wild_links,
+    documents=wild_links,
+    images=wild_links,
+    contacts=st.none() | wild,
+    translations=wild_links,
+    language=st.none() | wild,
+    repaired=st.booleans(),
+)
+
+
+@given(wild_printed, st.sampled_from(["/cio/232506", "/ru/cio/232506", "/press-releases", "/"]))
+def test_whatever_a_page_prints_is_a_valid_record_or_dropped(printed: Printed, path: str) -> None:
+    try:
+        record = record_of(Sighting(f"https://www.osce.org{path}", printed, 3, "2025-12-01T10:00:00Z"))
+    except DropItem:
+        return
+    assert isinstance(record, PressRelease)
+    assert Validate().fault_of(record) is None
+    assert set(record.warnings) <= set(WARNINGS)

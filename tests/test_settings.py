@@ -1,0 +1,76 @@
+"""The defaults of a crawl: polite, quiet, and on its own hosts."""
+
+import ast
+import importlib
+import inspect
+from urllib.parse import urlsplit
+
+import pytest
+from scrapy.settings import default_settings
+from scrapy.utils.misc import load_object
+
+from osce_crawler import settings
+from osce_crawler.archive.handler import REPLAY
+from osce_crawler.settings import EXTENSIONS, ITEM_PIPELINES, START_SITES
+
+OURS = {name: value for name, value in vars(settings).items() if name.isupper()}
+
+
+def test_robots_are_obeyed_and_a_host_is_asked_once_a_second() -> None:
+    assert settings.ROBOTSTXT_OBEY is True
+    assert settings.DOWNLOAD_DELAY == 1.0
+    assert settings.DOWNLOAD_DELAY_JITTER == 0
+    assert settings.CONCURRENT_REQUESTS_PER_DOMAIN == 1
+
+
+def test_no_port_is_opened() -> None:
+    assert settings.TELNETCONSOLE_ENABLED is False
+    assert settings.REMOTE_CONTROL_ENABLED is False
+
+
+def test_a_challenge_is_not_followed_and_an_error_is_an_answer() -> None:
+    assert settings.METAREFRESH_ENABLED is False
+    assert settings.HTTPERROR_ALLOW_ALL is True
+
+
+def test_the_operator_signs_every_request() -> None:
+    assert "{contact}" in settings.USER_AGENT
+    assert settings.CONTACT is None
+
+
+@pytest.mark.parametrize("site", START_SITES)
+def test_a_crawl_begins_at_the_root_of_a_host_of_the_osce(site: str) -> None:
+    parts = urlsplit(site)
+    assert (parts.scheme, parts.path) == ("https", "/")
+    assert str(parts.hostname).endswith(".osce.org")
+
+
+@pytest.mark.parametrize("path", [*ITEM_PIPELINES, *EXTENSIONS, *settings.DOWNLOADER_MIDDLEWARES])
+def test_what_is_switched_on_is_there(path: str) -> None:
+    assert inspect.isclass(load_object(path))
+
+
+@pytest.mark.parametrize("name", sorted(set(OURS) & set(vars(default_settings))))
+def test_a_changed_setting_differs_from_the_default(name: str) -> None:
+    assert OURS[name] != getattr(default_settings, name)
+
+
+def test_every_changed_number_or_switch_gives_its_reason() -> None:
+    source = inspect.getsource(settings)
+    lines = source.splitlines()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            target = node.targets[0]
+            assert isinstance(target, ast.Name)
+            simple = isinstance(node.value.value, bool | int | float)
+            assert not simple or "# " in lines[node.lineno - 1], target.id
+
+
+def test_saved_pages_are_read_without_waiting_asking_or_trying_again() -> None:
+    assert REPLAY["DOWNLOAD_DELAY"] == 0
+    assert REPLAY["ROBOTSTXT_OBEY"] is False
+    assert REPLAY["RETRY_ENABLED"] is False
+
+
+def test_settings_can_be_imported_on_their_own() -> None:
+    assert importlib.reload(settings).BOT_NAME == "osce_crawler"
