@@ -2,11 +2,12 @@
 .DEFAULT_GOAL := help
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
 # The first interpreter that is new enough; PYTHON=/path/to/python chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help crawl test lint bench clean
+.PHONY: help crawl test lint bench bench-peers clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -36,5 +37,19 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check
 	$(BIN)/mypy
 
-clean:  ## remove the environment and the caches, never output/
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist
+bench: $(VENV)/.core  ## what reading a page costs, against the HTML parser alone
+	$(BIN)/python -m benchmarks.reading
+
+# General readers of news pages bring many packages: they get an environment of their own.
+$(PEERS)/.created: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "osce-crawler needs Python 3.11 or newer: none found" >&2; exit 2; }
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --upgrade pip
+	$(PEERS)/bin/python -m pip install --quiet --editable . trafilatura htmldate newspaper4k extruct
+	@touch $@
+
+bench-peers: $(PEERS)/.created  ## the same pages read by trafilatura, htmldate, newspaper4k and extruct
+	$(PEERS)/bin/python -m benchmarks.peers
+
+clean:  ## remove the environments and the caches, never output/
+	rm -rf $(VENV) $(PEERS) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-_SAMPLE = 1500  # characters: more changes no answer and costs time
+_SAMPLE = 1000  # characters: more changes no answer and costs time
 # Georgian and Armenian: scripts that one language writes and no other.
 _OWN_SCRIPT = re.compile("[ա-ևა-ჿ]{2,}")
 _CODE = re.compile("[a-z]{2,3}")

@@ -1,6 +1,7 @@
 """A page's bytes as the tree of elements that a browser would build."""
 
 import re
+from codecs import utf_8_decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,6 +14,9 @@ Element = etree._Element  # lxml publishes no other name for it
 # libxml2 takes time quadratic in the attributes of one element; no page of the site comes near this.
 _MAX_ATTRIBUTES = 10_000
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+_PIECE = 8192
+# What a page has few of, and every page is asked for.
+FEW = ("title", "meta", "base", "h1", "script")
 _WORDS = etree.XPath("normalize-space(.)")
 
 
@@ -52,24 +56,31 @@ class Document:
     @cached_property
     def title(self) -> str:
         """The words of the `<title>` element."""
-        element = next(self.root.iter("title"), None)
-        return words_of(element) if element is not None else ""
+        return words_of(found[0]) if (found := self.few("title")) else ""
 
-    def mentions(self, word: bytes) -> bool:
-        """Whether the bytes hold this word of markup; a search of bytes costs far less than one of elements."""
-        return word in self.page.body or self.encoding.startswith(("utf-16", "utf-32"))
+    def few(self, tag: str) -> list[Element]:
+        """All elements of one of the tags that FEW names, found in one pass over the page."""
+        return self._few[tag]
+
+    @cached_property
+    def _few(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {tag: [] for tag in FEW}
+        for element in self.root.iter(*FEW):
+            found[element.tag].append(element)
+        return found
 
     def meta(self, name: str) -> str | None:
         """The content of a `<meta>` with this name or property."""
-        return self._metas.get(name)
+        content = self._metas.get(name)
+        return one_line(content) if content else None
 
     @cached_property
     def _metas(self) -> dict[str, str]:
         pairs = (
             (element.get("property") or element.get("name"), element.get("content"))
-            for element in self.root.iter("meta")
+            for element in self.few("meta")
         )
-        return {name.lower(): " ".join(content.split()) for name, content in pairs if name and content}
+        return {name.lower(): content for name, content in pairs if name and content}
 
 
 def _has_endless_tag(body: bytes) -> bool:
@@ -100,7 +111,7 @@ def _attributes(run: bytes) -> int:
 
 def _parsed(body: bytes, encoding: str) -> Element:
     """The tree of these bytes; text that UTF-16 or NUL would hide from libxml2 is put into UTF-8 first."""
-    if encoding.startswith("utf-16") or encoding.startswith("utf-32"):
+    if encoding.startswith(("utf-16", "utf-32")):
         body, encoding = body.decode(encoding, "replace").encode(), "utf-8"
     try:
         root: Element | None = etree.fromstring(body.replace(b"\x00", b""), _parser(encoding))
@@ -117,7 +128,7 @@ def _parser(encoding: str) -> etree.HTMLParser:
 
 def words_of(element: Element) -> str:
     """The words of an element and all below it, single spaces between them."""
-    return one_line(str(_WORDS(element)))
+    return one_line(str(_WORDS(element)) if len(element) else element.text or "")
 
 
 def one_line(text: str) -> str:
@@ -141,7 +152,7 @@ def encoding_of(body: bytes, content_type: str | None) -> tuple[str, bool]:
     declared = declared or "utf-8"
     if declared != "utf-8" and _decodes(body, declared) and not _is_utf8_after_all(body):
         return declared, False
-    if _decodes(body, "utf-8"):
+    if _is_utf8(body):
         return "utf-8", declared != "utf-8" and not body.isascii()
     return _code_page(body), True
 
@@ -160,8 +171,20 @@ def _decodes(body: bytes, encoding: str) -> bool:
     return True
 
 
+def _is_utf8(body: bytes) -> bool:
+    """Whether the bytes are UTF-8, told piece by piece: a whole page's text is large to make and drop."""
+    at, length = 0, len(body)
+    try:
+        while at < length:
+            _, read = utf_8_decode(body[at : at + _PIECE], "strict", at + _PIECE >= length)
+            at += read
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _is_utf8_after_all(body: bytes) -> bool:
-    return not body.isascii() and _decodes(body, "utf-8")
+    return not body.isascii() and _is_utf8(body)
 
 
 def _code_page(body: bytes) -> str:

@@ -149,11 +149,9 @@ def read_page(page: Page) -> Reading:
         return Reading(Kind.NOT_HTML, [f"begins with {page.body[:8]!r}"])
     document = Document(page)
     try:
-        root = document.root
+        document.root  # noqa: B018  # parsed here, so that whatever follows may rely on it
     except (UnreadablePageError, ValueError) as error:
         return Reading(Kind.UNREADABLE, [str(error)])
-    if next(root.iter("body"), None) is None or not any(not text.isspace() for text in root.itertext()):
-        return Reading(Kind.EMPTY, ["no words"], document=document)
     return _read_html(document)
 
 
@@ -164,8 +162,15 @@ def _looks_like_html(page: Page) -> bool:
     return bool(_TAG.search(page.body, 0, 65536)) or b"<\x00" in page.body[:64]
 
 
+def _is_blank(document: Document) -> bool:
+    root = document.root
+    return next(root.iter("body"), None) is None or all(text.isspace() for text in root.itertext())
+
+
 def _read_html(document: Document) -> Reading:
     region = region_of(document)
+    if region is None and _is_blank(document):
+        return Reading(Kind.EMPTY, ["no words"], document=document)
     marks = _osce_marks(document)
     if not marks and (challenge := _challenge(document)):
         return Reading(Kind.CHALLENGE, [challenge], document=document)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 
-from osce_crawler.pages.document import Element
+from osce_crawler.pages.document import Element, words_of
 from osce_crawler.pages.lines import UNSEEN, Line
 
 LABELS = {
@@ -41,8 +41,9 @@ _KINDS = {folded(word): kind for kind, words in LABELS.items() for word in words
 _WORDS = "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in _KINDS), key=len, reverse=True))
 _GAP = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*"
 _WITH_COLON = re.compile(rf"(?:^|(?<=[\s|;,·•])){_GAP}({_WORDS}){_GAP}[:：]{_GAP}", re.IGNORECASE)
-# Pages without colons part a label from its value by spaces that do not collapse.
-_WITH_SPACE = re.compile(rf"\s*({_WORDS})\s*[\u00a0\u2002\u2003\t]\s*(?=\S)", re.IGNORECASE)
+# Pages without colons part a label from its value by spaces that do not collapse, or by a dash.
+_PARTING = re.compile("[:：\u00a0\u2002\u2003\t–—-]")
+_WITH_SPACE = re.compile(rf"\s*({_WORDS})(?:\s*[\u00a0\u2002\u2003\t]\s*|\s+[–—-]\s+)(?=\S)", re.IGNORECASE)
 
 
 def label_kind(text: str) -> str | None:
@@ -66,8 +67,45 @@ def labelled_from(lines: list[Line], index: int) -> list[Labelled]:
     line = lines[index]
     kind = label_kind(line.text)
     if kind is not None:
-        return [_with_following(lines, index, kind)]
+        return _columns(lines, index) or [_with_following(lines, index, kind)]
     return _within(line, index)
+
+
+def _columns(lines: list[Line], index: int) -> list[Labelled]:
+    """The labels that head a table's columns, with the values of the row below; none for any other cell."""
+    head = lines[index].block
+    row = head.getparent() if head is not None and head.tag in {"th", "td"} else None
+    heads = [cell for cell in row if isinstance(cell.tag, str)] if row is not None and row.tag == "tr" else []
+    kinds = [label_kind(words_of(cell)) for cell in heads]
+    if len(kinds) < 2 or None in kinds or row is None:
+        return []
+    values = _next_row(row)
+    below = lines[index : index + 41]
+    last = index + sum(is_inside(line.block, row) or is_inside(line.block, values) for line in below) - 1
+    cells = [cell for cell in values if isinstance(cell.tag, str)] if values is not None else []
+    # A row that does not fit its head says nothing for certain.
+    fitting: list[Element | None] = [*cells] if len(cells) == len(kinds) else [None] * len(kinds)
+    return [
+        _of_cell(kind, cell, index, last)
+        for kind, cell in zip(kinds, fitting, strict=True)
+        if kind is not None
+    ]
+
+
+def _of_cell(kind: str, cell: Element | None, first: int, last: int) -> Labelled:
+    text = words_of(cell) if cell is not None else ""
+    time = next(cell.iter("time"), None) if cell is not None else None
+    return Labelled(kind, [text] if text else [], time, first, last)
+
+
+def _next_row(row: Element) -> Element | None:
+    """The row below, in the table's body where this one stands in its head."""
+    following = _next_element(row)
+    if following is not None:
+        return following
+    parent = row.getparent()
+    section = _next_element(parent) if parent is not None and parent.tag == "thead" else None
+    return next(section.iterchildren("tr"), None) if section is not None else None
 
 
 def _within(line: Line, index: int) -> list[Labelled]:
@@ -92,7 +130,7 @@ def _marks(line: Line) -> list[tuple[int, int, str]]:
         match.start(): (match.start(), match.end(), _KINDS[folded(match[1])])
         for match in _WITH_COLON.finditer(line.text)
     }
-    spaced = _WITH_SPACE.match(line.segments[0][0]) if not marks else None
+    spaced = _WITH_SPACE.match(_opening(line)) if not marks else None
     if spaced:
         marks[0] = (0, len(" ".join(spaced[0].split())), _KINDS[folded(spaced[1])])
     position = 0
@@ -109,13 +147,22 @@ def _marks(line: Line) -> list[tuple[int, int, str]]:
     return sorted(marks.values())
 
 
+def _opening(line: Line) -> str:
+    """The first words with the spaces between them as they came."""
+    return "".join([text for text, _ in line.segments[:3]])
+
+
 def _may_begin(line: Line) -> bool:
     """Whether the line can open with a label, told without reading all of it."""
     if not line.segments:
         return False
     text, element = line.segments[0]
-    labelled = element is not line.block and len(text) < 80 and folded(text) in _KINDS
-    return labelled or bool(_WITH_COLON.match(line.text) or _WITH_SPACE.match(text))
+    if element is not line.block and len(text) < 80 and folded(text) in _KINDS:
+        return True
+    opening = _opening(line)
+    if not _PARTING.search(opening, 0, 80):
+        return False
+    return bool(_WITH_COLON.match(line.text) or _WITH_SPACE.match(opening))
 
 
 def _anchored(line: Line, value: str) -> list[str]:
@@ -144,6 +191,8 @@ def _with_following(lines: list[Line], index: int, kind: str) -> Labelled:
 
 def _plausible(found: Labelled) -> bool:
     """No value is longer than such a value can be, and none is the opening of a text."""
+    if found.kind == "date" and not all(any(map(str.isdigit, value)) for value in found.values):
+        return False
     limit = _LONGEST_VALUE.get(found.kind)
     if limit is None:
         return True

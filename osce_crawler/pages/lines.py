@@ -139,10 +139,19 @@ class _Walk:
                 self._leave(element, root)
             elif element.tag in UNSEEN or (element is not root and self.skip(element)):
                 walker.skip_subtree()
+            elif element.tag in BLOCKS and not len(element):
+                self._take(element)
             else:
                 self._enter(element)
         self._break()
         return self.flow
+
+    def _take(self, element: Element) -> None:
+        """A block that holds nothing but words: most blocks do, and their line is made at once."""
+        self._break()
+        if (text := element.text) and not text.isspace():
+            caption = self.blocks[-1][1] or _is_caption(element)
+            self.flow.lines.append(Line(element, [(text, element)], caption=caption, text=one_line(text)))
 
     def _enter(self, element: Element) -> None:
         tag = element.tag
@@ -173,7 +182,7 @@ class _Walk:
         if element is not root and (tail := element.tail):
             self._say(tail, element.getparent())
 
-    def _say(self, text: str, element: Element) -> None:
+    def _say(self, text: str, element: Element | None) -> None:
         """Add to the line; spaces at its beginning are no part of it."""
         if self.line.segments or not text.isspace():
             self.line.segments.append((text, element))

@@ -62,13 +62,17 @@ _SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—]*$")
 # Where a page without headings sets its title: elements that browsers show as words of their own.
 _TITLES = ("h2", "h3", "h4", "div", "p", "td", "font", "b", "strong", "big", "span")
 # Headings below which a page shows other items.
+_ITEMS = (
+    r"(news|press|stories|updates|releases|items|content|events?|meetings?|conferences?|posts|articles|"
+    r"links|pages)"
+)
 _OTHERS = re.compile(
-    r"^(related|latest|more (news|press|from|stories|on)|see also|read (more|also|next)|recent|"
-    r"other (news|press)|"
-    r"you (may|might) also|upcoming|forthcoming|next events?|in this section|most (read|popular)|"
-    r"share( this)?|follow us|stay (informed|connected)|newsletter|explore|"
+    rf"^((related|latest|recent|upcoming|forthcoming|next|more|other|see all)( {_ITEMS}\b.*)?:?$|"
+    r"(more (from|on|about)|see also|read (more|also|next)|coming soon|in this section|"
+    r"you (may|might) also|most (read|popular)|share( this| on|:|$)|follow us|stay (informed|connected)|"
+    r"subscribe|newsletter$|explore( more|$)|"
     r"похожие|последние|читайте также|пов'язані|останні|povezano|vezane|srodne|najnovije|articole similare|"
-    r"ultimele|të ngjashme)\b",
+    r"ultimele|të ngjashme)\b)",
     re.IGNORECASE,
 )
 
@@ -119,7 +123,7 @@ def _heading(document: Document) -> Element | None:
     """The heading that the page's own title repeats, else the first h1 that says anything."""
     titles = {_folded(text) for text in (document.meta("og:title"), document.title) if text}
     headings = [
-        (element, words) for element in document.root.iter("h1") if (words := _folded(words_of(element)))
+        (element, words) for element in document.few("h1") if (words := _folded(words_of(element)))
     ]
     for element, words in headings:
         if any(title.startswith(words) for title in titles):
@@ -177,11 +181,13 @@ def _is_apart(element: Element) -> bool:
     if tag in _APART or element.get("role") in _APART_ROLES or element.get("hidden") is not None:
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(names) > 1 and _are_apart(names) and not _is_value(element)
+    return len(names) > 1 and _are_apart(names) and not _is_fact(element)
 
 
-def _is_value(element: Element) -> bool:
-    """Whether a label stands before the element: what is named as tags may be the label's value."""
+def _is_fact(element: Element) -> bool:
+    """Whether the element is a label, though hidden from the eye, or a label's value, though named tags."""
+    if label_kind(words_of(element)):
+        return True
     parent = element.getparent()
     before = (element.getprevious(), parent.getprevious() if parent is not None else None)
     labels = [label for label in before if label is not None and isinstance(label.tag, str)]
@@ -207,4 +213,4 @@ def _folded(text: str) -> str:
 
 
 def _length(element: Element) -> int:
-    return int(_LENGTH(element))
+    return int(float(str(_LENGTH(element))))

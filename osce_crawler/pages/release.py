@@ -4,9 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -29,9 +28,12 @@ _SHARE = re.compile(
     r"back to top|listen|pdf)\b.{0,20}$",
     re.IGNORECASE,
 )
+# Attributes first: that costs a third of asking every link for one.
 _TRANSLATED = etree.XPath("//@hreflang/..")
+_PARTED = re.compile(r"\s*[·•|]\s*")
 _FILES_HEAD = re.compile(
-    r"(related |attached )?(documents?|downloads?|attachments?|files?|document\w*|документ\w*)\s*:?$", re.IGNORECASE
+    r"(related |attached )?(documents?|downloads?|attachments?|files?|document\w*|документ\w*)\s*:?$",
+    re.IGNORECASE,
 )
 _TEXT_TAGS = frozenset({"p", "body", "main", "article", "html"})
 
@@ -101,6 +103,7 @@ class _Sorting:
         self.title_at = region.title_at
         self.title = region.title
         self.pictured = set(_pictured(region.flow))
+        self.linked = set(_linked_lines(region.flow))
         self.files = set(_file_lines(region.flow))
         self.types: list[str] = []
         self.labels: list[Labelled] = []
@@ -212,6 +215,8 @@ class _Sorting:
             return found[-1].last - index + 1
         if found:
             return 0
+        if self._keep_parts(line):
+            return 1
         if is_release_type(line.text):
             self.types.append(line.text)
         elif self._is_caption(index):
@@ -222,6 +227,15 @@ class _Sorting:
         elif not (_SHARE.match(line.text) or line.text == self.title):
             return 0
         return 1
+
+    def _keep_parts(self, line: Line) -> bool:
+        """Type and day on one line, `Press release · 3 May 2020 · Vienna`; what has no label stays unread."""
+        parts = _PARTED.split(line.text) if len(line.text) < 120 else []
+        if len(parts) < 2 or not any(map(is_release_type, parts)):
+            return False
+        self.types += [part for part in parts if is_release_type(part)]
+        self.date_lines += [part for part in parts if _DATE_LINE.match(part)]
+        return True
 
     def _time_of(self, line: Line, index: int) -> None:
         if line.times:
@@ -247,8 +261,32 @@ class _Sorting:
         return len(self.lines), None
 
     def _without_listed_items(self, start: int, end: int) -> int:
-        """Where other items begin within the text: linked headings with their dates and snippets."""
-        return next((i for i in range(start, end) if _is_item_heading(self.lines[i])), end)
+        """Where other items begin within the text: linked headings, or titles above labels of their own."""
+        for index in range(start, end):
+            if _is_item_heading(self.lines[index]):
+                return index
+            if self._has_second_facts(index):
+                return self._title_of_labels(index, start)
+        return end
+
+    def _has_second_facts(self, index: int) -> bool:
+        """Whether labels of some other item begin at this line: below a link, or after the item's own."""
+        text = self.lines[index].text
+        if len(text) >= 40 and ":" not in text[:30]:
+            return False
+        found = labelled_from(self.lines, index)
+        if not found or found[0].kind not in VALUED:
+            return False
+        if len(found) == 1 and found[-1].last + 1 < len(self.lines):
+            found += labelled_from(self.lines, found[-1].last + 1)
+        several = len({item.kind for item in found if item.kind in VALUED}) > 1
+        return several and (self._has_facts() or index - 1 in self.linked)
+
+    def _title_of_labels(self, index: int, start: int) -> int:
+        """The first of the linked lines and headings just above these labels."""
+        while index > start and (index - 1 in self.linked or _is_heading(self.lines[index - 1])):
+            index -= 1
+        return index
 
     def _contact_lines(self, index: int, box: Element | None) -> list[str]:
         """What stands below the contact label, in the item's box or else beside the label itself."""
@@ -257,10 +295,15 @@ class _Sorting:
         box = box if is_inside(self.lines[index].block, box) else None
         if box is None and lines:
             return lines
-        for line in self.lines[(found[-1].last if found else index) + 1 :]:
+        below = (found[-1].last if found else index) + 1
+        for at in range(below, len(self.lines)):
+            line = self.lines[at]
             if opens_others(line) or len(lines) >= 20 or _is_item_heading(line):
                 break
             if box is not None and not is_inside(line.block, box):
+                break
+            if self._has_second_facts(at):
+                del lines[len(lines) - (at - self._title_of_labels(at, below)) :]
                 break
             lines.append(line.text)
         return [text for text in lines if text]
@@ -276,12 +319,29 @@ def _common(one: Element, other: Element | None) -> Element:
 
 def _pictured(flow: Flow) -> Iterator[int]:
     """Lines that share a box with a picture and nothing else: captions, whatever their markup."""
-    words = cache(words_of)
     for index, image in flow.images:
-        if index < len(flow.lines) and len(text := flow.lines[index].text) < 400 and not is_dated(text):
-            box = next((e for e in islice(image.iterancestors(), 6) if words(e)), None)
-            if box is not None and box.tag not in _TEXT_TAGS and words(box) == text:
-                yield index
+        if index < len(flow.lines) and _is_alone_with(image, flow.lines, index):
+            yield index
+
+
+def _is_alone_with(image: Element, lines: list[Line], index: int) -> bool:
+    line = lines[index]
+    if len(line.text) >= 400 or is_dated(line.text):
+        return False
+    box = next((e for e in islice(image.iterancestors(), 6) if is_inside(line.block, e)), None)
+    beside = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+    return (
+        box is not None
+        and box.tag not in _TEXT_TAGS
+        and not any(is_inside(other.block, box) for other in beside)
+    )
+
+
+def _linked_lines(flow: Flow) -> Iterator[int]:
+    """Lines that are one link and nothing else, as the titles of teasers are."""
+    for index, anchor in flow.links:
+        if index < len(flow.lines) and flow.lines[index].text == words_of(anchor):
+            yield index
 
 
 def _file_lines(flow: Flow) -> Iterator[int]:
@@ -368,7 +428,7 @@ def _time_text(time: Element) -> str:
 
 
 def _json_ld_date(document: Document) -> str | None:
-    for script in document.root.iter("script") if document.mentions(b"ld+json") else ():
+    for script in document.few("script"):
         if script.get("type") == "application/ld+json" and len(script.text or "") < 100_000:
             try:
                 data = json.loads(script.text or "")
@@ -399,7 +459,7 @@ def _paragraphs(lines: list[Line]) -> list[str]:
 
 
 def _base(document: Document) -> str:
-    base = next(document.root.iter("base"), None)
+    base = next(iter(document.few("base")), None)
     href = base.get("href") if base is not None else None
     return urljoin(document.page.url, href) if href else document.page.url
 
@@ -422,11 +482,12 @@ def _links(flow: Flow, parts: Parts, base: str) -> tuple[list[PrintedLink], list
     """Links and files of the text, and the files that stand below it."""
     links: dict[str, PrintedLink] = {}
     files: dict[str, PrintedLink] = {}
-    for index, anchor in flow.links:
+    below = ((index, anchor) for index, anchor in flow.links if index >= parts.body.start)
+    for index, anchor in below:
         url = _absolute(base, anchor.get("href"))
-        text = words_of(anchor)
-        if url is None or index < parts.body.start:
+        if url is None:
             continue
+        text = words_of(anchor)
         if _FILE.search(urlsplit(url).path):
             files.setdefault(url, PrintedLink(url, text))
         elif index in parts.body:
@@ -448,9 +509,9 @@ def _translations(document: Document, base: str) -> Iterator[PrintedLink]:
     """Other languages of the same item, from the head's alternates and the language switcher."""
     own = document.page.url.split("#")[0]
     seen = {own}
-    for element in _TRANSLATED(document.root) if document.mentions(b"hreflang") else ():
+    for element in cast("list[Element]", _TRANSLATED(document.root)):
         language = element.get("hreflang")
-        if element.tag not in {"a", "link"} or not language or language == "x-default" or "alternate" not in (element.get("rel") or "alternate"):
+        if not language or language == "x-default" or "alternate" not in (element.get("rel") or "alternate"):
             continue
         url = _absolute(base, element.get("href"))
         if url and url not in seen and language != document.language:

@@ -25,7 +25,7 @@ def print_summary(
         _print(console, report)
     states = [report["state"] for report in reports] + ["failed"] * (len(set(spiders)) - len(reports))
     worst = next(state for state in exits if state in states)
-    console.print(f"run {folder.name}: {worst}; report, items and log in {folder}")
+    console.print(Text(f"run {folder.name}: {worst}; report, items and log in {folder}"))
     return exits[worst]
 
 
@@ -45,7 +45,7 @@ def _print(console: Console, report: dict[str, Any]) -> None:
     for name, count in report["warnings"].items():
         table.add_row(f"  {name}", str(count))
     _add_words(table, report["unknown_words"], report["gone_from_menu"])
-    console.print(table)
+    _print_table(console, table)
     _print_fill_rates(console, report["fill_rates"])
     for fault in report["faults"]:
         console.print(Text(f"  fault: {fault}"))
@@ -86,4 +86,12 @@ def _print_fill_rates(console: Console, rates: dict[str, float]) -> None:
     for key, rate in partial.items():
         table.add_row(f"  {key}", f"{rate:.0%}".replace("%", " %"))
     console.print("fill rate of the others:")
-    console.print(table)
+    _print_table(console, table)
+
+
+def _print_table(console: Console, table: Table) -> None:
+    """The table without the spaces that would fill its last column."""
+    with console.capture() as printed:
+        console.print(table)
+    for line in printed.get().splitlines():
+        console.print(Text(line.rstrip()))

@@ -1,7 +1,8 @@
-"""One release set in many page markups: the facts stay, the page around them and the way they are printed change.
+"""One release set in many page markups: the facts stay, the page and the way they are printed change.
 
-A markup is a way to print the labels (`Labels`) set in a frame (`Frame`): the page with its menus, teasers and footer.
-The teasers print labels in the markup's own way, so that only their place on the page tells them from the item's.
+A markup is a way to print the labels (`Labels`) set in a frame (`Frame`): the page with its menus, teasers
+and footer. The teasers print labels in the markup's own way, so that only their place on the page tells
+them from the item's.
 """
 
 from collections.abc import Callable, Sequence
@@ -150,7 +151,8 @@ def drupal_fields(rows: Sequence[Row]) -> str:
         return each if len(row.values) == 1 else f'<div class="field__items">{each}</div>'
 
     fields = (
-        f'<div class="field field--label-inline"><div class="field__label">{row.label}</div>{items(row)}</div>\n'
+        f'<div class="field field--label-inline"><div '
+        f'class="field__label">{row.label}</div>{items(row)}</div>\n'
         for row in rows
     )
     return "".join(fields)
@@ -175,7 +177,8 @@ def headings(rows: Sequence[Row]) -> str:
 
 def pairs_of_divs(rows: Sequence[Row]) -> str:
     pairs = (
-        f'<div class="css-1ab2c"><div class="css-9d">{row.label}</div><div class="css-9e">{row.joined}</div></div>'
+        f'<div class="css-1ab2c"><div class="css-9d">{row.label}</div><div '
+        f'class="css-9e">{row.joined}</div></div>'
         for row in rows
     )
     return f'<div class="css-0">{"".join(pairs)}</div>'
@@ -203,6 +206,24 @@ def capitals_without_colon(rows: Sequence[Row]) -> str:
 def lines_of_text(rows: Sequence[Row]) -> str:
     lines = (f"{row.label}&nbsp;: {row.joined}" for row in rows)
     return "<div>" + "<br>\n".join(lines) + "</div>"
+
+
+def columns(rows: Sequence[Row]) -> str:
+    heads = "".join(f"<th>{row.label}</th>" for row in rows)
+    values = "".join(f"<td>{row.joined}</td>" for row in rows)
+    return f"<table><thead><tr>{heads}</tr></thead><tbody><tr>{values}</tr></tbody></table>"
+
+
+def lines_with_dashes(rows: Sequence[Row]) -> str:
+    return f"<p>{'<br>'.join(f'{row.label} – {row.joined}' for row in rows)}</p>"
+
+
+def hidden_labels(rows: Sequence[Row]) -> str:
+    pairs = (
+        f'<div><span class="visually-hidden">{row.label}</span><span>{row.joined}</span></div>'
+        for row in rows
+    )
+    return "".join(pairs)
 
 
 # ---- what stands around an item
@@ -314,7 +335,8 @@ def semantic_frame(parts: Parts) -> str:
 <meta property="og:site_name" content="OSCE"><meta property="og:title" content="{escape(facts.title)}"></head>
 <body><a href="#main">Skip to main content</a><header><nav><ul>{parts.menu()}</ul></nav></header>
 <nav aria-label="Breadcrumb"><ol><li><a href="/">Home</a></li><li>Newsroom</li></ol></nav>
-<main id="main"><article><p class="type">{facts.type_word or ""}</p><h1>{escape(facts.title)}</h1>{parts.share()}
+<main id="main"><article><p class="type">{facts.type_word or ""}</p>
+<h1>{escape(facts.title)}</h1>{parts.share()}
 {parts.labels}
 {parts.picture('<figure><img src="{src}" alt=""><figcaption>{caption}</figcaption></figure>')}
 <div class="body text--default">{parts.text(tagged)}</div>
@@ -331,10 +353,12 @@ def sidebar_first_frame(parts: Parts) -> str:
 <html lang="{facts.language}"><head><meta charset="utf-8"><title>{parts.mark}</title></head>
 <body><header><div class="menu"><ul>{parts.menu()}</ul></div></header>
 <div class="layout"><aside class="left">{parts.sidebar("h4")}</aside>
-<article class="node"><header><span class="kicker">{facts.type_word or ""}</span><h1>{escape(facts.title)}</h1></header>
+<article class="node"><header><span class="kicker">{facts.type_word or ""}</span>
+<h1>{escape(facts.title)}</h1></header>
 {parts.picture('<div class="image"><img src="{src}"><p class="caption">{caption}</p></div>')}
 <div class="text">{parts.text(tagged)}</div>{parts.labels}
-{parts.documents("<ul class='files'>{}</ul>")}{parts.contacts("<h3>{}</h3><address>{}</address>")}</article></div>
+{parts.documents("<ul class='files'>{}</ul>")}
+{parts.contacts("<h3>{}</h3><address>{}</address>")}</article></div>
 <div class="teasers"><h2>Latest news</h2>{parts.related("h4", "<article>{}</article>")}</div>
 <footer>{OFFICE} | © OSCE 1995–2026</footer></body></html>"""
 
@@ -356,8 +380,22 @@ def soup_frame(parts: Parts) -> str:
 {parts.documents("<div class='x17'>{}</div>").replace("<li>", "<div>").replace("</li>", "</div>")}
 {parts.contacts('<div class="x18"><div class="x19">{}</div><div>{}</div></div>')}</div>{parts.share()}
 <div class="x20"><div class="x21">Latest news</div>{parts.related("div")}</div></div>
-<div class="x30"><div>{OFFICE}</div><div>© 2026 Organization for Security and Co-operation in Europe</div></div>
+<div class="x30"><div>{OFFICE}</div><div>© 2026 Organization for Security and Co-operation in Europe</div>
+</div>
 </body></html>"""
+
+
+def bare_frame(parts: Parts) -> str:
+    """Teasers in the item's own box, below no heading: only links and labels tell them from the text."""
+    facts = parts.facts
+    return f"""<!doctype html>
+<html lang="{facts.language}"><head><meta charset="utf-8"><title>{parts.mark}</title></head><body>
+<div class="y0">{parts.menu('<span class="y1">', "</span>")}</div>
+<div class="y2"><div>{facts.type_word or ""}</div><h1>{escape(facts.title)}</h1>{parts.labels}
+{parts.picture('<div><img src="{src}"><div>{caption}</div></div>')}{parts.text(tagged)}
+{parts.documents("<ul>{}</ul>")}{parts.contacts("<h3>{}</h3><p>{}</p>")}
+<div class="y3">{parts.related("div", '<div class="y4">{}</div>')}</div></div>
+<div class="y5">{OFFICE} © 2026 OSCE</div></body></html>"""
 
 
 def framework_frame(parts: Parts) -> str:
@@ -368,10 +406,12 @@ def framework_frame(parts: Parts) -> str:
         return f'<p class="css-p">{html}</p>'
 
     return f"""<!DOCTYPE html><html lang="{facts.language}"><head><meta charset="utf-8">
-<title>{escape(facts.title)}</title><meta property="og:site_name" content="Organization for Security and Co-operation in Europe">
+<title>{escape(facts.title)}</title>
+<meta property="og:site_name" content="Organization for Security and Co-operation in Europe">
 <script>window.__STATE__ = {{"date": "2033-01-01", "place": "Madrid"}};</script></head>
 <body><div id="root"><div class="css-a1"><div class="css-a2">{parts.menu("<span>", "</span>")}</div></div>
-<div class="css-b1"><div class="css-b2"><div class="css-b3"><span class="css-b4">{facts.type_word or ""}</span></div>
+<div class="css-b1"><div class="css-b2"><div class="css-b3">
+<span class="css-b4">{facts.type_word or ""}</span></div>
 <h1 class="css-b5">{escape(facts.title)}</h1><div>{parts.labels}</div>
 {parts.picture('<div class="css-c1"><img src="{src}" alt="x"><span class="css-c2">{caption}</span></div>')}
 <div class="css-d1"><div class="css-d2">{parts.text(paragraph)}</div></div>
@@ -389,7 +429,8 @@ def nineties_frame(parts: Parts) -> str:
     def unclosed(tag: str, html: str) -> str:
         return {"li": f"<UL><LI>{html}</UL>", "h3": f"<H3>{html}</H3>"}.get(tag, f"<P>{html}")
 
-    return f"""<HTML><HEAD><META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=utf-8"><TITLE>{parts.mark}</TITLE>
+    return f"""<HTML><HEAD>
+<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=utf-8"><TITLE>{parts.mark}</TITLE>
 <BODY BGCOLOR=#FFFFFF><UL>{parts.menu("<LI>", "")}</UL><HR>
 <P><I>{facts.type_word or ""}</I>
 <H1>{escape(facts.title)}</H1>
@@ -416,7 +457,7 @@ def breaks_frame(parts: Parts) -> str:
 <table width="100%"><tr><td colspan="3"><img src="/logo.gif" alt="OSCE" /></td></tr><tr>
 <td class="nav"><table>{parts.menu("<tr><td>", "</td></tr>")}</table></td>
 <td class="middle"><p class="small">{facts.type_word or ""}</p><h2>{escape(facts.title)}</h2>{parts.labels}
-{parts.picture('<table class="photo"><tr><td><img src="{src}" alt="" /></td></tr><tr><td>{caption}</td></tr></table>')}
+{parts.picture('<table><tr><td><img src="{src}" alt="" /></td></tr><tr><td>{caption}</td></tr></table>')}
 <div>{parts.text(broken)}</div>{parts.documents("<ul>{}</ul>")}
 {parts.contacts("<h3>{}</h3><p>{}</p>")}</td>
 <td class="right">{parts.sidebar("h4")}{parts.share()}</td></tr>
@@ -425,17 +466,20 @@ def breaks_frame(parts: Parts) -> str:
 
 
 def drupal_frame(parts: Parts) -> str:
-    """Regions and blocks; the item's fields stand in a node, teasers in views that use the same field classes."""
+    """Regions and blocks; the item's fields stand in a node, teasers in views with the same classes."""
     facts = parts.facts
-    return f"""<!DOCTYPE html><html lang="{facts.language}"><head><meta charset="utf-8"><title>{parts.mark}</title></head>
-<body class="path-node page-node-type-press-release"><div class="region region-header"><div class="block block-menu">
+    return f"""<!DOCTYPE html><html lang="{facts.language}"><head>
+<meta charset="utf-8"><title>{parts.mark}</title></head>
+<body class="path-node page-node-type-press-release"><div class="region region-header">
+<div class="block block-menu">
 <ul class="menu">{parts.menu('<li class="leaf">')}</ul></div></div><div class="region region-content">
-<div class="node node--type-press-release node--view-mode-full"><div class="field field--name-type">{facts.type_word or ""}</div>
+<div class="node node--type-press-release node--view-mode-full">
+<div class="field field--name-type">{facts.type_word or ""}</div>
 <h1 class="page-title">{escape(facts.title)}</h1>{parts.labels}
-{parts.picture('<div class="field--name-image"><img src="{src}"/><div class="image-caption">{caption} Photo details</div></div>')}
+{parts.picture('<div class="image"><img src="{src}"/><p class="caption">{caption} Photo details</p></div>')}
 <div class="field field--name-body"><div class="field__item">{parts.text(tagged)}</div></div>
 {parts.documents('<ul class="osce-download-links">{}</ul>')}
-{parts.contacts('<div class="field field--name-contacts"><div class="field__label">{}</div><div class="field__item">{}</div></div>')}
+{parts.contacts('<div><div class="field__label">{}</div><div class="field__item">{}</div></div>')}
 </div><div class="block block-views"><h2 class="block-title">More news</h2>
 {parts.related("h3", '<div class="views-row">{}</div>')}</div></div>
 <div class="region region-sidebar"><div class="block">{parts.sidebar()}</div></div>
@@ -467,5 +511,10 @@ MARKUPS = [
     Markup("layout table", table_of_cells, breaks_frame),
     Markup("capitals without colon", capitals_without_colon, sidebar_first_frame),
     Markup("capitals in soup", capitals_without_colon, soup_frame),
+    Markup("columns", columns, semantic_frame, time=True),
+    Markup("columns among bare teasers", columns, bare_frame, links=True),
+    Markup("definition list among bare teasers", definition_list, bare_frame),
+    Markup("lines with dashes", lines_with_dashes, drupal_frame, links=True),
+    Markup("hidden labels", hidden_labels, framework_frame, links=True, time=True),
     Markup("lines of text", lines_of_text, breaks_frame, links=True),
 ]

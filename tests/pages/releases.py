@@ -25,11 +25,17 @@ ENGLISH = Facts(
     body=(
         (
             "p",
-            "GRAZ, 14 March 2017 – The Chairperson-in-Office today opened a school for border guards in Styria.",
+            (
+                "GRAZ, 14 March 2017 – The Chairperson-in-Office today opened a school for border guards "
+                "in Styria."
+            ),
         ),
         (
             "p",
-            "“It follows the plan of last year,” he said, and thanked the 57 participating States & their envoys.",
+            (
+                "“It follows the plan of last year,” he said, and thanked the 57 participating States & "
+                "their envoys."
+            ),
         ),
         ("p", "Place and source of the money were named as well."),
     ),
@@ -51,7 +57,10 @@ SEVERAL_OF_EACH = Facts(
     body=(
         (
             "p",
-            "VIENNA/WARSAW, 2 May 2013 – Three OSCE offices presented their common report to the Permanent Council.",
+            (
+                "VIENNA/WARSAW, 2 May 2013 – Three OSCE offices presented their common report to the "
+                "Permanent Council."
+            ),
         ),
         ("h3", "What it finds"),
         ("p", "Crimes of hatred are seldom counted, and where they are counted, seldom in the same way:"),
@@ -73,7 +82,10 @@ NO_PLACE = Facts(
     body=(
         (
             "p",
-            "CHIŞINĂU, 9 September 2019 – Twelve village libraries received computers from the OSCE Mission today.",
+            (
+                "CHIŞINĂU, 9 September 2019 – Twelve village libraries received computers from the OSCE "
+                "Mission today."
+            ),
         ),
         ("p", "“Reading is the door to everything else,” said the librarian of Varniţa at the ceremony."),
     ),
@@ -92,7 +104,10 @@ NEWS_WITHOUT_DATELINE = Facts(
     body=(
         (
             "p",
-            "From 17 to 19 November, some thirty judges learned how to handle evidence that was found online.",
+            (
+                "From 17 to 19 November, some thirty judges learned how to handle evidence that was "
+                "found online."
+            ),
         ),
         (
             "p",
@@ -113,7 +128,10 @@ NO_FIELDS_BY_G2_WORDS = Facts(
     body=(
         (
             "p",
-            "VIENNA, 3 January 2015 – A newspaper that is closed overnight is a loss to all who read it, said the Representative.",
+            (
+                "VIENNA, 3 January 2015 – A newspaper that is closed overnight is a loss to all who read "
+                "it, said the Representative."
+            ),
         ),
     ),
     words=G2_WORDS,
@@ -130,11 +148,17 @@ ROMANIAN = Facts(
     body=(
         (
             "p",
-            "CHIŞINĂU, 27 aprilie 2018 - Douăzeci de tineri jurnaliști au absolvit astăzi școala de vară a Misiunii.",
+            (
+                "CHIŞINĂU, 27 aprilie 2018 - Douăzeci de tineri jurnaliști au absolvit astăzi școala de "
+                "vară a Misiunii."
+            ),
         ),
         (
             "p",
-            "„Suntem mândri de ei”, a declarat șeful Misiunii, care a înmânat diplomele în prezența părinților.",
+            (
+                "„Suntem mândri de ei”, a declarat șeful Misiunii, care a înmânat diplomele în prezența "
+                "părinților."
+            ),
         ),
     ),
     language="ro",
@@ -151,11 +175,17 @@ RUSSIAN = Facts(
     body=(
         (
             "p",
-            "ТАШКЕНТ, 25 июня 2024 г. - 25 июня Генеральный секретарь ОБСЕ встретилась с министром иностранных дел.",
+            (
+                "ТАШКЕНТ, 25 июня 2024 г. - 25 июня Генеральный секретарь ОБСЕ встретилась с министром "
+                "иностранных дел."
+            ),
         ),
         (
             "p",
-            "Стороны обсудили подготовку к встрече Совета министров и новые проекты в области водных ресурсов.",
+            (
+                "Стороны обсудили подготовку к встрече Совета министров и новые проекты в области водных "
+                "ресурсов."
+            ),
         ),
     ),
     contacts=("Пресс-служба ОБСЕ",),
@@ -173,7 +203,10 @@ BOSNIAN = Facts(
     body=(
         (
             "p",
-            "SARAJEVO, 26. novembar 2025. godine - Misija OSCE-a poziva vlasti da zaštite novinare koji rade svoj posao.",
+            (
+                "SARAJEVO, 26. novembar 2025. godine - Misija OSCE-a poziva vlasti da zaštite novinare "
+                "koji rade svoj posao."
+            ),
         ),
         ("p", "Novinari ne smiju biti meta napada zato što pišu o onome što vide i čuju."),
     ),
@@ -194,7 +227,10 @@ SPEECH = Facts(
         ("p", "Excellencies, ladies and gentlemen,"),
         (
             "p",
-            "It is a pleasure to be back in Prague, where this Forum has met for more than twenty-five years.",
+            (
+                "It is a pleasure to be back in Prague, where this Forum has met for more than "
+                "twenty-five years."
+            ),
         ),
         ("blockquote", "Date: none is too late, place: none is too far, as my predecessor used to say."),
         ("p", "Thank you."),
@@ -212,7 +248,10 @@ REPORT_OF_1999 = Facts(
     body=(
         (
             "p",
-            "VIENNA, 9 June 1999--In a special session the Permanent Council decided to send observers to the border.",
+            (
+                "VIENNA, 9 June 1999--In a special session the Permanent Council decided to send "
+                "observers to the border."
+            ),
         ),
     ),
 )

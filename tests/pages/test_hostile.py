@@ -44,13 +44,19 @@ NOT_RELEASES = {
     "ten thousand line breaks": HEAD + "<p>" + "Place: <br>" * 10_000,
     "a table in a table in a table": HEAD + "<table><tr><td>" * 2_000 + "end",
     "ten thousand forms and buttons": HEAD + "<form><button>Date:" * 10_000,
-    "ten thousand pictures with a line each": HEAD + "<h1>Something</h1><div>" + "<img src=/a.png>words<br>" * 10_000,
+    "ten thousand pictures with a line each": HEAD
+    + "<h1>Something</h1><div>"
+    + "<img src=/a.png>words<br>" * 10_000,
     "ten thousand files": HEAD + "<h1>Something</h1><div>" + "<a href=/a.pdf>words</a><br>" * 10_000,
     "ten thousand labels below each other": HEAD + "<h1>Something</h1><div>" + "<div>Date</div>" * 10_000,
     "nested labels": HEAD + "<h1>Something</h1>" + "<div>Place" * 5_000,
     "a title in every element": HEAD + "<div>Something" * 5_000,
-    "ten thousand linked headings": HEAD + "<h1>Something</h1>" + "<h3><a href='/x/123'>Words</a></h3>" * 10_000,
-    "ten thousand times": HEAD + "<h1>Something</h1>" + "<div><time datetime='2020-01-01'></time></div>" * 10_000,
+    "ten thousand linked headings": HEAD
+    + "<h1>Something</h1>"
+    + "<h3><a href='/x/123'>Words</a></h3>" * 10_000,
+    "ten thousand times": HEAD
+    + "<h1>Something</h1>"
+    + "<div><time datetime='2020-01-01'></time></div>" * 10_000,
     "entities that expand": '<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa">'
     + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
     + "]><html><body>&i;</body></html>",

@@ -25,7 +25,8 @@ def page(
     menu: str = MENU,
     footer: str = "OSCE, Wallnerstrasse 6, 1010 Vienna, Austria © 2026 OSCE",
 ) -> str:
-    return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)} | {site}</title>{head}</head>
+    return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+<title>{escape(title)} | {site}</title>{head}</head>
 <body><header><nav><ul>{menu}</ul></nav></header><main>{body}</main><footer>{footer}</footer></body></html>"""
 
 
@@ -70,7 +71,8 @@ OURS_BUT_NO_RELEASE = {
     "decision": page(
         "<p>Decision</p><h1>PERMANENT COUNCIL DECISION No. 1117</h1>"
         + labels(Date="21 March 2014", Source="OSCE Permanent Council")
-        + "<p>DEPLOYMENT OF AN OSCE SPECIAL MONITORING MISSION TO UKRAINE</p><p>The Permanent Council, decides …</p>"
+        + "<p>DEPLOYMENT OF AN OSCE SPECIAL MONITORING MISSION TO UKRAINE</p><p>The Permanent "
+        "Council, decides …</p>"
     ),
     "resource": page(
         "<p>Resources</p><h1>Guidelines on policing</h1>"
@@ -81,7 +83,8 @@ OURS_BUT_NO_RELEASE = {
         "<ul><li>About us</li><li>Overview</li><li>Staff</li></ul><h1>OSCE Mission to Serbia</h1>"
         f"<p>BELGRADE is the seat of the Mission, which opened on 11 January 2001. {LONG}</p><p>{LONG}</p>"
         "<h2>Latest news</h2><article><h3><a href='/node/1'>Judges trained</a></h3><p>Press release</p>"
-        "<time datetime='2020-05-03'>3 May 2020</time><p>BELGRADE, 3 May 2020 – Judges were trained.</p></article>"
+        "<time datetime='2020-05-03'>3 May 2020</time><p>BELGRADE, 3 May 2020 – Judges were "
+        "trained.</p></article>"
     ),
     "election": page(
         "<p>Elections</p><h1>Parliamentary Elections, 5 June 2011</h1>"
@@ -90,7 +93,8 @@ OURS_BUT_NO_RELEASE = {
         "<p>SKOPJE, 6 June 2011</p><p>Head of mission: Julian Peel Yates</p>"
     ),
     "topic": page(
-        f"<h1>Border management</h1><p>{LONG}</p><p>VIENNA DOCUMENT 2011 and HELSINKI 1975 are the ground of it. {LONG}</p>"
+        f"<h1>Border management</h1><p>{LONG}</p><p>VIENNA DOCUMENT 2011 and HELSINKI 1975 are the "
+        f"ground of it. {LONG}</p>"
         "<h2>News</h2><ul><li><time>3 May 2020</time> <a href='/node/1'>Guards trained</a></li></ul>"
     ),
     "staff": page(
@@ -107,7 +111,8 @@ OURS_BUT_NO_RELEASE = {
         f"<p>Project</p><h1>Safe rivers</h1><p>{LONG}</p><p>KYIV, 2020 – 2024</p>{labels(Place='Kyiv')}"
     ),
     "photo gallery": page(
-        "<p>Gallery</p><h1>A day in Osh</h1><figure><img src='/a.jpg'><figcaption>OSH, 3 May 2020. (OSCE/Jane Doe)"
+        "<p>Gallery</p><h1>A day in Osh</h1><figure><img src='/a.jpg'><figcaption>OSH, 3 May 2020. "
+        "(OSCE/Jane Doe)"
         "</figcaption></figure>"
     ),
     "menu alone": page(""),
@@ -125,7 +130,8 @@ FOREIGN_MENU = (
 RELEASE_OF_OTHERS = (
     "<p>Press release</p><h1>New tram line opened</h1>"
     + labels(Date="14 March 2017", Place="Graz", Source="City of Graz")
-    + f"<p>GRAZ, 14 March 2017 – The mayor opened the new line today. {LONG}</p><p>The OSCE was represented. {LONG}</p>"
+    + f"<p>GRAZ, 14 March 2017 – The mayor opened the new line today. {LONG}</p><p>The OSCE was "
+    f"represented. {LONG}</p>"
 )
 
 
@@ -186,11 +192,16 @@ def test_pages_of_others_are_no_releases_whatever_their_address(html: str, url: 
 
 
 CHALLENGES = {
-    "browser check": "<html><title>Just a moment...</title><body><h1>Checking your browser before accessing osce.org</h1>"
-    "<p>Enable JavaScript and cookies to continue</p><script src='/cdn-cgi/challenge-platform/x.js'></script>",
-    "bot check": "<html><title>Making sure you're not a bot!</title><body><p>Making sure you're not a bot!</p>",
-    "captcha": "<html><title>osce.org</title><body><form><p>Please complete the CAPTCHA: are you a robot?</p></form>",
-    "human": "<html><title>Attention Required!</title><body><p>Verify you are human by completing the action below.</p>",
+    "browser check": "<html><title>Just a moment...</title><body><h1>Checking your browser before "
+    "accessing osce.org</h1>"
+    "<p>Enable JavaScript and cookies to continue</p><script "
+    "src='/cdn-cgi/challenge-platform/x.js'></script>",
+    "bot check": "<html><title>Making sure you're not a bot!</title><body><p>Making sure you're not "
+    "a bot!</p>",
+    "captcha": "<html><title>osce.org</title><body><form><p>Please complete the CAPTCHA: are you a "
+    "robot?</p></form>",
+    "human": "<html><title>Attention Required!</title><body><p>Verify you are human by completing "
+    "the action below.</p>",
 }
 
 
@@ -206,7 +217,8 @@ ERRORS = {
     "access denied": page(
         "<h1>Access denied</h1><p>You are not authorized to access this page.</p>", title="Access denied"
     ),
-    "server": "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1><hr>nginx</body></html>",
+    "server": "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad "
+    "Gateway</h1><hr>nginx</body></html>",
     "maintenance": "<html><title>Site under maintenance | OSCE</title><body><h1>Site under maintenance</h1>"
     "<p>OSCE is currently under maintenance. We should be back shortly.</p>",
     "unexpected": "The website encountered an unexpected error. Please try again later.",
@@ -221,7 +233,8 @@ def test_an_error_page_is_an_error_whatever_its_status(html: str) -> None:
 def row(number: int) -> str:
     return (
         f'<div class="teaser"><h2><a href="/node/{number}">Release number {number}</a></h2>'
-        f"<p>Press release</p><time datetime='2020-05-03'>3 May 2020</time><p>VIENNA, 3 May 2020 – Text {number}.</p></div>"
+        f"<p>Press release</p><time datetime='2020-05-03'>3 May 2020</time><p>VIENNA, 3 May 2020 – "
+        f"Text {number}.</p></div>"
     )
 
 

@@ -51,7 +51,7 @@ def between_blocks(html: str, pick: Any, insertion: Callable[[], str], chance: f
 @given(markups, releases, randoms)
 def test_order_of_labels_does_not_matter(markup: Markup, facts: Facts, pick: Any) -> None:
     def shuffled(rows: list[Row]) -> list[Row]:
-        return pick.sample(rows, len(rows))
+        return sorted(rows, key=lambda _: float(pick.random()))
 
     reading = read(facts, markup.render(facts, shuffled))
     assert reading.printed == printed(facts, markup)
@@ -80,7 +80,8 @@ def test_comments_scripts_and_templates_say_nothing(markup: Markup, facts: Facts
 @given(markups, releases, randoms)
 def test_attributes_do_not_matter(markup: Markup, facts: Facts, pick: Any) -> None:
     def with_attribute(found: re.Match[str]) -> str:
-        return f'{found[0]} data-{pick.randrange(99)}="{pick.choice(["Date:", "&quot;x&gt;", "2001-04-01", ""])}"'
+        value = pick.choice(["Date:", "&quot;x&gt;", "2001-04-01", ""])
+        return f'{found[0]} data-{pick.randrange(99)}="{value}"'
 
     html = re.sub(r"<(?:p|div|dl|dt|dd|ul|li|span|h1|h3|article|td)\b", with_attribute, markup.render(facts))
     assert read(facts, html).printed == printed(facts, markup)

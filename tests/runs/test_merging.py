@@ -105,6 +105,11 @@ def test_the_newer_generation_comes_first_and_what_only_the_older_prints_is_adde
         assert one.other_urls == ["https://www.osce.org/node/300001"]
 
 
+def test_of_two_dates_of_one_kind_that_of_the_newer_generation_counts() -> None:
+    older = sighting(generation=2, dates={"time": "14 April 2016"})
+    assert merged([older, sighting()]).printed.dates == {"time": "12 April 2016"}
+
+
 def test_within_a_generation_the_later_reading_comes_first() -> None:
     earlier = sighting(retrieved_at="2025-01-01T00:00:00Z", title="Before")
     later = sighting(retrieved_at="2025-01-02T00:00:00Z", title="After")
