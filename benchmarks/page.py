@@ -128,7 +128,7 @@ def _sentence(chance: random.Random) -> str:
 
 
 def _paragraph(chance: random.Random) -> str:
-    said = " ".join(f"The {_sentence(chance).lower()}" for _ in range(9))
+    said = " ".join(f"The {_sentence(chance).lower()}" for _ in range(5))
     return f"{said} “Nobody’s work – no matter whose – was left out,” one of them said."
 
 
@@ -175,7 +175,7 @@ def _section(name: str, size: int) -> str:
     path = name.lower().replace(" ", "-")
     links = "\n".join(
         f'      <li class="menu__item menu__item--level-2"><a href="/{path}/{_slug(number)}" '
-        f'class="menu__link" data-drupal-link-system-path="node/{60000 + number}">'
+        f'class="menu__link menu__link--level-2" data-drupal-link-system-path="node/{60000 + number}">'
         f'<span class="menu__label">{_entry(number)}</span></a></li>'
         for number in range(size - 1)
     )

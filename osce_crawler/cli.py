@@ -44,7 +44,7 @@ def osce_crawler() -> None:
     "--output", type=click.Path(path_type=Path), default=Path("output"), help="Folder for the datasets."
 )
 @click.option(
-    "--limit", type=click.IntRange(min=1), metavar="N", help="At most so many items.  [default: all]"
+    "--limit", type=click.IntRange(min=1), metavar="N", help="At most so many releases.  [default: all]"
 )
 @click.option(
     "--delay",

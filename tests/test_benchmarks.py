@@ -1,4 +1,4 @@
-"""The pages that speed is measured on are releases, and their facts are read right: no speed is tested here."""
+"""The pages that speed is measured on are releases whose facts are read right; no speed is tested here."""
 
 import pytest
 

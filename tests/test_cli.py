@@ -243,3 +243,10 @@ def test_scrapy_crawl_publishes_the_same_dataset_as_the_command(tmp_path: Path, 
     assert done_by_scrapy.returncode == 0
     records, _ = done([FIXTURES], capsys)
     assert lines_of(tmp_path / "press_releases.jsonl") == records
+
+
+def test_a_live_site_is_never_asked_without_a_pause(tmp_path: Path) -> None:
+    done = run("crawl", "--delay", "0", "--contact", "a@example.org", "--output", tmp_path / "output")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "output").exists()

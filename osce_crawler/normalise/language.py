@@ -7,7 +7,6 @@ which no detector can do honestly.
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
@@ -52,8 +51,8 @@ def read_language(text: str, *, declared: str | None, prefix: str | None) -> tup
 def _seen(text: str) -> str | None:
     """The language that the first part of the text shows, null where it is too short or unclear."""
     sample = text[:_SAMPLE].lower()
-    words = Counter(sample.split())
-    return _clearest(_scores(sample, words), words.total()) or _own_script(sample, words.total())
+    words = sample.split()
+    return _clearest(_scores(sample, words), len(words)) or _own_script(sample, len(words))
 
 
 def _own_script(sample: str, words: int) -> str | None:
@@ -64,13 +63,16 @@ def _own_script(sample: str, words: int) -> str | None:
     return "ka" if found[0] >= "ა" else "hy"
 
 
-def _clearest(scores: Counter[str], words: int) -> str | None:
-    first, second = [*scores.most_common(2), (None, 0), (None, 0)][:2]
-    needed = max(_FEWEST_SIGNS, _LEAST_SHARE * words, _CLEAR_LEAD * second[1])
-    return first[0] if first[1] >= needed else None
+def _clearest(scores: Mapping[str, int], words: int) -> str | None:
+    first = max(scores, key=scores.__getitem__, default=None)
+    if first is None:
+        return None
+    second = max((count for language, count in scores.items() if language != first), default=0)
+    needed = max(_FEWEST_SIGNS, _LEAST_SHARE * words, _CLEAR_LEAD * second)
+    return first if scores[first] >= needed else None
 
 
-def _scores(sample: str, words: Counter[str]) -> Counter[str]:
+def _scores(sample: str, words: list[str]) -> dict[str, int]:
     """How many signs of each language the sample holds: its commonest words, and letters few others have.
 
     Letters only support words: in an English text they stand in people's names.
@@ -78,16 +80,17 @@ def _scores(sample: str, words: Counter[str]) -> Counter[str]:
     signs = _signs()
     scores = _counted(words, signs.words)
     if not sample.isascii():
-        letters = _counted(Counter(signs.any_letter.findall(sample)), signs.letters)
-        scores.update({language: min(count, scores[language] + 1) for language, count in letters.items()})
+        for language, count in _counted(signs.any_letter.findall(sample), signs.letters).items():
+            in_words = scores.get(language, 0)
+            scores[language] = in_words + min(count, in_words + 1)
     return scores
 
 
-def _counted(found: Counter[str], signs: Mapping[str, tuple[str, ...]]) -> Counter[str]:
-    scores: Counter[str] = Counter()
-    for sign in found.keys() & signs.keys():
-        for language in signs[sign]:
-            scores[language] += found[sign]
+def _counted(found: list[str], signs: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    scores: dict[str, int] = {}
+    for sign in found:
+        for language in signs.get(sign, ()):
+            scores[language] = scores.get(language, 0) + 1
     return scores
 
 

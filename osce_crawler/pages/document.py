@@ -16,7 +16,7 @@ _MAX_ATTRIBUTES = 10_000
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _PIECE = 8192
 # What a page has few of, and every page is asked for.
-FEW = ("title", "meta", "base", "h1", "script")
+FEW = ("title", "meta", "link", "base", "h1", "script")
 _WORDS = etree.XPath("normalize-space(.)")
 
 

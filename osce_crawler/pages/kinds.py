@@ -118,7 +118,7 @@ _EVENT_LABELS = re.compile(
     r"^(when|venue|registration|deadline|event date|organi[sz]er|agenda)\b", re.IGNORECASE
 )
 _DATELINE_SHAPE = re.compile(
-    r"^\W{0,3}[^\W\d_][^:;!?]{1,80}?[,\s–—-]\s*\d{1,2}\.?\s+[^\W\d_]{3,}\.?,?(\s+\d{4})?[^\w]{0,4}.{0,12}?[-–—.]"
+    r"^\W{0,3}(?P<place>[^\W\d_][^:;!?]{1,80}?)[,\s–—-]\s*\d{1,2}\.?\s+[^\W\d_]{3,}\.?,?(\s+\d{4})?[^\w]{0,4}.{0,12}?[-–—.]"
     r"|^\d{1,2}\.?\s+[^\W\d_]{3,}\.?,?\s+\d{4},?\s+[^\W\d_]+.{0,30}[-–—]"
     r"|^[^\W\d_a-zа-я]{2}[^\W\d_a-zа-я /,.]{1,60}\s?[-–—]"
 )
@@ -202,7 +202,7 @@ def read_text(page: Page, text: str) -> Reading:
             continue
         region = Region(flow, index + 1, flow.lines[index + 1].text, None)
         parts = parts_of(region)
-        if parts.labels or (parts.body_lines and _DATELINE_SHAPE.match(parts.body_lines[0].text)):
+        if parts.labels or (parts.body_lines and _opens_with_dateline(parts.body_lines[0].text)):
             document = Document(Page(page.url, b"<html><body></body></html>"))
             return Reading(Kind.RELEASE, [*marks, line.text], 3, read_release(document, region, parts))
     return Reading(Kind.UNKNOWN, ["no title, date and text of a release among the lines"])
@@ -298,7 +298,7 @@ def _by_shape(document: Document, parts: Parts, folded: set[str]) -> tuple[Kind,
     if not parts.body_lines:
         return Kind.UNKNOWN, []
     opening = parts.body_lines[0].text
-    dateline = bool(_DATELINE_SHAPE.match(opening))
+    dateline = _opens_with_dateline(opening)
     labels = {item.kind for item in parts.labels if item.values or item.time is not None}
     dated = bool(parts.lines) or "date" in labels
     newsroom = bool(folded & _NEWSROOM)
@@ -313,6 +313,16 @@ def _by_shape(document: Document, parts: Parts, folded: set[str]) -> tuple[Kind,
     ):
         return (Kind.UNKNOWN, []) if _is_list(document) else (Kind.RELEASE, evidence)
     return Kind.UNKNOWN, evidence
+
+
+def _opens_with_dateline(text: str) -> bool:
+    """Whether a text begins as datelines do: names of places, a day, a dash; not as a sentence."""
+    found = _DATELINE_SHAPE.match(text)
+    if found is None:
+        return False
+    words = re.findall(r"[^\W\d_]+", found["place"] or "")
+    small = [word for word in words if word[0].islower()]
+    return len(small) * 2 <= len(words)
 
 
 def _is_list(document: Document) -> bool:

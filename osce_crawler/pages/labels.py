@@ -41,6 +41,7 @@ _KINDS = {folded(word): kind for kind, words in LABELS.items() for word in words
 _WORDS = "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in _KINDS), key=len, reverse=True))
 _GAP = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*"
 _WITH_COLON = re.compile(rf"(?:^|(?<=[\s|;,·•])){_GAP}({_WORDS}){_GAP}[:：]{_GAP}", re.IGNORECASE)
+_NEXT_LABEL = re.compile(r"\s[|·•]\s(?=[^|:·•]{2,30}:)")
 # Pages without colons part a label from its value by spaces that do not collapse, or by a dash.
 _PARTING = re.compile("[:：\u00a0\u2002\u2003\t–—-]")
 _WITH_SPACE = re.compile(rf"\s*({_WORDS})(?:\s*[\u00a0\u2002\u2003\t]\s*|\s+[–—-]\s+)(?=\S)", re.IGNORECASE)
@@ -77,7 +78,8 @@ def _columns(lines: list[Line], index: int) -> list[Labelled]:
     row = head.getparent() if head is not None and head.tag in {"th", "td"} else None
     heads = [cell for cell in row if isinstance(cell.tag, str)] if row is not None and row.tag == "tr" else []
     kinds = [label_kind(words_of(cell)) for cell in heads]
-    if len(kinds) < 2 or None in kinds or row is None:
+    known = len(kinds) - kinds.count(None)
+    if known < 2 or row is None or (known < len(kinds) and any(cell.tag != "th" for cell in heads)):
         return []
     values = _next_row(row)
     below = lines[index : index + 41]
@@ -116,7 +118,7 @@ def _within(line: Line, index: int) -> list[Labelled]:
     found = []
     for number, (_, start, kind) in enumerate(marks):
         end = marks[number + 1][0] if number + 1 < len(marks) else len(line.text)
-        value = line.text[start:end].strip(" |;,·•")
+        value = _NEXT_LABEL.split(line.text[start:end])[0].strip(" |;,·•")
         time = line.times[0] if line.times and kind in {"date", "updated"} else None
         found.append(Labelled(kind, _anchored(line, value), time, index, index))
     return found if all(_plausible(item) for item in found) else []

@@ -95,7 +95,7 @@ def region_of(document: Document) -> Region | None:
     root = _block_around(heading)
     # The elements themselves: the id of an element that nobody holds is given to the next one.
     kept = {heading, *heading.iterancestors()}
-    flow = flow_of(root, lambda element: element not in kept and _is_apart(element))
+    flow = flow_of(root, lambda element: _is_apart(element) and element not in kept)
     title_at = next((i for i, line in enumerate(flow.lines) if _stands_in(line.block, heading)), None)
     if title_at is None:
         return None
@@ -109,6 +109,8 @@ def region_of(document: Document) -> Region | None:
 
 def _join(flow: Flow, first: int, last: int) -> None:
     """Make one line of the lines of a title, so that what follows keeps its place."""
+    if first == last:
+        return
     del flow.lines[first + 1 : last + 1]
     for found in (flow.links, flow.images):
         found[:] = [(max(first, at - (last - first)) if at > first else at, element) for at, element in found]
@@ -177,8 +179,11 @@ def _with_head(block: Element) -> Element:
 
 def _is_apart(element: Element) -> bool:
     """Whether the element belongs to the page's frame or to other items."""
-    tag = element.tag
-    if tag in _APART or element.get("role") in _APART_ROLES or element.get("hidden") is not None:
+    if element.tag in _APART:
+        return True
+    if not element.keys():
+        return False
+    if element.get("role") in _APART_ROLES or element.get("hidden") is not None:
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return len(names) > 1 and _are_apart(names) and not _is_fact(element)

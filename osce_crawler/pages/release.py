@@ -22,19 +22,20 @@ _DATE_LINE = re.compile(
     r"^[^.:;!?]{0,60}?\b\d{1,2}(st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\.?,?\s+(19|20)\d\d\W*(г|року|рік|godine)?\W*$",
     re.IGNORECASE,
 )
-_PHOTO_DETAILS = re.compile(r"\s*Photo details\s*$")
+_PHOTO_DETAILS = "Photo details"
 _SHARE = re.compile(
     r"^(share|print|download|tweet|facebook|twitter|linkedin|e-?mail|"
     r"back to top|listen|pdf)\b.{0,20}$",
     re.IGNORECASE,
 )
-# Attributes first: that costs a third of asking every link for one.
-_TRANSLATED = etree.XPath("//@hreflang/..")
+# By their attributes: that costs a tenth of asking every link of the page for one.
+_SWITCHES = etree.XPath("//a/@hreflang/..")
 _PARTED = re.compile(r"\s*[·•|]\s*")
 _FILES_HEAD = re.compile(
     r"(related |attached )?(documents?|downloads?|attachments?|files?|document\w*|документ\w*)\s*:?$",
     re.IGNORECASE,
 )
+_LABEL_TAGS = frozenset({"dt", "dd", "th"})
 _TEXT_TAGS = frozenset({"p", "body", "main", "article", "html"})
 
 
@@ -225,8 +226,26 @@ class _Sorting:
             self.date_lines.append(line.text)
             self._time_of(line, index)
         elif not (_SHARE.match(line.text) or line.text == self.title):
-            return 0
+            return self._unknown_label(index)
         return 1
+
+    def _unknown_label(self, index: int) -> int:
+        """How many lines a label takes that is not known here but stands among the item's own."""
+        line = self.lines[index]
+        if not self._has_facts():
+            return 0
+        if line.block is not None and line.block.tag in _LABEL_TAGS:
+            return 1
+        if ":" not in line.text[:30] and (len(line.text) >= 40 or line.text[-1:] in ".,;!?"):
+            return 0
+        known = {item.kind for item in self.labels}
+        for at in range(index + 1, min(index + 3, len(self.lines))):
+            before = self.lines[at - 1].text
+            if len(before) > 160 or is_dated(before):
+                return 0
+            if found := labelled_from(self.lines, at):
+                return at - index if found[0].kind in VALUED - known else 0
+        return 0
 
     def _keep_parts(self, line: Line) -> bool:
         """Type and day on one line, `Press release · 3 May 2020 · Vienna`; what has no label stays unread."""
@@ -245,10 +264,10 @@ class _Sorting:
         line = self.lines[index]
         if line.caption or index in self.pictured:
             return True
-        return len(line.text) < 400 and bool(_PHOTO_DETAILS.search(line.text))
+        return len(line.text) < 400 and line.text.endswith(_PHOTO_DETAILS)
 
     def _keep_caption(self, index: int) -> None:
-        self.captions.append((index, _PHOTO_DETAILS.sub("", self.lines[index].text)))
+        self.captions.append((index, self.lines[index].text.removesuffix(_PHOTO_DETAILS).strip()))
 
     def _text_end(self, start: int) -> tuple[int, int | None]:
         """Where the text ends, and the line of the contact label that ends it."""
@@ -509,7 +528,7 @@ def _translations(document: Document, base: str) -> Iterator[PrintedLink]:
     """Other languages of the same item, from the head's alternates and the language switcher."""
     own = document.page.url.split("#")[0]
     seen = {own}
-    for element in cast("list[Element]", _TRANSLATED(document.root)):
+    for element in (*document.few("link"), *cast("list[Element]", _SWITCHES(document.root))):
         language = element.get("hreflang")
         if not language or language == "x-default" or "alternate" not in (element.get("rel") or "alternate"):
             continue

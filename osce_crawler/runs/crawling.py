@@ -57,6 +57,8 @@ def _check(saved: Path | None, settings: Settings) -> None:
     for site in sites:
         if urlsplit(site).scheme not in {"http", "https"} or not urlsplit(site).hostname:
             raise CrawlError(f"{site!r} is no http(s) address of a site")
+    if settings.getfloat("DOWNLOAD_DELAY") == 0 and not all(map(is_loopback, sites)):
+        raise CrawlError("no pause between two requests is for saved pages and this machine only")
     if not settings["CONTACT"] and not all(map(is_loopback, sites)):
         raise CrawlError("a live crawl tells the site who runs it: give --contact or OSCE_CRAWLER_CONTACT")
 

@@ -8,7 +8,7 @@ import pytest
 
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.kinds import Kind, read_page
-from tests.pages.markups import EVENT_TITLE, MARKUPS, OFFICE, OTHER_TITLE, Facts, Markup
+from tests.pages.markups import EVENT_TITLE, MARKUPS, OFFICE, OTHER_TITLE, Facts, LabelWords, Markup, spans
 from tests.pages.releases import ENGLISH, RELEASES
 
 DATES_BY_TRUST = ("time", "label", "line", "listing", "meta")
@@ -142,3 +142,21 @@ def test_no_label_at_all_leaves_the_text_to_speak(markup: Markup) -> None:
         [],
     )
     assert reading.paragraphs == facts.paragraphs
+
+
+@pytest.mark.parametrize(
+    "markup", [m for m in MARKUPS if m.labels is not spans], ids=lambda markup: markup.name
+)
+def test_an_unknown_label_among_the_known_makes_no_value_wrong(markup: Markup) -> None:
+    reading = printed(replace(ENGLISH, words=LabelWords(source="Author"), noise=False), markup)
+    assert best_date(reading) in (ENGLISH.date, None)
+    assert reading.place in (ENGLISH.place, None)
+    assert list(reading.sources) == []
+    assert tuple(reading.fields_of_work) == ENGLISH.fields
+
+
+def test_an_unknown_label_among_the_known_costs_only_itself() -> None:
+    html = MARKUPS[0].render(ENGLISH).replace("<dt>Source:", "<dt>Author:")
+    reading = read(ENGLISH, html).printed
+    assert (best_date(reading), reading.place, reading.sources) == (ENGLISH.date, ENGLISH.place, [])
+    assert reading.paragraphs == ENGLISH.paragraphs
