@@ -22,7 +22,7 @@ from osce_crawler.pages.release import Sighting
 from osce_crawler.pipelines import record_of
 
 PAGES = 20
-ROUNDS = 5
+ROUNDS = 4
 REFERENCE = "lxml.html.fromstring"
 FIELDS = ("title", "date", "place", "source", "fields of work", "body", "body, nothing else")
 

@@ -172,11 +172,15 @@ class ReadPlaces(Step):
         draft.warnings.update(found.warnings)
 
 
+# What may part place and date on a line of both.
+_BESIDE = " ,|·•/–-."
+
+
 def _place_in_line(printed: Printed) -> str:
-    """The place that a G2 page prints before the date, on a line of its own."""
+    """The place that a page prints beside the date, on a line of both without labels."""
     line = printed.dates.get("line", "")
     span = dates.find_date(line)
-    return line[: span[0]].strip(" ,") if span else ""
+    return (line[: span[0]].strip(_BESIDE) or line[span[1] :].strip(_BESIDE)) if span else ""
 
 
 def _known(places: tuple[Place, ...]) -> set[str]:
@@ -185,7 +189,7 @@ def _known(places: tuple[Place, ...]) -> set[str]:
 
 def _date_in_line(line: str) -> str:
     span = dates.find_date(line)
-    return line[span[0] :] if span else line
+    return line[span[0] : span[1]] if span else line
 
 
 class ReadDates(Step):

@@ -306,11 +306,7 @@ def _by_shape(document: Document, parts: Parts, folded: set[str]) -> tuple[Kind,
         word for word, true in (("dateline", dateline), ("date", dated), ("newsroom", newsroom)) if true
     ]
     evidence += [f"label: {kind}" for kind in sorted(labels - {"date"})]
-    if (
-        (dateline and (dated or newsroom or labels))
-        or (newsroom and dated)
-        or (dated and "source" in labels)
-    ):
+    if dateline or (newsroom and dated) or (dated and "source" in labels):
         return (Kind.UNKNOWN, []) if _is_list(document) else (Kind.RELEASE, evidence)
     return Kind.UNKNOWN, evidence
 

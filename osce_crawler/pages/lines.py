@@ -176,10 +176,12 @@ class _Walk:
             self.flow.images.append((len(self.flow.lines), element))
 
     def _leave(self, element: Element, root: Element) -> None:
+        if element is root:
+            return
         if element is self.blocks[-1][0] and element.tag in BLOCKS:
             self.blocks.pop()
             self._break()
-        if element is not root and (tail := element.tail):
+        if tail := element.tail:
             self._say(tail, element.getparent())
 
     def _say(self, text: str, element: Element | None) -> None:

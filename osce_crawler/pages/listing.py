@@ -151,7 +151,8 @@ def _bare_date(line: Line) -> str | None:
     """A date on a line of its own, or in a `<time>`: the day it prints, else its attribute's."""
     if line.times:
         return words_of(line.times[0]) or (line.times[0].get("datetime") or "")[:10] or None
-    return line.text if _DATE_ONLY.match(line.text) else None
+    texts = (line.text, *(text.strip(" |,;·•–-") for text, _ in line.segments))
+    return next((text for text in texts if _DATE_ONLY.match(text)), None)
 
 
 def _keep(row: Row, kind: str, values: list[str]) -> None:
@@ -203,7 +204,7 @@ def _pager_link(
             return _join(document.page.url, anchor)
     for anchor, _ in paging:
         parent = anchor.getparent()
-        own = words_of_names(anchor) | (words_of_names(parent) if parent is not None else set())
+        own = words_of_names(anchor) | (words_of_names(parent) if parent is not None else frozenset())
         text = words_of(anchor)
         if rel in own or (text and words.match(text)):
             return _join(document.page.url, anchor)

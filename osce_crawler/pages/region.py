@@ -124,9 +124,7 @@ def opens_others(line: Line) -> bool:
 def _heading(document: Document) -> Element | None:
     """The heading that the page's own title repeats, else the first h1 that says anything."""
     titles = {_folded(text) for text in (document.meta("og:title"), document.title) if text}
-    headings = [
-        (element, words) for element in document.few("h1") if (words := _folded(words_of(element)))
-    ]
+    headings = [(element, words) for element in document.few("h1") if (words := _folded(words_of(element)))]
     for element, words in headings:
         if any(title.startswith(words) for title in titles):
             return element
@@ -186,7 +184,7 @@ def _is_apart(element: Element) -> bool:
     if element.get("role") in _APART_ROLES or element.get("hidden") is not None:
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(names) > 1 and _are_apart(names) and not _is_fact(element)
+    return len(names) > 1 and not _APART_WORDS.isdisjoint(_words_in(names)) and not _is_fact(element)
 
 
 def _is_fact(element: Element) -> bool:
@@ -199,14 +197,14 @@ def _is_fact(element: Element) -> bool:
     return any(label_kind(words_of(label)) in VALUED for label in labels)
 
 
-@lru_cache(maxsize=4096)
-def _are_apart(names: str) -> bool:
-    return not _APART_WORDS.isdisjoint(_WORD.findall(names.lower()))
-
-
-def words_of_names(element: Element) -> set[str]:
+def words_of_names(element: Element) -> frozenset[str]:
     """The words of an element's class and id names."""
-    return set(_WORD.findall(f"{element.get('class') or ''} {element.get('id') or ''}".lower()))
+    return _words_in(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+@lru_cache(maxsize=4096)
+def _words_in(names: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(names.lower()))
 
 
 def _stands_in(block: Element | None, heading: Element) -> bool:

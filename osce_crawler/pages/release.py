@@ -14,12 +14,13 @@ from osce_crawler.pages.document import Document, Element, words_of
 from osce_crawler.pages.labels import VALUED, Labelled, is_dated, is_inside, label_kind, labelled_from
 from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.region import Region, opens_others
-from osce_crawler.vocabulary import content_types
+from osce_crawler.vocabulary import content_types, sources
 
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|rtf|zip)$", re.IGNORECASE)
 # A line such as `VIENNA 12 April 2016` between title and text, as G2 pages print it.
 _DATE_LINE = re.compile(
-    r"^[^.:;!?]{0,60}?\b\d{1,2}(st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\.?,?\s+(19|20)\d\d\W*(г|року|рік|godine)?\W*$",
+    r"^[^.:;!?]{0,60}?\b\d{1,2}(st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\.?,?\s+(19|20)\d\d"
+    r"(\s+(г|року|рік|godine))?(\W*|\s*[|,·•/–-]\s*[^.:;!?]{2,60})$",
     re.IGNORECASE,
 )
 _PHOTO_DETAILS = "Photo details"
@@ -30,6 +31,8 @@ _SHARE = re.compile(
 )
 # By their attributes: that costs a tenth of asking every link of the page for one.
 _SWITCHES = etree.XPath("//a/@hreflang/..")
+# An invitation says where in its own text; alone this is no label of the item.
+_INVITATION = re.compile(r"where\b", re.IGNORECASE)
 _PARTED = re.compile(r"\s*[·•|]\s*")
 _FILES_HEAD = re.compile(
     r"(related |attached )?(documents?|downloads?|attachments?|files?|document\w*|документ\w*)\s*:?$",
@@ -179,7 +182,9 @@ class _Sorting:
             found = labelled_from(self.lines, index)
             labels = labels + found if found or index in self.files else []
             index = (found[-1].last if found else index) + 1
-        return labels if any(item.kind in VALUED for item in labels) else []
+        kinds = {item.kind for item in labels} & VALUED
+        invited = len(kinds) == 1 and _INVITATION.match(self.lines[labels[0].first].text)
+        return labels if kinds and not invited else []
 
     def _heads_files(self, start: int, end: int) -> bool:
         """Whether the last line of the text is the heading of the files below it."""
@@ -196,7 +201,17 @@ class _Sorting:
             self.labels += found
             if not found and index >= self.title_at - 3 and is_release_type(self.lines[index].text):
                 self.types.append(self.lines[index].text)
+                self._structure_above(index - 1)
             index = (found[-1].last if found else index) + 1
+
+    def _structure_above(self, index: int) -> None:
+        """Pages of 2013 print the issuing structure, without a label, above the type."""
+        if index < 0:
+            return
+        line, type_line = self.lines[index], self.lines[index + 1]
+        known = len(line.text) < 160 and sources().lookup(line.text) is not None
+        if known and _are_alike(line.block, type_line.block):
+            self.labels.append(Labelled("source", [line.text], None, index, index))
 
     def _header(self, index: int) -> int:
         """Pass over what stands between title and text; where the text begins."""
@@ -232,7 +247,7 @@ class _Sorting:
     def _unknown_label(self, index: int) -> int:
         """How many lines a label takes that is not known here but stands among the item's own."""
         line = self.lines[index]
-        if not self._has_facts():
+        if not self._has_facts() and not self._begins_facts(index):
             return 0
         if line.block is not None and line.block.tag in _LABEL_TAGS:
             return 1
@@ -246,6 +261,16 @@ class _Sorting:
             if found := labelled_from(self.lines, at):
                 return at - index if found[0].kind in VALUED - known else 0
         return 0
+
+    def _begins_facts(self, index: int) -> bool:
+        """Whether the line opens a list of facts of which at least two are known."""
+        block = self.lines[index].block
+        box = next((a for a in block.iterancestors("dl", "ul", "table")), None) if block is not None else None
+        if box is None or len(words_of(box)) > 1000:
+            return False
+        ahead = range(index, min(index + 12, len(self.lines)))
+        inside = [at for at in ahead if is_inside(self.lines[at].block, box)]
+        return len({item.kind for at in inside for item in labelled_from(self.lines, at)} & VALUED) >= 2
 
     def _keep_parts(self, line: Line) -> bool:
         """Type and day on one line, `Press release · 3 May 2020 · Vienna`; what has no label stays unread."""
@@ -326,6 +351,13 @@ class _Sorting:
                 break
             lines.append(line.text)
         return [text for text in lines if text]
+
+
+def _are_alike(one: Element | None, other: Element | None) -> bool:
+    """Whether two blocks stand side by side as the same kind of element."""
+    if one is None or other is None:
+        return False
+    return one is not other and one.tag == other.tag and one.getparent() is other.getparent()
 
 
 def _common(one: Element, other: Element | None) -> Element:

@@ -1,0 +1,75 @@
+"""What stands between a title and its text: facts without labels, labels that nobody knows."""
+
+import pytest
+
+from osce_crawler.pages.document import Page
+from osce_crawler.pages.kinds import Kind, Reading, read_page
+from osce_crawler.pages.release import Printed
+
+TEXT = (
+    "<p>OSH, Kyrgyzstan, 14 March 2006-Forty people from three valleys met in the town hall today to talk "
+    "about water for the first time.</p><p>They will meet again in May.</p>"
+)
+
+
+def _read(main: str) -> Reading:
+    html = f"<html><head><title>Talks in Osh | OSCE</title></head><body><main>{main}</main></body></html>"
+    return read_page(Page("https://www.osce.org/bishkek/47480", html.encode(), "text/html; charset=utf-8"))
+
+
+def _printed(main: str) -> Printed:
+    printed = _read(main).printed
+    assert printed is not None
+    assert printed.paragraphs[0].startswith("OSH, Kyrgyzstan, 14 March 2006-Forty")
+    return printed
+
+
+def test_an_unknown_label_among_known_ones_is_passed_over() -> None:
+    printed = _printed(
+        "<p>Press release</p><h1>Talks in Osh</h1><dl><dt>Date:</dt><dd>14 March 2006</dd><dt>Reference:</dt>"
+        f"<dd>12/06</dd><dt>Place:</dt><dd>Osh</dd></dl><div>{TEXT}</div>"
+    )
+    assert (printed.dates, printed.place) == ({"label": "14 March 2006"}, "Osh")
+
+
+def test_an_unknown_label_before_known_ones_is_passed_over() -> None:
+    printed = _printed(
+        "<p>Press release</p><h1>Talks in Osh</h1><ul><li><b>Ref</b> 12</li><li><b>Date</b> 14 March 2006</li>"
+        f"<li><b>Place</b> Osh</li></ul><div>{TEXT}</div>"
+    )
+    assert (printed.dates, printed.place) == ({"label": "14 March 2006"}, "Osh")
+
+
+def test_labels_of_an_advisory_stand_in_its_text() -> None:
+    reading = _read(
+        "<p>Media advisory</p><h1>Talks in Osh</h1><p>The head of the centre will speak to the press.</p>"
+        "<p>What: Press conference</p><p>Where: Hotel Osh, Lenin street 5</p>"
+    )
+    assert reading.printed is not None
+    assert reading.printed.place is None
+    assert reading.printed.paragraphs[-1] == "Where: Hotel Osh, Lenin street 5"
+
+
+@pytest.mark.parametrize(
+    "line", ["OSH 14 March 2006", "Osh, 14 March 2006", "14 March 2006 | Osh", "14 March 2006"]
+)
+def test_a_line_of_place_and_date_is_no_text(line: str) -> None:
+    assert _printed(f"<p>Press release</p><h1>Talks in Osh</h1><p>{line}</p>{TEXT}").dates == {"line": line}
+
+
+def test_the_structure_above_the_type_is_the_source() -> None:
+    printed = _printed(
+        f"<div>OSCE Centre in Bishkek</div><div>Press release</div><h1>Talks in Osh</h1><div>{TEXT}</div>"
+    )
+    assert printed.sources == ["OSCE Centre in Bishkek"]
+
+
+def test_a_menu_entry_above_the_type_is_no_source() -> None:
+    printed = _printed(
+        f"<ul><li>OSCE Centre in Bishkek</li></ul><p>Press release</p><h1>Talks in Osh</h1><div>{TEXT}</div>"
+    )
+    assert printed.sources == []
+
+
+def test_title_and_dateline_are_the_shape_of_an_item() -> None:
+    assert _read(f"<h1>Talks in Osh</h1><div>{TEXT}</div>").kind is Kind.RELEASE

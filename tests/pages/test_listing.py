@@ -1,0 +1,113 @@
+"""Rows of lists in the markup that was seen, and in others that hold the same facts."""
+
+import pytest
+
+from osce_crawler.pages.document import Document, Page
+from osce_crawler.pages.listing import Listing, Row, read_listing
+
+URL = "https://www.osce.org/press-releases"
+
+
+def _read(body: str) -> Listing:
+    html = f"<html><head><title>News | OSCE</title></head><body>{body}</body></html>"
+    return read_listing(Document(Page(URL, html.encode(), "text/html; charset=utf-8")))
+
+
+def _rows(shape: str) -> list[Row]:
+    """Three rows in this shape, the last without source and fields."""
+    facts = [
+        (
+            "/odihr/47475",
+            "Observers arrive",
+            "13 March 2006",
+            "OSCE Mission to Serbia, OSCE Secretariat",
+            "Elections",
+        ),
+        ("/bishkek/47480", "Talks in Osh", "14 March 2006", "OSCE Centre in Bishkek", "Policing, Youth"),
+        ("/node/47481", "A river and its bridges", "15 March 2006", "", ""),
+    ]
+    return _read(
+        "".join(shape.format(url, title, day, source, field) for url, title, day, source, field in facts)
+    ).rows
+
+
+SHAPES = {
+    "panels": '<div class="search-result-news"><dl><dt class="search-title"><h3><a href="{0}">{1}</a></h3></dt>'
+    '<dd><div class="publishing-date"><span>Publishing date: </span>{2}</div><div>Where we are: {3}</div>'
+    "<div>What we do: {4}</div><div>OSH, 14 March 2006- Forty people</div></dd></dl></div>",
+    "flat dl": '<dt><h3><a href="{0}">{1}</a></h3></dt><dd>Publishing date: {2}</dd><dd>Where we are: {3}</dd>'
+    "<dd>What we do: {4}</dd>",
+    "table rows": '<tr><td><a href="{0}">{1}</a></td><td>{2}</td><td>Where we are: {3}</td><td>What we do: {4}</td></tr>',
+    "list items": '<li><a href="{0}">{1}</a> <span>{2}</span><div>Source: {3}</div><div>Fields of work: {4}</div></li>',
+    "teasers": '<a class="teaser teaser--two-cols" href="{0}"><h2 class="teaser__title">{1}</h2>'
+    '<time datetime="2006-03-01">{2}</time><p>Where we are: {3}</p><p>What we do: {4}</p></a>',
+    "plain boxes": '<div class="x1"><p><a href="{0}">{1}</a></p><p><b>Publishing date</b> {2}</p>'
+    "<p><b>Where we are</b> {3}</p><p><b>What we do</b> {4}</p></div>",
+    "picture and title link alike": '<article><a href="{0}"><img src="/a.jpg" alt=""></a><h3><a href="{0}">{1}</a></h3>'
+    "<p>{2}</p><p>Where we are: {3}</p><p>What we do: {4}</p></article>",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_a_row_holds_its_own_facts_in_any_shape(shape: str) -> None:
+    first, second, third = _rows(shape)
+    assert (first.url, first.title, first.date) == (
+        "https://www.osce.org/odihr/47475",
+        "Observers arrive",
+        "13 March 2006",
+    )
+    assert ", ".join(first.sources) == "OSCE Mission to Serbia, OSCE Secretariat"
+    assert (second.title, second.date, second.fields_of_work) == (
+        "Talks in Osh",
+        "14 March 2006",
+        ["Policing, Youth"],
+    )
+    assert (third.title, third.date, third.sources, third.fields_of_work) == (
+        "A river and its bridges",
+        "15 March 2006",
+        [],
+        [],
+    )
+
+
+def test_links_in_menu_and_footer_are_no_rows() -> None:
+    listing = _read(
+        '<nav><a href="/cio/100001"><h3>Menu</h3></a></nav><footer><h3><a href="/cio/100002">Foot</a></h3></footer>'
+    )
+    assert listing.rows == []
+
+
+def test_a_link_without_facts_or_heading_is_no_row() -> None:
+    assert _read('<p>As <a href="/cio/100001">reported</a>, talks go on.</p>').rows == []
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        '<ul><li class="pager-next"><a href="?page=3">next</a></li><li class="pager-last"><a href="?page=9">last</a></li></ul>',
+        '<nav class="pager"><a rel="next" href="?page=3">›</a><a rel="last" href="?page=9">»</a></nav>',
+        '<div><a href="?page=1">1</a><a href="?page=3">Next page ›</a><a href="?page=9">Last page</a></div>',
+    ],
+)
+def test_the_pager_leads_on_and_to_the_last_page(pager: str) -> None:
+    listing = _read(pager)
+    assert (listing.next_url, listing.last_url) == (f"{URL}?page=3", f"{URL}?page=9")
+
+
+def test_a_last_page_has_no_next() -> None:
+    listing = _read('<ul class="pager"><li class="pager-previous"><a href="?page=8">previous</a></li></ul>')
+    assert listing.next_url is None
+    assert listing.paged
+
+
+@pytest.mark.parametrize(
+    ("printed", "total"),
+    [("Displaying 1 - 10 of 33560", 33560), ("1–10 of 33,560 results", 33560), ("Results", None)],
+)
+def test_the_total_is_read_where_it_is_printed(printed: str, total: int | None) -> None:
+    assert _read(f'<div class="view-header">{printed}</div>').total == total
+
+
+def test_a_row_without_any_box_of_its_own_is_read() -> None:
+    (row,) = _read('<h3><a href="/cio/100001">A title</a></h3>').rows
+    assert row.title == "A title"
