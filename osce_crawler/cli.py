@@ -1,6 +1,7 @@
 """The command `osce-crawler`: thin, one clear line for each fault."""
 
 import json
+import math
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from osce_crawler import __version__
+from osce_crawler.addresses import is_address
 from osce_crawler.vocabulary import VocabularyError
 
 if TYPE_CHECKING:
@@ -70,6 +72,10 @@ def crawl(  # noqa: PLR0913, PLR0917  one parameter an option
     from osce_crawler.runs import crawling  # noqa: PLC0415  Scrapy loads slowly
     from osce_crawler.runs.summary import print_summary  # noqa: PLC0415
 
+    if saved is not None and sites:
+        raise click.UsageError("--saved reads a folder and --site a site: give one of them")
+    if delay is not None and not math.isfinite(delay):
+        raise click.UsageError("--delay takes a number of seconds")
     unknown = [name for name in spiders if name not in SPIDERS]
     if unknown:
         raise click.UsageError(f"no spider is named {unknown[0]!r}: there are {' and '.join(SPIDERS)}")
@@ -103,7 +109,7 @@ def extract(paths: tuple[Path, ...], url: str | None, output: Path | None) -> No
     from osce_crawler.archive.writing import write_whole  # noqa: PLC0415
     from osce_crawler.exporters import encode  # noqa: PLC0415
 
-    if url is not None and (len(paths) != 1 or not url.startswith(("http://", "https://"))):
+    if url is not None and (len(paths) != 1 or paths[0].is_dir() or not is_address(url)):
         raise click.UsageError("--url takes the http(s) address of one page in one file")
     try:
         extraction = read(paths, url)
@@ -114,10 +120,12 @@ def extract(paths: tuple[Path, ...], url: str | None, output: Path | None) -> No
         raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.UsageError(f"{output}: cannot be written ({error.strerror})") from None
-    for remark in extraction.remarks:
+    for remark in (*extraction.remarks, *extraction.lost):
         click.echo(remark, err=True)
     if output is None:
         sys.stdout.buffer.write(lines)
+        sys.stdout.buffer.flush()
+    sys.exit(EXIT_FAILED if extraction.lost else 0)
 
 
 @osce_crawler.group()
@@ -289,4 +297,7 @@ def main(arguments: Sequence[str] | None = None) -> Any:
         sys.exit(EXIT_USAGE)
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(EXIT_FAILED)
+    except OSError as error:
+        click.echo(f"osce-crawler: {error.filename or 'standard output'}: {error.strerror}", err=True)
         sys.exit(EXIT_FAILED)

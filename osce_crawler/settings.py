@@ -26,6 +26,7 @@ SAVED_PAGES = None  # a folder of saved pages to read in place of the site
 CONTACT = None  # who runs this crawl: an e-mail address or a page; a live crawl needs one
 OUTPUT = "output"  # the folder into which datasets are published
 RUN_ID = None  # the run whose folder is used; a new one if none is named
+LIST_BUDGET = 20_000  # list pages a crawl: the whole list had 3,357 in 2025, a pager in a circle has no end
 ITEM_LIMIT = 0  # at most so many items a crawl; 0 means all
 
 USER_AGENT = "osce-crawler (+{contact})"

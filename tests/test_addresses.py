@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osce_crawler.addresses import canonical, host_of, language_prefix, nid_of
+from osce_crawler.addresses import absolute, canonical, host_of, is_address, language_prefix, nid_of
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,51 @@ def test_host_with_its_port() -> None:
     assert host_of("http://127.0.0.1:8000/cio") == "127.0.0.1:8000"
     assert host_of("https://WWW.osce.org/cio") == "www.osce.org"
     assert host_of("https://[broken/cio") == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "osce.org", "ftp://osce.org/", "http://", "http:///cio/1", "http://[::1", "http://x:abc/", "http://x:99999/",
+        "http://x/a b", "http://x/\x1b[31m", "http://x/\u2028", "http://x/\ud800", "javascript:alert(1)",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_of_a_page(url: str) -> None:
+    assert not is_address(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://www.osce.org", "http://127.0.0.1:8000/x", "https://www.osce.org/é?a=1"]
+)
+def test_what_is_an_address_of_a_page(url: str) -> None:
+    assert is_address(url)
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("/cio/232506", "https://www.osce.org/cio/232506"),
+        ("  /a\n/b ", "https://www.osce.org/a/b"),
+        ("/séc [x]/12351", "https://www.osce.org/s%C3%A9c%20%5Bx%5D/12351"),
+        ("#top", None), ("", None), (None, None), ("mailto:press@osce.org", None), ("http://[::1", None),
+        ("http://x:999999/", None), ("javascript:void(0)", None), ("file:///etc/12348", None),
+    ],
+)  # fmt: skip
+def test_a_link_leads_to_a_safely_written_address_or_nowhere(href: str | None, url: str | None) -> None:
+    assert absolute("https://www.osce.org/", href) == url
+
+
+def test_the_canonical_address_is_written_as_it_is_asked_for() -> None:
+    url = canonical("https://www.osce.org/séc/12351")
+    assert url == "https://www.osce.org/s%C3%A9c/12351"
+    assert canonical(url) == url
+
+
+@pytest.mark.parametrize("url", ["/sec/050001", "/sec/000", "/sec/١٢٣٤٥", "/node/0"])
+def test_a_number_is_plain_digits_without_a_leading_zero(url: str) -> None:
+    assert nid_of(f"https://www.osce.org{url}") is None
+
+
+def test_a_body_of_the_osce_is_no_language() -> None:
+    assert language_prefix("https://www.osce.org/sec/50012") is None
+    assert language_prefix("https://www.osce.org/ru/cio/50012") == "ru"

@@ -250,3 +250,29 @@ def test_a_live_site_is_never_asked_without_a_pause(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "output").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["crawl", "--site", "http://[::1"],
+        ["crawl", "--site", "http://127.0.0.1:99999"],
+        ["crawl", "--site", "http://127.evil.example"],
+        ["crawl", "--saved", "fixtures", "--site", "http://127.0.0.1:8000"],
+        ["crawl", "--saved", "fixtures", "--delay", "nan"],
+        ["check-site", "--site", "http://[::1"],
+        ["extract", "fixtures", "--url", "https://www.osce.org/cio/232506"],
+        ["extract", "fixtures/www.osce.org/cio/232506/page.html", "--url", "http://x:abc/cio/232506"],
+        ["extract", "fixtures/www.osce.org/cio/232506/page.html", "--url", "https://www.osce.org/about"],
+        ["fixtures", "capture", "http://[::1"],
+        ["fixtures", "capture", "fixtures/www.osce.org/cio/232506/page.html", "--url", "http://[::1"],
+    ],
+)
+def test_an_address_that_is_none_is_one_clear_line(
+    arguments: list[str], tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OSCE_CRAWLER_CONTACT", raising=False)
+    monkeypatch.chdir(ROOT)
+    output: list[str | Path] = ["--output", tmp_path / "output"] if arguments[0] == "crawl" else []
+    refused([*arguments, *output], capsys)
+    assert not (tmp_path / "output").exists()

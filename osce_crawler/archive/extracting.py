@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scrapy.exceptions import DropItem
 
-from osce_crawler.addresses import canonical, nid_of
+from osce_crawler.addresses import canonical, is_address, nid_of
 from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPage, SavedPageError, read_saved
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.document import Document, Page
@@ -20,10 +20,11 @@ from osce_crawler.runs.merging import Rows
 
 @dataclass(slots=True)
 class Extraction:
-    """What was read: records, and one line for each page that gave none."""
+    """What was read: records, a line for each page that gave none, and records lost to a fault of ours."""
 
     records: list[PressRelease] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ def extract(paths: Iterable[Path], url: str | None = None) -> Extraction:
                 kept.append(one)
     for made in assembled(kept, rows):
         if isinstance(made, DropItem):
-            extraction.remarks.append(str(made))
+            extraction.lost.append(str(made))
         else:
             extraction.records.append(made)
     extraction.records = in_order(extraction.records)
@@ -67,7 +68,7 @@ def _kept(had: _Had, extraction: Extraction) -> Kept | None:
     try:
         draft = draft_of(Sighting(canonical(had.url), reading.printed, reading.generation, had.retrieved_at))
     except DropItem as fault:
-        extraction.remarks.append(str(fault))
+        extraction.lost.append(str(fault))
         return None
     assert draft.record is not None
     return Kept(draft.sighting, draft.record)
@@ -98,10 +99,12 @@ def _file(path: Path, url: str | None, extraction: Extraction) -> _Had:
         raise SavedPageError(f"{path}: {error.strerror}") from None
     reading = read_page(Page(url or "", body))
     address = url or _own_address(reading)
-    if reading.kind is Kind.NOT_HTML:
+    if reading.kind in {Kind.NOT_HTML, Kind.UNREADABLE}:
         reading = _text(path, body, address or "")
     elif address and not url:
         reading = read_page(Page(address, body))
+    if url and reading.printed is not None and nid_of(url) is None:
+        raise SavedPageError(f"{url}: an item's address ends with its number, and this one does not")
     if not address:
         raise SavedPageError(f"{path}: the page does not say its address: give it with --url")
     extraction.remarks.append(f"{path}: no {META} beside it, so that retrieved_at is the file's own time")
@@ -126,4 +129,4 @@ def _own_address(reading: Reading) -> str | None:
         return None
     links = (e.get("href") for e in document.root.iter("link") if e.get("rel") == "canonical")
     address = next(links, None) or document.meta("og:url")
-    return address if address and address.startswith(("http://", "https://")) else None
+    return address if address and is_address(address) else None

@@ -12,6 +12,7 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from osce_crawler import settings as ours
+from osce_crawler.addresses import is_address
 from osce_crawler.pages.document import Page
 from osce_crawler.spiders.base import is_loopback
 
@@ -58,7 +59,7 @@ class _Single(scrapy.Spider):
 def fetch(urls: Sequence[str], contact: str | None, delay: float | None = None) -> list[Fetched]:
     """The pages at these addresses, one after the other. Raises FetchError before anything is asked."""
     for url in urls:
-        if not url.startswith(("http://", "https://")):
+        if not is_address(url):
             raise FetchError(f"{url}: no http(s) address")
         if not contact and not is_loopback(url):
             raise FetchError("the site is told who asks: give --contact or OSCE_CRAWLER_CONTACT")

@@ -2,16 +2,18 @@
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from osce_crawler.addresses import canonical
+from osce_crawler.addresses import canonical, is_address
 from osce_crawler.pages.document import Page
 
 BODY = "page.html"
 META = "page.json"
+_FIRST_YEAR, _LAST_YEAR = 1990, 2999
 
 
 class SavedPageError(ValueError):
@@ -45,7 +47,7 @@ def read_saved(folder: Path) -> SavedPage:
     """The saved page in this folder. Raises SavedPageError, naming file and fault."""
     path = folder / META
     try:
-        meta = json.loads(path.read_text(encoding="utf-8"))
+        meta = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SavedPageError(f"{path}: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
@@ -57,7 +59,7 @@ def read_saved(folder: Path) -> SavedPage:
     return SavedPage(
         folder=folder,
         url=_url(path, meta),
-        status=_typed(path, meta, "status", int, 200),
+        status=_status(path, meta),
         content_type=_typed(path, meta, "content_type", str, None),
         retrieved_at=_moment(path, meta),
         headers=_headers(path, meta),
@@ -66,12 +68,8 @@ def read_saved(folder: Path) -> SavedPage:
 
 def _url(path: Path, meta: dict[str, Any]) -> str:
     url: str = _typed(path, meta, "url", str, "")
-    if not url.startswith(("http://", "https://")) or any(c.isspace() for c in url):
+    if not is_address(url):
         raise SavedPageError(f"{path}: 'url' is no web address: {url!r}")
-    try:
-        canonical(url)
-    except ValueError as error:
-        raise SavedPageError(f"{path}: 'url' is no web address: {error}") from None
     return url
 
 
@@ -81,7 +79,16 @@ def _moment(path: Path, meta: dict[str, Any]) -> str:
         moment = dt.datetime.strptime(printed, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007  the Z is the zone
     except ValueError:
         raise SavedPageError(f"{path}: 'retrieved_at' is not YYYY-MM-DDThh:mm:ssZ: {printed!r}") from None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise SavedPageError(f"{path}: 'retrieved_at' lies in no year of the web: {printed!r}")
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _status(path: Path, meta: dict[str, Any]) -> int:
+    status: int = _typed(path, meta, "status", int, 200)
+    if not 100 <= status <= 599:
+        raise SavedPageError(f"{path}: 'status' is no HTTP status: {status!r}")
+    return status
 
 
 def _headers(path: Path, meta: dict[str, Any]) -> dict[str, str]:
@@ -129,5 +136,10 @@ class SavedFolder:
 
 
 def _folders(path: Path) -> Iterator[Path]:
-    found = {file.parent for name in (META, BODY) for file in path.rglob(name)}
+    """Every folder with a saved page in it, in order. Raises SavedPageError for one that cannot be read."""
+    found = [Path(folder) for folder, _, files in os.walk(path, onerror=_refuse) if {META, BODY} & {*files}]
     return iter(sorted(found))
+
+
+def _refuse(error: OSError) -> None:
+    raise SavedPageError(f"{error.filename}: {error.strerror}")

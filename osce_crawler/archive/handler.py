@@ -9,6 +9,9 @@ from scrapy.responsetypes import responsetypes
 
 from osce_crawler.archive.folder import SavedFolder
 
+# Headers of how the bytes travelled; what was saved is what arrived.
+_OF_THE_WIRE = ("Content-Encoding", "Transfer-Encoding", "Content-Length")
+
 
 class NotSavedError(IgnoreRequest):
     """The page is not among the saved ones, so that nothing is known of it."""
@@ -31,6 +34,8 @@ class SavedPages(BaseDownloadHandler):
         request.meta["retrieved_at"] = saved.retrieved_at
         body = saved.body()
         headers = Headers({"Content-Type": saved.content_type or ""} | saved.headers)
+        for name in _OF_THE_WIRE:
+            headers.pop(name, None)
         kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
         return kind(url=request.url, status=saved.status, headers=headers, body=body)
 

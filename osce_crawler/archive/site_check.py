@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any
 from urllib.parse import urljoin
 
+from osce_crawler.addresses import is_address
 from osce_crawler.archive.fetching import Fetched
 from osce_crawler.items import NavigationEntry, PressRelease
 from osce_crawler.pages.document import Document, Page, UnreadablePageError
@@ -42,7 +43,7 @@ def known_pages() -> list[dict[str, Any]]:
 
 def addresses(site: str) -> list[str]:
     """The addresses of the known pages on the site with this root."""
-    return [urljoin(site, known["path"]) for known in known_pages()]
+    return [urljoin(site, known["path"]) for known in known_pages()] if is_address(site) else [site]
 
 
 def findings(fetched: list[Fetched]) -> Iterator[Finding]:

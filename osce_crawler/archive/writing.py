@@ -5,7 +5,15 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write the file beside its place, see it on disk, then put it there."""
+    """Write the file beside its place, see it on disk, then put it there.
+
+    A link is followed; a device or a pipe, which has no place to take, is written to as it is.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        with path.open("wb", buffering=0) as device:
+            device.write(content)
+        return
     temporary = path.with_name(f".{path.name}.new")
     temporary.write_bytes(content)
     put_in_place(temporary, path)

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import urljoin
 
-from osce_crawler.addresses import nid_of
+from osce_crawler.addresses import absolute, nid_of
 from osce_crawler.pages.document import Document, Element, words_of
 from osce_crawler.pages.labels import labelled_from
 from osce_crawler.pages.lines import Line, flow_of
@@ -83,9 +82,8 @@ def _row_of(anchor: Element, items_in: dict[Element, set[str | None]], base: str
     """The row around an item's link: it has a heading of its own, or prints facts beside the link."""
     blocks = list(_blocks_of(anchor, items_in))
     heading = _heading_of(anchor, blocks[0])
-    try:
-        url = urljoin(base, (anchor.get("href") or "").strip())
-    except ValueError:
+    url = absolute(base, anchor.get("href"))
+    if url is None:
         return None
     row = Row(url, words_of(heading if heading is not None else anchor))
     for block in blocks:
@@ -201,21 +199,14 @@ def _pager_link(
 ) -> str | None:
     for anchor, _ in anchors:
         if rel in (anchor.get("rel") or "").split():
-            return _join(document.page.url, anchor)
+            return absolute(document.page.url, anchor.get("href"))
     for anchor, _ in paging:
         parent = anchor.getparent()
         own = words_of_names(anchor) | (words_of_names(parent) if parent is not None else frozenset())
         text = words_of(anchor)
         if rel in own or (text and words.match(text)):
-            return _join(document.page.url, anchor)
+            return absolute(document.page.url, anchor.get("href"))
     return None
-
-
-def _join(base: str, anchor: Element) -> str | None:
-    try:
-        return urljoin(base, (anchor.get("href") or "").strip()) if anchor.get("href") else None
-    except ValueError:
-        return None
 
 
 def _total(document: Document) -> int | None:

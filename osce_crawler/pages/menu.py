@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
 
+from osce_crawler.addresses import absolute
 from osce_crawler.pages.document import Document, Element
 from osce_crawler.pages.region import words_of_names
 
@@ -161,7 +161,7 @@ def _labelled(entry: Element, base: str) -> MenuItem | None:
             href = element.get("href")
         words.append(text)
     printed = " ".join(" ".join(words).split())
-    return MenuItem(printed, _absolute(base, href)) if printed else None
+    return MenuItem(printed, absolute(base, href)) if printed else None
 
 
 def _own_text(element: Element) -> Iterator[tuple[Element, str]]:
@@ -178,12 +178,3 @@ def _own_text(element: Element) -> Iterator[tuple[Element, str]]:
             stack.append((child, True))
             if child.tag not in _LISTS and not (child.tag == "div" and child.find(".//li") is not None):
                 stack.append((child, False))
-
-
-def _absolute(base: str, href: str | None) -> str | None:
-    try:
-        url = urljoin(base, "".join((href or "").split()))
-        scheme = urlsplit(url).scheme
-    except ValueError:
-        return None
-    return url if href and not href.startswith("#") and scheme in {"http", "https"} else None

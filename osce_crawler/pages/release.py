@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
+from osce_crawler.addresses import absolute
 from osce_crawler.pages.document import Document, Element, words_of
 from osce_crawler.pages.labels import VALUED, Labelled, is_dated, is_inside, label_kind, labelled_from
 from osce_crawler.pages.lines import Flow, Line
@@ -33,6 +34,7 @@ _SHARE = re.compile(
 _SWITCHES = etree.XPath("//a/@hreflang/..")
 # An invitation says where in its own text; alone this is no label of the item.
 _INVITATION = re.compile(r"where\b", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default")
 _PARTED = re.compile(r"\s*[·•|]\s*")
 _FILES_HEAD = re.compile(
     r"(related |attached )?(documents?|downloads?|attachments?|files?|document\w*|документ\w*)\s*:?$",
@@ -510,23 +512,10 @@ def _paragraphs(lines: list[Line]) -> list[str]:
 
 
 def _base(document: Document) -> str:
+    """The address against which the page's links are read; a broken `<base>` is none."""
     base = next(iter(document.few("base")), None)
     href = base.get("href") if base is not None else None
-    return urljoin(document.page.url, href) if href else document.page.url
-
-
-def _absolute(base: str, href: str | None) -> str | None:
-    """The absolute address of a link; null where it leads nowhere on the web."""
-    try:
-        url = urljoin(base, "".join((href or "").split()))
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return (
-        url
-        if href and not href.startswith("#") and parts.scheme in {"http", "https"} and parts.netloc
-        else None
-    )
+    return absolute(document.page.url, href) or document.page.url
 
 
 def _links(flow: Flow, parts: Parts, base: str) -> tuple[list[PrintedLink], list[PrintedLink]]:
@@ -535,7 +524,7 @@ def _links(flow: Flow, parts: Parts, base: str) -> tuple[list[PrintedLink], list
     files: dict[str, PrintedLink] = {}
     below = ((index, anchor) for index, anchor in flow.links if index >= parts.body.start)
     for index, anchor in below:
-        url = _absolute(base, anchor.get("href"))
+        url = absolute(base, anchor.get("href"))
         if url is None:
             continue
         text = words_of(anchor)
@@ -549,7 +538,7 @@ def _links(flow: Flow, parts: Parts, base: str) -> tuple[list[PrintedLink], list
 def _images(flow: Flow, parts: Parts, base: str) -> list[PrintedLink]:
     images: dict[str, PrintedLink] = {}
     for index, image in flow.images:
-        url = _absolute(base, image.get("src"))
+        url = absolute(base, image.get("src"))
         if url and parts.title_at < index < parts.body.stop:
             caption = next((text for at, text in parts.captions if 0 <= at - index <= 1), "")
             images.setdefault(url, PrintedLink(url, caption))
@@ -562,9 +551,14 @@ def _translations(document: Document, base: str) -> Iterator[PrintedLink]:
     seen = {own}
     for element in (*document.few("link"), *cast("list[Element]", _SWITCHES(document.root))):
         language = element.get("hreflang")
-        if not language or language == "x-default" or "alternate" not in (element.get("rel") or "alternate"):
+        if (
+            not language
+            or not _LANGUAGE.fullmatch(language)
+            or language == "x-default"
+            or "alternate" not in (element.get("rel") or "alternate")
+        ):
             continue
-        url = _absolute(base, element.get("href"))
+        url = absolute(base, element.get("href"))
         if url and url not in seen and language != document.language:
             seen.add(url)
             yield PrintedLink(url, language)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from osce_crawler import settings as ours
+from osce_crawler.addresses import is_address
 from osce_crawler.archive.folder import SavedFolder, SavedPageError
 from osce_crawler.runs.folder import OutputError, RunFolder, new_run_id
 from osce_crawler.spiders.base import is_loopback
@@ -55,7 +55,7 @@ def _check(saved: Path | None, settings: Settings) -> None:
             raise CrawlError(str(error)) from None
         return
     for site in sites:
-        if urlsplit(site).scheme not in {"http", "https"} or not urlsplit(site).hostname:
+        if not is_address(site):
             raise CrawlError(f"{site!r} is no http(s) address of a site")
     if settings.getfloat("DOWNLOAD_DELAY") == 0 and not all(map(is_loopback, sites)):
         raise CrawlError("no pause between two requests is for saved pages and this machine only")

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self, cast
@@ -42,6 +43,7 @@ class Run:
         self.folder = RunFolder(output, crawler.settings["RUN_ID"] or new_run_id(output))
         self.ledger = Ledger()
         self.faults: list[str] = []
+        self.made = 0  # records of this run, without what is carried over
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -77,11 +79,11 @@ class Run:
 
     def item_failed(self, failure: Failure, response: Response | None) -> None:
         self.faults.append(failure.getErrorMessage())
-        self._account(None, response, "unreadable", failure.getErrorMessage())
+        self._account(None, response, "broken reader", failure.getErrorMessage())
 
     def callback_failed(self, failure: Failure, response: Response) -> None:
         self.faults.append(f"{response.url}: {failure.getErrorMessage()}")
-        self._account(None, response, "unreadable", failure.getErrorMessage())
+        self._account(None, response, "broken reader", failure.getErrorMessage())
 
     def closed(self, spider: Spider, reason: str) -> None:
         self.items.close()
@@ -89,9 +91,9 @@ class Run:
             self.rows.close()
         try:
             report = self._finished(spider, reason)
-        except Exception:
+        except Exception as error:
             logger.exception("the run could not be finished")
-            report = Report(self.dataset, "failed", self.started_at, now(), faults=["see the log"])
+            report = Report(self.dataset, "failed", self.started_at, now(), faults=[f"{error} (see the log)"])
         self._tell(report)
 
     def _account(self, url: str | None, response: Response | None, why: str, detail: str) -> None:
@@ -106,7 +108,7 @@ class Run:
         report = report_on(self.dataset, self.ledger, records)
         report.faults = self.faults
         report.started_at, report.finished_at = self.started_at, now()
-        report.state = self._state(spider, reason, records)
+        report.state = self._state(spider, reason)
         if report.state != "complete":
             report.gone_from_menu = []  # only a complete crawl may say that something is gone
         if report.state in {"complete", "incomplete"}:
@@ -118,7 +120,9 @@ class Run:
     def _records(self) -> list[Any]:
         path = self.folder.items(self.dataset)
         if self.dataset == NAVIGATION:
-            return menu_in_order(cast("list[NavigationEntry]", list(read_lines(path, NavigationEntry))))
+            entries = cast("list[NavigationEntry]", list(read_lines(path, NavigationEntry)))
+            self.made = len(entries)
+            return menu_in_order(entries)
         rows = Rows.of(cast("list[Row]", list(read_lines(self.folder.rows(), Row))))
         records: list[PressRelease] = []
         for made in assembled(cast("list[Kept]", list(read_lines(path, Kept))), rows):
@@ -126,26 +130,28 @@ class Run:
                 records.append(made)
             else:
                 self.faults.append(str(made))
+        self.made = len(records)
         previous = read_releases(self.folder.output / f"{RELEASES}.jsonl")
         live = not self.crawler.settings["SAVED_PAGES"]
         return in_order(carried_over(previous, records, keep_unread=live))
 
-    def _state(self, spider: Spider, reason: str, records: list[Record]) -> str:
+    def _state(self, spider: Spider, reason: str) -> str:
         if reason == "shutdown":
             return "interrupted"
         if reason != "finished":
             return "failed"
-        if not records:
-            return "refused by checks"
+        if not self.made:
+            return "refused by checks"  # what was published before is no success of this run
         unfinished = self.ledger.unfinished(saved=bool(spider.settings["SAVED_PAGES"]))
-        return "incomplete" if unfinished else "complete"
+        return "incomplete" if unfinished or self.faults else "complete"
 
     def _describe(self, report: Report) -> None:
         path = self.folder.output / "datapackage.json"
         crawls = {}
-        if path.exists():
-            resources = json.loads(path.read_bytes()).get("resources", [])
-            crawls = {each["path"].removesuffix(".jsonl"): each.get("crawl", {}) for each in resources}
+        # A broken description is made anew; only the other dataset's crawl is lost with it.
+        with suppress(OSError, ValueError, KeyError, AttributeError, TypeError):
+            resources = json.loads(path.read_bytes())["resources"]
+            crawls = {each["path"].removesuffix(".jsonl"): each["crawl"] for each in resources}
         crawls[report.dataset] = {
             "run": self.folder.run_id,
             "started_at": report.started_at,

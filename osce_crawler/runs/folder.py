@@ -32,9 +32,10 @@ class RunFolder:
         self.path = output / "runs" / run_id
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            probe = self.path / ".writable"
-            probe.touch()
-            probe.unlink()
+            for folder in (output, self.path):
+                probe = folder / ".writable"
+                probe.touch()
+                probe.unlink()
         except OSError as error:
             raise OutputError(f"{output}: cannot be written to ({error.strerror})") from None
 

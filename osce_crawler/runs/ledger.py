@@ -3,11 +3,19 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from osce_crawler.normalise.text import clean
+
+# Details repeat what a page prints; a report is read in a minute.
+_LONGEST_DETAIL = 300
 EMITTED = "emitted"
 NO_ANSWER = "no answer"
 
 # An address so explained was not read although the site lists it: the run is incomplete.
-UNFINISHED = frozenset({NO_ANSWER, "failed", "challenge", "unreadable", "empty", "error page"})
+UNFINISHED = frozenset(
+    {NO_ANSWER, "failed", "challenge", "unreadable", "empty", "error page", "over the page budget"}
+)
+# These leave even a replay incomplete: the fault is ours, not the page's.
+OUR_FAULTS = frozenset({NO_ANSWER, "invalid record", "broken reader"})
 # The reader's own business, no item that a user would miss.
 FRAMES = frozenset({"list", "section page", "sitemap", "robots.txt", "menu", "visited"})
 
@@ -35,7 +43,7 @@ class Ledger:
         """Note what became of the address; a record, once emitted, is not taken back."""
         outcome = self.outcomes.setdefault(url, Outcome("start"))
         if outcome.why != EMITTED:
-            outcome.why, outcome.detail = why, detail
+            outcome.why, outcome.detail = why, clean(detail)[:_LONGEST_DETAIL]
 
     def counts(self) -> Counter[str]:
         """How many addresses ended in which way."""
@@ -51,5 +59,5 @@ class Ledger:
 
     def unfinished(self, *, saved: bool) -> list[str]:
         """Addresses that leave the run incomplete; of saved pages, what was saved is the final answer."""
-        reasons = {NO_ANSWER} if saved else UNFINISHED
+        reasons = OUR_FAULTS if saved else UNFINISHED | OUR_FAULTS
         return [url for url, outcome in self.outcomes.items() if outcome.why in reasons]

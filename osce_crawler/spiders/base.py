@@ -1,6 +1,7 @@
 """What both spiders share: where they begin, where they may go, and what they tell the run."""
 
 import datetime as dt
+import ipaddress
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -151,10 +152,14 @@ def _why(error: BaseException | None) -> str:
         return "not saved"
     if isinstance(error, OffSiteError):
         return "off-site"
-    return "refused" if isinstance(error, IgnoreRequest) else "failed"
+    # Scrapy says by the words alone whether robots.txt refused or the page was too large.
+    return "refused" if isinstance(error, IgnoreRequest) and "robots.txt" in str(error) else "failed"
 
 
 def is_loopback(url: str) -> bool:
     """Whether the address lies on this machine."""
     host = urlsplit(url).hostname or ""
-    return host in {"localhost", "::1"} or host.startswith("127.")
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,6 +1,7 @@
 """Finds releases: from lists, pagers, sitemaps and teasers to items, each known by its nid."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urljoin
 
@@ -91,10 +92,8 @@ class PressReleasesSpider(OsceSpider):
         for row in listing.rows:
             yield from self._row(row, response.url)
         for url in (listing.next_url, listing.last_url):
-            if url and url not in self.lists and self.may_go(url):
-                self.lists.add(url)
-                self.tell_listed(url, response.url)
-                yield self.request(url, priority=_LISTS_FIRST)
+            if url:
+                yield from self._list(url, response.url)
 
     def _row(self, row: Row, page: str) -> Iterator[scrapy.Request]:
         if self.may_go(row.url):
@@ -122,13 +121,21 @@ class PressReleasesSpider(OsceSpider):
 
     def _sitemaps_of(self, response: Response) -> Iterator[scrapy.Request]:
         self.tell_explained(self.asked(response), "robots.txt")
-        for url in sitemap_urls_from_robots(response.body, base_url=response.url):
-            yield from self._another_sitemap(url, response.url)
+        for line in response.body.splitlines():
+            # Line by line: one that is no address costs that one alone.
+            with suppress(ValueError):
+                for url in sitemap_urls_from_robots(line, base_url=response.url):
+                    yield from self._list(url, response.url)
 
-    def _another_sitemap(self, url: str, page: str) -> Iterator[scrapy.Request]:
-        if self.may_go(url) and url not in self.lists:
-            self.lists.add(url)
-            self.tell_listed(url, page)
+    def _list(self, url: str, page: str) -> Iterator[scrapy.Request]:
+        """A further list or sitemap, once, as long as there are not too many."""
+        if not self.may_go(url) or url in self.lists:
+            return
+        self.lists.add(url)
+        self.tell_listed(url, page)
+        if len(self.lists) > self.settings.getint("LIST_BUDGET"):
+            self.tell_explained(url, "over the page budget")
+        else:
             yield self.request(url, priority=_LISTS_FIRST)
 
     def _sitemap(self, response: Response) -> Iterator[scrapy.Request]:
@@ -138,7 +145,7 @@ class PressReleasesSpider(OsceSpider):
         for entry in sitemap:
             url = entry["loc"]
             if sitemap.type == "sitemapindex":
-                yield from self._another_sitemap(url, response.url)
+                yield from self._list(url, response.url)
             elif sitemap.type == "urlset" and nid_of(url):
                 yield from self._item(url, response.url)
 

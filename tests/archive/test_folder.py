@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from osce_crawler.archive.folder import SavedFolder, SavedPageError, read_saved
+from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError, read_saved
 from tests.making import save_page
 
 URL = "https://www.osce.org/cio/232506"
@@ -118,3 +119,30 @@ def test_page_json_is_read_as_utf_8(tmp_path: Path) -> None:
     (folder / "page.json").write_bytes(json.dumps({"url": "ж"}, ensure_ascii=False).encode("cp1251"))
     with pytest.raises(SavedPageError, match="not JSON"):
         read_saved(folder)
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        {"retrieved_at": "9999-12-31T23:59:59Z"},
+        {"retrieved_at": "0001-01-01T00:00:00Z"},
+        {"status": 10**30},
+        {"status": -5},
+        {"url": "http:///sec/12351"},
+        {"url": "https://www.osce.org/sec/1\u001b[31m"},
+        {"url": "https://www.osce.org/\ud800/12351"},
+    ],
+)
+def test_a_value_that_cannot_be_is_named(tmp_path: Path, meta: dict[str, Any]) -> None:
+    good = {"url": "https://www.osce.org/sec/12351", "status": 200, "retrieved_at": "2026-01-02T03:04:05Z"}
+    (tmp_path / BODY).write_bytes(b"<html></html>")
+    (tmp_path / META).write_text(json.dumps(good | meta))
+    with pytest.raises(SavedPageError, match=f"{META}: '{next(iter(meta))}'"):
+        read_saved(tmp_path)
+
+
+def test_a_byte_order_mark_before_the_metadata_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / BODY).write_bytes(b"<html></html>")
+    meta = {"url": "https://www.osce.org/sec/12351", "retrieved_at": "2026-01-02T03:04:05Z"}
+    (tmp_path / META).write_text("\ufeff" + json.dumps(meta), encoding="utf-8")
+    assert read_saved(tmp_path).url == "https://www.osce.org/sec/12351"

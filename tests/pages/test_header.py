@@ -73,3 +73,14 @@ def test_a_menu_entry_above_the_type_is_no_source() -> None:
 
 def test_title_and_dateline_are_the_shape_of_an_item() -> None:
     assert _read(f"<h1>Talks in Osh</h1><div>{TEXT}</div>").kind is Kind.RELEASE
+
+
+@pytest.mark.parametrize("base", ["http://[::1", "http://x:999999/", "mailto:a@b", ""])
+def test_a_broken_base_costs_nothing(base: str) -> None:
+    html = (
+        f"<html><head><title>Talks in Osh | OSCE</title><base href='{base}'></head><body><main>"
+        f"<p>Press release</p><h1>Talks in Osh</h1>{TEXT}<p>It follows <a href='/a/b'>the plan</a> of last year.</p></main></body></html>"
+    )
+    printed = read_page(Page("https://www.osce.org/bishkek/47480", html.encode())).printed
+    assert printed is not None
+    assert [link.url for link in printed.links] == ["https://www.osce.org/a/b"]

@@ -137,7 +137,7 @@ def test_a_page_that_breaks_the_reader_costs_that_page_alone(tmp_path: Path) -> 
     running.run.callback_failed(failure, answer(url))
     report = running.close()
     assert (report["state"], report["records"]) == ("incomplete", 1)
-    assert report["not_emitted"]["unreadable"] == [f"{url} (odd page)"]
+    assert report["not_emitted"]["broken reader"] == [f"{url} (odd page)"]
 
 
 def test_a_run_without_records_publishes_nothing_and_leaves_the_old_dataset(tmp_path: Path) -> None:
@@ -163,7 +163,10 @@ def test_a_fault_at_the_end_is_told_and_not_raised(tmp_path: Path) -> None:
     running = Running(tmp_path)
     running.run.folder.items("press_releases").write_bytes(b"{broken\n")
     report = running.close()
-    assert (report["state"], report["faults"]) == ("failed", ["see the log"])
+    assert (report["state"], report["faults"]) == (
+        "failed",
+        ["JSON is malformed: object keys must be strings (byte 1) (see the log)"],
+    )
 
 
 def test_history_is_carried_over_from_the_dataset_before(tmp_path: Path) -> None:
@@ -198,3 +201,31 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="file/output: cannot be written to"):
         RunFolder(tmp_path / "file" / "output", "1")
+
+
+def test_what_was_published_before_is_no_success_of_this_run(tmp_path: Path) -> None:
+    first = Running(tmp_path)
+    first.keep(sighting(URL))
+    assert first.close()["state"] == "complete"
+    second = Running(tmp_path)
+    published = (tmp_path / "press_releases.jsonl").read_bytes()
+    assert second.close()["state"] == "refused by checks"
+    assert (tmp_path / "press_releases.jsonl").read_bytes() == published
+
+
+def test_a_broken_description_of_the_output_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "datapackage.json").write_text("{")
+    running = Running(tmp_path)
+    running.keep(sighting(URL))
+    assert running.close()["state"] == "complete"
+    assert json.loads((tmp_path / "datapackage.json").read_bytes())["resources"]
+
+
+def test_a_reader_that_breaks_leaves_no_run_complete(tmp_path: Path) -> None:
+    saved = tmp_path / "saved"
+    save_page(saved, URL, "<html></html>")
+    running = Running(tmp_path / "output", saved)
+    running.keep(sighting(URL))
+    running.tell(signals.address_listed, url=f"{URL}2", by=URL)
+    running.run.callback_failed(Failure(ValueError("odd page")), answer(f"{URL}2"))  # type: ignore[no-untyped-call]
+    assert running.close()["state"] == "incomplete"

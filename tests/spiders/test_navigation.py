@@ -160,7 +160,7 @@ Structures and institutions [section]
   Court of Conciliation and Arbitration [structure court-of-conciliation-and-arbitration]
   Organizational structure [page]
 About us [section]
-"""  # noqa: E501  one line an entry
+"""
 
 
 def entries_of(url: str, body: str) -> list[NavigationEntry]:
