@@ -18,8 +18,8 @@ from osce_crawler.items import (
     Source,
     keys,
 )
+from tests.commanding import ROOT, run
 
-ROOT = Path(__file__).parent.parent
 PACKAGE = Path(osce_crawler.__file__).parent
 PAGE = (ROOT / "docs" / "analysts.md").read_text(encoding="utf-8")
 
@@ -135,3 +135,17 @@ def test_the_page_says_whose_service_this_is_not_and_whom_to_name() -> None:
         assert "GeoNames" in text
         assert "https://creativecommons.org/licenses/by/4.0/" in text
     assert "Unicode CLDR" in notes
+
+
+def test_the_readme_shows_what_a_crawl_of_the_fixtures_prints(tmp_path: Path) -> None:
+    done = run("crawl", "--saved", ROOT / "fixtures", "--output", "output", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    shown = re.search(
+        r"```\n(press_releases: .*?)\n```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert shown is not None
+    assert _without_run_id(shown[1]) == _without_run_id(done.stdout.rstrip())
+
+
+def _without_run_id(text: str) -> str:
+    return re.sub(r"\b\d{8}T\d{6}Z\b", "RUN", text)

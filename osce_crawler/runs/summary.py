@@ -13,6 +13,8 @@ from rich.text import Text
 _WIDTH = 140
 # So many unknown words are shown; all of them stand in the run's report.
 _WORDS = 5
+# An item's page that gave no record; a menu entry is kept, but the page behind it was not had.
+_MISSING = {"press_releases": "not emitted", "navigation": "not visited"}
 
 
 def print_summary(
@@ -39,7 +41,7 @@ def _print(console: Console, report: dict[str, Any]) -> None:
     table.add_row("records", str(report["records"]))
     for name, count in report["by_type"].items():
         table.add_row(f"  {name}", str(count))
-    _add_reasons(table, report["not_emitted"])
+    _add_reasons(table, report["not_emitted"], _MISSING[report["dataset"]])
     if report["warnings"]:
         table.add_row("warnings", str(sum(report["warnings"].values())))
     for name, count in report["warnings"].items():
@@ -53,8 +55,8 @@ def _print(console: Console, report: dict[str, Any]) -> None:
     console.print()
 
 
-def _add_reasons(table: Table, reasons: dict[str, list[str]]) -> None:
-    table.add_row("not emitted", str(sum(map(len, reasons.values()))))
+def _add_reasons(table: Table, reasons: dict[str, list[str]], title: str) -> None:
+    table.add_row(title, str(sum(map(len, reasons.values()))))
     for why, urls in reasons.items():
         table.add_row(f"  {why}", str(len(urls)), Text(_short(urls[0])))
 
