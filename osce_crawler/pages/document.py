@@ -13,6 +13,12 @@ Element = etree._Element  # lxml publishes no other name for it
 
 # libxml2 takes time quadratic in the attributes of one element; no page of the site comes near this.
 _MAX_ATTRIBUTES = 10_000
+_AFTER_NAME = (b" ", b">", b"\n", b"\t", b"\r")
+# A language switcher is wanted (hreflang); the others say that the markup is not what it seems.
+_NOT_IN_MENU = (
+    *(b"<nav", b"<h1", b"<main", b"<article", b"<body", b"</body", b"<head>", b"</head>"),
+    *(b"script", b"<style", b"<!--", b"-->", b"<template", b"<textarea", b"hreflang"),
+)
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _PIECE = 8192
 # What a page has few of, and every page is asked for.
@@ -43,15 +49,27 @@ class Document:
 
     @cached_property
     def root(self) -> Element:
-        """The root element. Raises UnreadablePageError for markup that no site would print."""
-        if _has_endless_tag(self.page.body):
+        """The root element of the whole page. Raises UnreadablePageError for markup that no site prints."""
+        return self._tree_of(self.page.body)
+
+    @cached_property
+    def core(self) -> Element:
+        """The root element of the page without its menus, which hold a third of its tags and no item.
+
+        Raises UnreadablePageError like `root`.
+        """
+        body = without_menus(self.page.body)
+        return self.root if body is self.page.body else self._tree_of(body)
+
+    def _tree_of(self, body: bytes) -> Element:
+        if _has_endless_tag(body):
             raise UnreadablePageError(f"one tag has more than {_MAX_ATTRIBUTES} attributes")
-        return _parsed(self.page.body, self.encoding)
+        return _parsed(body, self.encoding)
 
     @cached_property
     def language(self) -> str | None:
         """The language that the page declares (`lang`), if any."""
-        return self.root.get("lang") or self.root.get("{http://www.w3.org/XML/1998/namespace}lang") or None
+        return self.core.get("lang") or self.core.get("{http://www.w3.org/XML/1998/namespace}lang") or None
 
     @cached_property
     def title(self) -> str:
@@ -65,7 +83,7 @@ class Document:
     @cached_property
     def _few(self) -> dict[str, list[Element]]:
         found: dict[str, list[Element]] = {tag: [] for tag in FEW}
-        for element in self.root.iter(*FEW):
+        for element in self.core.iter(*FEW):
             found[element.tag].append(element)
         return found
 
@@ -81,6 +99,21 @@ class Document:
             for element in self.few("meta")
         )
         return {name.lower(): content for name, content in pairs if name and content}
+
+
+def without_menus(body: bytes) -> bytes:
+    """The page without its `<nav>` elements; the same bytes where none can be cut out safely.
+
+    One that holds another, or anything that an item, a script or a comment may begin or end with, stays.
+    """
+    kept, at = [], 0
+    while (start := body.find(b"<nav", at)) >= 0 and (end := body.find(b"</nav>", start)) >= 0:
+        end += len(b"</nav>")
+        inside = body[start + 4 : end - 6]
+        safe = body[start + 4 : start + 5] in _AFTER_NAME and not any(mark in inside for mark in _NOT_IN_MENU)
+        kept.append(body[at : start if safe else end])
+        at = end
+    return b"".join([*kept, body[at:]]) if kept else body
 
 
 def _has_endless_tag(body: bytes) -> bool:

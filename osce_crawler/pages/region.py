@@ -138,7 +138,7 @@ def _titled(document: Document) -> Element | None:
     """The element that says exactly the page's title, on pages that do not set it as h1."""
     texts = (document.meta("og:title"), document.title, _SUFFIX.sub("", document.title))
     wanted = {folded for text in texts if text and (folded := _folded(text))}
-    candidates = (element for tag in _TITLES for element in document.root.iter(tag))
+    candidates = (element for tag in _TITLES for element in document.core.iter(tag))
     return next(
         (block for element in candidates if (block := _title_block(element, wanted)) is not None), None
     )

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from osce_crawler.addresses import absolute
+from osce_crawler.addresses import absolute, nid_of
 from osce_crawler.pages.document import Document, Element, words_of
 from osce_crawler.pages.labels import VALUED, Labelled, is_dated, is_inside, label_kind, labelled_from
 from osce_crawler.pages.lines import Flow, Line
@@ -111,6 +111,7 @@ class _Sorting:
         self.pictured = set(_pictured(region.flow))
         self.linked = set(_linked_lines(region.flow))
         self.files = set(_file_lines(region.flow))
+        self.items = set(_item_lines(region.flow))
         self.types: list[str] = []
         self.labels: list[Labelled] = []
         self.date_lines: list[str] = []
@@ -164,12 +165,12 @@ class _Sorting:
         return end
 
     def _without_tail(self, start: int, end: int) -> int:
-        """Where files listed below the text begin, or labels that a page prints there and not above."""
+        """Where files and items listed below the text begin, or labels that stand there and not above."""
         labels = self._labels_below(start, end) if not self._has_facts() else []
         if labels:
             end = labels[0].first
             self.labels += labels
-        while end - 1 > start and end - 1 in self.files:
+        while end - 1 > start and (end - 1 in self.files or end - 1 in self.items):
             end -= 1
         return end - 1 if self._heads_files(start, end) else end
 
@@ -334,6 +335,10 @@ class _Sorting:
             index -= 1
         return index
 
+    def _is_of_others(self, line: Line) -> bool:
+        """Whether the line opens another item: a heading that leads to it, or a fact that is not ours."""
+        return opens_others(line) or _is_item_heading(line) or label_kind(line.text) in VALUED
+
     def _contact_lines(self, index: int, box: Element | None) -> list[str]:
         """What stands below the contact label, in the item's box or else beside the label itself."""
         found = labelled_from(self.lines, index)
@@ -344,7 +349,7 @@ class _Sorting:
         below = (found[-1].last if found else index) + 1
         for at in range(below, len(self.lines)):
             line = self.lines[at]
-            if opens_others(line) or len(lines) >= 20 or _is_item_heading(line):
+            if len(lines) >= 20 or at in self.items or self._is_of_others(line):
                 break
             if box is not None and not is_inside(line.block, box):
                 break
@@ -404,6 +409,14 @@ def _file_lines(flow: Flow) -> Iterator[int]:
             text, words = flow.lines[index].text, words_of(anchor)
             if words and text.startswith(words) and len(text) < len(words) + 30:
                 yield index
+
+
+def _item_lines(flow: Flow) -> Iterator[int]:
+    """Lines that are the link of another item and nothing else."""
+    for index, anchor in flow.links:
+        leads_to_item = index < len(flow.lines) and nid_of(anchor.get("href") or "") is not None
+        if leads_to_item and flow.lines[index].text == words_of(anchor):
+            yield index
 
 
 def _is_heading(line: Line) -> bool:
@@ -549,7 +562,7 @@ def _translations(document: Document, base: str) -> Iterator[PrintedLink]:
     """Other languages of the same item, from the head's alternates and the language switcher."""
     own = document.page.url.split("#")[0]
     seen = {own}
-    for element in (*document.few("link"), *cast("list[Element]", _SWITCHES(document.root))):
+    for element in (*document.few("link"), *cast("list[Element]", _SWITCHES(document.core))):
         language = element.get("hreflang")
         if (
             not language
