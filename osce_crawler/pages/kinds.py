@@ -8,8 +8,9 @@ from osce_crawler.pages.document import Document, Page, UnreadablePageError, wor
 from osce_crawler.pages.lines import flow_of_text
 from osce_crawler.pages.listing import Listing, read_listing
 from osce_crawler.pages.menu import read_menu, walk
+from osce_crawler.pages.parts import Parts, is_release_type, parts_of
 from osce_crawler.pages.region import Region, region_of
-from osce_crawler.pages.release import Parts, Printed, is_release_type, parts_of, read_release
+from osce_crawler.pages.release import Printed, read_release
 from osce_crawler.vocabulary import fields_of_work, sections, sources
 
 
