@@ -7,7 +7,7 @@ page in another language, so that all are known everywhere.
 
 import re
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from osce_crawler.pages.document import Element, words_of
 from osce_crawler.pages.lines import UNSEEN, Line
@@ -135,6 +135,7 @@ def _marks(line: Line) -> list[tuple[int, int, str]]:
     spaced = _WITH_SPACE.match(_opening(line)) if not marks else None
     if spaced:
         marks[0] = (0, len(" ".join(spaced[0].split())), _KINDS[folded(spaced[1])])
+    dressed = _dress_of_labels(line)
     position = 0
     for text, element in line.segments:
         words = " ".join(text.split())
@@ -142,7 +143,7 @@ def _marks(line: Line) -> list[tuple[int, int, str]]:
         if start < 0:
             continue
         position = start + len(words)
-        kind = _KINDS.get(folded(words)) if element is not line.block else None
+        kind = _label_of(words, alike=_dress(element) in dressed) if element is not line.block else None
         if kind and start not in marks:
             rest = len(line.text[position:]) - len(line.text[position:].lstrip(" :："))
             marks[start] = (start, position + rest, kind)
@@ -152,6 +153,26 @@ def _marks(line: Line) -> list[tuple[int, int, str]]:
 def _opening(line: Line) -> str:
     """The first words with the spaces between them as they came."""
     return "".join([text for text, _ in line.segments[:3]])
+
+
+def _label_of(words: str, *, alike: bool) -> str | None:
+    """The fact that this word labels; `unknown` for what looks like a label, but is none of ours."""
+    unknown = len(words) < 40 and (alike or words.endswith(":"))
+    return _KINDS.get(folded(words)) or ("unknown" if unknown else None)
+
+
+def _dress(element: Element | None) -> tuple[str, str]:
+    return (element.tag, element.get("class") or "") if element is not None else ("", "")
+
+
+def _dress_of_labels(line: Line) -> set[tuple[str, str]]:
+    """Tag and class of the line's known labels, where a class tells them from their values."""
+    said = [(text, _dress(element)) for text, element in line.segments if not text.isspace()]
+    return {
+        dress
+        for (text, dress), (_, beside) in pairwise(said)
+        if dress[1] and dress != beside and folded(text) in _KINDS
+    } - {beside for (text, _), (_, beside) in pairwise(said) if folded(text) in _KINDS}
 
 
 def _may_begin(line: Line) -> bool:

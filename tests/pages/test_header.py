@@ -84,3 +84,19 @@ def test_a_broken_base_costs_nothing(base: str) -> None:
     printed = read_page(Page("https://www.osce.org/bishkek/47480", html.encode())).printed
     assert printed is not None
     assert [link.url for link in printed.links] == ["https://www.osce.org/a/b"]
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [("x4", "x5"), ("item", "item"), ("", "")],
+    ids=["two classes", "one class", "no class"],
+)
+def test_labels_and_values_on_one_line_may_be_dressed_in_any_way(label: str, value: str) -> None:
+    facts = {"Date": "14 March 2006", "Place": "Osh", "Source": "OSCE Centre in Bishkek"}
+    pairs = " ".join(
+        f'<span class="{label}">{word}</span> <span class="{value}">{said}</span>'
+        for word, said in facts.items()
+    )
+    printed = _printed(f"<p>Press release</p><h1>Talks in Osh</h1><div>{pairs}</div>{TEXT}")
+    assert (printed.dates, printed.place) == ({"label": "14 March 2006"}, "Osh")
+    assert printed.sources == ["OSCE Centre in Bishkek"]

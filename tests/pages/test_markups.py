@@ -8,7 +8,7 @@ import pytest
 
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.kinds import Kind, read_page
-from tests.pages.markups import EVENT_TITLE, MARKUPS, OFFICE, OTHER_TITLE, Facts, LabelWords, Markup, spans
+from tests.pages.markups import EVENT_TITLE, MARKUPS, OFFICE, OTHER_TITLE, Facts, LabelWords, Markup
 from tests.pages.releases import ENGLISH, RELEASES
 
 DATES_BY_TRUST = ("time", "label", "line", "listing", "meta")
@@ -144,9 +144,7 @@ def test_no_label_at_all_leaves_the_text_to_speak(markup: Markup) -> None:
     assert reading.paragraphs == facts.paragraphs
 
 
-@pytest.mark.parametrize(
-    "markup", [m for m in MARKUPS if m.labels is not spans], ids=lambda markup: markup.name
-)
+@pytest.mark.parametrize("markup", MARKUPS, ids=lambda markup: markup.name)
 def test_an_unknown_label_among_the_known_makes_no_value_wrong(markup: Markup) -> None:
     reading = printed(replace(ENGLISH, words=LabelWords(source="Author"), noise=False), markup)
     assert best_date(reading) in (ENGLISH.date, None)
