@@ -1,12 +1,12 @@
 """Makes a fixture of a page of the site or of a file."""
 
-import datetime as dt
 from pathlib import Path
 
 from osce_crawler.addresses import is_address
 from osce_crawler.archive.fetching import FetchError, fetch
 from osce_crawler.archive.fixtures import save
 from osce_crawler.archive.folder import SavedPageError
+from osce_crawler.moments import changed_at
 from osce_crawler.pages.document import Page
 
 
@@ -33,5 +33,4 @@ def capture(page: str, url: str | None, note: str, contact: str | None, fixtures
 def _file(path: Path, url: str | None) -> tuple[bytes, str]:
     if not url or not is_address(url):
         raise CaptureError(f"{path}: give the http(s) address it came from with --url")
-    changed = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
-    return path.read_bytes(), changed.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return path.read_bytes(), changed_at(path)

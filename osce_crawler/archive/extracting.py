@@ -1,6 +1,5 @@
 """Records from pages at hand, without a crawl: saved pages, files, a page saved as text."""
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ from scrapy.exceptions import DropItem
 from osce_crawler.addresses import canonical, is_address, nid_of
 from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPage, SavedPageError, read_saved
 from osce_crawler.items import PressRelease
+from osce_crawler.moments import changed_at
 from osce_crawler.pages.document import Document, Page
 from osce_crawler.pages.kinds import Kind, Reading, read_page, read_text
 from osce_crawler.pages.release import Sighting
@@ -94,7 +94,7 @@ def _file(path: Path, url: str | None, extraction: Extraction) -> _Had:
     """A file on its own says neither whence nor when; the user says whence, the file's own time when."""
     try:
         body = path.read_bytes()
-        changed = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+        changed = changed_at(path)
     except OSError as error:
         raise SavedPageError(f"{path}: {error.strerror}") from None
     reading = read_page(Page(url or "", body))
@@ -108,7 +108,7 @@ def _file(path: Path, url: str | None, extraction: Extraction) -> _Had:
     if not address:
         raise SavedPageError(f"{path}: the page does not say its address: give it with --url")
     extraction.remarks.append(f"{path}: no {META} beside it, so that retrieved_at is the file's own time")
-    return _Had(address, reading, changed.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return _Had(address, reading, changed)
 
 
 def _text(path: Path, body: bytes, url: str) -> Reading:

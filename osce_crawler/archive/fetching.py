@@ -1,6 +1,5 @@
 """Fetches a handful of pages, as politely as a crawl does, for tools that look at single pages."""
 
-import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from twisted.python.failure import Failure
 
 from osce_crawler import settings as ours
 from osce_crawler.addresses import is_address
+from osce_crawler.moments import now
 from osce_crawler.pages.document import Page
 from osce_crawler.spiders.base import is_loopback
 
@@ -46,7 +46,7 @@ class _Single(scrapy.Spider):
         headers = {name.decode(): value[-1].decode("latin-1") for name, value in response.headers.items()}
         one = self.fetched[asked]
         one.page = Page(response.url, response.body, headers.get("Content-Type"), response.status)
-        one.retrieved_at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        one.retrieved_at = now()
         one.headers = {name: headers[name] for name in ("Last-Modified", "Etag") if name in headers}
 
     def not_had(self, failure: Failure) -> None:

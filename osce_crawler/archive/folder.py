@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from osce_crawler.addresses import canonical, is_address
+from osce_crawler.moments import FORMAT
 from osce_crawler.pages.document import Page
 
 BODY = "page.html"
@@ -76,12 +77,12 @@ def _url(path: Path, meta: dict[str, Any]) -> str:
 def _moment(path: Path, meta: dict[str, Any]) -> str:
     printed = _typed(path, meta, "retrieved_at", str, "")
     try:
-        moment = dt.datetime.strptime(printed, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007  the Z is the zone
+        moment = dt.datetime.strptime(printed, FORMAT)  # noqa: DTZ007  the Z is the zone
     except ValueError:
         raise SavedPageError(f"{path}: 'retrieved_at' is not YYYY-MM-DDThh:mm:ssZ: {printed!r}") from None
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise SavedPageError(f"{path}: 'retrieved_at' lies in no year of the web: {printed!r}")
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.strftime(FORMAT)
 
 
 def _status(path: Path, meta: dict[str, Any]) -> int:

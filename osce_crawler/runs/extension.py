@@ -20,10 +20,11 @@ from osce_crawler.archive.writing import write_whole
 from osce_crawler.dataset.read import read_releases
 from osce_crawler.exporters import JsonLines
 from osce_crawler.items import NavigationEntry, PressRelease, Record
+from osce_crawler.moments import now
 from osce_crawler.pages.listing import Row
 from osce_crawler.runs.assembling import Kept, assembled, in_order, menu_in_order, read_lines
 from osce_crawler.runs.carrying import carried_over
-from osce_crawler.runs.folder import NAVIGATION, RELEASES, RunFolder, new_run_id, now
+from osce_crawler.runs.folder import NAVIGATION, RELEASES, RunFolder, new_run_id
 from osce_crawler.runs.ledger import EMITTED, Ledger
 from osce_crawler.runs.merging import Rows
 from osce_crawler.runs.publishing import describe, publish

@@ -1,7 +1,8 @@
 """A run's own folder below the output folder, where items land as they come."""
 
-import datetime as dt
 from pathlib import Path
+
+from osce_crawler.moments import now
 
 RELEASES = "press_releases"
 NAVIGATION = "navigation"
@@ -9,11 +10,6 @@ NAVIGATION = "navigation"
 
 class OutputError(ValueError):
     """The output folder cannot be used; the message names it and says why."""
-
-
-def now() -> str:
-    """The present moment in UTC, whole seconds."""
-    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def new_run_id(output: Path) -> str:

@@ -1,6 +1,5 @@
 """What both spiders share: where they begin, where they may go, and what they tell the run."""
 
-import datetime as dt
 import ipaddress
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Self
@@ -16,6 +15,7 @@ from osce_crawler import signals
 from osce_crawler.addresses import canonical, host_of
 from osce_crawler.archive.folder import SavedFolder
 from osce_crawler.archive.handler import REPLAY, NotSavedError
+from osce_crawler.moments import now
 from osce_crawler.pages.document import Page
 
 
@@ -109,7 +109,7 @@ class OsceSpider(scrapy.Spider):
     def retrieved_at(self, response: Response) -> str:
         """When the page was read: a saved page's own time, else now; UTC, whole seconds."""
         saved = response.meta.get("retrieved_at")
-        return saved or dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return saved or now()
 
     def failed(self, failure: Failure) -> None:
         """A page that could not be had ends as one line of the report."""

@@ -1,0 +1,16 @@
+"""Moments as every file of ours writes them: UTC, whole seconds, `YYYY-MM-DDThh:mm:ssZ`."""
+
+import datetime as dt
+from pathlib import Path
+
+FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def now() -> str:
+    """The present moment."""
+    return dt.datetime.now(dt.UTC).strftime(FORMAT)
+
+
+def changed_at(path: Path) -> str:
+    """When the file was last changed. Raises OSError."""
+    return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).strftime(FORMAT)
