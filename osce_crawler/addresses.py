@@ -15,6 +15,8 @@ _PREFIX = re.compile(r"^/([a-z]{2,3})(?=/)")
 _LANGUAGES = frozenset(
     "ru hbs bs hr sr cnr uk de tk ro sq kk ky tg uz mk fr it es hy az ka be pl tr mn en".split()  # noqa: SIM905
 )
+OLDER_HOSTS = frozenset({"d6.web.osce.org"})
+"""Where the second generation of the site is kept: the same nids as on www.osce.org."""
 _UNPRINTABLE = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -53,6 +55,18 @@ def language_prefix(url: str) -> str | None:
     """The language step that opens the path (`/ru/…`), which need not be the language of the text."""
     match = _PREFIX.match(urlsplit(url).path)
     return match[1] if match and match[1] in _LANGUAGES else None
+
+
+def key_of(url: str) -> str | None:
+    """One key for one item, `<language prefix>/<nid>`: slug, `node` and host vary from link to link.
+
+    Null for what is no item's address. The older site keeps items of its own beside those of the newer.
+    """
+    nid = nid_of(url)
+    if nid is None:
+        return None
+    older = "older:" if host_of(url) in OLDER_HOSTS else ""
+    return f"{older}{language_prefix(url) or ''}/{nid}"
 
 
 def canonical(url: str) -> str:

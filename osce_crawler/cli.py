@@ -25,6 +25,7 @@ _EXITS = {
     "refused by checks": EXIT_REFUSED,
     "incomplete": EXIT_INCOMPLETE,
     "complete": 0,
+    "unchanged": 0,
 }
 
 
@@ -89,8 +90,7 @@ def crawl(  # noqa: PLR0913, PLR0917  one parameter an option
         folder = crawling.crawl(spiders or SPIDERS, saved, output, options)
     except crawling.CrawlError as error:
         raise click.UsageError(str(error)) from None
-    told = json.loads((folder / "report.json").read_bytes()) if (folder / "report.json").exists() else None
-    sys.exit(print_summary(folder, told, spiders or SPIDERS, _EXITS))
+    sys.exit(print_summary(folder.path, folder.report(), spiders or SPIDERS, _EXITS))
 
 
 @osce_crawler.command()

@@ -1,8 +1,10 @@
 """JSON Lines: one object a line, on disk as soon as it is written."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import jsonlines
 import msgspec
@@ -10,6 +12,7 @@ import msgspec
 _encoder = msgspec.json.Encoder()
 # Valid in JSON, but line ends to many readers of lines.
 _LINE_ENDS = (("\u2028", b"\\u2028"), ("\u2029", b"\\u2029"), ("\u0085", b"\\u0085"))
+_BLOCK = 1 << 16
 
 
 def encode(value: Any) -> bytes:
@@ -25,17 +28,86 @@ def encode(value: Any) -> bytes:
     return line
 
 
-class JsonLines:
-    """Appends lines to a file; a line is handed to the system before `write` returns."""
+class _WholeLines:
+    """Hands a file whole lines in single writes; a line that the disk takes only in part is taken back."""
 
     def __init__(self, path: Path) -> None:
         # Unbuffered: what was reported as written survives the death of the process.
-        self._file = path.open("ab", buffering=0)
-        self._writer = jsonlines.Writer(self._file, dumps=encode)
+        self._file = path.open("r+b" if path.exists() and path.is_file() else "ab", buffering=0)
+        self.torn = _drop_torn_line(self._file.fileno())
+        self.end = os.lseek(self._file.fileno(), 0, os.SEEK_END) if self._file.seekable() else 0
+        self._waiting = b""
+
+    def write(self, piece: bytes) -> int:
+        self._waiting += piece
+        if piece == b"\n":
+            line, self._waiting = self._waiting, b""
+            self._write(line)
+        return len(piece)
+
+    def _write(self, line: bytes) -> None:
+        left = memoryview(line)
+        try:
+            while left:
+                left = left[os.write(self._file.fileno(), left) :]
+        except OSError:
+            os.ftruncate(self._file.fileno(), self.end)
+            os.lseek(self._file.fileno(), self.end, os.SEEK_SET)
+            raise
+        self.end += len(line)
+
+    def sync(self) -> None:
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _drop_torn_line(file: int) -> bool:
+    """Cut the file behind its last line end; true if there was anything behind it."""
+    size = end = os.fstat(file).st_size
+    while end:
+        start = max(0, end - _BLOCK)
+        cut = os.pread(file, end - start, start).rfind(b"\n")
+        if cut >= 0:
+            end = start + cut + 1
+            break
+        end = start
+    if end < size:
+        os.ftruncate(file, end)
+    return end < size
+
+
+class JsonLines:
+    """Appends lines to a file; a line is handed to the system before `write` returns.
+
+    A file whose last line is torn, as a power cut leaves it, loses that line when it is opened (`torn`).
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = _WholeLines(path)
+        self._writer = jsonlines.Writer(cast("Any", self._file), dumps=encode)
+        self._synced = self._file.end
+
+    @property
+    def torn(self) -> bool:
+        """Whether a torn line was dropped."""
+        return self._file.torn
+
+    @property
+    def end(self) -> int:
+        """Where the next line will begin, in bytes."""
+        return self._file.end
 
     def write(self, value: Any) -> None:
-        """Write one object. Raises OSError if the disk does not take it."""
+        """Write one object. Raises OSError if the disk does not take it; nothing of it stays then."""
         self._writer.write(value)
+
+    def sync(self) -> None:
+        """See on disk what was written since the last time. Raises OSError."""
+        if self._synced != self._file.end:
+            self._file.sync()
+            self._synced = self._file.end
 
     def close(self) -> None:
         self._writer.close()
@@ -48,3 +120,15 @@ class JsonLines:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def lines_with_offsets(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Each whole line with its offset in bytes; none where there is no file. A torn last line is left out."""
+    if not path.exists():
+        return
+    offset = 0
+    with path.open("rb", buffering=1 << 20) as lines:
+        for line in lines:
+            if line.endswith(b"\n"):
+                yield offset, line
+            offset += len(line)

@@ -27,6 +27,8 @@ CONTACT = None  # who runs this crawl: an e-mail address or a page; a live crawl
 OUTPUT = "output"  # the folder into which datasets are published
 RUN_ID = None  # the run whose folder is used; a new one if none is named
 LIST_BUDGET = 20_000  # list pages a crawl: the whole list had 3,357 in 2025, a pager in a circle has no end
+FULL = False  # whether to ask for everything anew
+SINCE = None  # the first day of the range that is wanted, YYYY-MM-DD
 ITEM_LIMIT = 0  # at most so many items a crawl; 0 means all
 
 USER_AGENT = "osce-crawler (+{contact})"
@@ -49,6 +51,7 @@ LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FEED_EXPORT_ENCODING = "utf-8"
 
 ITEM_PIPELINES = {
+    "osce_crawler.runs.keeping.JoinRows": 50,
     "osce_crawler.pipelines.Clean": 100,
     "osce_crawler.pipelines.ReadDateline": 200,
     "osce_crawler.pipelines.ReadLanguage": 300,

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ class SavedPage:
     status: int
     content_type: str | None
     retrieved_at: str
-    headers: dict[str, str]
+    headers: dict[str, str] = field(hash=False)
 
     def page(self) -> Page:
         """The page as it came. Raises SavedPageError if the body cannot be read."""
@@ -138,9 +138,10 @@ class SavedFolder:
 
 def _folders(path: Path) -> Iterator[Path]:
     """Every folder with a saved page in it, in order. Raises SavedPageError for one that cannot be read."""
-    found = [Path(folder) for folder, _, files in os.walk(path, onerror=_refuse) if {META, BODY} & {*files}]
+    found = [Path(folder) for folder, _, files in os.walk(path, onerror=refuse) if {META, BODY} & {*files}]
     return iter(sorted(found))
 
 
-def _refuse(error: OSError) -> None:
+def refuse(error: OSError) -> None:
+    """Name a folder that cannot be read while it is walked. Raises SavedPageError."""
     raise SavedPageError(f"{error.filename}: {error.strerror}")

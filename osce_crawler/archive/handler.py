@@ -7,7 +7,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from osce_crawler.archive.folder import SavedFolder
+from osce_crawler.archive.saved import saved_pages
 
 # Headers of how the bytes travelled; what was saved is what arrived.
 _OF_THE_WIRE = ("Content-Encoding", "Transfer-Encoding", "Content-Length")
@@ -18,17 +18,17 @@ class NotSavedError(IgnoreRequest):
 
 
 class SavedPages(BaseDownloadHandler):
-    """Serves the folder named by the setting SAVED_PAGES."""
+    """Serves the saved pages that the setting SAVED_PAGES names: a folder or a WARC file."""
 
     lazy = False
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self.folder = SavedFolder(crawler.settings["SAVED_PAGES"])
+        self.pages = saved_pages(crawler.settings["SAVED_PAGES"])
 
     async def download_request(self, request: Request) -> Response:
-        """The saved page of this address. Raises NotSavedError."""
-        saved = self.folder.get(request.url)
+        """The saved page of this address. Raises NotSavedError, or SavedPageError if it cannot be read."""
+        saved = self.pages.get(request.url)
         if saved is None:
             raise NotSavedError("no saved page has this address")
         request.meta["retrieved_at"] = saved.retrieved_at

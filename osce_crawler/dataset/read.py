@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 
@@ -28,10 +28,37 @@ def read_menu(path: Path) -> Iterator[NavigationEntry]:
 def _read(path: Path, kind: type[_Kind]) -> Iterator[_Kind]:
     if not path.exists():
         return
-    decoder = msgspec.json.Decoder(kind)
     with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:
-                yield decoder.decode(line)
+                yield decoded(line, kind)
             except msgspec.DecodeError as error:
                 raise DatasetError(f"{path}, line {number}: {error}") from None
+
+
+_decoders: dict[type[Any], Any] = {kind: msgspec.json.Decoder(kind) for kind in (PressRelease, NavigationEntry)}
+
+
+def decoded(line: bytes, kind: type[_Kind]) -> _Kind:
+    """The record of this line; keys that an older version of the schema lacks are null, or an empty list.
+
+    Raises msgspec.DecodeError for what is no record even so.
+    """
+    try:
+        record: _Kind = _decoders[kind].decode(line)
+    except msgspec.ValidationError:
+        said = msgspec.json.decode(line)
+        if not isinstance(said, dict):
+            raise
+        return msgspec.convert(_empty(kind) | said, kind, strict=False)
+    return record
+
+
+def _empty(kind: type[_Kind]) -> dict[str, Any]:
+    """What a key holds that nothing was ever said of."""
+    hints = get_type_hints(kind)
+    return {name: None if type(None) in get_args(hint) else [] for name, hint in hints.items() if _may_be_empty(hint)}
+
+
+def _may_be_empty(hint: Any) -> bool:
+    return type(None) in get_args(hint) or getattr(hint, "__origin__", None) is list

@@ -1,16 +1,30 @@
-"""From the items of a run as they came to the records of a dataset."""
+"""From the items of a run as they came to the records of a dataset, never more than one of them in memory."""
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Literal
 
 import msgspec
 from scrapy.exceptions import DropItem
 
-from osce_crawler.items import NavigationEntry, PressRelease
-from osce_crawler.pages.listing import Row
+from osce_crawler.addresses import OLDER_HOSTS, host_of
+from osce_crawler.dataset.index import Index
+from osce_crawler.dataset.tally import Tally
+from osce_crawler.exporters import JsonLines, lines_with_offsets
+from osce_crawler.items import PressRelease
 from osce_crawler.pages.release import Sighting
 from osce_crawler.pipelines import record_of
-from osce_crawler.runs.merging import Rows, merged
+from osce_crawler.runs.carrying import carry_history, language_of_old
+from osce_crawler.runs.changes import Cause, Change, KeyChange, cause_of, differences
+from osce_crawler.runs.merging import joined, merged, remembered
+from osce_crawler.runs.rows import KeptRows
+
+# So many addresses are named where records would be lost.
+_EXAMPLES = 3
 
 
 class Kept(msgspec.Struct):
@@ -20,50 +34,196 @@ class Kept(msgspec.Struct):
     record: PressRelease
 
 
-def assembled(kept: Iterable[Kept], rows: Rows) -> Iterator[PressRelease | DropItem]:
-    """One record an id, joined with rows of lists and other sightings; a fault in place of a bad record."""
-    groups: dict[str, list[Kept]] = {}
-    for one in kept:
-        groups.setdefault(one.record.id, []).append(one)
-    for group in groups.values():
-        yield _record(group, rows)
+class _RecordMark(msgspec.Struct):
+    id: str
+    nid: str
+    url: str
+    language: str
 
 
-def _record(group: list[Kept], rows: Rows) -> PressRelease | DropItem:
-    sighting = group[0].sighting if len(group) == 1 else merged([one.sighting for one in group])
-    joined = rows.joined(sighting)
-    if joined is group[0].sighting:
-        return group[0].record
-    try:
-        return record_of(joined)
-    except DropItem as fault:
-        return fault
+class KeptMark(msgspec.Struct):
+    """What is read of such a line to know whose it is."""
+
+    record: _RecordMark
 
 
-def in_order(records: Iterable[PressRelease]) -> list[PressRelease]:
-    """Newest first, without a date last; then by nid as a number, then by language."""
-    return sorted(
-        records,
-        key=lambda record: (
-            -(record.date.toordinal()) if record.date else 1,
-            int(record.nid),
-            record.language,
-        ),
-    )
+def kept_marks(path: Path) -> Iterator[tuple[int, _RecordMark]]:
+    """Offset and identity of every whole line; a broken one is passed over, so that its page is read again."""
+    decode = msgspec.json.Decoder(KeptMark).decode
+    for offset, line in lines_with_offsets(path):
+        try:
+            yield offset, decode(line).record
+        except msgspec.DecodeError:
+            continue
 
 
-def menu_in_order(entries: Iterable[NavigationEntry]) -> list[NavigationEntry]:
-    """By site, then as the menu stands."""
-    return sorted(entries, key=lambda entry: (entry.site, entry.position))
+@dataclass
+class Assembled:
+    """What a run makes of a dataset, before it is published."""
+
+    tally: Tally
+    """Of the dataset as it would be published."""
+    fresh: Tally = field(default_factory=Tally)
+    """Of the records that this run read."""
+    changes: Counter[str] = field(default_factory=Counter)
+    """`added`, `changed`, `reread`, `gone`."""
+    invalid: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    """Addresses of records that were published and would be no longer: the first few."""
+    lost_count: int = 0
+
+    @property
+    def made(self) -> int:
+        """How many records this run read."""
+        return self.fresh.records
 
 
-def read_lines(
-    path: Path, kind: type[msgspec.Struct] | type[NavigationEntry] | type[Row]
-) -> Iterator[object]:
-    """The objects of a run's file, in the order in which they came; none where there is no file."""
-    if not path.exists():
-        return
-    decoder = msgspec.json.Decoder(kind)
-    with path.open("rb") as lines:
-        for line in lines:
-            yield decoder.decode(line)
+class Assembly:
+    """The records of a run, joined with its rows, and with the history of the dataset that was published."""
+
+    def __init__(self, scratch: Path, before: Index, tally: Tally, *, run: str, at: str) -> None:
+        """`scratch`: a folder for the files of this assembly; `tally`: of the dataset before, changed here."""
+        self.before = before
+        self.result = Assembled(tally)
+        self.changes = scratch / "changes.jsonl"
+        self._run, self._at = run, at
+        self._made = scratch / "made.jsonl"
+        self._lines, self._changed = JsonLines(self._made), JsonLines(self.changes)
+        # Where the new line of a record stands: offset and length in bytes, publishing day.
+        self._new: dict[str, tuple[int, int, dt.date | None]] = {}
+        self._read: set[str] = set()
+        self._dropped: set[str] = set()
+
+    def read(self, items: Path, rows: KeptRows) -> None:
+        """Take in the items of the run."""
+        groups: dict[str, list[int]] = {}
+        for offset, mark in kept_marks(items):
+            language = language_of_old(mark.nid, mark.url, self.before.by_address) or mark.language
+            groups.setdefault(f"{mark.nid}-{language}", []).append(offset)
+        if not groups:
+            return
+        decode = msgspec.json.Decoder(Kept).decode
+        with items.open("rb") as file:
+            for id_, offsets in groups.items():
+                self._take(id_, [decode(_line_at(file, offset)) for offset in offsets], rows)
+
+    def mark_gone(self, ids: Iterable[str], day: dt.date) -> None:
+        """Note of these records that the site has them no more; those that were read after all stay."""
+        for id_ in ids:
+            if id_ in self._read or id_ not in self.before.entries:
+                continue
+            old, record = self.before.record(id_), self.before.record(id_)
+            if old.gone_on is None:
+                record.gone_on = day
+                self._replace(old, record, "gone")
+
+    def drop_unread(self) -> None:
+        """Leave out what this run did not read: a replay gives what was saved and no more."""
+        for id_ in self.before.entries.keys() - self._read:
+            record = self.before.record(id_)
+            self.result.tally.remove(record)
+            self._dropped.add(id_)
+            self.result.lost_count += 1
+            if len(self.result.lost) < _EXAMPLES:
+                self.result.lost.append(record.url)
+
+    def rewrite(self) -> None:
+        """Bring every record that stays as it was into today's schema."""
+        for id_ in self.before.entries.keys() - self._new.keys() - self._dropped:
+            self._write(self.before.record(id_))
+
+    @property
+    def differs(self) -> bool:
+        """Whether the dataset would be another than before."""
+        return bool(self._new or self._dropped)
+
+    def write(self, path: Path) -> None:
+        """Write the whole dataset, in order."""
+        with self._made.open("rb") as made, path.open("wb") as file:
+            for *_, id_ in sorted(self._order()):
+                place = self._new.get(id_)
+                file.write(
+                    os.pread(made.fileno(), place[1], place[0]) if place else self.before.line(id_)
+                )
+
+    def close(self) -> None:
+        """Close the files; `changes` can be read from here on."""
+        self._lines.close()
+        self._changed.close()
+
+    def _take(self, id_: str, group: list[Kept], rows: KeptRows) -> None:
+        before = self.before.record(id_) if id_ in self.before.entries else None
+        try:
+            record = _record(group, rows, before)
+        except DropItem as fault:
+            self.result.invalid.append(str(fault))
+            return
+        record.id, record.language = id_, id_.partition("-")[2]
+        self._read.add(id_)
+        if before is not None:
+            carry_history(record, before)
+        self.result.fresh.add(record)
+        if before is None:
+            self.result.tally.add(record)
+            self._write(record)
+            self._note(record.id, "added", "site")
+        else:
+            self._replace(before, record, "changed")
+
+    def _replace(self, before: PressRelease, record: PressRelease, change: Literal["changed", "gone"]) -> None:
+        """Put the record in the place of the one before, unless it says the same."""
+        found = differences(before, record)
+        if not found:
+            return
+        self.result.tally.remove(before)
+        self.result.tally.add(record)
+        self._write(record)
+        self._note(record.id, change, cause_of(before, record) if change == "changed" else "site", found)
+
+    def _write(self, record: PressRelease) -> None:
+        offset = self._lines.end
+        self._lines.write(record)
+        self._new[record.id] = (offset, self._lines.end - offset, record.date)
+
+    def _note(
+        self,
+        id_: str,
+        change: Literal["added", "changed", "gone"],
+        cause: Cause,
+        found: Sequence[KeyChange] = (),
+    ) -> None:
+        self._changed.write(Change(self._run, self._at, "press_releases", id_, change, cause, found))
+        self.result.changes["reread" if cause == "reread" else change] += 1
+
+    def _order(self) -> Iterator[tuple[int, int, str, str]]:
+        """For each record its place: newest first, without a date last; by nid as a number; by language."""
+        for id_, (_, _, day) in self._new.items():
+            yield _place(day, id_)
+        for id_ in self.before.entries.keys() - self._new.keys() - self._dropped:
+            yield _place(self.before.entries[id_].day, id_)
+
+
+def _place(day: dt.date | None, id_: str) -> tuple[int, int, str, str]:
+    nid, _, language = id_.partition("-")
+    return -day.toordinal() if day else 1, int(nid), language, id_
+
+
+def _record(group: list[Kept], rows: KeptRows, before: PressRelease | None) -> PressRelease:
+    """The record of one item. Raises DropItem, naming the fault."""
+    first = group[0].sighting
+    sighting = first if len(group) == 1 else merged([one.sighting for one in group])
+    printed_in = rows.of(sighting)
+    sighting = joined(sighting, printed_in)
+    if before is not None and not printed_in and _may_lack(sighting, before):
+        sighting = remembered(sighting, before)
+    return group[0].record if sighting is first else record_of(sighting)
+
+
+def _may_lack(sighting: Sighting, before: PressRelease) -> bool:
+    """Whether the page alone may say less than was read before: of the second generation, or merged with it."""
+    return sighting.generation < 3 or any(host_of(url) in OLDER_HOSTS for url in before.other_urls)
+
+
+def _line_at(file: IO[bytes], offset: int) -> bytes:
+    file.seek(offset)
+    return file.readline()

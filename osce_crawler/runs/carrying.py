@@ -1,33 +1,26 @@
-"""What a new reading takes over from the dataset that was published before."""
+"""What a new reading takes over from the record that was published before."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from osce_crawler.items import PressRelease
 
 
-def carried_over(
-    previous: Iterable[PressRelease], records: Iterable[PressRelease], *, keep_unread: bool
-) -> list[PressRelease]:
-    """The new records with the history of the old ones.
-
-    A published id stays: for the same nid and address the language of old is kept, whatever is told from
-    the text today. `first_seen` is that of the first reading, `last_changed` moves only with the digest.
-    With `keep_unread` the records that were not read this time stay as they were.
+def language_of_old(nid: str, url: str, by_address: Mapping[str, str]) -> str | None:
+    """The language under which this number was published at this address, whatever is told from the text
+    today: a published id stays. `by_address`: the ids of published records by their addresses.
     """
-    old = {record.id: record for record in previous}
-    languages = {(record.nid, record.url): record.language for record in old.values()}
-    current: dict[str, PressRelease] = {}
-    for record in records:
-        record.language = languages.get((record.nid, record.url), record.language)
-        record.id = f"{record.nid}-{record.language}"
-        if (before := old.get(record.id)) is not None:
-            _take_history(record, before)
-        current[record.id] = record
-    unread = [record for key, record in old.items() if keep_unread and key not in current]
-    return [*current.values(), *unread]
+    id_ = by_address.get(url)
+    old, _, language = (id_ or "").partition("-")
+    return language if old == nid else None
 
 
-def _take_history(record: PressRelease, before: PressRelease) -> None:
+def carry_history(record: PressRelease, before: PressRelease) -> None:
+    """Keep when the item was first seen and last changed, and which addresses ever gave it.
+
+    `last_changed` moves only with the digest, and never for a page of the same moment: that page was
+    read anew. Neither moment goes back if the clock does.
+    """
     record.first_seen = min(before.first_seen, record.first_seen)
-    if before.content_hash == record.content_hash:
-        record.last_changed = min(before.last_changed, record.last_changed)
+    same = before.content_hash == record.content_hash or before.retrieved_at == record.retrieved_at
+    record.last_changed = before.last_changed if same else max(before.last_changed, record.retrieved_at)
+    record.other_urls = sorted({before.url, *before.other_urls, *record.other_urls} - {record.url})

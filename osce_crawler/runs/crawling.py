@@ -11,7 +11,8 @@ from scrapy.settings import Settings
 from osce_crawler import settings as ours
 from osce_crawler.addresses import is_address
 from osce_crawler.archive.folder import SavedFolder, SavedPageError
-from osce_crawler.runs.folder import OutputError, RunFolder, new_run_id
+from osce_crawler.runs.beginning import asked_for, begun
+from osce_crawler.runs.folder import OutputError, RunFolder
 from osce_crawler.spiders.base import is_loopback
 
 
@@ -19,31 +20,33 @@ class CrawlError(ValueError):
     """The crawl was asked for in a way that cannot be met; the message says why."""
 
 
-def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dict[str, Any]) -> Path:
-    """Run these spiders and return the run's folder. Raises CrawlError before anything is fetched."""
+def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dict[str, Any]) -> RunFolder:
+    """Run these spiders and return the run's folder. Raises CrawlError before anything is fetched.
+
+    A run that was cut off and was asked for the same is taken up; spiders that came to their end in it rest.
+    """
+    settings = _settings(saved, output, options)
+    _check(saved, settings)
+    try:
+        folder = begun(output, asked_for(settings, tuple(dict.fromkeys(spiders))))
+    except OutputError as error:
+        raise CrawlError(str(error)) from None
+    settings.setdict({"RUN_ID": folder.run_id, "LOG_FILE": str(folder.path / "log")}, priority="cmdline")
+    done = folder.done()
+    _run([spider for spider in spiders if spider not in done], settings)
+    return folder
+
+
+def _settings(saved: Path | None, output: Path, options: dict[str, Any]) -> Settings:
     settings = Settings()
     settings.setmodule(ours, priority="project")
     for name, value in options.items():
         if value is not None:
             settings.set(name, value, priority="cmdline")
     if options.get("START_SITES"):
-        settings.set("OTHER_HOSTS", [], priority="cmdline")
-    _check(saved, settings)
-    try:
-        folder = RunFolder(output, new_run_id(output))
-    except OutputError as error:
-        raise CrawlError(str(error)) from None
-    settings.setdict(
-        {
-            "SAVED_PAGES": str(saved) if saved else None,
-            "OUTPUT": str(output),
-            "RUN_ID": folder.run_id,
-            "LOG_FILE": str(folder.path / "log"),
-        },
-        priority="cmdline",
-    )
-    _run(spiders, settings)
-    return folder.path
+        settings.setdict({"OTHER_HOSTS": [], "OLDER_SITES": []}, priority="cmdline")
+    settings.setdict({"SAVED_PAGES": str(saved) if saved else None, "OUTPUT": str(output)}, priority="cmdline")
+    return settings
 
 
 def _check(saved: Path | None, settings: Settings) -> None:
@@ -71,8 +74,14 @@ def _run(spiders: Sequence[str], settings: Settings) -> None:
     def begin_next() -> None:
         if waiting:
             crawler = waiting.pop(0)
+            crawler.signals.connect(ended, signals.spider_closed, weak=False)
             crawler.signals.connect(begin_next, signals.engine_stopped, weak=False)
             process.crawl(crawler)
 
-    begin_next()
-    process.start()
+    def ended(reason: str) -> None:
+        if reason != "finished":
+            waiting.clear()  # a run that was stopped begins nothing more
+
+    if waiting:
+        begin_next()
+        process.start()

@@ -1,47 +1,28 @@
 """One item seen in several ways becomes one record: rows of lists, other addresses, other generations."""
 
 import copy
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 
-from osce_crawler.addresses import canonical, language_prefix, nid_of
+from osce_crawler.addresses import canonical
+from osce_crawler.items import PressRelease
 from osce_crawler.pages.listing import Row
 from osce_crawler.pages.release import Printed, Sighting
 
 
-@dataclass(slots=True)
-class Rows:
-    """Rows of lists by item: language prefix and nid, whatever the address."""
+def joined(sighting: Sighting, rows: Sequence[Row]) -> Sighting:
+    """The sighting with what only its rows print, and the other addresses that they give.
 
-    by_item: dict[tuple[str | None, str], list[Row]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, rows: Iterable[Row]) -> "Rows":
-        """The rows, filed."""
-        filed = cls()
-        for row in rows:
-            filed.add(row)
-        return filed
-
-    def add(self, row: Row) -> None:
-        """File a row; one without a nid leads to no item."""
-        nid = nid_of(row.url)
-        if nid is not None:
-            self.by_item.setdefault((language_prefix(row.url), nid), []).append(row)
-
-    def joined(self, sighting: Sighting) -> Sighting:
-        """The sighting with what only its rows print, and the other addresses that they give."""
-        addresses = [sighting.url, *sighting.other_urls]
-        keys = dict.fromkeys((language_prefix(url), nid) for url in addresses if (nid := nid_of(url)))
-        rows = [row for key in keys for row in self.by_item.get(key, ())]
-        if not rows:
-            return sighting
-        joined = copy.deepcopy(sighting)
-        for row in rows:
-            _fill(joined.printed, _printed(row))
-            joined.other_urls.append(canonical(row.url))
-        joined.other_urls = sorted({*joined.other_urls} - {joined.url})
-        return joined
+    The sighting itself where they add nothing.
+    """
+    addresses = {canonical(row.url) for row in rows} - {sighting.url, *sighting.other_urls}
+    if not addresses and not any(_adds(_printed(row), sighting.printed) for row in rows):
+        return sighting
+    whole = copy.deepcopy(sighting)
+    for row in rows:
+        _fill(whole.printed, _printed(row))
+    whole.other_urls = sorted({*whole.other_urls, *addresses})
+    return whole
 
 
 def merged(sightings: list[Sighting]) -> Sighting:
@@ -58,6 +39,22 @@ def merged(sightings: list[Sighting]) -> Sighting:
     return result
 
 
+def remembered(sighting: Sighting, before: PressRelease) -> Sighting:
+    """The sighting with what earlier runs read of the item elsewhere: on lists, or on the older site."""
+    said = Printed(
+        content_type=before.content_type_printed,
+        dates={"listing": before.date_printed} if before.date_from == "listing" and before.date_printed else {},
+        place=", ".join(place.printed for place in before.places) if not before.dateline else None,
+        sources=[", ".join(source.printed for source in before.sources)] if before.sources else [],
+        fields_of_work=[", ".join(one.printed for one in before.fields_of_work)] if before.fields_of_work else [],
+    )
+    if not _adds(said, sighting.printed):
+        return sighting
+    whole = copy.deepcopy(sighting)
+    _fill(whole.printed, said)
+    return whole
+
+
 def _printed(row: Row) -> Printed:
     return Printed(
         content_type=row.content_type,
@@ -68,10 +65,20 @@ def _printed(row: Row) -> Printed:
     )
 
 
+_FILLED = tuple(item.name for item in fields(Printed) if item.name not in {"dates", "repaired", "language"})
+
+
+def _adds(other: Printed, printed: Printed) -> bool:
+    """Whether `other` prints what `printed` lacks."""
+    return bool(other.dates.keys() - printed.dates.keys()) or any(_lacking(printed, other))
+
+
+def _lacking(printed: Printed, other: Printed) -> Iterable[str]:
+    return (name for name in _FILLED if getattr(other, name) and not getattr(printed, name))
+
+
 def _fill(printed: Printed, other: Printed) -> None:
     """Add what `printed` lacks."""
-    for name in (item.name for item in fields(Printed)):
-        if name == "dates":
-            printed.dates = {**other.dates, **printed.dates}
-        elif name not in {"repaired", "language"} and not getattr(printed, name):
-            setattr(printed, name, copy.deepcopy(getattr(other, name)))
+    for name in [*_lacking(printed, other)]:
+        setattr(printed, name, copy.deepcopy(getattr(other, name)))
+    printed.dates = {**other.dates, **printed.dates}

@@ -1,87 +1,70 @@
-"""Replaces a dataset whole and at once, and describes what lies in the output folder."""
+"""Replaces the files of a dataset together: all of them, or none, whenever the run is cut off."""
 
-import hashlib
-from collections.abc import Iterable
+import os
+import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from osce_crawler import __version__
-from osce_crawler.archive.writing import put_in_place, write_whole
-from osce_crawler.exporters import JsonLines
-from osce_crawler.items import SCHEMA_VERSION, NavigationEntry, PressRelease, Record, json_schema
+from osce_crawler.archive.writing import sync_folder, write_whole
 
-DATASETS: dict[str, type[Record]] = {"press_releases": PressRelease, "navigation": NavigationEntry}
+_READY = "READY"
+_PREFIX = "publish-"
 
 
-def publish(output: Path, dataset: str, records: Iterable[Record]) -> Path:
-    """Write the dataset beside the old one, see it on disk, then put it in its place."""
-    path = output / f"{dataset}.jsonl"
-    temporary = output / f".{dataset}.jsonl.new"
-    temporary.unlink(missing_ok=True)
-    with JsonLines(temporary) as lines:
-        for record in records:
-            lines.write(record)
-    put_in_place(temporary, path)
-    return path
+class _Ready(msgspec.Struct):
+    """The word that all files are on disk: from here on the publication is carried through."""
+
+    files: list[str]
+    part: dict[str, Any]
 
 
-def describe(output: Path, crawls: dict[str, dict[str, Any]]) -> None:
-    """Write `datapackage.json`: for each dataset that is there its schema, size, digest and crawl."""
-    resources = [
-        _resource(path, dataset, crawls.get(dataset, {}))
-        for dataset in DATASETS
-        if (path := output / f"{dataset}.jsonl").exists()
-    ]
-    package = {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "osce-press-releases",
-        "title": "Press releases and menus of the OSCE's public web site",
-        "description": "Made by osce-crawler, which is no service of the OSCE.",
-        "schema_version": SCHEMA_VERSION,
-        "extractor": __version__,
-        "resources": resources,
-    }
-    write_whole(
-        output / "datapackage.json", msgspec.json.format(msgspec.json.encode(package), indent=2) + b"\n"
-    )
+class Staging:
+    """The new files of a dataset, written in the run's folder until all are on disk."""
+
+    def __init__(self, run_folder: Path, dataset: str) -> None:
+        self.path = run_folder / f"{_PREFIX}{dataset}"
+        shutil.rmtree(self.path, ignore_errors=True)
+        self.path.mkdir()
+
+    def file(self, name: str) -> Path:
+        """Where to write the file that will stand under this name in the output folder."""
+        return self.path / name
+
+    def commit(self, part: dict[str, Any]) -> None:
+        """See everything on disk, then say so. `part` is what the run tells of this dataset."""
+        names = sorted(path.name for path in self.path.iterdir())
+        for name in names:
+            with (self.path / name).open("rb") as file:
+                os.fsync(file.fileno())
+        sync_folder(self.path)
+        write_whole(self.path / _READY, msgspec.json.encode(_Ready(names, part)))
+
+    def drop(self) -> None:
+        """Publish nothing."""
+        shutil.rmtree(self.path, ignore_errors=True)
 
 
-def _resource(path: Path, dataset: str, crawl: dict[str, Any]) -> dict[str, Any]:
-    digest, rows, size = hashlib.sha256(), 0, 0
-    with path.open("rb") as file:
-        for line in file:
-            digest.update(line)
-            rows += 1
-            size += len(line)
-    kind = DATASETS[dataset]
-    return {
-        "name": dataset.replace("_", "-"),
-        "path": path.name,
-        "format": "jsonl",
-        "mediatype": "application/jsonl",
-        "encoding": "utf-8",
-        "bytes": size,
-        "hash": f"sha256:{digest.hexdigest()}",
-        "rows": rows,
-        "schema": {"fields": _fields(kind), "primaryKey": ["id"], "missingValues": [""]},
-        "jsonSchema": json_schema(kind),
-        "crawl": crawl,
-    }
+def put_all_in_place(output: Path, staging: Path) -> dict[str, Any]:
+    """Give the committed files their names, those that have not got them yet; returns the run's part."""
+    ready = msgspec.json.decode((staging / _READY).read_bytes(), type=_Ready)
+    for name in ready.files:
+        with suppress(FileNotFoundError):  # moved before the run was cut off
+            (staging / name).replace(output / name)
+    sync_folder(output)
+    return ready.part
 
 
-def _fields(kind: type[Record]) -> list[dict[str, Any]]:
-    """The columns in the words of Table Schema, made from the JSON Schema."""
-    return [
-        {"name": name, "type": _table_type(prop), "description": prop.get("description", "")}
-        for name, prop in json_schema(kind)["properties"].items()
-    ]
+def stagings(run_folder: Path) -> tuple[list[Path], list[Path]]:
+    """The publications that were committed and not finished, and those that were never committed."""
+    found = [path for path in sorted(run_folder.glob(f"{_PREFIX}*")) if path.is_dir()]
+    ready = [path for path in found if (path / _READY).exists()]
+    return ready, [path for path in found if path not in ready]
 
 
-def _table_type(prop: dict[str, Any]) -> str:
-    options = [option for option in prop.get("anyOf", [prop]) if option.get("type") != "null"]
-    option = options[0]
-    if option.get("format") == "date":
-        return "date"
-    return str(option.get("type", "string"))
+def remove(staging: Path) -> None:
+    """Forget a publication that is finished or was never committed; its word goes first."""
+    (staging / _READY).unlink(missing_ok=True)
+    shutil.rmtree(staging)

@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
+from osce_crawler.archive.writing import write_whole
 from osce_crawler.items import NavigationEntry, PressRelease, Record, keys
-from osce_crawler.runs.ledger import EMITTED, FRAMES, Ledger
+from osce_crawler.ledger import EMITTED, FRAMES, Ledger
+from osce_crawler.runs.folder import RunFolder
 from osce_crawler.vocabulary.checking import Named, UnknownWord, compare_with_menu, unknown_in_releases
 
 # So many addresses are named for each reason; all of them stand in the report's file.
@@ -33,6 +37,7 @@ class Report:
     frames: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     published: str | None = None
+    changes: dict[str, int] = field(default_factory=dict)
 
 
 def report_on(dataset: str, ledger: Ledger, records: Sequence[Record]) -> Report:
@@ -123,3 +128,12 @@ def _not_emitted(reasons: dict[str, list[str]]) -> list[str]:
         lines.append(f"- {why}: {len(urls)}")
         lines += [f"  - {url}" for url in urls[:EXAMPLES]]
     return [*lines, ""] if reasons else []
+
+
+def tell(folder: RunFolder, part: dict[str, Any]) -> None:
+    """Add this spider's part to the run's report, which both spiders of one command share."""
+    told = [one for one in (folder.report() or {}).get("spiders", []) if one["dataset"] != part["dataset"]]
+    told.append(part)
+    content = msgspec.json.format(msgspec.json.encode({"run": folder.run_id, "spiders": told}), indent=2)
+    write_whole(folder.path / "report.json", content + b"\n")
+    write_whole(folder.path / "report.md", as_markdown(folder.run_id, told).encode())

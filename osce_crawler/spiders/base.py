@@ -1,7 +1,7 @@
 """What both spiders share: where they begin, where they may go, and what they tell the run."""
 
 import ipaddress
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -11,12 +11,14 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from osce_crawler import signals
 from osce_crawler.addresses import canonical, host_of
 from osce_crawler.archive.folder import SavedFolder
 from osce_crawler.archive.handler import REPLAY, NotSavedError
+from osce_crawler.ledger import Ledger
+from osce_crawler.memory import Memory
 from osce_crawler.moments import now
 from osce_crawler.pages.document import Page
+from osce_crawler.pages.listing import Row
 
 
 class OsceSpider(scrapy.Spider):
@@ -26,6 +28,12 @@ class OsceSpider(scrapy.Spider):
 
     hosts: frozenset[str]
     starts: list[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ledger = Ledger()
+        self.memory = Memory()
+        self.keep_row: Callable[[Row], None] = lambda _: None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -121,13 +129,11 @@ class OsceSpider(scrapy.Spider):
 
     def tell_listed(self, url: str, by: str) -> None:
         """Tell the run that this address was found on that page."""
-        self.crawler.signals.send_catch_log(signals.address_listed, url=_written(url), by=by)
+        self.ledger.listed(_written(url), by)
 
     def tell_explained(self, url: str, why: str, detail: str = "") -> None:
         """Tell the run why this address gives no record of its own."""
-        self.crawler.signals.send_catch_log(
-            signals.address_explained, url=_written(url), why=why, detail=detail
-        )
+        self.ledger.explained(_written(url), why, detail)
 
 
 class OffSiteError(IgnoreRequest):

@@ -10,7 +10,6 @@ from scrapy.http import Response
 from scrapy.utils.gz import gunzip, gzip_magic_number
 from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 
-from osce_crawler import signals
 from osce_crawler.addresses import canonical, host_of, language_prefix, nid_of
 from osce_crawler.pages.kinds import Kind, Reading, read_page
 from osce_crawler.pages.listing import Listing, Row
@@ -97,7 +96,7 @@ class PressReleasesSpider(OsceSpider):
 
     def _row(self, row: Row, page: str) -> Iterator[scrapy.Request]:
         if self.may_go(row.url):
-            self.crawler.signals.send_catch_log(signals.row_read, row=row)
+            self.keep_row(row)
         yield from self._item(row.url, page)
 
     def _item(self, url: str, page: str) -> Iterator[scrapy.Request]:

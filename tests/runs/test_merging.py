@@ -7,8 +7,9 @@ import pytest
 
 from osce_crawler.pages.listing import Row
 from osce_crawler.pages.release import PrintedLink
-from osce_crawler.runs.merging import Rows, merged
-from tests.making import TITLE, sighting
+from osce_crawler.pipelines import record_of
+from osce_crawler.runs.merging import joined, merged, remembered
+from tests.making import TITLE, release, sighting
 
 URL = "https://www.osce.org/secretariat/300001"
 
@@ -28,7 +29,7 @@ def row(url: str = URL, **changes: Any) -> Row:
 
 def test_a_row_fills_only_what_the_page_does_not_print() -> None:
     bare = sighting(content_type=None, place=None, sources=[], fields_of_work=[])
-    printed = Rows.of([row()]).joined(bare).printed
+    printed = joined(bare, [row()]).printed
     assert (printed.content_type, printed.place) == ("News", "Graz")
     assert (printed.sources, printed.fields_of_work) == (["OSCE Mission to Skopje"], ["Youth"])
     assert printed.dates == {"listing": "13 April 2016", "time": "12 April 2016"}
@@ -36,7 +37,7 @@ def test_a_row_fills_only_what_the_page_does_not_print() -> None:
 
 
 def test_what_the_page_prints_is_not_replaced() -> None:
-    printed = Rows.of([row()]).joined(sighting()).printed
+    printed = joined(sighting(), [row()]).printed
     assert (printed.content_type, printed.place) == ("Press release", "Vienna")
     assert (printed.sources, printed.fields_of_work) == (["OSCE Secretariat"], ["Border management"])
 
@@ -50,38 +51,30 @@ def test_what_the_page_prints_is_not_replaced() -> None:
     ],
 )
 def test_a_row_finds_its_item_by_number_whatever_its_address(address: str) -> None:
-    joined = Rows.of([row(address)]).joined(sighting(sources=[]))
-    assert joined.printed.sources == ["OSCE Mission to Skopje"]
-    assert len(joined.other_urls) == 1
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "https://www.osce.org/secretariat/300002",
-        "https://www.osce.org/ru/secretariat/300001",
-        "/press-releases",
-    ],
-)
-def test_a_row_of_another_item_or_language_changes_nothing(address: str) -> None:
-    alone = sighting(sources=[])
-    assert Rows.of([row(address)]).joined(alone) is alone
+    whole = joined(sighting(sources=[]), [row(address)])
+    assert whole.printed.sources == ["OSCE Mission to Skopje"]
+    assert len(whole.other_urls) == 1
 
 
 def test_the_first_of_several_rows_counts_and_the_next_fills_gaps() -> None:
-    rows = Rows.of([row(fields_of_work=[]), row(sources=["OSCE Centre in Bishkek"])])
-    printed = rows.joined(sighting(sources=[], fields_of_work=[])).printed
+    rows = [row(fields_of_work=[]), row(sources=["OSCE Centre in Bishkek"])]
+    printed = joined(sighting(sources=[], fields_of_work=[]), rows).printed
     assert (printed.sources, printed.fields_of_work) == (["OSCE Mission to Skopje"], ["Youth"])
 
 
 def test_a_row_adds_its_address_but_never_the_items_own() -> None:
-    assert Rows.of([row(), row(URL + "?fbclid=1")]).joined(sighting()).other_urls == []
+    assert joined(sighting(), [row(), row(URL + "?fbclid=1")]).other_urls == []
+
+
+def test_rows_that_add_nothing_leave_the_sighting_itself() -> None:
+    once = joined(sighting(sources=[]), [row()])
+    assert joined(once, [row()]) is once
 
 
 def test_joining_leaves_the_sighting_as_it_was() -> None:
     before = sighting(sources=[])
     kept = copy.deepcopy(before)
-    Rows.of([row("https://www.osce.org/node/300001")]).joined(before)
+    joined(before, [row("https://www.osce.org/node/300001")])
     assert before == kept
 
 
@@ -122,3 +115,16 @@ def test_language_and_encoding_are_those_of_the_page_that_was_taken() -> None:
     older = sighting(generation=2, language="de", repaired=True)
     one = merged([older, sighting(language=None)])
     assert (one.printed.language, one.printed.repaired) == (None, False)
+
+
+def test_what_an_earlier_run_read_on_a_list_is_remembered_for_a_page_that_prints_none_of_it() -> None:
+    before = record_of(joined(sighting(generation=2, sources=[], fields_of_work=[], content_type=None), [row()]))
+    now = remembered(sighting(generation=2, sources=[], fields_of_work=[], content_type=None), before)
+    assert (now.printed.sources, now.printed.fields_of_work) == (["OSCE Mission to Skopje"], ["Youth"])
+    assert now.printed.content_type == "News"
+    assert record_of(now).content_hash == before.content_hash
+
+
+def test_what_the_page_prints_is_not_replaced_by_what_is_remembered() -> None:
+    now = sighting()
+    assert remembered(now, release()) is now

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from osce_crawler.items import Place, Source
-from osce_crawler.runs.ledger import EMITTED, Ledger
+from osce_crawler.ledger import EMITTED, Ledger
 from osce_crawler.runs.report import EXAMPLES, as_markdown, fill_rates, report_on
 from tests.making import entry, release
 

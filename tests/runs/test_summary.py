@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from osce_crawler.items import Source
-from osce_crawler.runs.ledger import Ledger
+from osce_crawler.ledger import Ledger
 from osce_crawler.runs.report import report_on
 from osce_crawler.runs.summary import print_summary
 from tests.making import entry, release

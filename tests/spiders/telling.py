@@ -3,37 +3,37 @@
 from pathlib import Path
 from typing import Any, TypeVar
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Response, XmlResponse
 from scrapy.settings import Settings
 
 from osce_crawler import settings as ours
-from osce_crawler import signals
+from osce_crawler.ledger import NO_ANSWER
 from osce_crawler.pages.listing import Row
+from osce_crawler.spiders.base import OsceSpider
 
-S = TypeVar("S", bound=Spider)
+S = TypeVar("S", bound=OsceSpider)
 
 
 class Told:
     """What a spider told: addresses found, addresses explained, rows read."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.listed: dict[str, str] = {}
-        self.explained: dict[str, tuple[str, str]] = {}
+    def __init__(self, spider: OsceSpider) -> None:
         self.rows: list[Row] = []
-        crawler.signals.connect(self._listed, signals.address_listed)
-        crawler.signals.connect(self._explained, signals.address_explained)
-        crawler.signals.connect(self._row, signals.row_read)
+        self._ledger = spider.ledger
+        spider.keep_row = self.rows.append
 
-    def _listed(self, url: str, by: str) -> None:
-        self.listed[url] = by
+    @property
+    def listed(self) -> dict[str, str]:
+        """For each address found, the page that lists it."""
+        return {url: seen.by for url, seen in self._ledger.outcomes.items() if seen.by}
 
-    def _explained(self, url: str, why: str, detail: str) -> None:
-        self.explained[url] = (why, detail)
-
-    def _row(self, row: Row) -> None:
-        self.rows.append(row)
+    @property
+    def explained(self) -> dict[str, tuple[str, str]]:
+        """For each address explained, reason and detail."""
+        outcomes = self._ledger.outcomes
+        return {url: (seen.why, seen.detail) for url, seen in outcomes.items() if seen.why != NO_ANSWER}
 
     def why(self) -> dict[str, str]:
         """The reason for each address explained."""
@@ -46,9 +46,9 @@ def spider_of(kind: type[S], *, saved: Path | None = None, **settings: Any) -> t
     all_settings.setmodule(ours, priority="project")
     all_settings.setdict(settings, priority="cmdline")
     crawler = Crawler(kind, all_settings)
-    told = Told(crawler)
     arguments = {"saved": str(saved)} if saved else {}
-    return kind.from_crawler(crawler, **arguments), told
+    spider = kind.from_crawler(crawler, **arguments)
+    return spider, Told(spider)
 
 
 def answer(url: str, body: str, status: int = 200, *, asked: str | None = None) -> Response:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from osce_crawler.runs.ledger import EMITTED, FRAMES, NO_ANSWER, UNFINISHED, Ledger
+from osce_crawler.ledger import EMITTED, FRAMES, NO_ANSWER, UNFINISHED, Ledger
 
 URL = "https://www.osce.org/cio/232506"
 

@@ -1,0 +1,130 @@
+"""Saved pages of any kind, found by their addresses: folders of them, WARC files, runs that kept theirs."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from osce_crawler.addresses import canonical
+from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError, refuse
+from osce_crawler.archive.warc import is_warc, pages_in
+from osce_crawler.pages.document import Page
+from osce_crawler.pages.kinds import Kind, read_page
+
+# A page with status 200 that is none: the site's, or its guard's, way to say no.
+_NO_PAGES = frozenset({Kind.CHALLENGE, Kind.ERROR, Kind.EMPTY})
+
+
+class Saved(Protocol):
+    """A saved page, wherever it lies."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def status(self) -> int: ...
+    @property
+    def content_type(self) -> str | None: ...
+    @property
+    def retrieved_at(self) -> str: ...
+    @property
+    def headers(self) -> dict[str, str]: ...
+    def page(self) -> Page: ...
+    def body(self) -> bytes: ...
+    def __hash__(self) -> int: ...
+
+
+class SavedPages(Protocol):
+    """Saved pages, one an address."""
+
+    def __iter__(self) -> Iterator[Saved]: ...
+
+    def get(self, url: str) -> Saved | None:
+        """The saved page with this address, whether http or https, with or without tracking parameters."""
+
+
+def saved_pages(path: str | Path) -> SavedPages:
+    """The saved pages at this path: a WARC file, or a folder with WARC files, pages or both in it.
+
+    Raises SavedPageError, in one line, for a path that holds no page or holds a broken one.
+    """
+    path = Path(path)
+    files = _warc_files(path)
+    if not files:
+        return SavedFolder(path)
+    folders = [*SavedFolder(path)] if path.is_dir() and _holds_folders(path) else []
+    pages = _Answers([*(page for file in files for page in pages_in(file)), *folders])
+    if not pages:
+        raise SavedPageError(f"{path}: no answer of a site in {_these(files)}")
+    return pages
+
+
+class _Answers:
+    """The answers of one or many runs: of several from one address, the one that tells most.
+
+    That is the latest with status 200 which holds a page; if there is none, the latest of all. A page that
+    a later run found gone, moved or behind a challenge is what it was when it was last read.
+    """
+
+    def __init__(self, answers: Iterable[Saved]) -> None:
+        self._answers: dict[str, list[Saved]] = {}
+        for answer in answers:
+            # Items are mostly kept under their own address: one string serves as key and as address.
+            key = canonical(answer.url)
+            self._answers.setdefault(answer.url if key == answer.url else key, []).append(answer)
+
+    def __iter__(self) -> Iterator[Saved]:
+        return map(_best, self._answers.values())
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def get(self, url: str) -> Saved | None:
+        answers = self._answers.get(canonical(url))
+        return _best(answers) if answers else None
+
+
+def _best(answers: list[Saved]) -> Saved:
+    if len(answers) == 1:
+        return answers[0]
+    # Of one second the answer that was written later; sorting keeps that order.
+    latest = sorted(answers, key=lambda answer: answer.retrieved_at)[::-1]
+    return next(filter(_holds_a_page, latest), latest[0])
+
+
+def _holds_a_page(answer: Saved) -> bool:
+    return answer.status == 200 and _reads_as_a_page(answer)
+
+
+@lru_cache(maxsize=1 << 16)
+def _reads_as_a_page(answer: Saved) -> bool:
+    """Asked only where one address has several answers, and of each answer once."""
+    try:
+        return read_page(answer.page()).kind not in _NO_PAGES
+    except SavedPageError:
+        return False
+
+
+def _warc_files(path: Path) -> list[Path]:
+    """The WARC files at this path, `pages-10` behind `pages-9`. Raises SavedPageError."""
+    if not path.exists():
+        raise SavedPageError(f"{path}: no such file or folder")
+    if not path.is_dir():
+        if not is_warc(path):
+            raise SavedPageError(f"{path}: neither a folder nor a WARC file (*.warc, *.warc.gz)")
+        return [path]
+    found = (Path(folder, name) for folder, _, names in os.walk(path, onerror=refuse) for name in names)
+    return sorted(filter(is_warc, found), key=lambda file: _in_order(str(file)))
+
+
+def _in_order(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
+
+
+def _holds_folders(path: Path) -> bool:
+    return any({META, BODY} & {*names} for _, _, names in os.walk(path, onerror=refuse))
+
+
+def _these(files: list[Path]) -> str:
+    return "it" if len(files) == 1 else f"its {len(files)} WARC files"

@@ -1,0 +1,119 @@
+"""The account of a run: every address found ends in one line, a record or the reason why not."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from osce_crawler.normalise.text import clean
+
+# Details repeat what a page prints; a report is read in a minute.
+_LONGEST_DETAIL = 300
+EMITTED = "emitted"
+NOT_MODIFIED = "not modified"
+KNOWN = "outside the window"
+NO_ANSWER = "no answer"
+
+# An address so explained was not read although the site lists it: the run is incomplete.
+UNFINISHED = frozenset(
+    {
+        NO_ANSWER, "failed", "challenge", "unreadable", "empty", "error page", "over the page budget",
+        "host left alone", "does not add up",
+    }
+)  # fmt: skip
+# These leave even a replay incomplete: the fault is ours, not the page's.
+OUR_FAULTS = frozenset({NO_ANSWER, "invalid record", "broken reader"})
+# The reader's own business, no item that a user would miss.
+FRAMES = frozenset({"list", "section page", "sitemap", "robots.txt", "menu", "no menu", "visited"})
+# The site's own word that there is no such page.
+GONE = frozenset({"404", "410"})
+# An item that stands as it was: it was not asked for, or the site said that nothing changed.
+STANDING = frozenset({NOT_MODIFIED, KNOWN})
+_NOT_ASKED = frozenset(
+    {
+        NO_ANSWER, KNOWN, "not saved", "off-site", "no nid", "another address of an item", "over the limit",
+        "outside the range", "refused", "failed", "host left alone", "over the page budget",
+    }
+)  # fmt: skip
+_OTHER_KINDS = frozenset({"release", "event", "document", "structure page", "not HTML", "unknown"})
+REASONS = frozenset(
+    {EMITTED} | UNFINISHED | OUR_FAULTS | FRAMES | GONE | STANDING | _NOT_ASKED | _OTHER_KINDS
+)
+"""The closed set: what may become of an address."""
+
+
+class Seen(msgspec.Struct, omit_defaults=True):
+    """What an address gave when it was last asked: a line of a run's account, and of `seen.jsonl`."""
+
+    url: str
+    why: str = NO_ANSWER
+    detail: str = ""
+    by: str = ""
+    """The page that listed it."""
+    id: str | None = None
+    """The id of the record it gave."""
+    etag: str | None = None
+    last_modified: str | None = None
+    lastmod: str | None = None
+    """The sitemap's word for when the page last changed, as printed there."""
+
+
+class Ledger:
+    """Addresses and what became of them, in the order in which they were found."""
+
+    def __init__(self) -> None:
+        self.outcomes: dict[str, Seen] = {}
+        self._journal: Callable[[Seen], None] | None = None
+
+    def attach(self, journal: Callable[[Seen], None], had: Iterable[Seen]) -> None:
+        """Write every outcome to this journal from now on; `had` is what a run taken up again has."""
+        for seen in had:
+            self.outcomes[seen.url] = seen
+        self._journal = journal
+
+    def listed(self, url: str, by: str, *, lastmod: str | None = None) -> None:
+        """Note that the address was found on that page."""
+        seen = self.outcomes.setdefault(url, Seen(url, by=by))
+        seen.by = seen.by or by
+        seen.lastmod = lastmod or seen.lastmod
+
+    def explained(self, url: str, why: str, detail: str = "") -> None:
+        """Note what became of the address; a record, once emitted, is not taken back.
+
+        Raises ValueError for a reason outside the closed set.
+        """
+        if why not in REASONS:
+            raise ValueError(f"{why!r} is no reason that a report knows")
+        seen = self.outcomes.setdefault(url, Seen(url))
+        if seen.why != EMITTED:
+            seen.why, seen.detail = why, clean(detail)[:_LONGEST_DETAIL] if detail else ""
+            self._write(seen)
+
+    def emitted(self, url: str, id: str, etag: str | None, last_modified: str | None) -> None:  # noqa: A002
+        """Note that the address gave this record, and by which marks it can be asked whether it changed."""
+        seen = self.outcomes.setdefault(url, Seen(url))
+        seen.why, seen.detail, seen.id = EMITTED, "", id
+        seen.etag, seen.last_modified = etag, last_modified
+        self._write(seen)
+
+    def had(self, url: str) -> bool:
+        """Whether this run has a final answer of the address, so that it need not be asked again."""
+        seen = self.outcomes.get(url)
+        return seen is not None and seen.why not in UNFINISHED | OUR_FAULTS | FRAMES | _NOT_ASKED
+
+    def counts(self) -> Counter[str]:
+        """How many addresses ended in which way."""
+        return Counter(seen.why for seen in self.outcomes.values())
+
+    def read(self) -> int:
+        """How many pages were had and looked at."""
+        return sum(seen.why not in _NOT_ASKED for seen in self.outcomes.values())
+
+    def unfinished(self, *, saved: bool) -> list[str]:
+        """Addresses that leave the run incomplete; of saved pages, what was saved is the final answer."""
+        reasons = OUR_FAULTS if saved else UNFINISHED | OUR_FAULTS
+        return [url for url, seen in self.outcomes.items() if seen.why in reasons]
+
+    def _write(self, seen: Seen) -> None:
+        if self._journal is not None:
+            self._journal(seen)

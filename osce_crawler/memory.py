@@ -1,0 +1,54 @@
+"""What earlier runs know of the site's items: the ground on which a run asks for less."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from osce_crawler.addresses import key_of
+from osce_crawler.ledger import EMITTED, UNFINISHED, Seen
+
+
+class Memory:
+    """Items by their keys, as they were last seen."""
+
+    def __init__(
+        self,
+        seen: Iterable[Seen] = (),
+        days: Mapping[str, dt.date] | None = None,
+        read_through: Iterable[str] = (),
+    ) -> None:
+        """`days`: for each record's id its publishing day, or the day on which it was first seen.
+
+        `read_through`: the roots whose lists were once read to their end, so that what lies behind known
+        items is known too.
+        """
+        self._at: dict[str, Seen] = {}
+        self._seen: dict[str, Seen] = {}
+        for one in seen:
+            if key := key_of(one.url):
+                self._at[one.url] = self._seen[key] = one
+        self._days = days or {}
+        self.read_through = frozenset(read_through)
+
+    def at(self, url: str) -> Seen | None:
+        """What is known of this very address."""
+        return self._at.get(url)
+
+    def of(self, url: str) -> Seen | None:
+        """What is known of the item at this address, whichever of its addresses this is."""
+        key = key_of(url)
+        return self._seen.get(key) if key else None
+
+    def day_of(self, seen: Seen) -> dt.date | None:
+        """The day of the record that the item gave; null if it gave none."""
+        return self._days.get(seen.id) if seen.why == EMITTED and seen.id else None
+
+    def records(self) -> Iterable[Seen]:
+        """Items that gave a record."""
+        return (seen for seen in self._seen.values() if seen.why == EMITTED and seen.id in self._days)
+
+    def pending(self) -> Iterable[Seen]:
+        """Items that were listed and could not be had: to be asked for again, whether listed again or not."""
+        return (seen for seen in self._seen.values() if seen.why in UNFINISHED)
+
+    def __len__(self) -> int:
+        return len(self._seen)

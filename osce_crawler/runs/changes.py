@@ -1,0 +1,53 @@
+"""The history of a dataset: for each published run what was added, changed or found gone, and why."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from osce_crawler.items import NavigationEntry, PressRelease, Record, keys
+
+# What tells of the reading and not of the item: a difference in these alone is no change.
+RUN_DATA = frozenset({"first_seen", "last_changed", "retrieved_at", "extractor"})
+
+Cause = Literal["site", "reread"]
+
+
+class KeyChange(msgspec.Struct, rename={"from_": "from"}):
+    """A key with its value before and after."""
+
+    key: str
+    from_: Any
+    to: Any
+
+
+class Change(msgspec.Struct):
+    """A line of `changes.jsonl`."""
+
+    run: str
+    at: str
+    """When the run began that found it; UTC."""
+    dataset: str
+    id: str
+    change: Literal["added", "changed", "gone"]
+    cause: Cause
+    """`site`: the page prints something else; `reread`: only our reading of it changed."""
+    keys: Sequence[KeyChange] = ()
+
+
+_COMPARED = {kind: tuple(key for key in keys(kind) if key not in RUN_DATA) for kind in (PressRelease, NavigationEntry)}
+
+
+def differences(before: Record, after: Record) -> list[KeyChange]:
+    """The keys that differ, without those that only tell of the reading."""
+    return [
+        KeyChange(key, old, new)
+        for key in _COMPARED[type(after)]
+        if (old := getattr(before, key)) != (new := getattr(after, key))
+    ]
+
+
+def cause_of(before: PressRelease, after: PressRelease) -> Cause:
+    """Whether the site or our reading changed: the page of one moment cannot have changed."""
+    same_page = before.retrieved_at == after.retrieved_at
+    return "reread" if same_page or before.content_hash == after.content_hash else "site"

@@ -1,0 +1,163 @@
+"""How far a crawl is: a bar on a terminal, plain and rare lines elsewhere, both on standard error."""
+
+import atexit
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+from rich.console import Console, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.utils.asyncio import create_looping_call
+
+from osce_crawler.ledger import EMITTED, NO_ANSWER, UNFINISHED
+from osce_crawler.spiders.base import OsceSpider
+
+# Twice a second a bar looks alive, and costs nothing that can be measured beside reading pages.
+_REFRESH = 0.5
+# Lines come at one, two, four … intervals, and from then on at every tenth.
+_RAREST = 10
+# The rate is that of the last minute: a pause shows, and is forgotten again.
+_RATE_OVER = 60.0
+# A shorter bar says nothing, a longer one no more; beside a name on a narrow terminal, words say more.
+_SHORTEST_BAR, _LONGEST_BAR = 10, 40
+_WORTH_A_BAR = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a crawl stands. Pages are addresses: known so far, and those of them that are settled."""
+
+    name: str
+    known: int
+    done: int
+    records: int
+    failed: int
+    rate: float
+    """Pages a second that the site answers at present."""
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Until what is known now is read; null as long as nothing is."""
+        return (self.known - self.done) / self.rate if self.rate else None
+
+    def parts(self) -> list[str]:
+        """What is told, most important first."""
+        left = self.seconds_left
+        told = [f"{self.done:,} of {self.known:,} pages", f"{self.rate:.2f}/s"]
+        if left is not None:
+            told.append(f"about {duration(left)} left")
+        told.append(f"{self.records:,} records")
+        return [*told, f"{self.failed:,} failed"] if self.failed else told
+
+
+def duration(seconds: float) -> str:
+    """A length of time in the unit that a person would choose: `40 s`, `37 min`, `8 h 05 min`."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02} min"
+
+
+class Progress:
+    """Tells how far the spider is; PROGRESS_EVERY is the time in seconds before the first line."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.console = Console(stderr=True, highlight=False)
+        # Without a width of its own, as in a pipe, or unable to go back, the output takes lines only.
+        self.live = (
+            Live(console=self.console, auto_refresh=False, transient=True, get_renderable=self._bar)
+            if self.console.is_terminal and not self.console.is_dumb_terminal
+            else None
+        )
+        self.answers: deque[tuple[float, int]] = deque()
+        self.interval = 1
+        self.waited = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        progress = cls(crawler)
+        crawler.signals.connect(progress.begun, signals.engine_started)
+        crawler.signals.connect(progress.ended, signals.spider_closed)
+        return progress
+
+    def begun(self) -> None:
+        if self.live is not None:
+            self.live.start()
+            # A second Ctrl-C ends the crawl without closing its spider; the cursor comes back all the same.
+            atexit.register(self.live.stop)
+            self._loop(self.live.refresh, _REFRESH)
+        else:
+            self._loop(self._line, self.crawler.settings.getfloat("PROGRESS_EVERY"))
+
+    def ended(self) -> None:
+        if self.calls.running:
+            self.calls.stop()
+        if self.live is not None:
+            self.live.stop()
+            atexit.unregister(self.live.stop)
+
+    def standing(self) -> Standing:
+        """Where the crawl stands now."""
+        spider = self.crawler.spider
+        assert isinstance(spider, OsceSpider)
+        counts = spider.ledger.counts()
+        known = counts.total()
+        return Standing(
+            spider.name,
+            known,
+            known - counts[NO_ANSWER],
+            counts[EMITTED],
+            sum(counts[why] for why in UNFINISHED if why != NO_ANSWER),
+            self._rate(),
+        )
+
+    def _loop(self, call: Callable[[], None], every: float) -> None:
+        self.calls = create_looping_call(call)
+        self.calls.start(every, now=False)
+
+    def _rate(self) -> float:
+        stats = self.crawler.stats
+        assert stats is not None
+        now, answers = time.monotonic(), stats.get_value("response_received_count", 0)
+        self.answers.append((now, answers))
+        while len(self.answers) > 2 and now - self.answers[0][0] > _RATE_OVER:
+            self.answers.popleft()
+        then, before = self.answers[0]
+        return (answers - before) / (now - then) if now > then else 0.0
+
+    def _line(self) -> None:
+        standing = self.standing()
+        self.waited += 1
+        if self.waited == self.interval:
+            self.waited, self.interval = 0, min(2 * self.interval, _RAREST)
+            line = f"{standing.name}: {', '.join(standing.parts())}"
+            self.console.print(Text(line), soft_wrap=True)
+
+    def _bar(self) -> RenderableType:
+        return bar(self.standing(), self.console.width)
+
+
+def bar(standing: Standing, width: int) -> RenderableType:
+    """One line of at most so many columns: a bar if there is room for one, and what fits of the rest."""
+    room = width - len(standing.name)
+    reserved = _SHORTEST_BAR + 1 if room >= _WORTH_A_BAR else 0
+    told = ""
+    for part in standing.parts():
+        if len(told) + len(part) + 2 > room - reserved:
+            break
+        told += f"  {part}"
+    line = Table.grid()
+    cells: list[RenderableType] = [Text(standing.name, no_wrap=True, overflow="crop")]
+    if reserved:
+        length = min(room - len(told) - 1, _LONGEST_BAR)
+        cells += [" ", ProgressBar(total=max(standing.known, 1), completed=standing.done, width=length)]
+    line.add_row(*cells, Text(told, no_wrap=True, overflow="crop"))
+    return line

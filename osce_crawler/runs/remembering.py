@@ -1,0 +1,81 @@
+"""`seen.jsonl`: what each address gave when it was last asked, from run to run."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from osce_crawler.addresses import key_of
+from osce_crawler.dataset.index import Index
+from osce_crawler.exporters import encode, lines_with_offsets
+from osce_crawler.ledger import EMITTED, GONE, NO_ANSWER, REASONS, STANDING, Seen
+from osce_crawler.memory import Memory
+
+FILE = "seen.jsonl"
+
+# Answers that say something of the page itself; of the others what was known before stays.
+_SAYING = frozenset(
+    {
+        EMITTED, NO_ANSWER, "404", "410", "event", "document", "structure page", "not HTML", "unknown", "failed",
+        "challenge", "unreadable", "empty", "error page", "host left alone", "invalid record", "broken reader",
+    }
+)  # fmt: skip
+assert _SAYING <= REASONS
+
+
+def read_seen(path: Path) -> Iterator[Seen]:
+    """The lines of the file; a broken one is passed over, so that its address is asked anew."""
+    decode = msgspec.json.Decoder(Seen).decode
+    for _, line in lines_with_offsets(path):
+        try:
+            yield decode(line)
+        except msgspec.DecodeError:
+            continue
+
+
+def recalled(output: Path, published: Index, read_through: Iterable[str]) -> Memory:
+    """What earlier runs know of the site: of records only those that are published."""
+    known = {seen.url: seen for seen in read_seen(output / FILE) if _stands(seen, published)}
+    for url, id_ in published.by_address.items():
+        if url not in known:
+            known[url] = Seen(url, EMITTED, id=id_)
+    return Memory(known.values(), published.days(), read_through)
+
+
+def _stands(seen: Seen, published: Index) -> bool:
+    return seen.why != EMITTED or (seen.id is not None and seen.id in published.entries)
+
+
+def seen_after(before: Path, outcomes: Iterable[Seen], memory: Memory, *, complete: bool) -> bytes | None:
+    """The file as it is after a run with these outcomes, sorted by address; null if it stays as it is."""
+    news: dict[str, Seen] = {}
+    for now in outcomes:
+        if key_of(now.url) is None:
+            continue
+        old = memory.at(now.url)
+        after = _after(old, now, complete=complete)
+        if after is not None and after != old:
+            news[now.url] = after
+    if not news:
+        return None
+    known = {seen.url: seen for seen in read_seen(before)} | news
+    return b"".join(encode(known[url]) + b"\n" for url in sorted(known))
+
+
+def _after(before: Seen | None, now: Seen, *, complete: bool) -> Seen | None:
+    """What is to be remembered of the address; null if nothing."""
+    if now.why in STANDING and before is not None:
+        return msgspec.structs.replace(before, lastmod=now.lastmod or before.lastmod)
+    if now.why not in _SAYING:
+        return before
+    id_ = now.id or (before.id if before else None)
+    # An incomplete run says of nothing that it is gone: the next one asks again.
+    undecided = now.why in GONE and id_ is not None and not complete
+    return Seen(
+        now.url,
+        NO_ANSWER if undecided else now.why,
+        id=id_,
+        etag=now.etag,
+        last_modified=now.last_modified,
+        lastmod=now.lastmod,
+    )

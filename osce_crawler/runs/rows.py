@@ -1,0 +1,75 @@
+"""The rows of lists that a run has read: on disk, found by their items."""
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from osce_crawler.addresses import language_prefix, nid_of
+from osce_crawler.exporters import JsonLines, lines_with_offsets
+from osce_crawler.pages.listing import Row
+from osce_crawler.pages.release import Sighting
+
+
+class _Address(msgspec.Struct):
+    url: str
+
+
+class KeptRows:
+    """Rows by language prefix and nid, whatever the address; a row that lists repeat is kept once.
+
+    Rows that a cut-off run has left are found too.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._lines = JsonLines(path)
+        self._reader = os.open(path, os.O_RDONLY)
+        self._decode = msgspec.json.Decoder(Row).decode
+        # For each item, the offsets of its rows.
+        self._offsets: dict[str, tuple[int, ...]] = {}
+        address = msgspec.json.Decoder(_Address)
+        for offset, line in lines_with_offsets(path):
+            try:
+                self._file(address.decode(line).url, offset)
+            except msgspec.DecodeError:
+                continue
+
+    def keep(self, row: Row) -> None:
+        """Write the row down, unless it stands there already. Raises OSError."""
+        if any(row == other for other in self._of(row.url)):
+            return
+        offset = self._lines.end
+        self._lines.write(row)
+        self._file(row.url, offset)
+
+    def of(self, sighting: Sighting) -> list[Row]:
+        """The rows of the item, in the order in which they were read."""
+        keys = dict.fromkeys(_key(url) for url in (sighting.url, *sighting.other_urls))
+        return [self._read(offset) for key in keys if key for offset in self._offsets.get(key, ())]
+
+    def sync(self) -> None:
+        self._lines.sync()
+
+    def close(self) -> None:
+        self._lines.close()
+        os.close(self._reader)
+
+    def _of(self, url: str) -> list[Row]:
+        return [self._read(offset) for offset in self._offsets.get(_key(url) or "", ())]
+
+    def _file(self, url: str, offset: int) -> None:
+        if key := _key(url):
+            self._offsets[key] = (*self._offsets.get(key, ()), offset)
+
+    def _read(self, offset: int) -> Row:
+        line = b""
+        while not line.endswith(b"\n"):
+            piece = os.pread(self._reader, 1 << 11, offset + len(line))
+            head, end, _ = piece.partition(b"\n")
+            line += head + end
+        return self._decode(line)
+
+
+def _key(url: str) -> str | None:
+    nid = nid_of(url)
+    return f"{language_prefix(url) or ''}/{nid}" if nid else None

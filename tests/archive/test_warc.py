@@ -1,0 +1,222 @@
+"""WARC files as they are read: ours, those of others, and torn ones."""
+
+import gzip
+import logging
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from osce_crawler.archive.folder import SavedPageError
+from osce_crawler.archive.warc import pages_in
+from osce_crawler.archive.warc_records import TornError, records
+from osce_crawler.settings import DOWNLOAD_MAXSIZE
+from tests.archive.answers import HTML, URL, Answer, numbered, warc
+
+MOMENT = "2026-01-02T03:04:05Z"
+
+
+def test_an_answer_is_what_came_and_when(tmp_path: Path) -> None:
+    headers = [("Content-Type", HTML), ("ETag", '"1"'), ("Location", "/секретариат")]
+    (found,) = pages_in(warc(tmp_path / "a.warc.gz", Answer("один".encode(), status=301, headers=headers)))
+    assert (found.url, found.status, found.retrieved_at, found.content_type) == (URL, 301, MOMENT, HTML)
+    assert found.headers["ETag"] == '"1"'
+    assert found.headers["Location"].startswith("/%D1%81")
+    page = found.page()
+    assert (page.url, page.status, page.content_type, page.body) == (URL, 301, HTML, "один".encode())
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [("gzip", gzip.compress), ("x-gzip", gzip.compress), ("deflate", zlib.compress), ("br", brotli.compress)],
+)
+def test_a_body_that_came_packed_is_unpacked(
+    tmp_path: Path, encoding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    headers = [("Content-Type", HTML), ("Content-Encoding", encoding)]
+    (found,) = pages_in(warc(tmp_path / "a.warc.gz", Answer(pack(b"<p>page</p>" * 99), headers=headers)))
+    assert found.body() == b"<p>page</p>" * 99
+
+
+@pytest.mark.parametrize(
+    "body", [gzip.compress(bytes(DOWNLOAD_MAXSIZE + 1)), b"\x1f\x8b\x08 not gzip at all"]
+)
+def test_a_body_that_cannot_be_unpacked_costs_its_page_alone(tmp_path: Path, body: bytes) -> None:
+    packed = Answer(body, headers=[("Content-Encoding", "gzip")])
+    bad, good = pages_in(warc(tmp_path / "a.warc.gz", packed, Answer(b"good", URL + "1")))
+    with pytest.raises(SavedPageError, match=r"^\S+/a\.warc\.gz, byte \d+: not to be unpacked \(.*\)$"):
+        bad.body()
+    assert good.body() == b"good"
+
+
+def test_an_answer_that_nothing_changed_is_no_page(tmp_path: Path) -> None:
+    assert pages_in(warc(tmp_path / "a.warc.gz", Answer(b"", status=304))) == ()
+
+
+def _unpacked(path: Path) -> Path:
+    plain = path.with_suffix("")
+    plain.write_bytes(gzip.decompress(path.read_bytes()))
+    return plain
+
+
+def _ends(path: Path) -> list[int]:
+    with path.open("rb") as file:
+        starts = [offset for offset, _ in records(file, 1 << 20)]
+    return [*starts[1:], path.stat().st_size]
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_file_cut_at_any_byte_gives_all_that_was_whole_before_the_cut(tmp_path: Path, plain: bool) -> None:
+    answers = numbered(3)
+    path = warc(tmp_path / "a.warc.gz", *answers)
+    path = _unpacked(path) if plain else path
+    whole, ends = path.read_bytes(), _ends(path)
+    for cut in range(len(whole)):
+        path.write_bytes(whole[:cut])
+        found = pages_in(path)
+        expected = answers[: max(0, sum(end <= cut for end in ends) - 1)]
+        assert [(page.url, page.body()) for page in found] == [(a.url, a.body) for a in expected], cut
+
+
+@pytest.mark.parametrize("tail", [b"\0" * 4096, b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + b"?" * 99, b"WARC/1.1\r\n"])
+def test_a_tail_that_is_no_record_is_left_out(
+    tmp_path: Path, tail: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = warc(tmp_path / "a.warc.gz", *numbered(3))
+    end = path.stat().st_size
+    path.write_bytes(path.read_bytes() + tail)
+    assert len(pages_in(path)) == 3
+    assert caplog.messages == [f"{path}: torn at byte {end}; the 3 answers before it are read"]
+
+
+def test_a_torn_file_is_named_once_with_the_place(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = warc(tmp_path / "a.warc.gz", *numbered(3))
+    path.write_bytes(path.read_bytes()[:-1])
+    assert len(pages_in(path)) == len(pages_in(path)) == 2
+    assert caplog.messages == [f"{path}: torn at byte {_tear(path)}; the 2 answers before it are read"]
+    assert caplog.records[0].levelno == logging.WARNING
+
+
+def _tear(path: Path) -> int:
+    with path.open("rb") as file, pytest.raises(TornError) as torn:
+        list(records(file, 1 << 20))
+    return torn.value.offset
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"<html></html>", "not a WARC file (begins with b'<html')"),
+        (b"\x89PNG\r\n", "not a WARC file (begins with b'\\x89PNG\\r')"),
+        (gzip.compress(b"<html></html>"), "not a WARC file (its first record: it has no head)"),
+        (gzip.compress(b"\x1b[31m" * 99), "not a WARC file (its first record: it has no head)"),
+    ],
+)
+def test_a_file_that_is_no_warc_is_refused_in_one_line(tmp_path: Path, content: bytes, fault: str) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(content)
+    with pytest.raises(SavedPageError) as error:
+        pages_in(path)
+    assert str(error.value) == f"{path}: {fault}"
+
+
+def test_a_file_packed_as_a_whole_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    path = warc(tmp_path / "a.warc.gz", *numbered(2))
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes())))
+    with pytest.raises(SavedPageError, match=r"record by record: pack it anew with `warcio recompress`$"):
+        pages_in(path)
+
+
+def test_a_folder_by_the_name_of_a_file_and_a_missing_file_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.warc").mkdir()
+    for name, fault in (("a.warc", "Is a directory"), ("b.warc", "No such file")):
+        with pytest.raises(SavedPageError, match=rf"{name}: {fault}"):
+            pages_in(tmp_path / name)
+
+
+def test_a_file_that_shrank_since_it_was_listed_is_named(tmp_path: Path) -> None:
+    path = warc(tmp_path / "a.warc.gz", *numbered(2))
+    _, last = pages_in(path)
+    path.write_bytes(path.read_bytes()[: last.offset + 10])
+    with pytest.raises(SavedPageError, match=rf"^{path}, byte {last.offset}: the file has changed"):
+        last.body()
+
+
+class Foreign:
+    """A WARC file as another program writes it."""
+
+    def __init__(self) -> None:
+        self.out = BytesIO()
+        self.writer = WARCWriter(self.out, gzip=True)
+
+    def add(
+        self, type_: str, url: str = URL, http: str = "HTTP/1.1 200 OK", body: bytes = b"", **head: str
+    ) -> None:
+        """Add a record of this type; `head` holds WARC headers, with _ for -."""
+        protocol, _, status = http.partition(" ")
+        record: ArcWarcRecord = self.writer.create_warc_record(
+            url,
+            type_,
+            payload=BytesIO(body),
+            length=len(body),
+            http_headers=StatusAndHeaders(status, [("Transfer-Encoding", "chunked")], protocol=protocol),
+            warc_headers_dict={"WARC-Date": MOMENT} | {k.replace("_", "-"): v for k, v in head.items()},
+        )
+        self.writer.write_record(record)
+
+    def save(self, path: Path) -> Path:
+        path.write_bytes(self.out.getvalue())
+        return path
+
+
+CHUNKED = b"4\r\n<p>a\r\n5\r\n</p>\n\r\n0\r\n\r\n"
+
+
+def test_answers_of_another_program_are_read_among_its_other_records(tmp_path: Path) -> None:
+    foreign = Foreign()
+    foreign.add("request", http="GET / HTTP/1.1")
+    foreign.add("response", body=CHUNKED, WARC_Date="2026-01-02T03:04:05.678901Z")
+    foreign.add("metadata", body=b"via: x")
+    foreign.add("response", url="dns:www.osce.org", body=b"20260102 www.osce.org")
+    (found,) = pages_in(foreign.save(tmp_path / "a.warc.gz"))
+    assert (found.url, found.retrieved_at, found.body()) == (URL, MOMENT, b"<p>a</p>\n")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"http": "HTTP/1.1 none"},
+        {"http": "HTTP/1.1 999 Odd"},
+        {"url": "http://"},
+        {"url": "http://www.osce.org/\x1b[31m"},
+        {"WARC_Date": "yesterday"},
+    ],
+)
+def test_a_record_that_cannot_be_is_left_out_alone(
+    tmp_path: Path, broken: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    foreign = Foreign()
+    foreign.add("response", url=URL + "0", body=CHUNKED)
+    foreign.add("response", **{"body": CHUNKED} | broken)  # type: ignore[arg-type]
+    foreign.add("response", url=URL + "2", body=CHUNKED)
+    found = pages_in(foreign.save(tmp_path / "a.warc.gz"))
+    assert [page.url for page in found] == [URL + "0", URL + "2"]
+    assert len(caplog.messages) == 1
+    assert " is left out (" in caplog.messages[0]
+    assert "\x1b" not in caplog.messages[0]
+
+
+def test_a_record_longer_than_any_page_is_left_out_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    endless = Answer(bytes(DOWNLOAD_MAXSIZE + 2**21), URL + "1")
+    path = warc(tmp_path / "a.warc.gz", Answer(), endless, Answer(url=URL + "2"))
+    for file in (path, _unpacked(path)):
+        assert [page.url for page in pages_in(file)] == [URL, URL + "2"]
+    assert "longer than any page" in caplog.text
