@@ -21,6 +21,8 @@ def encode(value: Any) -> bytes:
     Raises UnicodeEncodeError for text that is not Unicode (a lone surrogate).
     """
     line = _encoder.encode(value)
+    if line.isascii():
+        return line
     for character, escape in _LINE_ENDS:
         raw = character.encode()
         if raw in line:

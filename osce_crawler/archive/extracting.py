@@ -14,8 +14,8 @@ from osce_crawler.pages.document import Document, Page
 from osce_crawler.pages.kinds import Kind, Reading, read_page, read_text
 from osce_crawler.pages.release import Sighting
 from osce_crawler.pipelines import draft_of
-from osce_crawler.runs.assembling import Kept, assembled, in_order
-from osce_crawler.runs.merging import Rows
+from osce_crawler.runs.assembling import Kept, place_of, record_of_group
+from osce_crawler.runs.rows import Rows
 
 
 @dataclass(slots=True)
@@ -41,19 +41,20 @@ def extract(paths: Iterable[Path], url: str | None = None) -> Extraction:
 
     Raises SavedPageError for a path that holds no page.
     """
-    extraction, kept, rows = Extraction(), [], Rows()
+    extraction, rows = Extraction(), Rows()
+    groups: dict[str, list[Kept]] = {}
     for path in paths:
         for had in _pages_at(path, url, extraction):
             for row in had.reading.listing.rows:
-                rows.add(row)
+                rows.keep(row)
             if (one := _kept(had, extraction)) is not None:
-                kept.append(one)
-    for made in assembled(kept, rows):
-        if isinstance(made, DropItem):
-            extraction.lost.append(str(made))
-        else:
-            extraction.records.append(made)
-    extraction.records = in_order(extraction.records)
+                groups.setdefault(one.record.id, []).append(one)
+    for group in groups.values():
+        try:
+            extraction.records.append(record_of_group(group, rows))
+        except DropItem as fault:
+            extraction.lost.append(str(fault))
+    extraction.records.sort(key=lambda record: place_of(record.date, record.id))
     return extraction
 
 

@@ -14,14 +14,14 @@ from scrapy.exceptions import DropItem
 from osce_crawler.addresses import OLDER_HOSTS, host_of
 from osce_crawler.dataset.index import Index
 from osce_crawler.dataset.tally import Tally
-from osce_crawler.exporters import JsonLines, lines_with_offsets
+from osce_crawler.exporters import encode, lines_with_offsets
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.release import Sighting
 from osce_crawler.pipelines import record_of
 from osce_crawler.runs.carrying import carry_history, language_of_old
 from osce_crawler.runs.changes import Cause, Change, KeyChange, cause_of, differences
 from osce_crawler.runs.merging import joined, merged, remembered
-from osce_crawler.runs.rows import KeptRows
+from osce_crawler.runs.rows import KeptRows, Rows
 
 # So many addresses are named where records would be lost.
 _EXAMPLES = 3
@@ -32,6 +32,18 @@ class Kept(msgspec.Struct):
 
     sighting: Sighting
     record: PressRelease
+
+
+class _SightingMark(msgspec.Struct):
+    url: str
+    other_urls: list[str]
+
+
+class _Line(msgspec.Struct):
+    """Such a line with its record as it stands."""
+
+    sighting: _SightingMark
+    record: msgspec.Raw
 
 
 class _RecordMark(msgspec.Struct):
@@ -45,6 +57,11 @@ class KeptMark(msgspec.Struct):
     """What is read of such a line to know whose it is."""
 
     record: _RecordMark
+
+
+_decode_kept = msgspec.json.Decoder(Kept).decode
+_decode_line = msgspec.json.Decoder(_Line).decode
+_decode_record = msgspec.json.Decoder(PressRelease).decode
 
 
 def kept_marks(path: Path) -> Iterator[tuple[int, _RecordMark]]:
@@ -88,7 +105,9 @@ class Assembly:
         self.changes = scratch / "changes.jsonl"
         self._run, self._at = run, at
         self._made = scratch / "made.jsonl"
-        self._lines, self._changed = JsonLines(self._made), JsonLines(self.changes)
+        # Buffered, and not seen on disk line by line: a run that is cut off here assembles anew.
+        self._lines, self._changed = self._made.open("wb"), self.changes.open("wb")
+        self._end = 0
         # Where the new line of a record stands: offset and length in bytes, publishing day.
         self._new: dict[str, tuple[int, int, dt.date | None]] = {}
         self._read: set[str] = set()
@@ -102,10 +121,11 @@ class Assembly:
             groups.setdefault(f"{mark.nid}-{language}", []).append(offset)
         if not groups:
             return
-        decode = msgspec.json.Decoder(Kept).decode
         with items.open("rb") as file:
             for id_, offsets in groups.items():
-                self._take(id_, [decode(_line_at(file, offset)) for offset in offsets], rows)
+                lines = [_line_at(file, offset) for offset in offsets]
+                if id_ in self.before.entries or not self._take_alone(id_, lines, rows):
+                    self._take(id_, lines, rows)
 
     def mark_gone(self, ids: Iterable[str], day: dt.date) -> None:
         """Note of these records that the site has them no more; those that were read after all stay."""
@@ -119,7 +139,7 @@ class Assembly:
 
     def drop_unread(self) -> None:
         """Leave out what this run did not read: a replay gives what was saved and no more."""
-        for id_ in self.before.entries.keys() - self._read:
+        for id_ in [one for one in self.before.entries if one not in self._read]:
             record = self.before.record(id_)
             self.result.tally.remove(record)
             self._dropped.add(id_)
@@ -151,10 +171,26 @@ class Assembly:
         self._lines.close()
         self._changed.close()
 
-    def _take(self, id_: str, group: list[Kept], rows: KeptRows) -> None:
+    def _take_alone(self, id_: str, lines: list[bytes], rows: KeptRows) -> bool:
+        """Take a new record as it stands, where nothing can be added to it; tells whether that was so."""
+        line = _decode_line(lines[0])
+        if len(lines) > 1 or rows.of(line.sighting):
+            return False
+        record = _decode_record(line.record)
+        if record.id != id_:
+            return False
+        self._read.add(id_)
+        self.result.fresh.add(record)
+        self.result.tally.add(record)
+        self._append(id_, bytes(line.record) + b"\n", record.date)
+        self._note(id_, "added", "site")
+        return True
+
+    def _take(self, id_: str, lines: list[bytes], rows: KeptRows) -> None:
+        group = [_decode_kept(line) for line in lines]
         before = self.before.record(id_) if id_ in self.before.entries else None
         try:
-            record = _record(group, rows, before)
+            record = record_of_group(group, rows, before)
         except DropItem as fault:
             self.result.invalid.append(str(fault))
             return
@@ -181,9 +217,12 @@ class Assembly:
         self._note(record.id, change, cause_of(before, record) if change == "changed" else "site", found)
 
     def _write(self, record: PressRelease) -> None:
-        offset = self._lines.end
-        self._lines.write(record)
-        self._new[record.id] = (offset, self._lines.end - offset, record.date)
+        self._append(record.id, encode(record) + b"\n", record.date)
+
+    def _append(self, id_: str, line: bytes, day: dt.date | None) -> None:
+        self._new[id_] = (self._end, len(line), day)
+        self._lines.write(line)
+        self._end += len(line)
 
     def _note(
         self,
@@ -192,24 +231,27 @@ class Assembly:
         cause: Cause,
         found: Sequence[KeyChange] = (),
     ) -> None:
-        self._changed.write(Change(self._run, self._at, "press_releases", id_, change, cause, found))
+        line = Change(self._run, self._at, "press_releases", id_, change, cause, found)
+        self._changed.write(encode(line) + b"\n")
         self.result.changes["reread" if cause == "reread" else change] += 1
 
     def _order(self) -> Iterator[tuple[int, int, str, str]]:
-        """For each record its place: newest first, without a date last; by nid as a number; by language."""
         for id_, (_, _, day) in self._new.items():
-            yield _place(day, id_)
+            yield place_of(day, id_)
         for id_ in self.before.entries.keys() - self._new.keys() - self._dropped:
-            yield _place(self.before.entries[id_].day, id_)
+            yield place_of(self.before.entries[id_].day, id_)
 
 
-def _place(day: dt.date | None, id_: str) -> tuple[int, int, str, str]:
+def place_of(day: dt.date | None, id_: str) -> tuple[int, int, str, str]:
+    """What records are sorted by: newest first, without a date last; nid as a number; language."""
     nid, _, language = id_.partition("-")
     return -day.toordinal() if day else 1, int(nid), language, id_
 
 
-def _record(group: list[Kept], rows: KeptRows, before: PressRelease | None) -> PressRelease:
-    """The record of one item. Raises DropItem, naming the fault."""
+def record_of_group(
+    group: Sequence[Kept], rows: Rows | KeptRows, before: PressRelease | None = None
+) -> PressRelease:
+    """The record of one item, seen once or in several ways. Raises DropItem, naming the fault."""
     first = group[0].sighting
     sighting = first if len(group) == 1 else merged([one.sighting for one in group])
     printed_in = rows.of(sighting)

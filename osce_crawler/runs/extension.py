@@ -19,6 +19,7 @@ from osce_crawler.exporters import JsonLines
 from osce_crawler.items import PressRelease, Record
 from osce_crawler.ledger import EMITTED, Seen
 from osce_crawler.moments import now
+from osce_crawler.pages.listing import Row
 from osce_crawler.runs.assembling import kept_marks
 from osce_crawler.runs.beginning import asked_for, begun, package
 from osce_crawler.runs.ending import Ending
@@ -143,7 +144,7 @@ class Run:
     def _journal(self, seen: Seen) -> None:
         self._guarded(lambda: self.account.write(seen))
 
-    def _keep_row(self, row: object) -> None:
+    def _keep_row(self, row: Row) -> None:
         self._guarded(lambda: self.rows.keep(row))
 
     def _sync(self) -> None:

@@ -1,22 +1,47 @@
-"""The rows of lists that a run has read: on disk, found by their items."""
+"""The rows of lists that were read, found by their items."""
 
 import os
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
 from osce_crawler.addresses import language_prefix, nid_of
 from osce_crawler.exporters import JsonLines, lines_with_offsets
 from osce_crawler.pages.listing import Row
-from osce_crawler.pages.release import Sighting
+
+
+class Addressed(Protocol):
+    """An item with its addresses."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def other_urls(self) -> list[str]: ...
 
 
 class _Address(msgspec.Struct):
     url: str
 
 
+class Rows:
+    """Rows in memory, by language prefix and nid, whatever the address."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[Row]] = {}
+
+    def keep(self, row: Row) -> None:
+        """File the row; one that leads to no item is of no use."""
+        if key := _key(row.url):
+            self._rows.setdefault(key, []).append(row)
+
+    def of(self, sighting: Addressed) -> list[Row]:
+        """The rows of the item, in the order in which they were read."""
+        return [row for key in _keys(sighting) for row in self._rows.get(key, ())]
+
+
 class KeptRows:
-    """Rows by language prefix and nid, whatever the address; a row that lists repeat is kept once.
+    """Rows on disk, found in the same way; a row that lists repeat is kept once.
 
     Rows that a cut-off run has left are found too.
     """
@@ -42,10 +67,11 @@ class KeptRows:
         self._lines.write(row)
         self._file(row.url, offset)
 
-    def of(self, sighting: Sighting) -> list[Row]:
+    def of(self, sighting: Addressed) -> list[Row]:
         """The rows of the item, in the order in which they were read."""
-        keys = dict.fromkeys(_key(url) for url in (sighting.url, *sighting.other_urls))
-        return [self._read(offset) for key in keys if key for offset in self._offsets.get(key, ())]
+        if not self._offsets:
+            return []
+        return [self._read(offset) for key in _keys(sighting) for offset in self._offsets.get(key, ())]
 
     def sync(self) -> None:
         self._lines.sync()
@@ -68,6 +94,11 @@ class KeptRows:
             head, end, _ = piece.partition(b"\n")
             line += head + end
         return self._decode(line)
+
+
+def _keys(sighting: Addressed) -> dict[str, None]:
+    addresses = (sighting.url, *sighting.other_urls)
+    return dict.fromkeys(key for url in addresses if (key := _key(url)))
 
 
 def _key(url: str) -> str | None:

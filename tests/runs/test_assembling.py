@@ -1,110 +1,283 @@
 """From the items of a run to the records of a dataset."""
 
 import datetime as dt
+import json
 from pathlib import Path
+from typing import Any
 
-from scrapy.exceptions import DropItem
+import pytest
 
+from osce_crawler.dataset.index import Index
+from osce_crawler.dataset.read import read_releases
+from osce_crawler.dataset.tally import Tally
 from osce_crawler.exporters import JsonLines
-from osce_crawler.items import NavigationEntry, PressRelease
+from osce_crawler.items import PressRelease
 from osce_crawler.pages.listing import Row
-from osce_crawler.pages.release import Sighting
+from osce_crawler.pages.release import PrintedLink, Sighting
 from osce_crawler.pipelines import record_of
-from osce_crawler.runs.assembling import Kept, assembled, in_order, menu_in_order, read_lines
-from osce_crawler.runs.merging import Rows
-from tests.making import entry, release, sighting
+from osce_crawler.runs.assembling import Assembly, Kept, kept_marks
+from osce_crawler.runs.rows import KeptRows
+from tests.making import lines_of, release, sighting
+
+BEFORE, NOW = "2025-06-01T00:00:00Z", "2025-12-01T10:00:00Z"
+URL = "https://www.osce.org/secretariat/300001"
+RUSSIAN = sighting(
+    "https://www.osce.org/ru/secretariat/300001",
+    title="Пограничники и врачи провели совместные учения на берегу озера",
+    paragraphs=["ВЕНА, 12 апреля 2016 г. – Шестьдесят пограничников и врачей учились сегодня спасать людей."],
+    language="ru",
+)
 
 
-def kept(one: Sighting) -> Kept:
-    return Kept(one, record_of(one))
+class Case:
+    """A dataset, a run with items and rows, and what comes of both."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.dataset = folder / "press_releases.jsonl"
+        self.items = folder / "items.jsonl"
+        self.rows = KeptRows(folder / "rows.jsonl")
+
+    def published(self, *records: PressRelease) -> None:
+        with JsonLines(self.dataset) as lines:
+            for record in records:
+                lines.write(record)
+
+    def keep(self, *sightings: Sighting) -> None:
+        with JsonLines(self.items) as lines:
+            for one in sightings:
+                lines.write(Kept(one, record_of(one)))
+
+    def assembly(self) -> Assembly:
+        tally = Tally()
+        for record in read_releases(self.dataset):
+            tally.add(record)
+        scratch = self.folder / "scratch"
+        scratch.mkdir()
+        assembly = Assembly(scratch, Index(self.dataset), tally, run="1", at=NOW)
+        assembly.read(self.items, self.rows)
+        return assembly
+
+    def written(self, assembly: Assembly) -> list[PressRelease]:
+        assembly.close()
+        path = self.folder / "new.jsonl"
+        assembly.write(path)
+        records = list(read_releases(path))
+        assert assembly.result.tally.records == len(records)
+        return records
+
+    def records(self) -> list[PressRelease]:
+        return self.written(self.assembly())
+
+    def changes(self, assembly: Assembly) -> list[dict[str, Any]]:
+        assembly.close()
+        return lines_of(assembly.changes)
 
 
-def records_of(several: list[Kept], rows: Rows | None = None) -> list[PressRelease]:
-    made = list(assembled(several, rows or Rows()))
-    return [record for record in made if isinstance(record, PressRelease)]
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    return Case(tmp_path)
 
 
-def test_a_lone_sighting_gives_the_record_made_of_it_at_once() -> None:
-    one = kept(sighting())
-    assert records_of([one])[0] is one.record
+def old(moment: str = BEFORE, **changes: Any) -> PressRelease:
+    return release(first_seen=moment, last_changed=moment, retrieved_at=moment, **changes)
 
 
-def test_two_sightings_of_one_item_are_one_record_with_both_addresses() -> None:
-    several = [
-        kept(sighting("https://www.osce.org/secretariat/300001", contacts=None)),
-        kept(sighting("https://d6.web.osce.org/secretariat/300001", generation=2, contacts="press@osce.org")),
-    ]
-    (record,) = records_of(several)
-    assert (record.url, record.contacts) == ("https://www.osce.org/secretariat/300001", "press@osce.org")
-    assert record.other_urls == ["https://d6.web.osce.org/secretariat/300001"]
+def test_a_lone_sighting_gives_the_record_made_of_it_at_once(case: Case) -> None:
+    case.keep(sighting())
+    assert case.records() == [release()]
 
 
-def test_one_number_in_two_languages_is_two_records() -> None:
-    russian = sighting(
-        "https://www.osce.org/ru/secretariat/300001",
-        title="Пограничники и врачи провели совместные учения на берегу озера",
-        paragraphs=[
-            "ВЕНА, 12 апреля 2016 г. – Шестьдесят пограничников и врачей учились сегодня спасать людей."
-        ],
-        language="ru",
-    )
-    assert {record.id for record in records_of([kept(sighting()), kept(russian)])} == {
-        "300001-en",
-        "300001-ru",
-    }
+def test_two_sightings_of_one_item_are_one_record_with_both_addresses(case: Case) -> None:
+    older = sighting("https://d6.web.osce.org/secretariat/300001", generation=2, contacts="press@osce.org")
+    case.keep(older, sighting(contacts=None))
+    (record,) = case.records()
+    assert (record.url, record.contacts, record.other_urls) == (URL, "press@osce.org", [older.url])
 
 
-def test_rows_of_lists_are_read_again_with_the_item() -> None:
-    rows = Rows.of([Row("https://www.osce.org/node/300001", "t", sources=["OSCE Mission to Skopje"])])
-    (record,) = records_of([kept(sighting(sources=[]))], rows)
+def test_one_number_in_two_languages_is_two_records(case: Case) -> None:
+    case.keep(sighting(), RUSSIAN)
+    assert {record.id for record in case.records()} == {"300001-en", "300001-ru"}
+
+
+def test_rows_of_lists_are_read_with_the_item(case: Case) -> None:
+    case.rows.keep(Row("https://www.osce.org/node/300001", "t", sources=["OSCE Mission to Skopje"]))
+    case.keep(sighting(sources=[]))
+    (record,) = case.records()
     assert [source.id for source in record.sources] == ["mission-to-skopje"]
 
 
-def test_what_became_invalid_by_joining_is_a_fault_not_a_record() -> None:
-    rows = Rows.of([Row("https://www.osce.org/node/300001", "t", sources=["OSCE Mission to Skopje"])])
-    one = kept(sighting(sources=[]))
-    one.sighting.printed.title = ""
-    (made,) = assembled([one], rows)
-    assert isinstance(made, DropItem)
-    assert "300001-en" in str(made)
+def test_what_became_invalid_by_joining_is_a_fault_not_a_record(case: Case) -> None:
+    case.rows.keep(Row("https://www.osce.org/node/300001", "t", sources=["OSCE Mission to Skopje"]))
+    case.keep(sighting(sources=[]))
+    line = json.loads(case.items.read_bytes())
+    line["sighting"]["printed"]["title"] = ""
+    case.items.write_text(json.dumps(line) + "\n")
+    assembly = case.assembly()
+    (fault,) = assembly.result.invalid
+    assert "300001-en" in fault
+    assert case.written(assembly) == []
 
 
-def test_records_stand_newest_first_undated_last_then_by_number_then_by_language() -> None:
-    def record(nid: str, date: dt.date | None, language: str = "en") -> PressRelease:
-        return release(id=f"{nid}-{language}", nid=nid, date=date, language=language)
-
+def test_records_stand_newest_first_undated_last_then_by_number_then_by_language(case: Case) -> None:
     day = dt.date(2016, 4, 12)
     wanted = [
-        record("5", dt.date(2020, 1, 1)),
-        record("99", day),
-        record("100", day, "en"),
-        record("100", day, "ru"),
-        record("7", dt.date(1999, 1, 1)),
-        record("2", None),
-        record("11", None),
+        ("5", dt.date(2020, 1, 1), "en"),
+        ("99", day, "en"),
+        ("100", day, "en"),
+        ("100", day, "ru"),
+        ("7", dt.date(1999, 1, 1), "en"),
+        ("2", None, "en"),
+        ("11", None, "en"),
     ]
-    assert [one.id for one in in_order(reversed(wanted))] == [one.id for one in wanted]
+    case.published(
+        *(
+            old(id=f"{nid}-{language}", nid=nid, date=date, language=language, url=f"https://www.osce.org/{language}/{nid}")
+            for nid, date, language in reversed(wanted)
+        )
+    )
+    case.keep(sighting("https://www.osce.org/cio/300009", dates={"time": "13 April 2016"}))
+    ids = [record.id for record in case.records()]
+    assert ids == ["5-en", "300009-en", "99-en", "100-en", "100-ru", "7-en", "2-en", "11-en"]
 
 
-def test_menu_entries_stand_by_site_then_as_in_the_menu() -> None:
-    entries = [
-        entry(site=site, position=position) for site, position in [("b", 2), ("a", 10), ("b", 1), ("a", 9)]
+def test_a_broken_line_of_items_is_passed_over(case: Case) -> None:
+    case.keep(sighting())
+    whole = case.items.read_bytes()
+    case.items.write_bytes(b"\x00\x00\n" + whole + whole[:100])
+    assert [mark.id for _, mark in kept_marks(case.items)] == ["300001-en"]
+    assert len(case.records()) == 1
+
+
+def test_without_items_the_dataset_stays_as_it_was(case: Case) -> None:
+    case.published(old())
+    assembly = case.assembly()
+    assert not assembly.differs
+    assert case.written(assembly) == [old()]
+    assert case.changes(assembly) == []
+
+
+def test_a_record_that_says_the_same_stays_byte_for_byte(case: Case) -> None:
+    case.published(old(extractor="0.0.1"))
+    case.keep(sighting())
+    assembly = case.assembly()
+    assert not assembly.differs
+    assert assembly.result.made == 1
+    case.written(assembly)
+    assert (case.folder / "new.jsonl").read_bytes() == case.dataset.read_bytes()
+
+
+def test_a_new_record_is_added_with_a_line_of_history(case: Case) -> None:
+    case.published(old())
+    case.keep(sighting("https://www.osce.org/cio/300002"))
+    assembly = case.assembly()
+    assert case.changes(assembly) == [
+        {
+            "run": "1",
+            "at": NOW,
+            "dataset": "press_releases",
+            "id": "300002-en",
+            "change": "added",
+            "cause": "site",
+            "keys": [],
+        }
     ]
-    placed = [(one.site, one.position) for one in menu_in_order(entries)]
-    assert placed == [("a", 9), ("a", 10), ("b", 1), ("b", 2)]
+    assert assembly.result.changes == {"added": 1}
 
 
-def test_what_was_kept_reads_back_as_it_was(tmp_path: Path) -> None:
-    one, other = kept(sighting(other_urls=["https://www.osce.org/node/300001"])), entry()
-    for path, value, kind in [
-        (tmp_path / "a", one, Kept),
-        (tmp_path / "b", other, NavigationEntry),
-        (tmp_path / "c", Row("https://www.osce.org/node/1", "t", sources=["a"]), Row),
-    ]:
-        with JsonLines(path) as lines:
-            lines.write(value)
-        assert list(read_lines(path, kind)) == [value]
+def test_a_change_of_the_page_names_its_keys_with_their_values(case: Case) -> None:
+    case.published(old())
+    case.keep(sighting(title="Another title"))
+    assembly = case.assembly()
+    (change,) = case.changes(assembly)
+    assert (change["change"], change["cause"]) == ("changed", "site")
+    told = {key["key"]: (key["from"], key["to"]) for key in change["keys"]}
+    assert told["title"] == (old().title, "Another title")
+    assert set(told) == {"title", "content_hash"}
 
 
-def test_no_file_is_no_lines(tmp_path: Path) -> None:
-    assert list(read_lines(tmp_path / "none", Kept)) == []
+def test_what_only_our_reading_changed_is_told_as_such(case: Case) -> None:
+    case.published(old(content_type="other"))
+    case.keep(sighting())
+    assembly = case.assembly()
+    (change,) = case.changes(assembly)
+    assert (change["change"], change["cause"]) == ("changed", "reread")
+    assert assembly.result.changes == {"reread": 1}
+    (record,) = case.written(assembly)
+    assert (record.content_type, record.last_changed, record.retrieved_at) == ("press_release", BEFORE, NOW)
+
+
+def test_a_page_read_again_from_the_same_saved_bytes_is_reread_whatever_its_digest(case: Case) -> None:
+    case.published(old(NOW, content_hash="sha256:" + "0" * 64))
+    case.keep(sighting(contacts="press@osce.org"))
+    (change,) = case.changes(case.assembly())
+    assert change["cause"] == "reread"
+
+
+def test_a_published_language_stays_whatever_is_told_from_the_text_today(case: Case) -> None:
+    case.published(old(id="300001-sr", language="sr", url=URL))
+    case.keep(sighting())
+    (record,) = case.records()
+    assert (record.id, record.language) == ("300001-sr", "sr")
+
+
+def test_a_page_that_is_gone_keeps_its_record_with_the_day(case: Case) -> None:
+    case.published(old())
+    assembly = case.assembly()
+    assembly.mark_gone(["300001-en", "no-such"], dt.date(2026, 3, 1))
+    (record,) = case.written(assembly)
+    assert record == old(gone_on=dt.date(2026, 3, 1))
+    (change,) = lines_of(assembly.changes)
+    assert (change["change"], change["keys"]) == (
+        "gone",
+        [{"key": "gone_on", "from": None, "to": "2026-03-01"}],
+    )
+
+
+def test_a_page_known_to_be_gone_is_not_told_twice(case: Case) -> None:
+    case.published(old(gone_on=dt.date(2025, 1, 1)))
+    assembly = case.assembly()
+    assembly.mark_gone(["300001-en"], dt.date(2026, 3, 1))
+    assert not assembly.differs
+
+
+def test_an_item_that_was_read_at_another_address_is_not_gone(case: Case) -> None:
+    case.published(old())
+    case.keep(sighting("https://www.osce.org/new/300001"))
+    assembly = case.assembly()
+    assembly.mark_gone(["300001-en"], dt.date(2026, 3, 1))
+    (record,) = case.written(assembly)
+    assert (record.gone_on, record.url, record.other_urls) == (None, "https://www.osce.org/new/300001", [URL])
+
+
+def test_a_page_that_is_back_is_no_longer_gone(case: Case) -> None:
+    case.published(old(gone_on=dt.date(2025, 1, 1)))
+    case.keep(sighting())
+    (record,) = case.records()
+    assert record.gone_on is None
+
+
+def test_a_replay_gives_what_was_saved_and_no_more(case: Case) -> None:
+    case.published(old(), old(id="7-en", nid="7", url="https://www.osce.org/cio/7"))
+    case.keep(sighting())
+    assembly = case.assembly()
+    assembly.drop_unread()
+    assert [record.id for record in case.written(assembly)] == ["300001-en"]
+    assert (assembly.result.lost_count, assembly.result.lost) == (1, ["https://www.osce.org/cio/7"])
+
+
+def test_what_a_list_said_in_an_earlier_run_is_not_lost_when_the_page_is_read_alone(case: Case) -> None:
+    bare: dict[str, Any] = {"generation": 2, "sources": [], "fields_of_work": []}
+    earlier = record_of(sighting(retrieved_at=BEFORE, **bare | {"sources": ["OSCE Mission to Skopje"]}))
+    case.published(earlier)
+    case.keep(sighting(title="Corrected title", **bare))
+    (record,) = case.records()
+    assert [source.id for source in record.sources] == ["mission-to-skopje"]
+    assert record.title == "Corrected title"
+
+
+def test_what_a_page_of_today_no_longer_prints_is_gone_from_its_record(case: Case) -> None:
+    case.published(old(documents=[PrintedLink("https://www.osce.org/a.pdf", "a")], other_urls=[]))
+    case.keep(sighting(sources=[]))
+    (record,) = case.records()
+    assert (record.documents, record.sources) == ([], [])

@@ -13,13 +13,12 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from osce_crawler import settings as ours
-from osce_crawler import signals
+from osce_crawler.ledger import NO_ANSWER
 from osce_crawler.pages.listing import Row
 from osce_crawler.pages.release import Sighting
 from osce_crawler.pipelines import record_of
 from osce_crawler.runs.assembling import Kept
 from osce_crawler.runs.extension import Run
-from osce_crawler.runs.folder import OutputError, RunFolder, new_run_id
 from osce_crawler.spiders.press_releases import PressReleasesSpider
 from tests.making import lines_of, save_page, sighting
 
@@ -44,8 +43,10 @@ class Running:
         self.run.items.write(Kept(one, record))
         self.run.scraped(record, answer(one.url))
 
-    def tell(self, signal: object, **words: Any) -> None:
-        self.crawler.signals.send_catch_log(signal, **words)
+    def explain(self, url: str, why: str) -> None:
+        self.spider.ledger.listed(url, "a list")
+        if why != NO_ANSWER:
+            self.spider.ledger.explained(url, why)
 
     def close(self, reason: str = "finished") -> dict[str, Any]:
         """The report of this spider's part."""
@@ -80,9 +81,8 @@ def test_an_item_is_on_disk_as_soon_as_it_is_kept(tmp_path: Path) -> None:
 def test_rows_of_lists_are_joined_at_the_end(tmp_path: Path) -> None:
     running = Running(tmp_path)
     running.keep(sighting(sources=[]))
-    running.tell(
-        signals.row_read, row=Row("https://www.osce.org/node/300001", "t", sources=["OSCE Mission to Skopje"])
-    )
+    row = Row("https://www.osce.org/node/300001", "t", sources=["OSCE Mission to Skopje"])
+    running.spider.keep_row(row)
     running.close()
     (line,) = lines_of(tmp_path / "press_releases.jsonl")
     assert [source["id"] for source in line["sources"]] == ["mission-to-skopje"]
@@ -92,7 +92,7 @@ def test_rows_of_lists_are_joined_at_the_end(tmp_path: Path) -> None:
 def test_a_listed_page_that_was_never_answered_leaves_the_run_incomplete(tmp_path: Path) -> None:
     running = Running(tmp_path)
     running.keep(sighting())
-    running.tell(signals.address_listed, url="https://www.osce.org/cio/300002", by="a list")
+    running.explain("https://www.osce.org/cio/300002", NO_ANSWER)
     report = running.close()
     assert report["state"] == "incomplete"
     assert report["not_emitted"] == {"no answer": ["https://www.osce.org/cio/300002"]}
@@ -107,7 +107,7 @@ def test_what_is_explained_decides_whether_a_live_run_is_complete(
 ) -> None:
     running = Running(tmp_path)
     running.keep(sighting())
-    running.tell(signals.address_explained, url="https://www.osce.org/cio/300002", why=why, detail="")
+    running.explain("https://www.osce.org/cio/300002", why)
     assert running.close()["state"] == state
 
 
@@ -115,7 +115,7 @@ def test_a_saved_challenge_is_a_final_answer(tmp_path: Path) -> None:
     saved = save_page(tmp_path / "saved", URL, "x")
     running = Running(tmp_path / "output", saved)
     running.keep(sighting())
-    running.tell(signals.address_explained, url="https://www.osce.org/cio/300002", why="challenge", detail="")
+    running.explain("https://www.osce.org/cio/300002", "challenge")
     assert running.close()["state"] == "complete"
 
 
@@ -189,20 +189,6 @@ def test_both_spiders_of_a_run_tell_in_one_report(tmp_path: Path) -> None:
     assert (running.run.folder.path / "report.md").read_text().count("## press_releases: complete") == 2
 
 
-def test_run_ids_are_never_used_twice(tmp_path: Path) -> None:
-    ids = []
-    for _ in range(3):
-        ids.append(new_run_id(tmp_path))
-        RunFolder(tmp_path, ids[-1])
-    assert ids == sorted(set(ids))
-
-
-def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match="file/output: cannot be written to"):
-        RunFolder(tmp_path / "file" / "output", "1")
-
-
 def test_what_was_published_before_is_no_success_of_this_run(tmp_path: Path) -> None:
     first = Running(tmp_path)
     first.keep(sighting(URL))
@@ -226,6 +212,6 @@ def test_a_reader_that_breaks_leaves_no_run_complete(tmp_path: Path) -> None:
     save_page(saved, URL, "<html></html>")
     running = Running(tmp_path / "output", saved)
     running.keep(sighting(URL))
-    running.tell(signals.address_listed, url=f"{URL}2", by=URL)
+    running.explain(f"{URL}2", NO_ANSWER)
     running.run.callback_failed(Failure(ValueError("odd page")), answer(f"{URL}2"))  # type: ignore[no-untyped-call]
     assert running.close()["state"] == "incomplete"
