@@ -1,7 +1,7 @@
 """Addresses of the site: which item they name, and how one address is written in one way."""
 
 import re
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote_plus, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string, url_query_cleaner
 
@@ -17,6 +17,10 @@ _LANGUAGES = frozenset(
 )
 OLDER_HOSTS = frozenset({"d6.web.osce.org"})
 """Where the second generation of the site is kept: the same nids as on www.osce.org."""
+# An address that is written in the one way already, as nearly all are.
+_WRITTEN = re.compile(r"https://[a-z0-9.-]+(?:/[A-Za-z0-9_.~-]+)+")
+# Parameters that make a list what it is; `page` alone leads through it.
+_LIST_PARAMETERS = frozenset({"rows", "solrsort", "filters"})
 _UNPRINTABLE = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -75,6 +79,8 @@ def canonical(url: str) -> str:
     An item's query never changes the item, so that it is left out. A loopback address keeps its scheme
     and port. Pager addresses are not to be passed through here. Raises ValueError for what is no address.
     """
+    if _WRITTEN.fullmatch(url):
+        return url
     parts = urlsplit(safe_url_string(url.strip()))
     local = parts.port is not None or parts.hostname in {"localhost", "127.0.0.1"}
     scheme = "https" if parts.scheme == "http" and not local else parts.scheme
@@ -91,3 +97,37 @@ def host_of(url: str) -> str:
         return urlsplit(url).netloc.lower()
     except ValueError:
         return ""
+
+
+def list_key(url: str) -> str:
+    """One key for one list, whatever the page of it and the spelling of its address.
+
+    Upper case, `/index.php`, a slash at the end, tracking parameters and the order of parameters make no
+    other list; a parameter that no list has does.
+    """
+    parts = urlsplit(canonical(url))
+    path = parts.path.lower().removeprefix("/index.php").rstrip("/")
+    query = sorted(unquote_plus(one) for one in parts.query.split("&") if one and not one.startswith("page="))
+    return f"{parts.netloc.lower()}{path}?{'&'.join(query)}"
+
+
+def list_of(url: str) -> str:
+    """The address of the list's first page: without `page`, and without what no list is told by."""
+    parts = urlsplit(url)
+    kept = [one for one in parts.query.split("&") if one.partition("=")[0] in _LIST_PARAMETERS]
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, "&".join(kept), ""))
+
+
+def page_of_list(url: str) -> int:
+    """The number in the address of a list's page, 0 where there is none. Raises ValueError for no number."""
+    numbers = [one.partition("=")[2] for one in urlsplit(url).query.split("&") if one.startswith("page=")]
+    if len(numbers) > 1 or any(not (one.isascii() and one.isdigit() and len(one) <= 7) for one in numbers):
+        raise ValueError(f"{url} names no page")
+    return int(numbers[0]) if numbers else 0
+
+
+def list_page(url: str, number: int) -> str:
+    """The address of this page of the list; the first is the list's own."""
+    if number == 0:
+        return url
+    return f"{url}{'&' if urlsplit(url).query else '?'}page={number}"

@@ -22,12 +22,15 @@ START_SITES = [
 ]
 # Hosts whose pages may be read although no crawl begins there: the bare name of the site.
 OTHER_HOSTS = ["osce.org"]
+# Where a full crawl of the start points above begins, too: the older site, with what only it prints.
+OLDER_SITES = ["https://d6.web.osce.org/"]
 SAVED_PAGES = None  # a folder of saved pages to read in place of the site
 CONTACT = None  # who runs this crawl: an e-mail address or a page; a live crawl needs one
 OUTPUT = "output"  # the folder into which datasets are published
 RUN_ID = None  # the run whose folder is used; a new one if none is named
-LIST_BUDGET = 20_000  # list pages a crawl: the whole list had 3,357 in 2025, a pager in a circle has no end
+LIST_BUDGET = 20_000  # pages of one list: the longest had 3,357 in 2025, a pager in a circle has no end
 FULL = False  # whether to ask for everything anew
+REVISIT_DAYS = 60  # releases of so many days are asked for again: they are corrected for a while
 SINCE = None  # the first day of the range that is wanted, YYYY-MM-DD
 ITEM_LIMIT = 0  # at most so many items a crawl; 0 means all
 
@@ -66,5 +69,15 @@ ITEM_PIPELINES = {
     "osce_crawler.runs.keeping.Keep": 930,
     "osce_crawler.pipelines.Deliver": 940,
 }
-DOWNLOADER_MIDDLEWARES = {"osce_crawler.spiders.guard.Guard": 50}  # before robots.txt is asked for
+SCHEDULER = "osce_crawler.spiders.scheduler.Scheduler"  # asks host by host, and waits without taking a place
+RETRY_TIMES = 5  # default 2; with growing pauses ten minutes without network are outlasted
+DOWNLOADER_MIDDLEWARES = {
+    "osce_crawler.spiders.guard.Guard": 50,
+    "osce_crawler.spiders.patience.PatienceMiddleware": 550,
+    # What the two and the scheduler do in their place, or what no page of the site needs.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+}
 EXTENSIONS = {"osce_crawler.runs.extension.Run": 500}

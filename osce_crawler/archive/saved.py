@@ -35,7 +35,7 @@ class Saved(Protocol):
     def __hash__(self) -> int: ...
 
 
-class SavedPages(Protocol):
+class SavedSet(Protocol):
     """Saved pages, one an address."""
 
     def __iter__(self) -> Iterator[Saved]: ...
@@ -44,7 +44,7 @@ class SavedPages(Protocol):
         """The saved page with this address, whether http or https, with or without tracking parameters."""
 
 
-def saved_pages(path: str | Path) -> SavedPages:
+def saved_pages(path: str | Path) -> SavedSet:
     """The saved pages at this path: a WARC file, or a folder with WARC files, pages or both in it.
 
     Raises SavedPageError, in one line, for a path that holds no page or holds a broken one.

@@ -36,7 +36,9 @@ def _read(path: Path, kind: type[_Kind]) -> Iterator[_Kind]:
                 raise DatasetError(f"{path}, line {number}: {error}") from None
 
 
-_decoders: dict[type[Any], Any] = {kind: msgspec.json.Decoder(kind) for kind in (PressRelease, NavigationEntry)}
+_decoders: dict[type[Any], Any] = {
+    kind: msgspec.json.Decoder(kind) for kind in (PressRelease, NavigationEntry)
+}
 
 
 def decoded(line: bytes, kind: type[_Kind]) -> _Kind:
@@ -57,7 +59,11 @@ def decoded(line: bytes, kind: type[_Kind]) -> _Kind:
 def _empty(kind: type[_Kind]) -> dict[str, Any]:
     """What a key holds that nothing was ever said of."""
     hints = get_type_hints(kind)
-    return {name: None if type(None) in get_args(hint) else [] for name, hint in hints.items() if _may_be_empty(hint)}
+    return {
+        name: None if type(None) in get_args(hint) else []
+        for name, hint in hints.items()
+        if _may_be_empty(hint)
+    }
 
 
 def _may_be_empty(hint: Any) -> bool:

@@ -162,9 +162,7 @@ class Assembly:
         with self._made.open("rb") as made, path.open("wb") as file:
             for *_, id_ in sorted(self._order()):
                 place = self._new.get(id_)
-                file.write(
-                    os.pread(made.fileno(), place[1], place[0]) if place else self.before.line(id_)
-                )
+                file.write(os.pread(made.fileno(), place[1], place[0]) if place else self.before.line(id_))
 
     def close(self) -> None:
         """Close the files; `changes` can be read from here on."""
@@ -206,7 +204,9 @@ class Assembly:
         else:
             self._replace(before, record, "changed")
 
-    def _replace(self, before: PressRelease, record: PressRelease, change: Literal["changed", "gone"]) -> None:
+    def _replace(
+        self, before: PressRelease, record: PressRelease, change: Literal["changed", "gone"]
+    ) -> None:
         """Put the record in the place of the one before, unless it says the same."""
         found = differences(before, record)
         if not found:

@@ -35,7 +35,9 @@ class Change(msgspec.Struct):
     keys: Sequence[KeyChange] = ()
 
 
-_COMPARED = {kind: tuple(key for key in keys(kind) if key not in RUN_DATA) for kind in (PressRelease, NavigationEntry)}
+_COMPARED = {
+    kind: tuple(key for key in keys(kind) if key not in RUN_DATA) for kind in (PressRelease, NavigationEntry)
+}
 
 
 def differences(before: Record, after: Record) -> list[KeyChange]:

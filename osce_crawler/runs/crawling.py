@@ -1,5 +1,6 @@
 """Runs spiders one after the other as one run."""
 
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dic
 
     A run that was cut off and was asked for the same is taken up; spiders that came to their end in it rest.
     """
+    # Until Scrapy minds the signals a stop is an interruption of Python's own.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = _settings(saved, output, options)
     _check(saved, settings)
     try:
@@ -45,7 +48,9 @@ def _settings(saved: Path | None, output: Path, options: dict[str, Any]) -> Sett
             settings.set(name, value, priority="cmdline")
     if options.get("START_SITES"):
         settings.setdict({"OTHER_HOSTS": [], "OLDER_SITES": []}, priority="cmdline")
-    settings.setdict({"SAVED_PAGES": str(saved) if saved else None, "OUTPUT": str(output)}, priority="cmdline")
+    settings.setdict(
+        {"SAVED_PAGES": str(saved) if saved else None, "OUTPUT": str(output)}, priority="cmdline"
+    )
     return settings
 
 

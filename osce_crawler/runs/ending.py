@@ -111,7 +111,9 @@ class Ending:
         """What the site says is gone; only a complete run says it on."""
         if not self.complete:
             return
-        gone = (self.run.spider.memory.of(url) for url, seen in self.ledger.outcomes.items() if seen.why in GONE)
+        gone = (
+            self.run.spider.memory.of(url) for url, seen in self.ledger.outcomes.items() if seen.why in GONE
+        )
         day = dt.date.fromisoformat(self.run.started_at[:10])
         assembly.mark_gone((seen.id for seen in gone if seen is not None and seen.id), day)
 
@@ -148,7 +150,9 @@ class Ending:
                 staging.file(SEEN).write_bytes(seen)
 
     def _report(self, state: str) -> Report:
-        records: Iterable[Any] = read_releases(self.file) if self.dataset == RELEASES else read_menu(self.file)
+        records: Iterable[Any] = (
+            read_releases(self.file) if self.dataset == RELEASES else read_menu(self.file)
+        )
         report = report_on(self.dataset, self.ledger, list(records))
         report.state, report.faults = state, self.run.faults
         report.started_at, report.finished_at = self.run.started_at, now()

@@ -81,7 +81,9 @@ class Run:
         spider.ledger.attach(self._journal, had)
         spider.keep_row = self._keep_row
         if self.published is not None and not self.saved:
-            crawls = {each.get("name"): each.get("crawl", {}) for each in package(self.output).get("resources", [])}
+            crawls = {
+                each.get("name"): each.get("crawl", {}) for each in package(self.output).get("resources", [])
+            }
             through = crawls.get("press-releases", {}).get("read_through", [])
             spider.memory = recalled(self.output, self.published, through)
         logger.info("phase: crawl of %s; %d pages are had already", self.dataset, self.resumed)

@@ -43,10 +43,14 @@ def remembered(sighting: Sighting, before: PressRelease) -> Sighting:
     """The sighting with what earlier runs read of the item elsewhere: on lists, or on the older site."""
     said = Printed(
         content_type=before.content_type_printed,
-        dates={"listing": before.date_printed} if before.date_from == "listing" and before.date_printed else {},
+        dates={"listing": before.date_printed}
+        if before.date_from == "listing" and before.date_printed
+        else {},
         place=", ".join(place.printed for place in before.places) if not before.dateline else None,
         sources=[", ".join(source.printed for source in before.sources)] if before.sources else [],
-        fields_of_work=[", ".join(one.printed for one in before.fields_of_work)] if before.fields_of_work else [],
+        fields_of_work=[", ".join(one.printed for one in before.fields_of_work)]
+        if before.fields_of_work
+        else [],
     )
     if not _adds(said, sighting.printed):
         return sighting

@@ -1,6 +1,7 @@
 """How far a crawl is: a bar on a terminal, plain and rare lines elsewhere, both on standard error."""
 
 import atexit
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
@@ -71,12 +72,7 @@ class Progress:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.console = Console(stderr=True, highlight=False)
-        # Without a width of its own, as in a pipe, or unable to go back, the output takes lines only.
-        self.live = (
-            Live(console=self.console, auto_refresh=False, transient=True, get_renderable=self._bar)
-            if self.console.is_terminal and not self.console.is_dumb_terminal
-            else None
-        )
+        self.live: Live | None = None
         self.answers: deque[tuple[float, int]] = deque()
         self.interval = 1
         self.waited = 0
@@ -89,13 +85,17 @@ class Progress:
         return progress
 
     def begun(self) -> None:
-        if self.live is not None:
+        # Output that cannot go back, as a pipe or a simple terminal, takes lines only.
+        if self.console.is_terminal and not self.console.is_dumb_terminal:
+            self.live = Live(
+                console=self.console, get_renderable=self._bar, auto_refresh=False, transient=True
+            )
             self.live.start()
             # A second Ctrl-C ends the crawl without closing its spider; the cursor comes back all the same.
             atexit.register(self.live.stop)
             self._loop(self.live.refresh, _REFRESH)
         else:
-            self._loop(self._line, self.crawler.settings.getfloat("PROGRESS_EVERY"))
+            self._loop(self.tick, self.crawler.settings.getfloat("PROGRESS_EVERY"))
 
     def ended(self) -> None:
         if self.calls.running:
@@ -119,6 +119,14 @@ class Progress:
             self._rate(),
         )
 
+    def tick(self) -> None:
+        """One interval has passed: tell a line if it is time for one."""
+        self.waited += 1
+        if self.waited == self.interval:
+            self.waited, self.interval = 0, min(2 * self.interval, _RAREST)
+            standing = self.standing()
+            self._tell(f"{standing.name}: {', '.join(standing.parts())}")
+
     def _loop(self, call: Callable[[], None], every: float) -> None:
         self.calls = create_looping_call(call)
         self.calls.start(every, now=False)
@@ -133,13 +141,13 @@ class Progress:
         then, before = self.answers[0]
         return (answers - before) / (now - then) if now > then else 0.0
 
-    def _line(self) -> None:
-        standing = self.standing()
-        self.waited += 1
-        if self.waited == self.interval:
-            self.waited, self.interval = 0, min(2 * self.interval, _RAREST)
-            line = f"{standing.name}: {', '.join(standing.parts())}"
-            self.console.print(Text(line), soft_wrap=True)
+    def _tell(self, line: str) -> None:
+        """Not through the console: on a pipe without a reader it would end the process."""
+        try:
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+        except OSError:
+            self.calls.stop()
 
     def _bar(self) -> RenderableType:
         return bar(self.standing(), self.console.width)

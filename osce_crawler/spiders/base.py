@@ -1,5 +1,6 @@
 """What both spiders share: where they begin, where they may go, and what they tell the run."""
 
+import datetime as dt
 import ipaddress
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Self
@@ -7,26 +8,36 @@ from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
 from osce_crawler.addresses import canonical, host_of
-from osce_crawler.archive.folder import SavedFolder
 from osce_crawler.archive.handler import REPLAY, NotSavedError
+from osce_crawler.archive.saved import saved_pages
 from osce_crawler.ledger import Ledger
 from osce_crawler.memory import Memory
 from osce_crawler.moments import now
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.listing import Row
+from osce_crawler.spiders.frontier import Frontier
+from osce_crawler.spiders.guard import LeftAloneError, OffSiteError, RefusedError
+from osce_crawler.spiders.hosts import Host
+from osce_crawler.spiders.patience import Patience
+from osce_crawler.spiders.robots import Robots
+
+# Spider arguments, and the settings that they stand for.
+_ARGUMENTS = {"saved": "SAVED_PAGES", "limit": "ITEM_LIMIT", "since": "SINCE"}
 
 
 class OsceSpider(scrapy.Spider):
     """Spider arguments: `saved`, a folder of saved pages to read in place of the site; `site`, the root of
-    another site to read; `limit`, at most so many items.
+    another site to read; `limit`, at most so many items; `since`, the first day (YYYY-MM-DD) that is wanted.
     """
 
     hosts: frozenset[str]
+    roots: list[str]
     starts: list[str]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -38,7 +49,7 @@ class OsceSpider(scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         settings = crawler.settings
-        for name, setting in (("saved", "SAVED_PAGES"), ("limit", "ITEM_LIMIT")):
+        for name, setting in _ARGUMENTS.items():
             if name in kwargs:
                 settings.set(setting, kwargs.pop(name), priority="spider")
         if "site" in kwargs:
@@ -57,14 +68,27 @@ class OsceSpider(scrapy.Spider):
         return spider
 
     def _set_out(self) -> None:
-        roots = list(self.settings["START_SITES"])
-        self.hosts = frozenset([*map(host_of, roots), *self.settings["OTHER_HOSTS"]])
-        if self.settings["SAVED_PAGES"]:
-            saved = list(SavedFolder(self.settings["SAVED_PAGES"]))
-            self.hosts |= {host_of(page.url) for page in saved}
-            self.starts = self.starts_of_saved([page.url for page in saved])
+        self.roots = _roots(self.settings)
+        self.hosts = frozenset([*map(host_of, self.roots), *self.settings["OTHER_HOSTS"]])
+        self.is_replay = bool(self.settings["SAVED_PAGES"])
+        if self.is_replay:
+            saved = [page.url for page in saved_pages(self.settings["SAVED_PAGES"])]
+            self.hosts |= {host_of(url) for url in saved}
+            self.starts = self.starts_of_saved(saved)
         else:
-            self.starts = [start for root in roots for start in self.starts_of_site(root)]
+            self.starts = [start for root in self.roots for start in self.starts_of_site(root)]
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        self.frontier = Frontier(self.settings)
+        self.frontier.may_go = self.may_go
+        self.frontier.not_asked = self._not_asked
+        self.patience = Patience(self.frontier, self.settings)
+        self.robots = Robots(self.frontier, self.settings)
+        self.robots.told = self.read_rules
+        self.robots.not_told = self.tell_explained
+        if self.settings.getbool("ROBOTSTXT_OBEY"):
+            self.frontier.rules_of = self.robots.request
 
     def starts_of_saved(self, urls: list[str]) -> list[str]:
         """The addresses from which a replay of these saved pages begins."""
@@ -79,27 +103,44 @@ class OsceSpider(scrapy.Spider):
         raise NotImplementedError
 
     async def start(self) -> AsyncIterator[Any]:
-        if not self._may_set_out():
-            return
+        if refusal := self._refusal():
+            self.logger.error(refusal)
+            raise CloseSpider(refusal)
+        for request in self.first():
+            yield request
+
+    def first(self) -> Iterator[scrapy.Request]:
+        """The requests with which the crawl begins."""
         for url in self.starts:
             self.tell_listed(url, "start")
             yield self.request(url)
 
-    def _may_set_out(self) -> bool:
-        """A live crawl of the built-in hosts says who runs it, or does not begin."""
-        live = not self.settings["SAVED_PAGES"] and any(not is_loopback(url) for url in self.starts)
+    def _refusal(self) -> str | None:
+        """Why the crawl does not begin; a live crawl of the built-in hosts says who runs it."""
+        limit, since = self.settings["ITEM_LIMIT"], self.settings["SINCE"]
+        if not (str(limit).isascii() and str(limit).isdigit()):
+            return f"limit takes a number of items, not {limit!r}"
+        if since and not _is_day(since):
+            return f"since takes a day as YYYY-MM-DD, not {since!r}"
+        live = not self.is_replay and any(not is_loopback(url) for url in self.starts)
         if live and not self.settings["CONTACT"]:
-            self.logger.error("a live crawl needs a contact: set CONTACT to an e-mail address or a page")
-            return False
-        return True
+            return "a live crawl needs a contact: set CONTACT to an e-mail address or a page"
+        return None
 
     def request(self, url: str, **kwargs: Any) -> scrapy.Request:
-        """A request whose failure is explained.
+        """A request whose failure is explained; spiders know what they have asked for."""
+        kwargs = {"callback": self.read, "errback": self.failed} | kwargs
+        return scrapy.Request(url, dont_filter=True, **kwargs)
 
-        Scrapy's own filter would drop a redirect to an address already read without a word, so that it is
-        passed by; spiders know what they have asked for.
-        """
-        return scrapy.Request(url, callback=self.read, errback=self.failed, dont_filter=True, **kwargs)
+    def again(self, response: Response, why: str) -> scrapy.Request | None:
+        """The request to be asked again, as its answer is none; null if that was done often enough."""
+        assert response.request is not None
+        return self.patience.unread(response.request, why)
+
+    def read_rules(self, response: Response) -> Iterator[Any]:
+        """What is made of a robots.txt, beyond obeying it."""
+        self.tell_explained(self.asked(response), "robots.txt", f"HTTP {response.status}")
+        yield from ()
 
     def may_go(self, url: str) -> bool:
         """Whether this is an address of the site: http(s), one of its own hosts, matched exactly."""
@@ -122,8 +163,7 @@ class OsceSpider(scrapy.Spider):
     def failed(self, failure: Failure) -> None:
         """A page that could not be had ends as one line of the report."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy on errbacks
-        circling = request.meta.get("redirect_times", 0) >= self.settings.getint("REDIRECT_MAX_TIMES")
-        why = "failed" if circling else _why(failure.value)
+        why = _why(failure.value)
         detail = failure.getErrorMessage() or type(failure.value).__name__
         self.tell_explained(asked_first(request), why, "" if why == "not saved" else detail)
 
@@ -135,14 +175,20 @@ class OsceSpider(scrapy.Spider):
         """Tell the run why this address gives no record of its own."""
         self.ledger.explained(_written(url), why, detail)
 
-
-class OffSiteError(IgnoreRequest):
-    """The address lies on a host, or has a scheme, to which the crawl was not sent."""
+    def _not_asked(self, url: str, host: Host) -> None:
+        self.tell_explained(url, "host left alone", host.left)
 
 
 def asked_first(request: scrapy.Request) -> str:
     """The address that was asked for before any redirect."""
     return str(request.meta.get("redirect_urls", [request.url])[0])
+
+
+def _roots(settings: BaseSettings) -> list[str]:
+    """The start points; a full crawl of the built-in ones goes to the older site, too."""
+    built_in = (settings.getpriority("START_SITES") or 0) <= SETTINGS_PRIORITIES["project"]
+    older = settings["OLDER_SITES"] if built_in and settings.getbool("FULL") else []
+    return [*settings["START_SITES"], *older]
 
 
 def _written(url: str) -> str:
@@ -154,12 +200,21 @@ def _written(url: str) -> str:
 
 
 def _why(error: BaseException | None) -> str:
-    if isinstance(error, NotSavedError):
-        return "not saved"
-    if isinstance(error, OffSiteError):
-        return "off-site"
-    # Scrapy says by the words alone whether robots.txt refused or the page was too large.
-    return "refused" if isinstance(error, IgnoreRequest) and "robots.txt" in str(error) else "failed"
+    """The reason in the report; a page too large, cut off or led in circles has failed."""
+    kinds: dict[type[IgnoreRequest], str] = {
+        NotSavedError: "not saved",
+        OffSiteError: "off-site",
+        RefusedError: "refused",
+        LeftAloneError: "host left alone",
+    }
+    return next((why for kind, why in kinds.items() if isinstance(error, kind)), "failed")
+
+
+def _is_day(printed: str) -> bool:
+    try:
+        return dt.date.fromisoformat(printed).isoformat() == printed
+    except ValueError:
+        return False
 
 
 def is_loopback(url: str) -> bool:

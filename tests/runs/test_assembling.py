@@ -132,7 +132,13 @@ def test_records_stand_newest_first_undated_last_then_by_number_then_by_language
     ]
     case.published(
         *(
-            old(id=f"{nid}-{language}", nid=nid, date=date, language=language, url=f"https://www.osce.org/{language}/{nid}")
+            old(
+                id=f"{nid}-{language}",
+                nid=nid,
+                date=date,
+                language=language,
+                url=f"https://www.osce.org/{language}/{nid}",
+            )
             for nid, date, language in reversed(wanted)
         )
     )

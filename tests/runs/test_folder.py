@@ -29,7 +29,12 @@ def test_run_ids_are_never_used_twice_and_sort_as_they_were_given(tmp_path: Path
 
 def test_run_ids_sort_on_if_the_clock_goes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = []
-    for moment in ("2026-03-01T10:00:00Z", "2026-02-01T10:00:00Z", "2026-03-01T10:00:00Z", "2026-03-01T10:00:01Z"):
+    for moment in (
+        "2026-03-01T10:00:00Z",
+        "2026-02-01T10:00:00Z",
+        "2026-03-01T10:00:00Z",
+        "2026-03-01T10:00:01Z",
+    ):
         monkeypatch.setattr(folders, "now", lambda moment=moment: moment)
         ids.append(new_run_id(tmp_path))
         RunFolder(tmp_path, ids[-1])

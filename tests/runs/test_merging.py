@@ -118,7 +118,9 @@ def test_language_and_encoding_are_those_of_the_page_that_was_taken() -> None:
 
 
 def test_what_an_earlier_run_read_on_a_list_is_remembered_for_a_page_that_prints_none_of_it() -> None:
-    before = record_of(joined(sighting(generation=2, sources=[], fields_of_work=[], content_type=None), [row()]))
+    before = record_of(
+        joined(sighting(generation=2, sources=[], fields_of_work=[], content_type=None), [row()])
+    )
     now = remembered(sighting(generation=2, sources=[], fields_of_work=[], content_type=None), before)
     assert (now.printed.sources, now.printed.fields_of_work) == (["OSCE Mission to Skopje"], ["Youth"])
     assert now.printed.content_type == "News"

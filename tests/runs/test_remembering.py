@@ -39,7 +39,9 @@ def test_what_an_address_gave_replaces_what_it_gave_before(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("why", [KNOWN, NOT_MODIFIED])
-def test_an_item_that_stands_keeps_its_marks_and_takes_the_sitemaps_new_word(tmp_path: Path, why: str) -> None:
+def test_an_item_that_stands_keeps_its_marks_and_takes_the_sitemaps_new_word(
+    tmp_path: Path, why: str
+) -> None:
     before = Seen(URL, EMITTED, id=ID, etag='"1"', lastmod="2026-01-01")
     assert after(tmp_path, before, Seen(URL, why, lastmod="2026-02-01")) == Seen(
         URL, EMITTED, id=ID, etag='"1"', lastmod="2026-02-01"
@@ -95,7 +97,11 @@ def test_of_records_only_published_ones_are_known_and_all_of_these(tmp_path: Pat
     with JsonLines(dataset) as lines:
         lines.write(release())
         lines.write(release(id="300002-en", nid="300002", url="https://www.osce.org/cio/300002"))
-    write(tmp_path, Seen(URL, EMITTED, id=ID, etag='"1"'), Seen("https://www.osce.org/cio/300003", EMITTED, id="300003-en"))
+    write(
+        tmp_path,
+        Seen(URL, EMITTED, id=ID, etag='"1"'),
+        Seen("https://www.osce.org/cio/300003", EMITTED, id="300003-en"),
+    )
     with Index(dataset) as published:
         memory = recalled(tmp_path, published, ["https://www.osce.org/"])
         assert sorted(seen.url for seen in memory.records()) == ["https://www.osce.org/cio/300002", URL]

@@ -17,7 +17,12 @@ def row(url: str = URL, title: str = "t") -> Row:
 
 @pytest.mark.parametrize(
     "address",
-    [URL, "https://www.osce.org/node/300001", "https://osce.org/x/y/300001?a=1", "https://d6.web.osce.org/a/300001"],
+    [
+        URL,
+        "https://www.osce.org/node/300001",
+        "https://osce.org/x/y/300001?a=1",
+        "https://d6.web.osce.org/a/300001",
+    ],
 )
 def test_a_row_is_found_by_its_items_number_whatever_its_address(tmp_path: Path, address: str) -> None:
     rows = KeptRows(tmp_path / "rows.jsonl")
@@ -26,7 +31,12 @@ def test_a_row_is_found_by_its_items_number_whatever_its_address(tmp_path: Path,
 
 
 @pytest.mark.parametrize(
-    "address", ["https://www.osce.org/secretariat/300002", "https://www.osce.org/ru/secretariat/300001", "/press-releases"]
+    "address",
+    [
+        "https://www.osce.org/secretariat/300002",
+        "https://www.osce.org/ru/secretariat/300001",
+        "/press-releases",
+    ],
 )
 def test_a_row_of_another_item_or_language_is_not_found(tmp_path: Path, address: str) -> None:
     rows = KeptRows(tmp_path / "rows.jsonl")

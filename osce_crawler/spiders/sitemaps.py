@@ -1,0 +1,61 @@
+"""What a sitemap says: further sitemaps, or addresses with the time of their last change."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+from scrapy.http import Response
+from scrapy.utils.gz import gunzip, gzip_magic_number
+from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
+
+_LARGEST = 64 * 2**20
+_ENDS = (b"</urlset>", b"</sitemapindex>")
+
+
+@dataclass(slots=True)
+class ReadSitemap:
+    """A sitemap as far as it can be read."""
+
+    is_index: bool = False
+    entries: list[tuple[str, str | None]] = field(default_factory=list)
+    """Address and time of its last change, as printed."""
+    fault: str = ""
+    """`empty` or `unreadable`: why there is, or may be, more than was read."""
+
+
+def is_sitemap(response: Response) -> bool:
+    """Whether the answer says that it is one; packed ones say nothing."""
+    head = response.body[:2000]
+    return b"<urlset" in head or b"<sitemapindex" in head or gzip_magic_number(response)
+
+
+def read_sitemap(response: Response) -> ReadSitemap:
+    """The entries of a sitemap, whole, broken, packed or empty. Never raises."""
+    try:
+        packed = gzip_magic_number(response)
+        body = gunzip(response.body, max_size=_LARGEST) if packed else response.body
+        sitemap = Sitemap(body)
+        entries = list(_entries(sitemap))
+    except (OSError, EOFError, ValueError, StopIteration, etree.XMLSyntaxError):
+        return ReadSitemap(fault="unreadable")
+    read = ReadSitemap(sitemap.type == "sitemapindex", entries)
+    if sitemap.type not in {"sitemapindex", "urlset"} or not body.rstrip().endswith(_ENDS):
+        read.fault = "unreadable"
+    elif not entries:
+        read.fault = "empty"
+    return read
+
+
+def _entries(sitemap: Sitemap) -> Iterator[tuple[str, str | None]]:
+    for entry in sitemap:
+        if entry.get("loc"):
+            yield entry["loc"], entry.get("lastmod")
+
+
+def sitemaps_in_rules(response: Response) -> Iterator[str]:
+    """The sitemaps that a robots.txt names; a line with no address costs that line alone."""
+    for line in response.body.splitlines():
+        try:
+            yield from sitemap_urls_from_robots(line, base_url=response.url)
+        except ValueError:
+            continue

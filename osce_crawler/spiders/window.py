@@ -1,0 +1,85 @@
+"""What is asked for again: what is new, what may have changed, and what could not be had before."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from scrapy.settings import BaseSettings
+
+from osce_crawler.addresses import canonical
+from osce_crawler.ledger import EMITTED, KNOWN, UNFINISHED, Seen
+from osce_crawler.memory import Memory
+from osce_crawler.normalise.dates import read_date
+
+_OUTSIDE = "outside the range"
+
+
+class Window:
+    """The days for which a run asks again for what it knows; its end is the crawler's own clock's today."""
+
+    def __init__(self, memory: Memory, settings: BaseSettings, today: dt.date) -> None:
+        self.memory = memory
+        self.is_full = settings.getbool("FULL")
+        self.since = dt.date.fromisoformat(settings["SINCE"]) if settings["SINCE"] else None
+        self._start = today - dt.timedelta(days=settings.getint("REVISIT_DAYS"))
+
+    def why_not(self, url: str, day: dt.date | None, lastmod: str | None) -> str | None:
+        """Why the item is not asked for; null if it is.
+
+        `day`: the one that a list prints; `lastmod`: a sitemap's word for when the page changed last.
+        """
+        changed = day or day_of(lastmod)
+        if self.since and changed and changed < self.since:
+            return _OUTSIDE
+        seen = None if self.is_full else self.memory.of(url)
+        if seen is None or seen.why in UNFINISHED or _has_moved(seen, lastmod):
+            return None
+        if seen.why == EMITTED:
+            return None if self._is_inside(self.memory.day_of(seen)) else KNOWN
+        return None if day and self._is_inside(day) else KNOWN
+
+    def is_behind(self, url: str, day: dt.date | None, *, known: bool) -> bool:
+        """Whether a list that holds nothing but such items need not be read on.
+
+        `known`: whether what lies behind known items is known, too.
+        """
+        if self.since and day and day < self.since:
+            return True
+        seen = self.memory.of(url) if known and not self.is_full else None
+        if seen is None:
+            return False
+        day = day or self.memory.day_of(seen)
+        return day is not None and not self._is_inside(day)
+
+    def conditions(self, url: str) -> dict[str, str] | None:
+        """The headers that ask whether a known record's page changed; null where nothing is known."""
+        seen = None if self.is_full else self.memory.of(url)
+        if seen is None or seen.why != EMITTED or canonical(seen.url) != url:
+            return None
+        marks = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
+        return {name: value for name, value in marks.items() if value} or None
+
+    def unlisted(self) -> Iterator[str]:
+        """Addresses to be asked for even if nothing lists them any more."""
+        for seen in self.memory.pending():
+            yield seen.url
+        if self.since is None:
+            for seen in self.memory.records():
+                if self.is_full or self._is_inside(self.memory.day_of(seen)):
+                    yield seen.url
+
+    def _is_inside(self, day: dt.date | None) -> bool:
+        return day is None or day >= self._start
+
+
+def day_of(printed: str | None) -> dt.date | None:
+    """The day that a list or a sitemap prints; null where it prints none that can be read."""
+    if not printed:
+        return None
+    try:
+        return dt.date.fromisoformat(printed[:10])
+    except ValueError:
+        return read_date(printed).day
+
+
+def _has_moved(seen: Seen, lastmod: str | None) -> bool:
+    return lastmod is not None and seen.lastmod is not None and lastmod != seen.lastmod
