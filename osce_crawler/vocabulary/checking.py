@@ -87,11 +87,6 @@ class MenuDifferences:
     gone: list[Named] = field(default_factory=list)
 
 
-def unknown_in_releases(releases: Iterable[PressRelease]) -> list[UnknownWord]:
-    """Sources, fields of work, places and types of content without an entry, the most frequent first."""
-    return _counted(finding for release in releases for finding in _without_entry(release))
-
-
 def compare_with_menu(entries: Sequence[NavigationEntry]) -> MenuDifferences:
     """How the menu and the tables differ, by what its entries name.
 
@@ -122,7 +117,8 @@ def check_words(table: str) -> int:
     return len(rows) - 1
 
 
-def _without_entry(release: PressRelease) -> Iterator[Finding]:
+def without_entry(release: PressRelease) -> Iterator[Finding]:
+    """The names of this release that a table lacks."""
     named: dict[str, Sequence[Source | FieldOfWork | Place]] = {
         "sources": release.sources,
         "fields_of_work": release.fields_of_work,

@@ -1,0 +1,43 @@
+"""Reads a dataset back from the disk as its users will: every line a valid record, every id once."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from osce_crawler.items import Record
+
+
+@dataclass(slots=True)
+class Verified:
+    """What stands in the file."""
+
+    rows: int = 0
+    size: int = 0
+    """Bytes."""
+    digest: str = ""
+    """SHA-256, in hexadecimal."""
+    invalid: list[str] = field(default_factory=list)
+    """Line and fault of each line that is no valid record."""
+    twice: list[str] = field(default_factory=list)
+    """Ids that stand in more than one line."""
+
+
+def verified(path: Path, kind: type[Record]) -> Verified:
+    """Read the file once. Raises OSError if it cannot be read."""
+    found, digest, ids = Verified(), hashlib.sha256(), Counter[str]()
+    decode = msgspec.json.Decoder(kind).decode
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            digest.update(line)
+            found.rows += 1
+            found.size += len(line)
+            try:
+                ids[decode(line).id] += 1
+            except msgspec.DecodeError as error:
+                found.invalid.append(f"line {number}: {error}")
+    found.digest = digest.hexdigest()
+    found.twice = [id_ for id_, count in ids.items() if count > 1]
+    return found

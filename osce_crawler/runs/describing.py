@@ -1,0 +1,69 @@
+"""Describes what lies in the output folder: `datapackage.json`."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from osce_crawler import __version__
+from osce_crawler.dataset.tally import Tally
+from osce_crawler.dataset.verifying import Verified, verified
+from osce_crawler.items import SCHEMA_VERSION, NavigationEntry, PressRelease, Record, json_schema
+from osce_crawler.runs.folder import NAVIGATION, RELEASES
+
+FILE = "datapackage.json"
+KINDS: dict[str, type[Record]] = {RELEASES: PressRelease, NAVIGATION: NavigationEntry}
+
+
+def package_of(resources: Iterable[dict[str, Any]]) -> bytes:
+    """The description of these resources, in the order of the datasets."""
+    order = [f"{dataset}.jsonl" for dataset in KINDS]
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "osce-press-releases",
+        "title": "Press releases and menus of the OSCE's public web site",
+        "description": "Made by osce-crawler, which is no service of the OSCE.",
+        "schema_version": SCHEMA_VERSION,
+        "extractor": __version__,
+        "resources": sorted(resources, key=lambda resource: order.index(resource["path"])),
+    }
+    return msgspec.json.format(msgspec.json.encode(package), indent=2) + b"\n"
+
+
+def resource_of(
+    path: Path, dataset: str, tally: Tally, crawl: dict[str, Any], found: Verified | None = None
+) -> dict[str, Any]:
+    """A dataset's schema, size, digest, quality and crawl. `found`: what reading it back told, if that was done."""
+    kind = KINDS[dataset]
+    found = found or verified(path, kind)
+    return {
+        "name": dataset.replace("_", "-"),
+        "path": f"{dataset}.jsonl",
+        "format": "jsonl",
+        "mediatype": "application/jsonl",
+        "encoding": "utf-8",
+        "bytes": found.size,
+        "hash": f"sha256:{found.digest}",
+        "rows": found.rows,
+        "schema": {"fields": _fields(kind), "primaryKey": ["id"], "missingValues": [""]},
+        "jsonSchema": json_schema(kind),
+        "quality": msgspec.to_builtins(tally.quality()),
+        "crawl": crawl,
+    }
+
+
+def _fields(kind: type[Record]) -> list[dict[str, Any]]:
+    """The columns in the words of Table Schema, made from the JSON Schema."""
+    return [
+        {"name": name, "type": _table_type(prop), "description": prop.get("description", "")}
+        for name, prop in json_schema(kind)["properties"].items()
+    ]
+
+
+def _table_type(prop: dict[str, Any]) -> str:
+    options = [option for option in prop.get("anyOf", [prop]) if option.get("type") != "null"]
+    option = options[0]
+    if option.get("format") == "date":
+        return "date"
+    return str(option.get("type", "string"))
