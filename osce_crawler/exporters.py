@@ -87,6 +87,7 @@ class JsonLines:
     """
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self._file = _WholeLines(path)
         self._writer = jsonlines.Writer(cast("Any", self._file), dumps=encode)
         self._synced = self._file.end

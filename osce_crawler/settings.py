@@ -33,6 +33,9 @@ FULL = False  # whether to ask for everything anew
 REVISIT_DAYS = 60  # releases of so many days are asked for again: they are corrected for a while
 SINCE = None  # the first day of the range that is wanted, YYYY-MM-DD
 ITEM_LIMIT = 0  # at most so many items a crawl; 0 means all
+ACCEPT: list[str] = []  # checks that keep nothing from being published this time
+KEEP_PAGES = False  # whether every answer is kept in the run's folder, as WARC
+PROGRESS_EVERY = 60  # seconds before the first line that tells of progress where there is no terminal
 
 USER_AGENT = "osce-crawler (+{contact})"
 ROBOTSTXT_OBEY = True  # default False
@@ -80,4 +83,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
-EXTENSIONS = {"osce_crawler.runs.extension.Run": 500}
+EXTENSIONS = {
+    "osce_crawler.runs.extension.Run": 500,
+    "osce_crawler.archive.keeping_pages.KeepPages": 510,
+    "osce_crawler.runs.progress.Progress": 600,
+}

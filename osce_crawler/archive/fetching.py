@@ -66,9 +66,11 @@ def fetch(urls: Sequence[str], contact: str | None, delay: float | None = None) 
     settings = Settings()
     settings.setmodule(ours, priority="project")
     agent = settings["USER_AGENT"].format(contact=contact)
-    changes = {"EXTENSIONS": {}, "ITEM_PIPELINES": {}, "USER_AGENT": agent, "LOG_ENABLED": False}
+    # One who waits at a terminal asks again for himself.
+    changes = {"EXTENSIONS": {}, "ITEM_PIPELINES": {}, "RETRY_ENABLED": False, "LOG_ENABLED": False}
     settings.setdict(
-        {**changes, **({"DOWNLOAD_DELAY": delay} if delay is not None else {})}, priority="cmdline"
+        {**changes, "USER_AGENT": agent, **({"DOWNLOAD_DELAY": delay} if delay is not None else {})},
+        priority="cmdline",
     )
     fetched = {url: Fetched(url) for url in urls}
     process = AsyncCrawlerProcess(settings)

@@ -38,7 +38,7 @@ class Quality(msgspec.Struct):
     warned: int
     unknown: int
     unknown_words: list[_Word]
-    fill_rates: dict[str, float] = {}  # noqa: RUF012  msgspec copies it
+    fill_rates: dict[str, float] = {}
 
 
 class Tally:
@@ -82,7 +82,7 @@ class Tally:
         return {key: self.filled[key] / self.records for key in _KEYS[kind]}
 
     def unknown_words(self) -> list[UnknownWord]:
-        """Names that a table lacks, the most frequent first, with the entries that are named most like them."""
+        """Names that a table lacks, the most frequent first, with the entries named most like them."""
         words = sorted(self._words.values(), key=lambda word: -word.count)
         return [
             UnknownWord(word.table, word.printed, word.count, word.example, nearest(word.table, word.printed))

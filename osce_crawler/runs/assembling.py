@@ -65,7 +65,7 @@ _decode_record = msgspec.json.Decoder(PressRelease).decode
 
 
 def kept_marks(path: Path) -> Iterator[tuple[int, _RecordMark]]:
-    """Offset and identity of every whole line; a broken one is passed over, so that its page is read again."""
+    """Offset and identity of every whole line; a broken one is passed over: its page is read again."""
     decode = msgspec.json.Decoder(KeptMark).decode
     for offset, line in lines_with_offsets(path):
         try:
@@ -99,7 +99,7 @@ class Assembly:
     """The records of a run, joined with its rows, and with the history of the dataset that was published."""
 
     def __init__(self, scratch: Path, before: Index, tally: Tally, *, run: str, at: str) -> None:
-        """`scratch`: a folder for the files of this assembly; `tally`: of the dataset before, changed here."""
+        """`scratch`: a folder for this assembly's files; `tally`: of the dataset before, changed here."""
         self.before = before
         self.result = Assembled(tally)
         self.changes = scratch / "changes.jsonl"
@@ -156,6 +156,12 @@ class Assembly:
     def differs(self) -> bool:
         """Whether the dataset would be another than before."""
         return bool(self._new or self._dropped)
+
+    def newest(self, today: dt.date) -> dt.date | None:
+        """The newest day of a record, none of them after today: a wrong date makes no dataset fresh."""
+        days = [place[2] for place in self._new.values()]
+        days += [entry.day for id_, entry in self.before.entries.items() if id_ not in self._dropped]
+        return max((day for day in days if day is not None and day <= today), default=None)
 
     def write(self, path: Path) -> None:
         """Write the whole dataset, in order."""
@@ -262,7 +268,7 @@ def record_of_group(
 
 
 def _may_lack(sighting: Sighting, before: PressRelease) -> bool:
-    """Whether the page alone may say less than was read before: of the second generation, or merged with it."""
+    """Whether the page alone may say less than before: of the second generation, or merged with it."""
     return sighting.generation < 3 or any(host_of(url) in OLDER_HOSTS for url in before.other_urls)
 
 

@@ -1,4 +1,4 @@
-"""How a run begins: alone in its output folder, after what an earlier run left half done is carried through."""
+"""How a run begins: alone in its output folder, once what an earlier run left half done is finished."""
 
 import json
 from contextlib import suppress
@@ -29,12 +29,15 @@ def asked_for(settings: BaseSettings, spiders: tuple[str, ...]) -> Asked:
     )
 
 
-def begun(output: Path, asked: Asked) -> RunFolder:
-    """The folder of the run that begins now. Raises OutputError if the output folder cannot be used."""
+def begun(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder:
+    """The folder of the run that begins now. `accepting`: one that was refused by checks is taken up, too.
+
+    Raises OutputError if the output folder cannot be used.
+    """
     _held[output.resolve()] = lock(output)
     _check_schema(output)
     carry_through(output)
-    return begin(output, asked)
+    return begin(output, asked, accepting=accepting)
 
 
 def carry_through(output: Path) -> None:
@@ -66,8 +69,8 @@ def _check_schema(output: Path) -> None:
     found = schema_of(output)
     if _numbers(found) > _numbers(SCHEMA_VERSION):
         raise OutputError(
-            f"{output}: its datasets have schema version {found}, this program knows {SCHEMA_VERSION}: install"
-            " the newer program"
+            f"{output}: its datasets have schema version {found}, this program knows {SCHEMA_VERSION}:"
+            " install the newer program"
         )
 
 

@@ -115,7 +115,9 @@ def _filled(figures: Figures, limits: Limits) -> Outcome:
         return _too_few(figures.after.records)
     rates = figures.after.fill_rates()
     short = {key: rates[key] for key, least in limits["least"].items() if rates[key] < least}
-    found = [f"{key} {_percent(rate)}, {_percent(limits['least'][key])} at least" for key, rate in short.items()]
+    found = [
+        f"{key} {_percent(rate)}, {_percent(limits['least'][key])} at least" for key, rate in short.items()
+    ]
     return not short, "; ".join(found) or "every key that releases print is there", _examples(figures, short)
 
 
@@ -143,7 +145,13 @@ def _fallen(figures: Figures, now: Tally, limits: Limits) -> Outcome:
 
 def _unknown_words(figures: Figures, limits: Limits) -> Outcome:
     tally = figures.after
-    return _share("name what the vocabulary lacks", tally.unknown, tally, limits, figures.fresh.examples.get("unknown", ()))
+    return _share(
+        "name what the vocabulary lacks",
+        tally.unknown,
+        tally,
+        limits,
+        figures.fresh.examples.get("unknown", ()),
+    )
 
 
 def _warnings(figures: Figures, limits: Limits) -> Outcome:
@@ -172,7 +180,11 @@ def _newest(figures: Figures, limits: Limits) -> Outcome:
     if figures.newest is None:
         return False, "no record has a date", ()
     days = (figures.today - figures.newest).days
-    return days <= limits["most"], f"the newest is of {figures.newest}, {days} days ago, {limits['most']} at most", ()
+    return (
+        days <= limits["most"],
+        f"the newest is of {figures.newest}, {days} days ago, {limits['most']} at most",
+        (),
+    )
 
 
 def _not_zero(figures: Figures, _: Limits) -> Outcome:

@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ from scrapy.settings import Settings
 
 from osce_crawler import settings as ours
 from osce_crawler.addresses import is_address
-from osce_crawler.archive.folder import SavedFolder, SavedPageError
+from osce_crawler.archive.folder import SavedPageError
+from osce_crawler.archive.saved import saved_pages
+from osce_crawler.moments import now
 from osce_crawler.runs.beginning import asked_for, begun
 from osce_crawler.runs.folder import OutputError, RunFolder
+from osce_crawler.runs.report import FAILED, Report, tell
 from osce_crawler.spiders.base import is_loopback
 
 
@@ -31,13 +35,25 @@ def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dic
     settings = _settings(saved, output, options)
     _check(saved, settings)
     try:
-        folder = begun(output, asked_for(settings, tuple(dict.fromkeys(spiders))))
+        accepting = bool(settings["ACCEPT"])
+        folder = begun(output, asked_for(settings, tuple(dict.fromkeys(spiders))), accepting=accepting)
     except OutputError as error:
         raise CrawlError(str(error)) from None
     settings.setdict({"RUN_ID": folder.run_id, "LOG_FILE": str(folder.path / "log")}, priority="cmdline")
-    done = folder.done()
-    _run([spider for spider in spiders if spider not in done], settings)
+    done = folder.done(accepting=accepting)
+    waiting = [spider for spider in dict.fromkeys(spiders) if spider not in done]
+    if not _run(waiting, settings):
+        _tell_unbegun(folder, waiting)
     return folder
+
+
+def _tell_unbegun(folder: RunFolder, spiders: Sequence[str]) -> None:
+    """A spider that could not even begin has told nothing of itself."""
+    told = {part["dataset"] for part in (folder.report() or {}).get("spiders", [])}
+    for name in spiders:
+        if name not in told:
+            fault = ["the spider could not begin (see the log)"]
+            tell(folder, asdict(Report(name, FAILED, now(), now(), faults=fault)))
 
 
 def _settings(saved: Path | None, output: Path, options: dict[str, Any]) -> Settings:
@@ -58,7 +74,7 @@ def _check(saved: Path | None, settings: Settings) -> None:
     sites = settings["START_SITES"]
     if saved is not None:
         try:
-            SavedFolder(saved)
+            saved_pages(saved)
         except SavedPageError as error:
             raise CrawlError(str(error)) from None
         return
@@ -71,10 +87,10 @@ def _check(saved: Path | None, settings: Settings) -> None:
         raise CrawlError("a live crawl tells the site who runs it: give --contact or OSCE_CRAWLER_CONTACT")
 
 
-def _run(spiders: Sequence[str], settings: Settings) -> None:
-    """One after the other, so that two spiders never ask one host at the same time."""
+def _run(spiders: Sequence[str], settings: Settings) -> bool:
+    """One after the other: no two spiders ask one host at the same time. Tells whether all could begin."""
     process = AsyncCrawlerProcess(settings)
-    waiting = [process.create_crawler(name) for name in dict.fromkeys(spiders)]
+    waiting = [process.create_crawler(name) for name in spiders]
 
     def begin_next() -> None:
         if waiting:
@@ -90,3 +106,4 @@ def _run(spiders: Sequence[str], settings: Settings) -> None:
     if waiting:
         begin_next()
         process.start()
+    return not process.bootstrap_failed

@@ -34,7 +34,7 @@ def package_of(resources: Iterable[dict[str, Any]]) -> bytes:
 def resource_of(
     path: Path, dataset: str, tally: Tally, crawl: dict[str, Any], found: Verified | None = None
 ) -> dict[str, Any]:
-    """A dataset's schema, size, digest, quality and crawl. `found`: what reading it back told, if that was done."""
+    """A dataset's schema, size, digest, quality and crawl. `found`: what reading it back told."""
     kind = KINDS[dataset]
     found = found or verified(path, kind)
     return {
@@ -46,11 +46,21 @@ def resource_of(
         "bytes": found.size,
         "hash": f"sha256:{found.digest}",
         "rows": found.rows,
-        "schema": {"fields": _fields(kind), "primaryKey": ["id"], "missingValues": [""]},
+        "schema": _schema(kind),
         "jsonSchema": json_schema(kind),
         "quality": msgspec.to_builtins(tally.quality()),
         "crawl": crawl,
     }
+
+
+def as_before(resource: dict[str, Any], dataset: str, crawl: dict[str, Any]) -> dict[str, Any]:
+    """The same of a file that stayed as it was; only who looked at it last, and our words for it, are new."""
+    kind = KINDS[dataset]
+    return resource | {"schema": _schema(kind), "jsonSchema": json_schema(kind), "crawl": crawl}
+
+
+def _schema(kind: type[Record]) -> dict[str, Any]:
+    return {"fields": _fields(kind), "primaryKey": ["id"], "missingValues": [""]}
 
 
 def _fields(kind: type[Record]) -> list[dict[str, Any]]:

@@ -3,25 +3,42 @@
 import datetime as dt
 import logging
 import shutil
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from osce_crawler.dataset.read import read_menu, read_releases
-from osce_crawler.dataset.tally import Tally
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from osce_crawler.dataset.read import read_releases
+from osce_crawler.dataset.tally import Tally, tally_of
+from osce_crawler.dataset.verifying import Verified, verified
 from osce_crawler.items import SCHEMA_VERSION
-from osce_crawler.ledger import GONE, STANDING
+from osce_crawler.ledger import FRAMES, GONE, STANDING
 from osce_crawler.moments import now
+from osce_crawler.runs import describing
 from osce_crawler.runs.assembling import Assembly
 from osce_crawler.runs.beginning import package, schema_of
-from osce_crawler.runs.folder import RELEASES
+from osce_crawler.runs.checks import Figures, Finding, check
 from osce_crawler.runs.menus import MenuAssembly
 from osce_crawler.runs.publishing import Staging, put_all_in_place, remove
 from osce_crawler.runs.remembering import FILE as SEEN
 from osce_crawler.runs.remembering import seen_after
-from osce_crawler.runs.report import Report, report_on, tell
+from osce_crawler.runs.report import (
+    COMPLETE,
+    FAILED,
+    INCOMPLETE,
+    INTERRUPTED,
+    REFUSED,
+    UNCHANGED,
+    Report,
+    tell,
+    tell_ledger,
+    tell_tally,
+)
+from osce_crawler.spiders.press_releases import PressReleasesSpider
+from osce_crawler.vocabulary.checking import compare_with_menu
 
 if TYPE_CHECKING:
     from osce_crawler.runs.extension import Run
@@ -29,6 +46,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CHANGES = "changes.jsonl"
+# What Scrapy counted, under the names that the report gives it.
+_TRAFFIC = {
+    "requests": "downloader/request_count",
+    "answers": "downloader/response_count",
+    "failures": "downloader/exception_count",
+    "bytes": "downloader/response_bytes",
+}
 
 
 class Ending:
@@ -38,7 +62,7 @@ class Ending:
         """`reason`: Scrapy's word for why the spider was closed."""
         self.run, self.reason = run, reason
         self.output, self.dataset = run.output, run.dataset
-        self.ledger = run.spider.ledger
+        self.settings = run.crawler.settings
         self.file = self.output / f"{self.dataset}.jsonl"
         self.scratch = run.folder.path / f"scratch-{run.dataset}"
         self.resources = {each["path"]: each for each in package(self.output).get("resources", [])}
@@ -57,46 +81,68 @@ class Ending:
         if self.run.broken or self.reason not in {"finished", "shutdown"}:
             self._fail(self.run.broken or f"the crawl ended with: {self.reason}")
         elif self.reason == "shutdown":
-            self._tell(self._report("interrupted"))
+            report = self._report(INTERRUPTED)
+            tell_ledger(report, self.run.spider.ledger)
+            self._tell(report)
         else:
             self._publish()
 
-    @property
+    @cached_property
     def complete(self) -> bool:
         """Whether every address listed was had, or explained."""
-        return not self.run.faults and not self.ledger.unfinished(saved=self.run.saved)
+        return not self.run.faults and not self.run.spider.ledger.unfinished(saved=self.run.saved)
 
     def _publish(self) -> None:
         logger.info("phase: assembling of %s", self.dataset)
         staging = Staging(self.run.folder.path, self.dataset)
-        assembly = self._assembled()
-        state = self._state(assembly)
-        report = self._report(state)
+        before = self._tally_before()
+        assembly = self._assembled(before)
+        found = self._write(staging, assembly)
+        report = self._report("")
+        tell_ledger(report, self.run.spider.ledger)
+        tell_tally(report, assembly.result.tally)
+        self._compare_menu(report, assembly)
         report.changes = dict(assembly.result.changes)
-        if state == "refused by checks":
+        report.checks = self._checked(report, assembly, before, found)
+        report.state = self._state(assembly, report.checks)
+        if report.state == REFUSED:
+            report.changes = {}
             staging.drop()
             self._tell(report)
             return
         report.published = str(self.file)
         logger.info("phase: publishing of %s", self.dataset)
-        self._stage(staging, assembly)
+        self._describe(staging, assembly, report, found)
+        report.finished_at = now()
         staging.commit(asdict(report))
         tell(self.run.folder, put_all_in_place(self.output, staging.path))
         remove(staging.path)
+        logger.info("%s: %s", report.dataset, report.state)
 
-    def _assembled(self) -> Assembly | MenuAssembly:
+    # What the dataset would be
+
+    def _tally_before(self) -> Tally:
+        """The counts of what is published: as its description has them, if it is of this very file."""
+        if self.run.published is None:
+            return Tally()
+        said = Tally.of(self.resources.get(self.file.name, {}).get("quality"))
+        if said is not None and said.records == len(self.run.published):
+            return said
+        return tally_of(read_releases(self.file))
+
+    def _assembled(self, before: Tally) -> Assembly | MenuAssembly:
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.scratch.mkdir()
         words = {"run": self.run.folder.run_id, "at": self.run.started_at}
         items = self.run.folder.items(self.dataset)
         if self.run.published is None:
-            menus = MenuAssembly(self.scratch, self.file, **words)
+            menus = MenuAssembly(self.scratch, self.file, before, **words)
             menus.read(items)
             if not self.run.saved:
                 menus.keep_unread(complete=self.complete)
             menus.finish()
             return menus
-        assembly = Assembly(self.scratch, self.run.published, self._tally_before(), **words)
+        assembly = Assembly(self.scratch, self.run.published, before.copy(), **words)
         assembly.read(items, self.run.rows)
         if not self.run.saved:
             self._mark_gone(assembly)
@@ -111,55 +157,131 @@ class Ending:
         """What the site says is gone; only a complete run says it on."""
         if not self.complete:
             return
-        gone = (
-            self.run.spider.memory.of(url) for url, seen in self.ledger.outcomes.items() if seen.why in GONE
-        )
-        day = dt.date.fromisoformat(self.run.started_at[:10])
-        assembly.mark_gone((seen.id for seen in gone if seen is not None and seen.id), day)
+        outcomes, memory = self.run.spider.ledger.outcomes, self.run.spider.memory
+        gone = (memory.of(url) for url, seen in outcomes.items() if seen.why in GONE)
+        assembly.mark_gone((seen.id for seen in gone if seen is not None and seen.id), self._today)
 
     def _replays_itself(self) -> bool:
         """Whether the pages that are read again were kept by runs of this very folder."""
-        saved = Path(self.run.spider.settings["SAVED_PAGES"]).resolve()
+        saved = Path(self.settings["SAVED_PAGES"]).resolve()
         return saved.is_relative_to((self.output / "runs").resolve())
 
-    def _tally_before(self) -> Tally:
-        tally = Tally()
-        for record in read_releases(self.file):
-            tally.add(record)
-        return tally
+    @property
+    def _today(self) -> dt.date:
+        return dt.date.fromisoformat(self.run.started_at[:10])
 
-    def _state(self, assembly: Assembly | MenuAssembly) -> str:
-        standing = any(seen.why in STANDING for seen in self.ledger.outcomes.values())
-        if not assembly.result.made and not standing:
-            return "refused by checks"
-        if not self.complete:
-            return "incomplete"
-        return "complete" if assembly.differs or not self.file.exists() else "unchanged"
+    # What is published
 
-    def _stage(self, staging: Staging, assembly: Assembly | MenuAssembly) -> None:
-        if assembly.differs or not self.file.exists():
-            assembly.write(staging.file(self.file.name))
-            with staging.file(CHANGES).open("wb") as changes:
-                for path in (self.output / CHANGES, assembly.changes):
-                    with suppress(FileNotFoundError), path.open("rb") as lines:
-                        shutil.copyfileobj(lines, changes)
+    def _write(self, staging: Staging, assembly: Assembly | MenuAssembly) -> Verified | None:
+        """The new files; returns what reading the dataset back told, null where it stays as it was."""
         if self.run.published is not None and not self.run.saved:
-            outcomes = self.ledger.outcomes.values()
+            outcomes = self.run.spider.ledger.outcomes.values()
             seen = seen_after(self.output / SEEN, outcomes, self.run.spider.memory, complete=self.complete)
             if seen is not None:
                 staging.file(SEEN).write_bytes(seen)
+        if not assembly.differs and self.file.exists():
+            return None
+        path = staging.file(self.file.name)
+        assembly.write(path)
+        with staging.file(CHANGES).open("wb") as changes:
+            for part in (self.output / CHANGES, assembly.changes):
+                with suppress(FileNotFoundError), part.open("rb") as lines:
+                    shutil.copyfileobj(lines, changes)
+        return verified(path, describing.KINDS[self.dataset])
+
+    def _describe(
+        self,
+        staging: Staging,
+        assembly: Assembly | MenuAssembly,
+        report: Report,
+        found: Verified | None,
+    ) -> None:
+        """Write `datapackage.json`; the other dataset's part of it stays as it is."""
+        old = self.resources.get(self.file.name, {})
+        crawl = self._crawl(report, old.get("crawl", {}))
+        if found is None and old.get("bytes") == self.file.stat().st_size and "quality" in old:
+            resource = describing.as_before(old, self.dataset, crawl)
+        else:
+            path = staging.file(self.file.name) if found else self.file
+            resource = describing.resource_of(path, self.dataset, assembly.result.tally, crawl, found)
+        resources = self.resources | {self.file.name: resource}
+        staging.file(describing.FILE).write_bytes(describing.package_of(resources.values()))
+
+    def _crawl(self, report: Report, before: dict[str, Any]) -> dict[str, Any]:
+        """Where the dataset comes from: the run that published or confirmed it last."""
+        complete = report.state in {COMPLETE, UNCHANGED}
+        through = set(before.get("read_through", []))
+        if isinstance(self.run.spider, PressReleasesSpider) and not self.run.saved:
+            # A bounded run may leave a gap behind what it has read: its roots are read through anew.
+            through = (through - {*self.run.spider.roots}) | self.run.spider.read_through
+        return {
+            "run": self.run.folder.run_id,
+            "started_at": report.started_at,
+            "finished_at": report.finished_at,
+            "state": report.state,
+            "complete": complete,
+            "complete_at": report.finished_at if complete else before.get("complete_at"),
+            "changed_at": report.finished_at if report.changes else before.get("changed_at"),
+            "saved": self.run.saved,
+            "full": self.settings.getbool("FULL"),
+            "since": self.settings["SINCE"],
+            "limit": self.settings.getint("ITEM_LIMIT") or None,
+            "accepted": [one.check for one in report.checks if one.accepted],
+            "read_through": sorted(through),
+        }
+
+    # What is told
+
+    def _checked(
+        self, report: Report, assembly: Assembly | MenuAssembly, before: Tally, found: Verified | None
+    ) -> list[Finding]:
+        settings = self.settings
+        outcomes = self.run.spider.ledger.outcomes
+        reasons: dict[str, list[str]] = {}
+        for url, seen in outcomes.items():
+            if seen.why not in FRAMES:
+                reasons.setdefault(seen.why, []).append(url)
+        figures = Figures(
+            self.dataset,
+            after=assembly.result.tally,
+            fresh=assembly.result.fresh,
+            before=before,
+            today=self._today,
+            newest=assembly.newest(self._today),
+            verified=found,
+            has_standing=any(why in reasons for why in STANDING),
+            is_bounded=bool(settings.getint("ITEM_LIMIT") or settings["SINCE"]),
+            pages_read=report.pages_read,
+            reasons=reasons,
+            lost=assembly.result.lost,
+        )
+        built_in = (settings.getpriority("START_SITES") or 0) <= SETTINGS_PRIORITIES["project"]
+        return check(figures, all_block=built_in and not self.run.saved, accepted=settings.getlist("ACCEPT"))
+
+    def _state(self, assembly: Assembly | MenuAssembly, checks: list[Finding]) -> str:
+        if any(one.blocking for one in checks):
+            return REFUSED
+        if not self.complete:
+            return INCOMPLETE
+        return COMPLETE if assembly.differs or not self.file.exists() else UNCHANGED
+
+    def _compare_menu(self, report: Report, assembly: Assembly | MenuAssembly) -> None:
+        if isinstance(assembly, MenuAssembly) and assembly.entries:
+            differences = compare_with_menu([*assembly.entries.values()])
+            report.unknown_words, report.gone_from_menu = differences.unknown, differences.gone
 
     def _report(self, state: str) -> Report:
-        records: Iterable[Any] = (
-            read_releases(self.file) if self.dataset == RELEASES else read_menu(self.file)
-        )
-        report = report_on(self.dataset, self.ledger, list(records))
-        report.state, report.faults = state, self.run.faults
-        report.started_at, report.finished_at = self.run.started_at, now()
+        run, spider = self.run, self.run.spider
+        report = Report(self.dataset, state, run.started_at, now(), faults=run.faults)
+        report.resumed, report.torn = run.resumed, run.torn
+        if isinstance(spider, PressReleasesSpider):
+            report.walks, report.ways = spider.walks, dict(spider.ways)
+        if (stats := run.crawler.stats) is not None:
+            report.traffic = {name: stats.get_value(key, 0) for name, key in _TRAFFIC.items()}
         return report
 
     def _fail(self, why: str) -> None:
-        report = Report(self.dataset, "failed", self.run.started_at, now(), faults=[why])
+        report = Report(self.dataset, FAILED, self.run.started_at, now(), faults=[why])
         with suppress(OSError):
             self._tell(report)
             if (beginning := self.run.folder.beginning()) is not None:

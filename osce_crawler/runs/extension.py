@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 
 from osce_crawler.addresses import canonical
 from osce_crawler.dataset.index import Index
+from osce_crawler.dataset.read import DatasetError
 from osce_crawler.exporters import JsonLines
 from osce_crawler.items import PressRelease, Record
 from osce_crawler.ledger import EMITTED, Seen
@@ -47,7 +48,11 @@ class Run:
         self.broken: str | None = None
         """Why the run cannot go on."""
         self.resumed = 0
-        """Pages that a run taken up had already."""
+        """Addresses of which a run taken up had an answer."""
+        self.torn: list[str] = []
+        """Files of which a torn last line was dropped."""
+        self.published: Index | None = None
+        self._files: tuple[JsonLines | KeptRows, ...] = ()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -64,28 +69,40 @@ class Run:
 
     def _folder(self) -> RunFolder:
         if run_id := self.crawler.settings["RUN_ID"]:
-            return RunFolder(self.output, run_id)
-        return begun(self.output, asked_for(self.crawler.settings, (self.crawler.spidercls.name,)))
+            folder = RunFolder(self.output, run_id)
+            folder.make()
+            return folder
+        settings = self.crawler.settings
+        asked = asked_for(settings, (self.crawler.spidercls.name,))
+        return begun(self.output, asked, accepting=bool(settings.getlist("ACCEPT")))
 
     def opened(self, spider: OsceSpider) -> None:
         logger.info("phase: start of %s", self.dataset)
         self.spider = spider
         self.saved = bool(spider.settings["SAVED_PAGES"])
-        self.published = Index(self.output / f"{RELEASES}.jsonl") if self.dataset == RELEASES else None
+        try:
+            self._open()
+        except (DatasetError, OSError) as error:
+            self.broken = spider.trouble = str(error)
+
+    def _open(self) -> None:
+        if self.dataset == RELEASES:
+            self.published = Index(self.output / f"{RELEASES}.jsonl")
         self.items = JsonLines(self.folder.items(self.dataset))
         self.account = JsonLines(self.folder.account(self.dataset))
         self.rows = KeptRows(self.folder.rows())
         self._files = (self.items, self.account, self.rows)
+        self.torn = [lines.path.name for lines in self._files if lines.torn]
         had = self._had()
         self.resumed = len(had)
-        spider.ledger.attach(self._journal, had)
-        spider.keep_row = self._keep_row
+        self.spider.ledger.attach(self._journal, had)
+        self.spider.keep_row = self._keep_row
         if self.published is not None and not self.saved:
             crawls = {
                 each.get("name"): each.get("crawl", {}) for each in package(self.output).get("resources", [])
             }
             through = crawls.get("press-releases", {}).get("read_through", [])
-            spider.memory = recalled(self.output, self.published, through)
+            self.spider.memory = recalled(self.output, self.published, through)
         logger.info("phase: crawl of %s; %d pages are had already", self.dataset, self.resumed)
 
     def started(self) -> None:
@@ -126,11 +143,13 @@ class Run:
             if (engine := self.crawler.engine) is not None:
                 self._stopping = asyncio.ensure_future(engine.close_spider_async(reason="failed"))
 
-    def closed(self, spider: OsceSpider, reason: str) -> None:
+    def closed(self, reason: str) -> None:
         self._sync()
         Ending(self, reason).end()
         for lines in self._files:
             lines.close()
+        if self.published is not None:
+            self.published.close()
 
     def _had(self) -> list[Seen]:
         """What a run taken up has a final answer of; an item counts only if its line is whole."""

@@ -46,25 +46,29 @@ class Beginning(msgspec.Struct):
 def new_run_id(output: Path) -> str:
     """An id by time, not yet taken, that sorts behind all others even if the clock went back."""
     stem = now().translate({ord("-"): None, ord(":"): None})
-    taken = sorted(path.name for path in _run_folders(output))
+    taken = sorted(path.name for path in run_folders(output))
     if not taken or stem > taken[-1]:
         return stem
     stem = taken[-1].partition("-")[0]
     return next(name for n in range(2, 10_000) if (name := f"{stem}-{n:04}") > taken[-1])
 
 
-def _run_folders(output: Path) -> Iterator[Path]:
-    return (path for path in (output / "runs").glob("*") if path.is_dir())
+def run_folders(output: Path) -> Iterator[Path]:
+    """The folders of all runs, in no order."""
+    return (path for path in (output / "runs").glob("*") if path.is_dir() and path.name[0] != ".")
 
 
 class RunFolder:
-    """`output/runs/<run-id>/`. Raises OutputError if it cannot be made or written to."""
+    """`output/runs/<run-id>/`."""
 
     def __init__(self, output: Path, run_id: str) -> None:
         self.output = output
         self.run_id = run_id
         self.path = output / "runs" / run_id
-        _make_writable(output)
+
+    def make(self) -> None:
+        """Make the folder. Raises OutputError if it cannot be made or written to."""
+        _make_writable(self.output)
         _make_writable(self.path)
 
     def items(self, dataset: str) -> Path:
@@ -95,13 +99,14 @@ class RunFolder:
     def write_beginning(self, beginning: Beginning) -> None:
         write_whole(self.path / "run.json", msgspec.json.encode(beginning) + b"\n")
 
-    def done(self) -> set[str]:
-        """The spiders whose part of the run has ended, so that it need not be done again."""
-        return {
-            part["dataset"]
-            for part in (self.report() or {}).get("spiders", [])
-            if part["state"] not in {"interrupted", "failed"}
-        }
+    def done(self, *, accepting: bool = False) -> set[str]:
+        """The spiders whose part of the run has ended, so that it need not be done again.
+
+        `accepting`: one that was refused by checks has not, as it may be published now.
+        """
+        undone = {"interrupted", "failed", *(["refused by checks"] if accepting else [])}
+        parts = (self.report() or {}).get("spiders", [])
+        return {part["dataset"] for part in parts if part["state"] not in undone}
 
 
 def _make_writable(folder: Path) -> None:
@@ -128,11 +133,12 @@ def lock(output: Path) -> FileLock:
     return held
 
 
-def begin(output: Path, asked: Asked) -> RunFolder:
+def begin(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder:
     """The folder of a run that was cut off and asked for the same, else a new one."""
-    folder = unfinished(output, asked)
+    folder = unfinished(output, asked, accepting=accepting)
     if folder is None:
         folder = RunFolder(output, new_run_id(output))
+        folder.make()
         folder.write_beginning(Beginning(folder.run_id, asked, [now()]))
     else:
         beginning = folder.beginning()
@@ -142,18 +148,18 @@ def begin(output: Path, asked: Asked) -> RunFolder:
     return folder
 
 
-def unfinished(output: Path, asked: Asked) -> RunFolder | None:
+def unfinished(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder | None:
     """The newest run that asked for the same and did not come to its end.
 
     A replay of saved pages is never taken up: it costs the site nothing, and its pages may have changed.
     """
     if asked.saved is not None:
         return None
-    for path in sorted(_run_folders(output), reverse=True):
+    for path in sorted(run_folders(output), reverse=True):
         folder = RunFolder(output, path.name)
         beginning = folder.beginning()
         if beginning is None or beginning.asked != asked:
             continue
-        ended = folder.done() >= {*asked.spiders}
+        ended = folder.done(accepting=accepting) >= {*asked.spiders}
         return None if ended or beginning.failures >= _MOST_FAILURES else folder
     return None

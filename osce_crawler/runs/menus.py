@@ -1,12 +1,13 @@
 """From the menu entries of a run to the dataset of menus: small enough to be held in memory."""
 
+import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from osce_crawler.dataset.read import read_menu
-from osce_crawler.dataset.tally import Tally
+from osce_crawler.dataset.tally import EXAMPLES, Tally
 from osce_crawler.exporters import JsonLines, lines_with_offsets
 from osce_crawler.items import NavigationEntry
 from osce_crawler.runs.assembling import Assembled
@@ -19,8 +20,11 @@ _BEHIND = ("final_url", "page_title", "page_description", "page_status")
 class MenuAssembly:
     """The entries of a run beside those that were published before."""
 
-    def __init__(self, scratch: Path, before: Path, *, run: str, at: str) -> None:
+    def __init__(self, scratch: Path, before: Path, tally: Tally, *, run: str, at: str) -> None:
+        """`tally`: takes the counts of what was published before."""
         self.before = {entry.id: entry for entry in read_menu(before)}
+        for entry in self.before.values():
+            tally.add(entry)
         self.entries: dict[str, NavigationEntry] = {}
         self.result = Assembled(Tally())
         self.changes = scratch / "changes.jsonl"
@@ -59,6 +63,12 @@ class MenuAssembly:
                 self.result.changes[change.change] += 1
         for entry in self.entries.values():
             self.result.tally.add(entry)
+        lost = [old.url or old.menu_page for id_, old in self.before.items() if id_ not in self.entries]
+        self.result.lost = lost[:EXAMPLES]
+
+    def newest(self, today: dt.date) -> dt.date | None:  # noqa: ARG002
+        """Menus have no day."""
+        return None
 
     @property
     def differs(self) -> bool:

@@ -16,8 +16,9 @@ FILE = "seen.jsonl"
 # Answers that say something of the page itself; of the others what was known before stays.
 _SAYING = frozenset(
     {
-        EMITTED, NO_ANSWER, "404", "410", "event", "document", "structure page", "not HTML", "unknown", "failed",
-        "challenge", "unreadable", "empty", "error page", "host left alone", "invalid record", "broken reader",
+        EMITTED, NO_ANSWER, "404", "410", "event", "document", "structure page", "not HTML", "unknown",
+        "failed", "challenge", "unreadable", "empty", "error page", "host left alone", "invalid record",
+        "broken reader",
     }
 )  # fmt: skip
 assert _SAYING <= REASONS

@@ -47,6 +47,7 @@ class KeptRows:
     """
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self._lines = JsonLines(path)
         self._reader = os.open(path, os.O_RDONLY)
         self._decode = msgspec.json.Decoder(Row).decode
@@ -72,6 +73,11 @@ class KeptRows:
         if not self._offsets:
             return []
         return [self._read(offset) for key in _keys(sighting) for offset in self._offsets.get(key, ())]
+
+    @property
+    def torn(self) -> bool:
+        """Whether a torn line was dropped."""
+        return self._lines.torn
 
     def sync(self) -> None:
         self._lines.sync()

@@ -45,6 +45,8 @@ class OsceSpider(scrapy.Spider):
         self.ledger = Ledger()
         self.memory = Memory()
         self.keep_row: Callable[[Row], None] = lambda _: None
+        self.trouble = ""
+        """Why the run cannot begin; empty if it can."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -117,6 +119,8 @@ class OsceSpider(scrapy.Spider):
 
     def _refusal(self) -> str | None:
         """Why the crawl does not begin; a live crawl of the built-in hosts says who runs it."""
+        if self.trouble:
+            return self.trouble
         limit, since = self.settings["ITEM_LIMIT"], self.settings["SINCE"]
         if not (str(limit).isascii() and str(limit).isdigit()):
             return f"limit takes a number of items, not {limit!r}"
