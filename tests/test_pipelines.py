@@ -31,7 +31,7 @@ def test_a_plain_release_needs_no_warning() -> None:
 
 def test_a_crawl_takes_the_same_steps_in_the_same_order_as_an_extraction() -> None:
     in_crawl = [path.rpartition(".")[2] for path in sorted(ITEM_PIPELINES, key=ITEM_PIPELINES.__getitem__)]
-    assert in_crawl == [*(step.__name__ for step in STEPS), "Keep", "Deliver"]
+    assert in_crawl == ["JoinRows", *(step.__name__ for step in STEPS), "Keep", "Deliver"]
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -18,7 +18,7 @@ Outcome = tuple[bool, str, Sequence[str]]
 
 # Without these a file is no dataset, whatever was crawled.
 STRUCTURAL = frozenset({"not-zero", "valid", "unique-ids"})
-_NOT_READ = frozenset({"unreadable", "unknown", "empty", "error page"}) | OUR_FAULTS
+NOT_READ = frozenset({"unreadable", "unknown", "empty", "error page"}) | OUR_FAULTS
 
 
 @dataclass(slots=True)
@@ -136,7 +136,7 @@ def _fallen(figures: Figures, now: Tally, limits: Limits) -> Outcome:
     fallen = [
         key
         for key, rate in before.items()
-        if key not in limits["except"] and rate - after.get(key, 0.0) > limits["most"]
+        if key not in limits["except"] and round(rate - after.get(key, 0.0), 9) > limits["most"]
     ]
     texts = [f"{key} {_percent(after.get(key, 0.0))}, {_percent(before[key])} before" for key in fallen]
     text = "; ".join(texts) or "no key is less filled"
@@ -170,7 +170,7 @@ def _share(what: str, count: int, tally: Tally, limits: Limits, examples: Sequen
 def _unreadable(figures: Figures, limits: Limits) -> Outcome:
     if figures.pages_read < limits["from"]:
         return _too_few(figures.pages_read)
-    pages = [url for why in sorted(_NOT_READ) for url in figures.reasons.get(why, ())]
+    pages = [url for why in sorted(NOT_READ) for url in figures.reasons.get(why, ())]
     share = len(pages) / figures.pages_read
     text = f"{len(pages)} of {figures.pages_read} pages could not be read: {_percent(share)}"
     return share <= limits["most"], f"{text}, {_percent(limits['most'])} at most", pages

@@ -276,8 +276,9 @@ class Ending:
         report.resumed, report.torn = run.resumed, run.torn
         if isinstance(spider, PressReleasesSpider):
             report.walks, report.ways = spider.walks, dict(spider.ways)
-        if (stats := run.crawler.stats) is not None:
-            report.traffic = {name: stats.get_value(key, 0) for name, key in _TRAFFIC.items()}
+        stats = run.crawler.stats
+        assert stats is not None
+        report.traffic = {name: stats.get_value(key, 0) for name, key in _TRAFFIC.items()}
         return report
 
     def _fail(self, why: str) -> None:

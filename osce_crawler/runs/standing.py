@@ -2,7 +2,7 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,7 +91,7 @@ def last_success(output: Path) -> dict[str, dt.datetime | None]:
 
 
 def too_old(
-    moments: dict[str, dt.datetime | None], wanted: Sequence[str], most: dt.timedelta, now: dt.datetime
+    moments: Mapping[str, dt.datetime | None], wanted: Sequence[str], most: dt.timedelta, now: dt.datetime
 ) -> list[str]:
     """For each dataset that had no success for so long, or never, a line that says it."""
     lines = []
@@ -106,7 +106,7 @@ def too_old(
     return lines
 
 
-def lines_of_status(moments: dict[str, dt.datetime | None], now: dt.datetime) -> Iterator[str]:
+def lines_of_status(moments: Mapping[str, dt.datetime | None], now: dt.datetime) -> Iterator[str]:
     """When each dataset was last sure."""
     for name, moment in moments.items():
         if moment is not None:

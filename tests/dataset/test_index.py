@@ -48,7 +48,7 @@ def test_no_dataset_is_an_empty_index(tmp_path: Path) -> None:
 
 def test_a_broken_line_is_named(path: Path) -> None:
     path.write_bytes(path.read_bytes() + b"{broken}\n")
-    with pytest.raises(DatasetError, match="press_releases.jsonl, line 3"):
+    with pytest.raises(DatasetError, match=r"press_releases\.jsonl, line 3"):
         Index(path)
 
 

@@ -78,7 +78,7 @@ def test_a_signal_in_the_first_moments_is_told_as_one(
     site: Site, tmp_path: Path, sign: signal.Signals
 ) -> None:
     command = Command(site.root, tmp_path, delay="0.02")
-    assert command.disturb(lambda: (tmp_path / ".lock").exists(), sign) == 130, command.said
+    assert command.disturb((tmp_path / ".lock").exists, sign) == 130, command.said
     assert "Traceback" not in command.said
 
 

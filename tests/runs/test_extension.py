@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 from scrapy.settings import Settings
+from scrapy.statscollectors import MemoryStatsCollector
 from twisted.python.failure import Failure
 
 from osce_crawler import settings as ours
@@ -18,9 +19,10 @@ from osce_crawler.pages.listing import Row
 from osce_crawler.pages.release import Sighting
 from osce_crawler.pipelines import record_of
 from osce_crawler.runs.assembling import Kept
+from osce_crawler.runs.ending import Ending
 from osce_crawler.runs.extension import Run
 from osce_crawler.spiders.press_releases import PressReleasesSpider
-from tests.making import lines_of, save_page, sighting
+from tests.making import TITLE, lines_of, save_page, sighting
 
 URL = "https://www.osce.org/secretariat/300001"
 
@@ -28,11 +30,18 @@ URL = "https://www.osce.org/secretariat/300001"
 class Running:
     """A run of the press releases, without an engine."""
 
-    def __init__(self, output: Path, saved: Path | None = None) -> None:
+    def __init__(self, output: Path, saved: Path | None = None, **changes: Any) -> None:
         settings = Settings()
         settings.setmodule(ours, priority="project")
-        settings.setdict({"OUTPUT": str(output), "CONTACT": "tests@example.org"}, priority="cmdline")
+        # A site that is named: only what makes a file no dataset keeps it from being published.
+        own = {
+            "OUTPUT": str(output),
+            "CONTACT": "tests@example.org",
+            "START_SITES": ["https://www.osce.org/"],
+        }
+        settings.setdict(own | changes, priority="cmdline")
         self.crawler = Crawler(PressReleasesSpider, settings)
+        self.crawler.stats = MemoryStatsCollector(self.crawler)
         arguments = {"saved": str(saved)} if saved else {}
         self.spider = PressReleasesSpider.from_crawler(self.crawler, **arguments)
         self.run = Run.from_crawler(self.crawler)
@@ -50,7 +59,7 @@ class Running:
 
     def close(self, reason: str = "finished") -> dict[str, Any]:
         """The report of this spider's part."""
-        self.run.closed(self.spider, reason)
+        self.run.closed(reason)
         told: dict[str, Any] = json.loads((self.run.folder.path / "report.json").read_bytes())["spiders"][-1]
         return told
 
@@ -159,34 +168,119 @@ def test_a_run_that_did_not_finish_publishes_nothing(tmp_path: Path, reason: str
     assert not (tmp_path / "press_releases.jsonl").exists()
 
 
-def test_a_fault_at_the_end_is_told_and_not_raised(tmp_path: Path) -> None:
-    running = Running(tmp_path)
-    running.run.folder.items("press_releases").write_bytes(b"{broken\n")
-    report = running.close()
-    assert (report["state"], report["faults"]) == (
-        "failed",
-        ["JSON is malformed: object keys must be strings (byte 1) (see the log)"],
-    )
-
-
-def test_history_is_carried_over_from_the_dataset_before(tmp_path: Path) -> None:
-    for moment in ("2025-01-01T00:00:00Z", "2025-06-01T00:00:00Z"):
-        running = Running(tmp_path)
-        running.keep(sighting(retrieved_at=moment))
-        running.close()
-    (line,) = lines_of(tmp_path / "press_releases.jsonl")
-    assert (line["first_seen"], line["retrieved_at"]) == ("2025-01-01T00:00:00Z", "2025-06-01T00:00:00Z")
-
-
-def test_both_spiders_of_a_run_tell_in_one_report(tmp_path: Path) -> None:
+def test_a_fault_at_the_end_is_told_and_not_raised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     running = Running(tmp_path)
     running.keep(sighting())
-    running.close()
-    running.run._tell(running.run._finished(running.spider, "finished"))
-    report = json.loads((running.run.folder.path / "report.json").read_bytes())
-    assert report["run"] == running.run.folder.run_id
-    assert len(report["spiders"]) == 2
-    assert (running.run.folder.path / "report.md").read_text().count("## press_releases: complete") == 2
+    monkeypatch.setattr(Ending, "_write", lambda *_: 1 / 0)
+    report = running.close()
+    assert (report["state"], report["faults"]) == ("failed", ["division by zero (see the log)"])
+    assert not (tmp_path / "press_releases.jsonl").exists()
+
+
+def test_a_broken_line_among_the_items_is_passed_over_and_its_page_counts_as_not_had(tmp_path: Path) -> None:
+    running = Running(tmp_path)
+    running.keep(sighting())
+    running.close("shutdown")
+    items = running.run.folder.items("press_releases")
+    items.write_bytes(items.read_bytes() + b"{broken\n")
+    again = Running(tmp_path)
+    assert again.run.resumed == 1
+    assert again.close()["records"] == 1
+
+
+def test_a_broken_dataset_stops_a_run_before_it_begins_and_says_where(tmp_path: Path) -> None:
+    (tmp_path / "press_releases.jsonl").write_bytes(b"{broken\n")
+    running = Running(tmp_path)
+    assert "press_releases.jsonl, line 1" in running.spider.trouble
+    report = running.close("line 1")
+    assert report["state"] == "failed"
+    assert "press_releases.jsonl, line 1" in report["faults"][0]
+    assert (tmp_path / "press_releases.jsonl").read_bytes() == b"{broken\n"
+
+
+def test_at_the_built_in_start_points_every_check_blocks(tmp_path: Path) -> None:
+    running = Running(tmp_path)
+    running.crawler.settings.attributes["START_SITES"].priority = 20
+    running.keep(sighting())
+    report = running.close()
+    assert report["state"] == "refused by checks"
+    blocking = [one["check"] for one in report["checks"] if one["blocking"]]
+    assert blocking == ["enough-records", "newest"]
+    assert not (tmp_path / "press_releases.jsonl").exists()
+
+
+def test_what_is_accepted_is_published_and_recorded(tmp_path: Path) -> None:
+    running = Running(tmp_path, ACCEPT=["enough-records", "newest"])
+    running.crawler.settings.attributes["START_SITES"].priority = 20
+    running.keep(sighting())
+    assert running.close()["state"] == "complete"
+    (resource,) = json.loads((tmp_path / "datapackage.json").read_bytes())["resources"]
+    assert resource["crawl"]["accepted"] == ["enough-records", "newest"]
+
+
+def test_an_unchanged_run_confirms_the_dataset_and_leaves_every_byte_of_it(tmp_path: Path) -> None:
+    def resource() -> dict[str, Any]:
+        (found,) = json.loads((tmp_path / "datapackage.json").read_bytes())["resources"]
+        return dict(found)
+
+    first = Running(tmp_path)
+    first.keep(sighting())
+    first.close()
+    before, files = resource(), files_of(tmp_path)
+    second = Running(tmp_path)
+    second.keep(sighting())
+    assert second.close()["state"] == "unchanged"
+    assert files_of(tmp_path) == files
+    after = resource()
+    assert (before["crawl"]["run"], after["crawl"]["run"]) == (
+        first.run.folder.run_id,
+        second.run.folder.run_id,
+    )
+    assert {**before, "crawl": None} == {**after, "crawl": None}
+
+
+def test_a_description_of_another_file_is_not_believed(tmp_path: Path) -> None:
+    first = Running(tmp_path)
+    first.keep(sighting())
+    first.close()
+    path = tmp_path / "press_releases.jsonl"
+    other = path.read_bytes().replace(b"300001", b"300002")
+    path.write_bytes(path.read_bytes() + other)
+    second = Running(tmp_path)
+    second.keep(sighting())
+    assert second.close()["records"] == 2
+    (resource,) = json.loads((tmp_path / "datapackage.json").read_bytes())["resources"]
+    assert (resource["rows"], resource["bytes"]) == (2, path.stat().st_size)
+
+
+def files_of(output: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in output.glob("*.jsonl")}
+
+
+def test_a_wrong_date_in_the_future_makes_no_dataset_fresh(tmp_path: Path) -> None:
+    running = Running(tmp_path)
+    running.keep(sighting(dates={"time": "12 April 2016"}))
+    running.keep(sighting(f"{URL}9", dates={"time": "12 April 2026"}, retrieved_at="2030-01-01T00:00:00Z"))
+    running.run.started_at = "2025-01-01T00:00:00Z"
+    checks = {one["check"]: one for one in running.close()["checks"]}
+    assert "2016-04-12" in checks["newest"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("title", "moment"),
+    [("Another title", "2025-06-01T00:00:00Z"), (TITLE, "2025-01-01T00:00:00Z")],
+    ids=["changed", "the same"],
+)
+def test_history_is_carried_over_and_moves_only_with_a_change(
+    tmp_path: Path, title: str, moment: str
+) -> None:
+    for said, retrieved_at in ((TITLE, "2025-01-01T00:00:00Z"), (title, "2025-06-01T00:00:00Z")):
+        running = Running(tmp_path)
+        running.keep(sighting(retrieved_at=retrieved_at, title=said))
+        running.close()
+    (line,) = lines_of(tmp_path / "press_releases.jsonl")
+    assert (line["first_seen"], line["title"]) == ("2025-01-01T00:00:00Z", title)
+    assert line["last_changed"] == line["retrieved_at"] == moment
 
 
 def test_what_was_published_before_is_no_success_of_this_run(tmp_path: Path) -> None:

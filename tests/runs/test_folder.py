@@ -23,7 +23,7 @@ def test_run_ids_are_never_used_twice_and_sort_as_they_were_given(tmp_path: Path
     ids = []
     for _ in range(12):
         ids.append(new_run_id(tmp_path))
-        RunFolder(tmp_path, ids[-1])
+        RunFolder(tmp_path, ids[-1]).make()
     assert ids == sorted(set(ids))
 
 
@@ -37,7 +37,7 @@ def test_run_ids_sort_on_if_the_clock_goes_back(tmp_path: Path, monkeypatch: pyt
     ):
         monkeypatch.setattr(folders, "now", lambda moment=moment: moment)
         ids.append(new_run_id(tmp_path))
-        RunFolder(tmp_path, ids[-1])
+        RunFolder(tmp_path, ids[-1]).make()
     assert ids == sorted(set(ids))
     assert ids[-1] == "20260301T100001Z"
 
@@ -45,7 +45,7 @@ def test_run_ids_sort_on_if_the_clock_goes_back(tmp_path: Path, monkeypatch: pyt
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="file/output: cannot be written to"):
-        RunFolder(tmp_path / "file" / "output", "1")
+        RunFolder(tmp_path / "file" / "output", "1").make()
 
 
 def test_a_run_that_was_cut_off_is_taken_up(tmp_path: Path) -> None:
@@ -132,3 +132,10 @@ def test_one_run_at_a_time_holds_the_folder(tmp_path: Path) -> None:
         other.kill()
         other.wait()
     lock(tmp_path).release()
+
+
+def test_a_refused_run_is_taken_up_only_by_one_that_accepts(tmp_path: Path) -> None:
+    refused = begin(tmp_path, ASKED)
+    told(refused, ("press_releases", "refused by checks"))
+    assert begin(tmp_path, ASKED, accepting=True).run_id == refused.run_id
+    assert begin(tmp_path, ASKED).run_id != refused.run_id

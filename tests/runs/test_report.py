@@ -1,11 +1,45 @@
 """What a run tells."""
 
+import json
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
-from osce_crawler.items import Place, Source
-from osce_crawler.ledger import EMITTED, Ledger
-from osce_crawler.runs.report import EXAMPLES, as_markdown, fill_rates, report_on
-from tests.making import entry, release
+import pytest
+
+from osce_crawler.dataset.tally import EXAMPLES, tally_of
+from osce_crawler.items import Record, Source
+from osce_crawler.ledger import EMITTED, KNOWN, NOT_MODIFIED, Ledger
+from osce_crawler.runs.checks import Finding
+from osce_crawler.runs.folder import Asked, Beginning, RunFolder
+from osce_crawler.runs.report import EXITS, Report, as_markdown, tell, tell_ledger, tell_tally, worst
+from osce_crawler.spiders.walking import ListWalk
+from osce_crawler.vocabulary.checking import Named
+from tests.making import release
+
+MOMENT = "2025-12-01T10:00:00Z"
+
+
+def part(ledger: Ledger, *records: Record, **changes: Any) -> Report:
+    report = Report("press_releases", "complete", MOMENT, MOMENT, **changes)
+    tell_ledger(report, ledger)
+    tell_tally(report, tally_of(records))
+    return report
+
+
+def told(folder: Path, *parts: Report, spiders: tuple[str, ...] = ("press_releases",)) -> dict[str, Any]:
+    """The report of a run with these parts."""
+    run = RunFolder(folder, "20251201T100000Z")
+    run.make()
+    run.write_beginning(Beginning(run.run_id, Asked(spiders, ()), [MOMENT]))
+    for one in parts:
+        tell(run, asdict(one))
+    report: dict[str, Any] = json.loads((run.path / "report.json").read_bytes())
+    return report
+
+
+def lines(report: Report, tmp_path: Path) -> list[str]:
+    return as_markdown(told(tmp_path, report)).split("\n")
 
 
 def ledger() -> Ledger:
@@ -19,92 +53,116 @@ def ledger() -> Ledger:
 
 
 def test_listed_is_emitted_and_explained_and_frames() -> None:
-    report = report_on("press_releases", ledger(), [release()])
-    explained = sum(map(len, report.not_emitted.values()))
-    assert report.listed == 1 + explained + sum(report.frames.values()) == 8
+    report = part(ledger(), release())
+    assert (report.listed, report.emitted, report.explained) == (8, 1, 6)
+    assert report.listed == report.emitted + report.explained + sum(report.frames.values())
     assert (report.pages_read, report.records) == (7, 1)
 
 
 def test_what_was_not_emitted_is_named_with_its_reason() -> None:
-    report = report_on("press_releases", ledger(), [release()])
-    assert list(report.not_emitted) == ["404", "not saved"]
+    report = part(ledger())
+    assert report.reasons == {"404": 5, "not saved": 1}
     assert report.not_emitted["404"][0] == "https://www.osce.org/cio/0 (HTTP 404)"
     assert report.not_emitted["not saved"] == ["https://www.osce.org/x"]
 
 
-def test_records_are_counted_by_type_most_frequent_first() -> None:
-    records = [release(content_type="news"), release(), release()]
-    assert list(report_on("press_releases", Ledger(), records).by_type.items()) == [
-        ("press_release", 2),
-        ("news", 1),
-    ]
-    assert report_on("navigation", Ledger(), [entry(), entry(kind="page")]).by_type == {
-        "country": 1,
-        "page": 1,
-    }
+def test_items_that_stand_as_they_were_are_counted_and_not_named() -> None:
+    ledger = Ledger()
+    for number, why in enumerate([KNOWN, KNOWN, NOT_MODIFIED]):
+        ledger.explained(f"https://www.osce.org/cio/{number}", why)
+    report = part(ledger)
+    assert report.reasons == {KNOWN: 2, NOT_MODIFIED: 1}
+    assert (report.explained, report.not_emitted) == (3, {})
 
 
-def test_fill_rate_is_the_share_of_records_with_a_value() -> None:
-    rates = fill_rates([release(contacts="a", links=[]), release(contacts=None, body="")])
-    assert (rates["title"], rates["contacts"], rates["body"], rates["links"]) == (1, 0.5, 0.5, 0)
-    assert fill_rates([]) == {}
-
-
-def test_zero_is_a_value() -> None:
-    assert fill_rates([entry(chairpersonship_year=0)])["chairpersonship_year"] == 1
-
-
-def test_warnings_and_unknown_words_are_counted() -> None:
-    record = release(
-        warnings=["no_date", "unknown_place"],
-        places=[Place(None, "Nowhere", None, None, None, "NOWHERE")],
-        sources=[Source(None, "Guild", None, None, None, "Guild"), *release().sources],
-    )
-    report = report_on("press_releases", Ledger(), [record, record])
-    assert report.warnings == {"no_date": 2, "unknown_place": 2}
-    counted = [(word.table, word.printed, word.count) for word in report.unknown_words]
-    assert counted == [("sources", "Guild", 2), ("places", "NOWHERE", 2)]
-
-
-def test_unknown_words_are_told_with_an_example_and_the_names_most_like_them() -> None:
-    record = release(
-        sources=[Source(None, "OSCE Mision to Skopje", None, None, None, "OSCE Mision to Skopje")]
-    )
-    lines = as_markdown("1", [asdict(report_on("press_releases", Ledger(), [record]))]).split("\n")
-    assert f"- sources: OSCE Mision to Skopje: 1, as on {record.url}" in lines
-    assert lines[lines.index("### Unknown words") + 3].startswith(
+def test_unknown_words_are_told_with_an_example_and_the_names_most_like_them(tmp_path: Path) -> None:
+    name = "OSCE Mision to Skopje"
+    record = release(sources=[Source(None, name, None, None, None, name)])
+    said = lines(part(Ledger(), record), tmp_path)
+    assert f"- sources: {name}: 1, as on {record.url}" in said
+    assert said[said.index("### Unknown words") + 3].startswith(
         "  - like OSCE Mission to Skopje (mission-to-skopje)"
     )
 
 
-def test_the_menu_is_compared_with_the_vocabulary() -> None:
-    report = report_on(
-        "navigation",
-        Ledger(),
-        [entry(), entry(label="Space policy", kind="field_of_work", path=["Space policy"])],
-    )
-    assert [word.printed for word in report.unknown_words] == ["Space policy"]
-    assert {"austria", "policing"} < {gone.id for gone in report.gone_from_menu}
-    assert "finland" not in {gone.id for gone in report.gone_from_menu}
-    assert "- countries: Austria (austria)" in as_markdown("1", [asdict(report)]).split("\n")
+def test_what_the_menu_no_longer_has_is_told(tmp_path: Path) -> None:
+    report = part(Ledger(), gone_from_menu=[Named("countries", "austria", "Austria")])
+    assert "- countries: Austria (austria)" in lines(report, tmp_path)
 
 
-def test_a_menu_that_was_not_read_is_not_compared() -> None:
-    assert report_on("navigation", Ledger(), []).gone_from_menu == []
-
-
-def test_the_page_for_people_names_state_counts_and_a_few_addresses_of_each_reason() -> None:
-    report = report_on("press_releases", ledger(), [release(warnings=["no_date"])])
-    report.state, report.faults = "complete", ["one fault"]
-    text = as_markdown("20251201T100000Z", [asdict(report)])
-    assert text.startswith("# Run 20251201T100000Z\n")
+def test_the_page_for_people_names_state_counts_and_a_few_addresses_of_each_reason(tmp_path: Path) -> None:
+    report = part(ledger(), release(warnings=["no_date"]), faults=["one fault"], torn=["rows.jsonl"])
+    said = lines(report, tmp_path)
+    assert said[0] == "# Run 20251201T100000Z: complete (exit code 0)"
     for line in (
         "## press_releases: complete",
+        "8 addresses = 1 emitted + 6 explained + 1 lists and the like",
+        "1 records · no changes · published: no",
         "- press_release: 1",
         "- no_date: 1",
         "- 404: 5",
         "- fault: one fault",
+        "- torn by a cut, and mended: rows.jsonl",
     ):
-        assert line in text.split("\n")
-    assert text.count("HTTP 404") == EXAMPLES
-    assert "published: no" in text
+        assert line in said
+    assert "\n".join(said).count("HTTP 404") == EXAMPLES
+
+
+@pytest.mark.parametrize(
+    ("blocking", "accepted", "weight"),
+    [(True, False, "FAILED"), (False, True, "failed, accepted"), (False, False, "told only")],
+)
+def test_a_failed_check_says_by_how_much_what_follows_and_where_to_look(
+    tmp_path: Path, blocking: bool, accepted: bool, weight: str
+) -> None:
+    checks = [
+        Finding("valid", True, False, False, "every line is a valid record", ()),
+        Finding("not-fewer", False, blocking, accepted, "90 stand, 100 before", ("https://a/1",)),
+    ]
+    said = lines(part(Ledger(), checks=checks), tmp_path)
+    at = said.index(f"- not-fewer ({weight}): 90 stand, 100 before")
+    assert said[at + 1 : at + 3] == ["  - https://a/1", "- passed: valid"]
+
+
+def test_each_list_says_whether_it_adds_up(tmp_path: Path) -> None:
+    walks = [
+        ListWalk("https://a/list", 6, 30, 30, 31, 2, adds_up=False),
+        ListWalk("https://b/list", 2, 5, 5, None, 1, adds_up=True),
+    ]
+    said = lines(part(Ledger(), walks=walks), tmp_path)
+    assert "- https://a/list: 30 items of 31, 6 pages in 2 walks: does not add up" in said
+    assert "- https://b/list: 5 items of unknown, 2 pages in 1 walks: adds up" in said
+
+
+@pytest.mark.parametrize("state", EXITS)
+def test_every_state_has_an_exit_code_and_what_is_wrong_says_what_to_do(tmp_path: Path, state: str) -> None:
+    report = part(Ledger())
+    report.state = state
+    said = told(tmp_path, report)
+    assert (said["state"], said["exit_code"]) == (state, EXITS[state])
+    advice = (tmp_path / "runs" / said["run"] / "report.md").read_text().split("\n")[2]
+    assert advice.startswith("## ") == (said["exit_code"] == 0)
+
+
+def test_the_state_of_a_run_is_that_of_its_worst_part() -> None:
+    def state(*states: str) -> str:
+        parts = [{"dataset": str(number), "state": one} for number, one in enumerate(states)]
+        return worst(parts, ())
+
+    assert state("complete", "unchanged") == "complete"
+    assert state("unchanged", "unchanged") == "unchanged"
+    assert state("unchanged", "incomplete") == "incomplete"
+    assert state("refused by checks", "incomplete") == "refused by checks"
+    assert state("failed", "refused by checks") == "failed"
+
+
+def test_a_run_of_which_a_spider_told_nothing_was_interrupted(tmp_path: Path) -> None:
+    said = told(tmp_path, part(Ledger()), spiders=("press_releases", "navigation"))
+    assert (said["state"], said["exit_code"]) == ("interrupted", 130)
+
+
+def test_a_part_that_is_told_again_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    again = part(Ledger())
+    again.state = "unchanged"
+    said = told(tmp_path, part(Ledger()), again)
+    assert [one["state"] for one in said["spiders"]] == ["unchanged"]

@@ -2,24 +2,27 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from osce_crawler.items import Source
-from osce_crawler.ledger import Ledger
-from osce_crawler.runs.report import report_on
+from osce_crawler.dataset.tally import tally_of
+from osce_crawler.items import Record, Source
+from osce_crawler.runs.checks import Finding
+from osce_crawler.runs.report import Report, tell_tally
 from osce_crawler.runs.summary import print_summary
+from osce_crawler.vocabulary.checking import compare_with_menu
 from tests.making import entry, release
 
 
-def told(dataset: str, *records: object) -> dict[str, object]:
-    report = report_on(dataset, Ledger(), records)  # type: ignore[arg-type]
-    report.state = "complete"
-    return {"spiders": [asdict(report)]}
+def told(dataset: str, *records: Record, **changes: Any) -> dict[str, object]:
+    report = Report(dataset, "complete", "", "", **changes)
+    tell_tally(report, tally_of(records))
+    return {"state": "complete", "spiders": [asdict(report)]}
 
 
 def lines(said: dict[str, object], capsys: pytest.CaptureFixture[str]) -> list[str]:
-    assert print_summary(Path("runs/1"), said, ["one"], {"complete": 0}) == 0
+    print_summary(Path("runs/1"), said)
     return [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
 
 
@@ -41,9 +44,10 @@ def test_few_unknown_words_are_told_of_many(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_what_the_menu_no_longer_has_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    gone = compare_with_menu([entry()]).gone
     (line,) = (
         line
-        for line in lines(told("navigation", entry()), capsys)
+        for line in lines(told("navigation", entry(), gone_from_menu=gone), capsys)
         if line.startswith("no longer in the menu")
     )
     assert "Arms control" in line
@@ -51,3 +55,20 @@ def test_what_the_menu_no_longer_has_is_told_in_one_line(capsys: pytest.CaptureF
 
 def test_nothing_unknown_needs_no_word(capsys: pytest.CaptureFixture[str]) -> None:
     assert not any("unknown words" in line for line in lines(told("press_releases", release()), capsys))
+
+
+def test_a_failed_check_is_told_with_the_addresses_to_look_at(capsys: pytest.CaptureFixture[str]) -> None:
+    checks = [
+        Finding("not-zero", False, True, False, "nothing was read", ("https://a/1", "https://a/2")),
+        Finding("valid", True, False, False, "", ()),
+    ]
+    printed = lines(told("press_releases", checks=checks), capsys)
+    at = printed.index("check not-zero (FAILED): nothing was read")
+    assert printed[at + 1 : at + 4] == ["https://a/1", "https://a/2", "checks passed: valid"]
+
+
+def test_a_reason_is_told_with_its_count_even_where_no_address_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = told("press_releases", release(), explained=7, reasons={"outside the window": 7})
+    assert {"not emitted 7", "outside the window 7"} <= {*lines(said, capsys)}

@@ -3,7 +3,7 @@
 import pytest
 
 from osce_crawler import vocabulary
-from osce_crawler.items import FieldOfWork, MenuKind, NavigationEntry, Place, Source
+from osce_crawler.items import MenuKind, NavigationEntry
 from osce_crawler.vocabulary import VocabularyError
 from osce_crawler.vocabulary.checking import (
     TABLES,
@@ -12,9 +12,8 @@ from osce_crawler.vocabulary.checking import (
     check_words,
     compare_with_menu,
     nearest,
-    unknown_in_releases,
 )
-from tests.making import entry, release
+from tests.making import entry
 
 
 def menu_of_2025() -> list[NavigationEntry]:
@@ -109,37 +108,6 @@ def test_closed_missions_and_sub_fields_are_not_missed_in_the_menu() -> None:
     gone = {one.id for one in compare_with_menu([]).gone}
     assert "mission-to-skopje" in gone
     assert gone.isdisjoint({"mission-to-georgia", "media-laws", "afghanistan", "odihr"})
-
-
-def test_unknown_words_of_releases_are_counted_by_table_the_most_frequent_first() -> None:
-    one = release(
-        url="https://www.osce.org/cio/300001",
-        sources=[Source(None, "OSCE Guild", None, None, None, "OSCE Guild"), *release().sources],
-        fields_of_work=[FieldOfWork(None, "Space", None, "Space")],
-    )
-    two = release(
-        url="https://www.osce.org/cio/300002",
-        places=[Place(None, "NOWHERE", None, None, None, "NOWHERE")],
-        fields_of_work=[FieldOfWork(None, "SPACE", None, "SPACE")],
-    )
-    words = unknown_in_releases([one, two])
-    assert [(word.table, word.printed, word.count) for word in words] == [
-        ("fields_of_work", "Space", 2),
-        ("sources", "OSCE Guild", 1),
-        ("places", "NOWHERE", 1),
-    ]
-    assert [word.example for word in words] == [one.url, one.url, two.url]
-
-
-def test_an_unknown_type_of_content_is_a_word_too() -> None:
-    odd = release(content_type_printed="Pres release", warnings=["unknown_content_type"])
-    (word,) = unknown_in_releases([odd, release(content_type_printed=None)])
-    assert (word.table, word.printed) == ("content_types", "Pres release")
-    assert word.nearest[0].id == "press-release"
-
-
-def test_known_words_are_not_told() -> None:
-    assert unknown_in_releases([release()]) == []
 
 
 @pytest.mark.parametrize(
