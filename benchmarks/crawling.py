@@ -58,9 +58,8 @@ def main() -> None:
     print(f"{'reader of pages, alone':32} {reader:8.0f}")
     print(f"{'the crawl':32} {crawling:8.0f}   {crawling / allowed:.2f} of what it may take ({allowed:.0f})")
     few, many = (_memory(pages) for pages in (FEW, options.many))
-    print(
-        f"\nmost memory, MiB: {few.memory:.0f} for {FEW} pages, {many.memory:.0f} for {options.many} (limit {LIMIT})"
-    )
+    told = f"{few.memory:.0f} for {FEW} pages, {many.memory:.0f} for {options.many}"
+    print(f"\nmost memory, MiB: {told} (limit {LIMIT})")
 
 
 def _options() -> argparse.Namespace:

@@ -67,7 +67,7 @@ def grow(output: Path, records: int) -> None:
 
 # So much text that a record weighs about as much as those of the site, 5.8 kB.
 _PARAGRAPHS = [
-    f"The {word} part of what was said that day. " * 14 for word in "first second third fourth".split()
+    f"The {word} part of what was said that day. " * 14 for word in ["first", "second", "third", "fourth"]
 ] * 2
 
 

@@ -102,7 +102,28 @@ def test_extract_to_a_file_is_whole_or_not_at_all(tmp_path: Path, capsys: Output
         (["crawl", "--wrong"], "No such option"),
         (["crawl", "--saved", "NONE"], "no such file or folder"),
         (["crawl", "--saved", "EMPTY"], "no saved page"),
-        (["crawl", "--saved", "PROSE"], "not a folder"),
+        (["crawl", "--saved", "PROSE"], "neither a folder nor a WARC file"),
+        (["crawl", "--saved", "GOOD", "--keep-pages"], "saved pages are kept already"),
+        (
+            ["crawl", "--saved", "GOOD", "--since", "2026-02-30"],
+            "'2026-02-30' is no day: give it as YYYY-MM-DD",
+        ),
+        (["crawl", "--saved", "GOOD", "--since", "last week"], "'last week' is no day"),
+        (["crawl", "--saved", "GOOD", "--since", "9999-01-01"], "9999-01-01 is still to come"),
+        (
+            ["crawl", "--saved", "GOOD", "--accept", "everything"],
+            "no check is named 'everything': there are enough-",
+        ),
+        (["crawl", "--saved", "GOOD", "--metrics", "PROSE/a"], "PROSE/a: cannot be written"),
+        (["crawl", "--saved", "GOOD", "--metrics", "EMPTY"], "is a directory"),
+        (["runs", "list", "--output", "NONE"], "NONE: no such folder"),
+        (["runs", "show", "--output", "EMPTY"], "EMPTY: no run yet"),
+        (["runs", "show", "1", "--output", "EMPTY"], "EMPTY: no run is named '1'"),
+        (["runs", "prune", "--output", "EMPTY"], "Missing option '--keep'"),
+        (["runs", "prune", "--keep", "0", "--output", "EMPTY"], "Invalid value for '--keep'"),
+        (["status", "--output", "EMPTY"], "Missing option '--max-age'"),
+        (["status", "--max-age", "a day", "--output", "EMPTY"], "'a day' is no time: give hours or days"),
+        (["status", "sermons", "--max-age", "1", "--output", "EMPTY"], "no spider is named 'sermons'"),
         (["crawl", "--saved", "BROKEN"], "page.json: not JSON"),
         (["crawl", "--saved", "GOOD", "--output", "PROSE"], "cannot be written to"),
         (["crawl", "--saved", "GOOD", "--output", "PROSE/below"], "cannot be written to (Not a directory)"),
@@ -276,3 +297,51 @@ def test_an_address_that_is_none_is_one_clear_line(
     output: list[str | Path] = ["--output", tmp_path / "output"] if arguments[0] == "crawl" else []
     refused([*arguments, *output], capsys)
     assert not (tmp_path / "output").exists()
+
+
+def test_runs_are_listed_shown_and_pruned_and_a_success_grows_old(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    for _ in range(3):
+        assert run("crawl", "press_releases", "--saved", FIXTURES, "--output", output).returncode == 0
+    listed = run("runs", "list", "--output", output).stdout.splitlines()
+    assert [line.split()[1] for line in listed] == ["state", "unchanged", "unchanged", "complete"]
+    newest = listed[1].split()[0]
+    assert run("runs", "show", "--output", output).stdout.startswith(f"# Run {newest}: unchanged")
+    oldest = listed[3].split()[0]
+    assert run("runs", "show", oldest, "--output", output).stdout.startswith(f"# Run {oldest}: complete")
+    assert run("runs", "prune", "--keep", "1", "--output", output).stdout.startswith("2 runs removed")
+    assert [path.name for path in (output / "runs").iterdir()] == [newest]
+    fresh = run("status", "--max-age", "36h", "--output", output)
+    assert (fresh.returncode, fresh.stderr) == (0, "")
+    assert fresh.stdout.startswith("press_releases: complete at 20")
+    late = run("status", "--max-age", "0", "--output", output)
+    assert late.returncode in {0, 4}  # within the very second of the run nothing is late
+    never = run("status", "navigation", "--max-age", "36h", "--output", output)
+    assert (never.returncode, never.stderr) == (4, "navigation: no run was ever complete\n")
+
+
+def test_a_crawl_writes_its_metrics_whatever_its_outcome(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "osce.prom"
+    done = run("crawl", "press_releases", "--saved", FIXTURES, "--output", tmp_path, "--metrics", file)
+    assert done.returncode == 0
+    assert 'osce_crawler_records{dataset="press_releases"} 24.0' in file.read_text()
+    save_page(tmp_path / "bare", "https://www.osce.org/cio/300001", "nothing")
+    refused = run(
+        "crawl", "press_releases", "--saved", tmp_path / "bare", "--output", tmp_path / "2", "--metrics", file
+    )
+    assert refused.returncode == 4
+    assert "osce_crawler_run_exit_code 4.0" in file.read_text()
+
+
+def test_nobody_who_reads_the_last_lines_changes_the_outcome(tmp_path: Path) -> None:
+    program = "from osce_crawler.cli import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "crawl", "press_releases", "--saved", FIXTURES, "--output", tmp_path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, b"Traceback" in said) == (0, False)

@@ -7,7 +7,9 @@ from pathlib import Path
 from scrapy.exceptions import DropItem
 
 from osce_crawler.addresses import canonical, is_address, nid_of
-from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPage, SavedPageError, read_saved
+from osce_crawler.archive.folder import BODY, META, SavedPageError, read_saved
+from osce_crawler.archive.saved import Saved, saved_pages
+from osce_crawler.archive.warc import is_warc
 from osce_crawler.items import PressRelease
 from osce_crawler.moments import changed_at
 from osce_crawler.pages.document import Document, Page
@@ -78,16 +80,17 @@ def _kept(had: _Had, extraction: Extraction) -> Kept | None:
 def _pages_at(path: Path, url: str | None, extraction: Extraction) -> Iterator[_Had]:
     if not path.exists():
         raise SavedPageError(f"{path}: no such file or folder")
-    if path.is_dir():
-        saved = [read_saved(path)] if (path / META).exists() else SavedFolder(path)
-        yield from map(_saved, saved)
+    if path.is_dir() and (path / META).exists():
+        yield _saved(read_saved(path))
+    elif path.is_dir() or is_warc(path):
+        yield from map(_saved, saved_pages(path))
     elif url is None and path.name == BODY and (path.parent / META).exists():
         yield _saved(read_saved(path.parent))
     else:
         yield _file(path, url, extraction)
 
 
-def _saved(saved: SavedPage) -> _Had:
+def _saved(saved: Saved) -> _Had:
     return _Had(saved.url, read_page(saved.page()), saved.retrieved_at)
 
 

@@ -60,7 +60,7 @@ def _settings(saved: Path | None, output: Path, options: dict[str, Any]) -> Sett
     settings = Settings()
     settings.setmodule(ours, priority="project")
     for name, value in options.items():
-        if value is not None:
+        if value is not None and value != ():
             settings.set(name, value, priority="cmdline")
     if options.get("START_SITES"):
         settings.setdict({"OTHER_HOSTS": [], "OLDER_SITES": []}, priority="cmdline")

@@ -125,11 +125,8 @@ def test_kept_pages_are_extracted_without_a_crawl(crawled: Path) -> None:
     }
 
 
-def test_without_being_told_a_crawl_keeps_no_pages_and_a_replay_never_does(
-    crawled: Path, tmp_path: Path
-) -> None:
-    done = run("crawl", "press_releases", "--saved", crawled / "runs", "--keep-pages", "--output", tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_without_being_told_a_crawl_keeps_no_pages(site: Site, tmp_path: Path) -> None:
+    assert crawl_of(site, tmp_path)[0] == 0
     assert kept(tmp_path) == []
 
 
