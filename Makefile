@@ -7,7 +7,7 @@ PEERS := .venv-peers
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help crawl test lint bench bench-peers clean
+.PHONY: help crawl test test-long lint bench bench-crawl bench-peers constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -32,6 +32,9 @@ crawl: $(VENV)/.core  ## crawl the saved pages under fixtures/ into output/
 test: $(VENV)/.dev lint  ## ruff, mypy --strict and the tests
 	$(BIN)/pytest
 
+test-long: $(VENV)/.dev  ## the tests that take minutes: kills, soaks, large sites
+	$(BIN)/pytest -m long
+
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -39,6 +42,18 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.core  ## what reading a page costs, against the HTML parser alone
 	$(BIN)/python -m benchmarks.reading
+
+bench-crawl: $(VENV)/.dev  ## what a crawl costs, against a bare spider that counts the same pages
+	$(BIN)/python -m benchmarks.crawling
+	$(BIN)/python -m benchmarks.incremental
+
+# What a scheduled job installs, to the last digit; made anew when a lower bound moves or a release is wanted.
+constraints:  ## write constraints.txt from today's releases
+	$(PYTHON) -m venv --clear .venv-constraints
+	.venv-constraints/bin/python -m pip install --quiet --upgrade pip
+	.venv-constraints/bin/python -m pip install --quiet .
+	.venv-constraints/bin/python -m pip freeze --exclude osce-crawler > constraints.txt
+	rm -rf .venv-constraints build
 
 # General readers of news pages bring many packages: they get an environment of their own.
 $(PEERS)/.created: pyproject.toml
@@ -52,4 +67,4 @@ bench-peers: $(PEERS)/.created  ## the same pages read by trafilatura, htmldate,
 	$(PEERS)/bin/python -m benchmarks.peers
 
 clean:  ## remove the environments and the caches, never output/
-	rm -rf $(VENV) $(PEERS) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist
+	rm -rf $(VENV) $(PEERS) .venv-constraints .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist
