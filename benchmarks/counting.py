@@ -8,7 +8,7 @@ from typing import Any
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
-from scrapy.settings import Settings
+from scrapy.settings import Settings, default_settings
 
 from osce_crawler import settings as ours
 
@@ -43,8 +43,7 @@ def main() -> None:
     settings = Settings()
     settings.setmodule(ours, priority="project")
     for name in _OURS:
-        if name in settings:
-            settings.delete(name, priority="cmdline")
+        settings.set(name, getattr(default_settings, name), priority="cmdline")
     settings.setdict(
         {"DOWNLOAD_DELAY": 0, "LOG_LEVEL": "ERROR", "USER_AGENT": "counting"}, priority="cmdline"
     )

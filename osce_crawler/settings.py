@@ -77,10 +77,12 @@ RETRY_TIMES = 5  # default 2; with growing pauses ten minutes without network ar
 DOWNLOADER_MIDDLEWARES = {
     "osce_crawler.spiders.guard.Guard": 50,
     "osce_crawler.spiders.patience.PatienceMiddleware": 550,
-    # What the two and the scheduler do in their place, or what no page of the site needs.
+    "osce_crawler.spiders.unpacking.Unpacking": 590,
+    # What these and the scheduler do in their place, or what no page of the site needs.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
 EXTENSIONS = {

@@ -1,6 +1,6 @@
 """A host as a crawl knows it: what waits to be asked there, when it may be asked, and how it behaves."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -13,6 +13,9 @@ from osce_crawler.addresses import nid_of
 # Marks the request for a host's rules: it alone may be asked before they are known.
 RULES = "rules"
 _numbers = count()
+# After so many failures in a row a host is left alone.
+MOST_FAILURES = 10
+_FEWEST_PAGES = 3
 
 
 @dataclass(slots=True, eq=False)
@@ -33,11 +36,14 @@ class Host:
     """Ways in that are not read yet: items wait for them."""
     bad: int = 0
     """Failures in a row, with nothing good between."""
+    was_well: bool = False
+    """Whether any of its pages was ever had in this run."""
     outages: int = 0
     """Pauses in a row because the host as a whole failed."""
     failed_at: str = ""
     """The address that failed last."""
-    _bad_before: int = 0
+    _bad_at: Counter[str] = field(default_factory=Counter)
+    _before: tuple[int, Counter[str], bool] = (0, Counter(), False)
     _items: deque[str] = field(default_factory=deque)
     _others: list[str] = field(default_factory=list)
     _sorted: bool = True
@@ -103,13 +109,30 @@ class Host:
         self._others.clear()
         return items
 
-    def answered_well(self) -> None:
-        """Note a good answer, or one that looks so until it is read."""
-        self._bad_before, self.bad, self.outages, self.failed_at = self.bad, 0, 0, ""
+    def failed(self, url: str) -> None:
+        """Note a failure."""
+        self._bad_at[url] += 1
+        self.bad += 1
+
+    @property
+    def may_be_well(self) -> bool:
+        """Whether it may be but a page or two that are broken, as others were had."""
+        return self.was_well and len(self._bad_at) < _FEWEST_PAGES
+
+    def forget(self, url: str) -> None:
+        """Hold the failures of a page that is given up against the host no longer."""
+        self.bad -= self._bad_at.pop(url, 0)
+
+    def answered_well(self, *, with_page: bool = True) -> None:
+        """Note a good answer, or one that looks so until it is read. `with_page`: not only with its rules."""
+        self._before = self.bad, self._bad_at, self.was_well
+        self.bad, self._bad_at, self.was_well = 0, Counter(), self.was_well or with_page
+        self.outages, self.failed_at = 0, ""
 
     def was_bad_after_all(self) -> None:
         """Note that an answer was none: read, it proves to be a challenge or empty."""
-        self.bad = max(self.bad, self._bad_before)
+        if self._before[0] >= self.bad:
+            self.bad, self._bad_at, self.was_well = self._before
 
     def _pop(self) -> str | None:
         if self._items:

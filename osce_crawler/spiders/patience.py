@@ -4,12 +4,12 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Self
-from zlib import crc32
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
+    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
@@ -21,9 +21,10 @@ from scrapy.settings import BaseSettings
 from twisted.internet.error import ConnectError, ConnectionClosed
 
 from osce_crawler.spiders.frontier import NOT_BEFORE, Frontier
+from osce_crawler.spiders.hosts import MOST_FAILURES, RULES
 
 ASKED_AGAIN = "asked_again"
-_CUT = "cut"
+_ONCE_MORE = "once_more"
 # The answers that may be others in a while.
 _FOR_NOW = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _HOST_GONE = (CannotResolveHostError, DownloadConnectionRefusedError, ConnectError)
@@ -31,13 +32,11 @@ _CUT_OFF = (DownloadTimeoutError, DownloadFailedError, ResponseDataLossError, Co
 # The first pause is so many times the host's own, each further one so many times the one before, in seconds.
 _FIRST, _GROWTH, _LONGEST = 5, 3, 300.0
 _LONGEST_ASKED = 900.0
-# After so many failures in a row a host is left alone.
-MOST_FAILURES = 10
 _HTML = re.compile(rb"<\s*html\b", re.IGNORECASE)
 
 
 class CutOffError(IgnoreRequest):
-    """A page that comes without its end, and each time another part of it."""
+    """A page that comes without its end."""
 
 
 class Patience:
@@ -61,7 +60,10 @@ class Patience:
         host = self.frontier.host(request.url)
         counted = whole_host and host.outages and now < host.due
         if not counted:
-            host.bad += 1
+            host.failed(request.url)
+        if host.bad >= MOST_FAILURES and host.may_be_well and not whole_host:
+            host.forget(request.url)
+            return None
         if host.bad >= MOST_FAILURES:
             self.frontier.leave(host, f"{host.bad} failures in a row, the last: {why}")
         times = request.meta.get(ASKED_AGAIN, 0) + (not whole_host)
@@ -79,6 +81,13 @@ class Patience:
         again.meta[NOT_BEFORE] = 0 if at_once else now + _pause(host.delay, times)
         return again
 
+    def once_more(self, request: Request, why: str) -> Request | None:
+        """The request to be asked a second time; null if it was: what is too large is so each time."""
+        again = None if _ONCE_MORE in request.meta else self.again(request, why)
+        if again is not None:
+            again.meta[_ONCE_MORE] = True
+        return again
+
     def unread(self, request: Request, why: str) -> Request | None:
         """The same for an answer that looked good, until it was read."""
         self.frontier.host(request.url).was_bad_after_all()
@@ -87,6 +96,15 @@ class Patience:
 
 def _pause(delay: float, times: int) -> float:
     return min(delay * _FIRST * float(_GROWTH ** (times - 1)), _LONGEST)
+
+
+def patience_of(crawler: Crawler) -> Patience:
+    """The spider's own; for a spider that is not of this project, one for its scheduler's frontier."""
+    found = getattr(crawler.spider, "patience", None)
+    if isinstance(found, Patience):
+        return found
+    assert crawler.engine is not None
+    return Patience(crawler.engine.scheduler.frontier, crawler.settings)  # type: ignore[union-attr]
 
 
 class PatienceMiddleware:
@@ -101,11 +119,7 @@ class PatienceMiddleware:
 
     @property
     def patience(self) -> Patience:
-        found = getattr(self.crawler.spider, "patience", None)
-        if isinstance(found, Patience):
-            return found
-        scheduler = self.crawler.engine.scheduler if self.crawler.engine else None
-        return Patience(scheduler.frontier, self.crawler.settings)  # type: ignore[union-attr]
+        return patience_of(self.crawler)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         patience = self.patience
@@ -121,12 +135,14 @@ class PatienceMiddleware:
         if response.status == 200 and not response.body.strip(b" \r\n\t"):
             return patience.again(request, "empty") or response
         if response.status == 200 and _lacks_end(response.body):
-            return self._cut(request, response)
-        patience.frontier.host(request.url).answered_well()
+            return self._cut(request)
+        patience.frontier.host(request.url).answered_well(with_page=RULES not in request.meta)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         patience = self.patience
+        if isinstance(exception, DownloadCancelledError):
+            return patience.once_more(request, "too large")
         if isinstance(exception, _HOST_GONE):
             return patience.again(request, type(exception).__name__, whole_host=True)
         if isinstance(exception, _CUT_OFF):
@@ -136,16 +152,11 @@ class PatienceMiddleware:
             return patience.again(request, type(exception).__name__, whole_host=whole_host)
         return None
 
-    def _cut(self, request: Request, response: Response) -> Request | Response:
-        """Ask once more for a page without its end: one that comes twice alike is made so."""
-        sum_ = crc32(response.body)
-        if request.meta.get(_CUT) == sum_:
-            self.patience.frontier.host(request.url).answered_well()
-            return response
+    def _cut(self, request: Request) -> Request:
+        """Ask again for a page without its end: half a release is worse than none."""
         again = self.patience.again(request, "cut off")
         if again is None:
             raise CutOffError("the page comes without its end")
-        again.meta[_CUT] = sum_
         return again
 
 

@@ -253,7 +253,7 @@ class PressReleasesSpider(OsceSpider):
         if status in {401, 403}:
             host = self.frontier.host(response.url)
             host.was_bad_after_all()
-            host.bad += 1
+            host.failed(asked)
 
     def _try_other(self, url: str, status: int) -> None:
         """An item that is not where one link leads may be where another one does."""

@@ -64,7 +64,7 @@ class Robots:
             self.frontier.host(url).closed = False
             self.not_told(url, "robots.txt", failure.getErrorMessage())
         else:
-            self._leave(url, failure.getErrorMessage())
+            self._leave(url, failure.getErrorMessage() or type(failure.value).__name__)
 
     def _leave(self, url: str, fault: str) -> None:
         self.not_told(url, "host left alone", f"robots.txt: {fault}")

@@ -253,23 +253,30 @@ class Ways:
             yield from self._missed(walk, number, root)
             return
         reading = read_page(self.spider.page_of(response))
-        fault = self._fault(reading, walk, number, response)
-        if fault:
-            again = list(self._again(response, fault, f"page {number}: {reading.kind}"))
-            yield from again or self._missed(walk, number, root)
+        fault = self._fault(reading, walk, number, root)
+        again = list(self._again(response, fault, f"page {number}: {reading.kind}")) if fault else []
+        if again:
+            yield from again
+        elif fault and not self._may_be_empty(walk, reading, root):
+            yield from self._missed(walk, number, root)
         elif not walk.pages and not self._begins(walk, response, reading, root):
             return
         else:
             yield from self._take(response, walk, number, root, reading)
 
-    def _fault(self, reading: Reading, walk: Walk, number: int, response: Response) -> str:
+    def _fault(self, reading: Reading, walk: Walk, number: int, root: Root) -> str:
         """Why this is not the page of a list; empty if it is, or if there may be none."""
         if reading.kind in _NO_LIST:
             return _NO_LIST[reading.kind]
-        remembered = number == 0 and self.spider.knows_through(response.url)
-        if walk.is_doubtful(number, reading.listing) or (remembered and not reading.listing.rows):
+        is_needed = not root.sitemaps_read or root.sitemaps_missed > 0
+        if walk.is_doubtful(number, reading.listing) or (is_needed and _is_bare(walk, reading)):
             return "empty"
         return "unreadable" if walk.pages and reading.kind not in _WITH_ROWS else ""
+
+    def _may_be_empty(self, walk: Walk, reading: Reading, root: Root) -> bool:
+        """Whether a list that stays empty is so, as nothing else says that the site has items."""
+        has_items = root.teasers or self.spider.knows_through(root.url)
+        return _is_bare(walk, reading) and not has_items and not walk.is_doubtful(0, reading.listing)
 
     def _begins(self, walk: Walk, response: Response, reading: Reading, root: Root) -> bool:
         """Whether the first page is that of a list which is not being read already."""
@@ -313,3 +320,8 @@ class Ways:
             following = walk.next_walk()
         if following is not None:
             yield from self._page(walk, following, root, priority)
+
+
+def _is_bare(walk: Walk, reading: Reading) -> bool:
+    """Whether this is a first page without a row."""
+    return not walk.pages and reading.kind in _WITH_ROWS and not reading.listing.rows

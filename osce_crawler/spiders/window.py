@@ -60,12 +60,13 @@ class Window:
 
     def unlisted(self) -> Iterator[str]:
         """Addresses to be asked for even if nothing lists them any more."""
-        for seen in self.memory.pending():
-            yield seen.url
         if self.since is None:
             for seen in self.memory.records():
                 if self.is_full or self._is_inside(self.memory.day_of(seen)):
                     yield seen.url
+        # What failed before may fail again, and too often in a row ends the crawl of its host.
+        for seen in self.memory.pending():
+            yield seen.url
 
     def _is_inside(self, day: dt.date | None) -> bool:
         return day is None or day >= self._start

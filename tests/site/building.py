@@ -71,6 +71,7 @@ _TRAPS = (
     '<a href="/files/f/documents/1/2/report.pdf">The report (PDF)</a></p></div>'
 )
 
+
 class _Switch(Protocol):
     def up(self) -> None: ...
     def down(self) -> None: ...
@@ -342,9 +343,7 @@ class BuiltSite:
             return {}
         return {"ETag": f'"{version}"', "Last-Modified": format_datetime(lastmod, usegmt=True)}
 
-    def _site_page(
-        self, path: str, make: Callable[[], str], content_type: str = HTML
-    ) -> Reply:
+    def _site_page(self, path: str, make: Callable[[], str], content_type: str = HTML) -> Reply:
         """A page that changes with the site."""
         version = f"site.{self._changes}"
         body = self._kept(path, version, lambda: make().encode())

