@@ -59,6 +59,11 @@ class Command:
         self._program = _PROGRAM.replace("{before}", before)
         self.said = ""
 
+    def replay(self, saved: Path) -> None:
+        """Read these saved pages in place of a site."""
+        at = self._arguments.index("--site")
+        self._arguments[at : at + 2] = ["--saved", saved]
+
     def start(self, slowed: float = 0) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             [sys.executable, "-c", self._program, *map(str, self._arguments)],

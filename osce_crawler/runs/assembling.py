@@ -103,6 +103,8 @@ class Assembly:
         self.before = before
         self.result = Assembled(tally)
         self.changes = scratch / "changes.jsonl"
+        self.is_reread = False
+        """Whether the pages were kept by runs of this very dataset, which may know later ones."""
         self._run, self._at = run, at
         self._made = scratch / "made.jsonl"
         # Buffered, and not seen on disk line by line: a run that is cut off here assembles anew.
@@ -193,6 +195,8 @@ class Assembly:
     def _take(self, id_: str, lines: list[bytes], rows: KeptRows) -> None:
         group = [_decode_kept(line) for line in lines]
         before = self.before.record(id_) if id_ in self.before.entries else None
+        if before is not None and self.is_reread and _is_older(group, before):
+            return
         try:
             record = record_of_group(group, rows, before)
         except DropItem as fault:
@@ -270,6 +274,11 @@ def record_of_group(
 def _may_lack(sighting: Sighting, before: PressRelease) -> bool:
     """Whether the page alone may say less than before: of the second generation, or merged with it."""
     return sighting.generation < 3 or any(host_of(url) in OLDER_HOSTS for url in before.other_urls)
+
+
+def _is_older(group: Sequence[Kept], before: PressRelease) -> bool:
+    """Whether the site has said something else since these pages were kept."""
+    return max(one.sighting.retrieved_at for one in group) < before.retrieved_at
 
 
 def _line_at(file: IO[bytes], offset: int) -> bytes:

@@ -143,10 +143,11 @@ class Ending:
             menus.finish()
             return menus
         assembly = Assembly(self.scratch, self.run.published, before.copy(), **words)
+        assembly.is_reread = self.run.saved and self._replays_itself()
         assembly.read(items, self.run.rows)
         if not self.run.saved:
             self._mark_gone(assembly)
-        elif not self._replays_itself():
+        elif not assembly.is_reread:
             assembly.drop_unread()
         if schema_of(self.output) != SCHEMA_VERSION:
             assembly.rewrite()

@@ -244,6 +244,11 @@ class BuiltSite:
         with self._lock:
             return self._mishaps.add_share(self._pages, share, faults, seed, times)
 
+    def forgive(self) -> None:
+        """Spoil no further answer."""
+        with self._lock:
+            self._mishaps = Mishaps()
+
     def hosted_by(self, host: _Switch, root: str) -> None:
         """The site is served at this address."""
         self._host, self.root = host, root

@@ -25,7 +25,7 @@ from twisted.internet.error import ConnectionLost
 from osce_crawler.spiders.frontier import NOT_BEFORE
 from osce_crawler.spiders.guard import LeftAloneError
 from osce_crawler.spiders.hosts import RULES
-from osce_crawler.spiders.patience import MOST_FAILURES, CutOffError, PatienceMiddleware
+from osce_crawler.spiders.patience import CutOffError, PatienceMiddleware
 from osce_crawler.spiders.press_releases import PressReleasesSpider
 from tests.making import FIXTURES
 from tests.spiders.asking import ODIHR, PAGE, WWW, Asking, page
@@ -34,6 +34,7 @@ from tests.spiders.telling import answer, spider_of
 ITEM = f"{WWW}/cio/300001"
 OTHER = f"{WWW}/cio/300002"
 CUT = b"<!DOCTYPE html><html><body>Words that come to no"
+MOST_FAILURES = 10
 # Seconds: each pause is three times the one before, up to five minutes.
 GROWING = [5.0, 15.0, 45.0, 135.0, 300.0]
 HOST_GONE = [CannotResolveHostError, DownloadConnectionRefusedError]
@@ -367,7 +368,7 @@ def test_one_host_that_fails_slows_no_other_down(asking: Asking) -> None:
 @pytest.mark.parametrize("status", [500, 503, 429])
 def test_a_host_that_fails_ten_times_in_a_row_is_left_alone(asking: Asking, status: int) -> None:
     asked_for(asking, *items(30)).run(lambda request: page(request.url, status))
-    assert len(asking.asked) == MOST_FAILURES == 10
+    assert len(asking.asked) == MOST_FAILURES
     why = f"10 failures in a row, the last: HTTP {status}"
     assert asking.frontier.host(WWW).left == why
     # Every item is explained: not asked for, refused by the guard, or by the answer that it had.
