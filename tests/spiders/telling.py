@@ -1,5 +1,6 @@
 """A spider on its own, with what it tells the run."""
 
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +15,8 @@ from osce_crawler.pages.listing import Row
 from osce_crawler.spiders.base import OsceSpider
 
 S = TypeVar("S", bound=OsceSpider)
+# A clock on which every pause is over when it is looked at again.
+_hours = count(0, 3600)
 
 
 class Told:
@@ -49,6 +52,15 @@ def spider_of(kind: type[S], *, saved: Path | None = None, **settings: Any) -> t
     arguments = {"saved": str(saved)} if saved else {}
     spider = kind.from_crawler(crawler, **arguments)
     return spider, Told(spider)
+
+
+def asked_next(spider: OsceSpider) -> list[str]:
+    """What the spider would ask for now, were no pause to be made."""
+    frontier = spider.frontier
+    frontier.clock = _hours.__next__
+    frontier.release_all()
+    requests = iter(lambda: frontier.next([]), None)
+    return [request.url for request in requests if not request.url.endswith("/robots.txt")]
 
 
 def answer(url: str, body: str, status: int = 200, *, asked: str | None = None) -> Response:

@@ -1,15 +1,14 @@
 """How releases are found."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from scrapy import Request
 
 from osce_crawler.pages.release import Sighting
+from osce_crawler.settings import RETRY_TIMES
 from osce_crawler.spiders.press_releases import PressReleasesSpider
 from tests.making import FIXTURES, list_page, release_page, save_page
-from tests.spiders.telling import Told, answer, spider_of
+from tests.spiders.telling import Told, answer, asked_next, spider_of
 
 LIST = "https://www.osce.org/press-releases"
 ITEM = "https://www.osce.org/secretariat/300001"
@@ -17,19 +16,29 @@ ITEM = "https://www.osce.org/secretariat/300001"
 
 @pytest.fixture
 def crawling() -> tuple[PressReleasesSpider, Told]:
-    return spider_of(PressReleasesSpider, CONTACT="tests@example.org")
+    return spider_of(PressReleasesSpider, CONTACT="tests@example.org", ROBOTSTXT_OBEY=False)
 
 
-def urls(results: list[Any]) -> list[str]:
-    return [result.url for result in results if isinstance(result, Request)]
+@pytest.fixture
+def replaying(tmp_path: Path) -> tuple[PressReleasesSpider, Told]:
+    """Over saved pages, of which two are lists."""
+    save_page(tmp_path / "list", LIST, "x")
+    return spider_of(PressReleasesSpider, saved=tmp_path)
 
 
-def test_a_crawl_begins_with_what_a_root_is_tried_for() -> None:
-    spider, _ = spider_of(PressReleasesSpider, START_SITES=["https://moldova.osce.org/"])
-    root = "https://moldova.osce.org"
-    assert spider.starts == [
-        f"{root}{path}" for path in ("/robots.txt", "/", "/sitemap.xml", "/press-releases")
-    ]
+def test_a_crawl_begins_with_the_home_page_which_says_which_way_comes_first() -> None:
+    spider, told = spider_of(PressReleasesSpider, START_SITES=["https://moldova.osce.org/"])
+    (home,) = spider.first()
+    assert home.url == "https://moldova.osce.org/"
+    assert told.listed == {"https://moldova.osce.org/": "start"}
+
+
+def test_a_full_crawl_of_the_built_in_sites_goes_to_the_older_one_too() -> None:
+    older = "https://d6.web.osce.org/"
+    assert older not in [one.url for one in spider_of(PressReleasesSpider)[0].first()]
+    assert older in [one.url for one in spider_of(PressReleasesSpider, FULL=True)[0].first()]
+    elsewhere, _ = spider_of(PressReleasesSpider, FULL=True, START_SITES=["https://hcnm.osce.org/"])
+    assert [one.url for one in elsewhere.first()] == ["https://hcnm.osce.org/"]
 
 
 def test_of_saved_pages_every_page_is_a_start(tmp_path: Path) -> None:
@@ -42,31 +51,28 @@ def test_of_saved_pages_every_page_is_a_start(tmp_path: Path) -> None:
 def test_rows_lead_to_items_and_are_told(crawling: tuple[PressReleasesSpider, Told]) -> None:
     spider, told = crawling
     page = list_page([("/cio/300002", "One"), ("/odihr/elections/usa/300003", "Two")])
-    found = list(spider.read(answer(LIST, page)))
-    assert urls(found) == [
+    assert list(spider.read(answer(LIST, page))) == []
+    assert {*asked_next(spider)} == {
         "https://www.osce.org/cio/300002",
         "https://www.osce.org/odihr/elections/usa/300003",
-    ]
+    }
     assert [row.title for row in told.rows] == ["One", "Two"]
     assert told.listed["https://www.osce.org/cio/300002"] == LIST
     assert told.why() == {LIST: "list"}
 
 
-def test_the_pager_leads_on_and_to_the_last_page_once(crawling: tuple[PressReleasesSpider, Told]) -> None:
-    spider, _ = crawling
+def test_the_pager_of_a_saved_list_leads_on_and_to_the_last_page_once(
+    replaying: tuple[PressReleasesSpider, Told],
+) -> None:
+    spider, _ = replaying
     rows = [("/cio/300002", "One")]
-    first = list(spider.read(answer(LIST, list_page(rows, following="?page=1", last="?page=9"))))
-    assert urls(first) == ["https://www.osce.org/cio/300002", f"{LIST}?page=1", f"{LIST}?page=9"]
-    second = list(spider.read(answer(f"{LIST}?page=1", list_page([], following="?page=2", last="?page=9"))))
-    assert urls(second) == [f"{LIST}?page=2"]
-    assert urls(list(spider.read(answer(f"{LIST}?page=9", list_page([]))))) == []
-
-
-def test_lists_are_read_before_items(crawling: tuple[PressReleasesSpider, Told]) -> None:
-    spider, _ = crawling
-    found = list(spider.read(answer(LIST, list_page([("/cio/300002", "One")], following="?page=1"))))
-    item, page = (request for request in found if isinstance(request, Request))
-    assert page.priority > item.priority
+    list(spider.read(answer(LIST, list_page(rows, following="?page=1", last="?page=9"))))
+    item = "https://www.osce.org/cio/300002"
+    assert {*asked_next(spider)} == {item, f"{LIST}?page=1", f"{LIST}?page=9"}
+    list(spider.read(answer(f"{LIST}?page=1", list_page([], following="?page=2", last="?page=9"))))
+    assert asked_next(spider) == [f"{LIST}?page=2"]
+    list(spider.read(answer(f"{LIST}?page=9", list_page([]))))
+    assert asked_next(spider) == []
 
 
 @pytest.mark.parametrize(
@@ -77,8 +83,8 @@ def test_an_item_is_asked_for_once_whatever_its_address(
     crawling: tuple[PressReleasesSpider, Told], other: str
 ) -> None:
     spider, _ = crawling
-    found = list(spider.read(answer(LIST, list_page([("/cio/300002", "One"), (other, "One again")]))))
-    assert urls(found) == ["https://www.osce.org/cio/300002"]
+    list(spider.read(answer(LIST, list_page([("/cio/300002", "One"), (other, "One again")]))))
+    assert asked_next(spider) == ["https://www.osce.org/cio/300002"]
 
 
 def test_the_other_address_of_an_item_is_explained(crawling: tuple[PressReleasesSpider, Told]) -> None:
@@ -94,8 +100,8 @@ def test_another_language_of_an_item_is_an_item_of_its_own(
     crawling: tuple[PressReleasesSpider, Told],
 ) -> None:
     spider, _ = crawling
-    found = list(spider.read(answer(LIST, list_page([("/cio/300002", "One"), ("/ru/cio/300002", "Один")]))))
-    assert urls(found) == ["https://www.osce.org/cio/300002", "https://www.osce.org/ru/cio/300002"]
+    list(spider.read(answer(LIST, list_page([("/cio/300002", "One"), ("/ru/cio/300002", "Один")]))))
+    assert {*asked_next(spider)} == {"https://www.osce.org/cio/300002", "https://www.osce.org/ru/cio/300002"}
 
 
 @pytest.mark.parametrize(
@@ -110,9 +116,8 @@ def test_a_row_that_leads_to_a_foreign_host_is_explained_and_not_followed(
     crawling: tuple[PressReleasesSpider, Told], foreign: str
 ) -> None:
     spider, told = crawling
-    assert urls(list(spider.read(answer(LIST, list_page([(foreign, "One"), ("/cio/300003", "Two")]))))) == [
-        "https://www.osce.org/cio/300003"
-    ]
+    list(spider.read(answer(LIST, list_page([(foreign, "One"), ("/cio/300003", "Two")]))))
+    assert asked_next(spider) == ["https://www.osce.org/cio/300003"]
     assert told.explained[foreign][0] == "off-site"
     assert [row.title for row in told.rows] == ["Two"]
 
@@ -130,8 +135,8 @@ def test_an_address_that_is_none_costs_its_row_alone(
     crawling: tuple[PressReleasesSpider, Told], broken: str
 ) -> None:
     spider, _ = crawling
-    found = list(spider.read(answer(LIST, list_page([(broken, "One"), ("/cio/300003", "Two")]))))
-    assert urls(found) == ["https://www.osce.org/cio/300003"]
+    list(spider.read(answer(LIST, list_page([(broken, "One"), ("/cio/300003", "Two")]))))
+    assert asked_next(spider) == ["https://www.osce.org/cio/300003"]
 
 
 def test_a_release_is_handed_over_with_its_address_and_time(
@@ -165,8 +170,8 @@ def test_a_live_page_was_read_now(crawling: tuple[PressReleasesSpider, Told]) ->
 def test_translations_are_followed(crawling: tuple[PressReleasesSpider, Told]) -> None:
     spider, _ = crawling
     alternate = '<head><link rel="alternate" hreflang="ru" href="/ru/secretariat/300001">'
-    found = list(spider.read(answer(ITEM, release_page().replace("<head>", alternate))))
-    assert urls(found) == ["https://www.osce.org/ru/secretariat/300001"]
+    list(spider.read(answer(ITEM, release_page().replace("<head>", alternate))))
+    assert asked_next(spider) == ["https://www.osce.org/ru/secretariat/300001"]
 
 
 @pytest.mark.parametrize(
@@ -186,8 +191,6 @@ def test_an_answer_that_is_no_page_is_explained(
         ("secretariat/608801", "event"),
         ("node/108218", "structure page"),
         ("permanent-council/553190", "document"),
-        ("odihr/602244", "challenge"),
-        ("mission-to-montenegro/601920", "empty"),
         ("chairpersonship/604019", "unknown"),
     ],
 )
@@ -201,6 +204,24 @@ def test_a_page_that_is_no_release_is_explained_by_its_kind(
     assert told.why()[url] == why
 
 
+@pytest.mark.parametrize(
+    ("folder", "why"), [("odihr/602244", "challenge"), ("mission-to-montenegro/601920", "empty")]
+)
+def test_a_page_that_is_none_for_now_is_asked_for_again_and_then_explained(
+    crawling: tuple[PressReleasesSpider, Told], folder: str, why: str
+) -> None:
+    spider, told = crawling
+    url = f"https://www.osce.org/{folder}"
+    body = (FIXTURES / "www.osce.org" / folder / "page.html").read_text(encoding="utf-8")
+    response = answer(url, body)
+    for _ in range(RETRY_TIMES):
+        (again,) = spider.read(response)
+        assert (again.url, told.why()) == (url, {})
+        response = response.replace(request=again)
+    assert list(spider.read(response)) == []
+    assert told.why() == {url: why}
+
+
 def test_a_release_at_an_address_without_a_number_is_explained(
     crawling: tuple[PressReleasesSpider, Told],
 ) -> None:
@@ -210,36 +231,46 @@ def test_a_release_at_an_address_without_a_number_is_explained(
     assert told.why() == {url: "no nid"}
 
 
-def test_sitemaps_lead_to_sitemaps_and_items(crawling: tuple[PressReleasesSpider, Told]) -> None:
-    spider, told = crawling
+def test_saved_sitemaps_lead_to_sitemaps_and_items(
+    replaying: tuple[PressReleasesSpider, Told],
+) -> None:
+    spider, told = replaying
     index = "https://www.osce.org/sitemap.xml"
     body = (
         '<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
         "<sitemap><loc>https://www.osce.org/sitemap.xml?page=1</loc></sitemap>"
         "<sitemap><loc>https://www.example.org/sitemap.xml</loc></sitemap></sitemapindex>"
     )
-    assert urls(list(spider.read(answer(index, body)))) == ["https://www.osce.org/sitemap.xml?page=1"]
+    list(spider.read(answer(index, body)))
+    assert asked_next(spider) == ["https://www.osce.org/sitemap.xml?page=1"]
     body = (
         '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
         "<url><loc>https://www.osce.org/cio/300002</loc></url><url><loc>https://www.osce.org/about-us</loc></url>"
         "</urlset>"
     )
-    assert urls(list(spider.read(answer(index, body)))) == ["https://www.osce.org/cio/300002"]
+    list(spider.read(answer(index, body)))
+    assert asked_next(spider) == ["https://www.osce.org/cio/300002"]
     assert told.why()[index] == "sitemap"
 
 
-def test_robots_txt_names_sitemaps(crawling: tuple[PressReleasesSpider, Told]) -> None:
-    spider, told = crawling
+def test_a_saved_robots_txt_names_sitemaps(
+    replaying: tuple[PressReleasesSpider, Told],
+) -> None:
+    spider, told = replaying
     url = "https://www.osce.org/robots.txt"
     body = "User-agent: *\nDisallow: /admin\nSitemap: https://www.osce.org/news.xml\nSitemap: https://a.example/x.xml\n"
-    assert urls(list(spider.read(answer(url, body)))) == ["https://www.osce.org/news.xml"]
+    list(spider.read(answer(url, body)))
+    assert asked_next(spider) == ["https://www.osce.org/news.xml"]
     assert told.why() == {url: "robots.txt"}
 
 
 def test_no_more_items_than_the_limit_are_asked_for(tmp_path: Path) -> None:
-    spider, told = spider_of(PressReleasesSpider, CONTACT="tests@example.org", ITEM_LIMIT=2)
+    spider, told = spider_of(
+        PressReleasesSpider, CONTACT="tests@example.org", ITEM_LIMIT=2, ROBOTSTXT_OBEY=False
+    )
     rows = [(f"/cio/30000{number}", "A title") for number in range(4)]
-    assert len(urls(list(spider.read(answer(LIST, list_page(rows)))))) == 2
+    list(spider.read(answer(LIST, list_page(rows))))
+    assert len(asked_next(spider)) == 2
     assert list(told.why().values()).count("over the limit") == 2
 
 
