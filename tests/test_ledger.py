@@ -48,7 +48,7 @@ def test_an_address_that_nobody_listed_is_accounted_for_too() -> None:
     assert ledger.counts() == {"404": 1}
 
 
-@pytest.mark.parametrize("why", [EMITTED, "event", "404", "challenge", "empty", "not HTML", *FRAMES])
+@pytest.mark.parametrize("why", [EMITTED, "event", "404", "challenge", "empty", "not HTML", *sorted(FRAMES)])
 def test_a_page_that_was_had_is_read(why: str) -> None:
     assert ledger_with(why).read() == 1
 

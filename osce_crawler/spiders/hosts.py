@@ -40,6 +40,8 @@ class Host:
     """Whether any of its pages was ever had in this run."""
     outages: int = 0
     """Pauses in a row because the host as a whole failed."""
+    out_until: float = 0.0
+    """The end of the last of them."""
     failed_at: str = ""
     """The address that failed last."""
     _bad_at: Counter[str] = field(default_factory=Counter)
@@ -78,9 +80,7 @@ class Host:
         """The request that is asked next; null if none is due, or an item comes first."""
         while self._later and (self._later[0][0] <= now or self.left):
             self.add(heappop(self._later)[2], 0)
-        if not self._ready or (self.closed and RULES not in self._ready[0][2].meta):
-            return None
-        return heappop(self._ready)[2]
+        return heappop(self._ready)[2] if self._is_ready() else None
 
     def next_item(self) -> str | None:
         """The item that is asked next, newest first; null while ways in are read, but for their pauses."""
@@ -96,7 +96,8 @@ class Host:
     def next_at(self, now: float) -> float | None:
         """The moment after this one from which more may be asked; null if time alone makes no difference."""
         moments = [when for when, *_ in self._later[:1]]
-        if self._ready or ((self._items or self._others) and (self._later or not self.held)):
+        has_items = not self.closed and (self._items or self._others)
+        if self._is_ready() or (has_items and (self._later or not self.held)):
             moments.append(0.0)
         moment = max(self.due, min(moments)) if moments else 0.0
         return moment if moment > now else None
@@ -133,6 +134,10 @@ class Host:
         """Note that an answer was none: read, it proves to be a challenge or empty."""
         if self._before[0] >= self.bad:
             self.bad, self._bad_at, self.was_well = self._before
+
+    def _is_ready(self) -> bool:
+        """Whether a request waits for nothing but the host's pause."""
+        return bool(self._ready) and (not self.closed or RULES in self._ready[0][2].meta)
 
     def _pop(self) -> str | None:
         if self._items:

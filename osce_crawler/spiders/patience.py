@@ -58,7 +58,8 @@ class Patience:
             return None
         now = self.frontier.clock()
         host = self.frontier.host(request.url)
-        counted = whole_host and host.outages and now < host.due
+        # What was under way when the pause began tells of the same outage.
+        counted = whole_host and now < host.out_until
         if not counted:
             host.failed(request.url)
         if host.bad >= MOST_FAILURES and host.may_be_well and not whole_host:
@@ -71,7 +72,8 @@ class Patience:
             return None
         if whole_host and not counted:
             host.outages += 1
-            host.due = max(host.due, now + _pause(host.delay, host.outages))
+            host.out_until = now + _pause(host.delay, host.outages)
+            host.due = max(host.due, host.out_until)
         if wait is not None:
             host.due = max(host.due, now + min(wait, _LONGEST_ASKED))
         host.failed_at = request.url
@@ -87,6 +89,14 @@ class Patience:
         if again is not None:
             again.meta[_ONCE_MORE] = True
         return again
+
+    def refused(self, request: Request, why: str) -> None:
+        """Note an answer that is final for its page, and a failure of the host if it goes on."""
+        host = self.frontier.host(request.url)
+        host.was_bad_after_all()
+        host.failed(request.url)
+        if host.bad >= MOST_FAILURES:
+            self.frontier.leave(host, f"{host.bad} failures in a row, the last: {why}")
 
     def unread(self, request: Request, why: str) -> Request | None:
         """The same for an answer that looked good, until it was read."""
@@ -132,7 +142,8 @@ class PatienceMiddleware:
                 request, f"HTTP {response.status}", whole_host=busy and not wait, wait=wait
             )
             return again or response
-        if response.status == 200 and not response.body.strip(b" \r\n\t"):
+        is_bare = response.status == 200 and not response.body.strip(b" \r\n\t")
+        if is_bare and RULES not in request.meta:
             return patience.again(request, "empty") or response
         if response.status == 200 and _lacks_end(response.body):
             return self._cut(request)
@@ -168,10 +179,11 @@ def _retry_after(response: Response) -> float | None:
     """The seconds that the answer asks to wait; null where it asks for none, or in no known way."""
     printed = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if printed.isascii() and printed.isdigit():
-        return float(printed[:6])
+        return float(printed[:6]) or None
     try:
         moment = parsedate_to_datetime(printed)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    seconds = (moment - datetime.now(UTC)).total_seconds()
+    return seconds if seconds > 0 else None

@@ -251,9 +251,8 @@ class PressReleasesSpider(OsceSpider):
             return
         self.tell_explained(asked, str(status) if status in {404, 410} else "failed", f"HTTP {status}")
         if status in {401, 403}:
-            host = self.frontier.host(response.url)
-            host.was_bad_after_all()
-            host.failed(asked)
+            assert response.request is not None
+            self.patience.refused(response.request, f"HTTP {status}")
 
     def _try_other(self, url: str, status: int) -> None:
         """An item that is not where one link leads may be where another one does."""

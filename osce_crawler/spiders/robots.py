@@ -49,7 +49,7 @@ class Robots:
             return
         host = self.frontier.host(response.meta[RULES])
         if response.status == 200:
-            rules = Protego.parse(response.body[:_LONGEST].decode("utf-8", "replace"))
+            rules = Protego.parse(_whole_lines(response.body).decode("utf-8-sig", "replace"))
             host.allows = partial(rules.can_fetch, user_agent=self.agent)
             asked_for = rules.crawl_delay(self.agent) or 0
             if math.isfinite(asked_for):
@@ -69,3 +69,8 @@ class Robots:
     def _leave(self, url: str, fault: str) -> None:
         self.not_told(url, "host left alone", f"robots.txt: {fault}")
         self.frontier.leave(self.frontier.host(url), f"robots.txt: {fault}")
+
+
+def _whole_lines(body: bytes) -> bytes:
+    """As many lines as are read: a rule that breaks off may forbid everything."""
+    return body if len(body) <= _LONGEST else body[:_LONGEST].rpartition(b"\n")[0]

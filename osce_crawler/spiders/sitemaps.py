@@ -1,5 +1,8 @@
 """What a sitemap says: further sitemaps, or addresses with the time of their last change."""
 
+import codecs
+import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -9,7 +12,14 @@ from scrapy.utils.gz import gunzip, gzip_magic_number
 from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 
 _LARGEST = 64 * 2**20
-_ENDS = (b"</urlset>", b"</sitemapindex>")
+# The end of a whole sitemap, or one of a single tag; remarks may stand behind it.
+_TAIL = 4096
+_END = re.compile(
+    rb"(?:</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>|<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b[^<>]*/>)"
+    rb"(?:\s|<!--(?:(?!-->).)*-->)*\Z",
+    re.DOTALL,
+)
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(slots=True)
@@ -36,14 +46,19 @@ def read_sitemap(response: Response) -> ReadSitemap:
         body = gunzip(response.body, max_size=_LARGEST) if packed else response.body
         sitemap = Sitemap(body)
         entries = list(_entries(sitemap))
-    except (OSError, EOFError, ValueError, StopIteration, etree.XMLSyntaxError):
+    except (OSError, EOFError, ValueError, StopIteration, zlib.error, etree.XMLSyntaxError):
         return ReadSitemap(fault="unreadable")
     read = ReadSitemap(sitemap.type == "sitemapindex", entries)
-    if sitemap.type not in {"sitemapindex", "urlset"} or not body.rstrip().endswith(_ENDS):
+    if sitemap.type not in {"sitemapindex", "urlset"} or not _is_whole(body):
         read.fault = "unreadable"
     elif not entries:
         read.fault = "empty"
     return read
+
+
+def _is_whole(body: bytes) -> bool:
+    text = body.decode("utf-16", "replace").encode() if body.startswith(_UTF16) else body
+    return bool(_END.search(text.rstrip()[-_TAIL:]))
 
 
 def _entries(sitemap: Sitemap) -> Iterator[tuple[str, str | None]]:
@@ -54,8 +69,11 @@ def _entries(sitemap: Sitemap) -> Iterator[tuple[str, str | None]]:
 
 def sitemaps_in_rules(response: Response) -> Iterator[str]:
     """The sitemaps that a robots.txt names; a line with no address costs that line alone."""
-    for line in response.body.splitlines():
+    for line in response.body.removeprefix(codecs.BOM_UTF8).splitlines():
+        words = line.partition(b"#")[0] if b" #" in line else line
+        if not words.partition(b":")[2].strip():
+            continue
         try:
-            yield from sitemap_urls_from_robots(line, base_url=response.url)
+            yield from sitemap_urls_from_robots(words.rstrip(), base_url=response.url)
         except ValueError:
             continue

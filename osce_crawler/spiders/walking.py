@@ -159,8 +159,11 @@ class Walk:
         self._items_now, self._rows_now = set(), 0
         self._gaps = self._moved = False
         self._known_pages, self._same, self._page_before = 0, 0, ()
+        if not self._goes_up:
+            return self._first
         last = self._last if self._last is not None else self._first
-        return max(last - 1, self._first) if self._goes_up else self._first
+        # The way up begins where the way down ended, unless that page is still to be had.
+        return last if last in self.missing else max(last - 1, self._first)
 
     def _judge(self) -> None:
         if self._is_final:

@@ -208,9 +208,6 @@ def test_rules_that_are_asked_for_again_still_go_first(frontier: Frontier, clock
     assert next_url(frontier) == f"{WWW}/robots.txt"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="no moment is known, so that the scheduler comes back at once, for ever"
-)
 def test_while_the_rules_of_the_only_host_pause_there_is_a_time_to_wait_for(
     frontier: Frontier, clock: Clock
 ) -> None:

@@ -158,7 +158,6 @@ def test_time_makes_no_difference_to_a_host_where_nothing_waits(host: Host) -> N
     assert host.next_at(10.5) is None
 
 
-@pytest.mark.xfail(strict=True, reason="what waits behind the rules hides the moment at which they are due")
 def test_a_host_whose_rules_pause_is_due_when_that_pause_is_over(host: Host) -> None:
     host.closed = True
     host.add(rules(), 50.0)
@@ -226,20 +225,28 @@ def test_of_a_host_of_which_nothing_was_had_each_failure_counts(host: Host) -> N
     assert host.bad == 9
 
 
-def test_where_pages_were_had_a_page_that_fails_again_and_again_counts_a_few_times_only(host: Host) -> None:
+def test_where_pages_were_had_one_or_two_that_fail_may_be_broken_themselves(host: Host) -> None:
     host.answered_well()
-    for _ in range(9):
-        host.failed(f"{ROOT}/a")
-    assert host.bad == 4
-    host.failed(f"{ROOT}/b")
-    assert host.bad == 5
+    for path in ("/a", "/b", "/a"):
+        host.failed(f"{ROOT}{path}")
+        assert host.may_be_well
+    host.failed(f"{ROOT}/c")
+    assert not host.may_be_well
 
 
-def test_rules_that_were_had_are_no_page_that_was(host: Host) -> None:
+def test_the_failures_of_a_page_that_is_given_up_are_held_against_no_host(host: Host) -> None:
+    for path in ("/a", "/b", "/a"):
+        host.failed(f"{ROOT}{path}")
+    host.forget(f"{ROOT}/a")
+    assert host.bad == 1
+    host.forget(f"{ROOT}/a")
+    assert host.bad == 1
+
+
+def test_a_host_of_which_nothing_or_only_its_rules_were_had_is_not_taken_for_a_good_one(host: Host) -> None:
+    assert not host.may_be_well
     host.answered_well(with_page=False)
-    for _ in range(9):
-        host.failed(f"{ROOT}/a")
-    assert host.bad == 9
+    assert not host.may_be_well
 
 
 def test_a_good_answer_forgives_every_page(host: Host) -> None:

@@ -226,7 +226,6 @@ def test_the_host_is_left_alone_when_its_rules_were_asked_for_often_enough(obeyi
     assert host.left == "robots.txt: HTTP 503"
 
 
-@pytest.mark.xfail(strict=True, reason="no body is taken for a failure: more than eight minutes for no rules")
 def test_an_empty_file_of_rules_is_taken_at_its_word(obeying: Obeying) -> None:
     obeying.host()
     obeying.asking.run(lambda request: page(request.url, 200, b""))
@@ -254,9 +253,6 @@ def test_of_endless_rules_the_beginning_counts(obeying: Obeying) -> None:
     assert allows(host, "/cio/300001")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the last line that is read breaks off at `Disallow: /`, and is obeyed"
-)
 def test_of_endless_rules_no_line_is_read_that_breaks_off(obeying: Obeying) -> None:
     host = obeying.answered(endless_rules(b"User-agent: *"))
     assert allows(host, "/cio/300001")
@@ -271,9 +267,6 @@ def test_rules_may_end_their_lines_as_they_like(obeying: Obeying) -> None:
     assert not allows(obeying.answered(b"User-agent: *\rDisallow: /a\r\nDisallow: /b\n"), "/b")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the mark stays in the first line, which is then none: its rules are lost"
-)
 def test_rules_behind_a_byte_order_mark_are_obeyed(obeying: Obeying) -> None:
     host = obeying.answered(b"\xef\xbb\xbfUser-agent: *\nDisallow: /admin\nCrawl-delay: 7")
     assert not allows(host, "/admin")
