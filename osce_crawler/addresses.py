@@ -1,6 +1,7 @@
 """Addresses of the site: which item they name, and how one address is written in one way."""
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote_plus, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string, url_query_cleaner
@@ -45,6 +46,11 @@ def absolute(base: str, href: str | None) -> str | None:
     return url if is_address(url) else None
 
 
+# While a page is looked at, its address is asked for the same again and again.
+_remembering = lru_cache(maxsize=1 << 10)
+
+
+@_remembering
 def nid_of(url: str) -> str | None:
     """The node id that an item's address ends with; null for any other address."""
     try:
@@ -61,6 +67,7 @@ def language_prefix(url: str) -> str | None:
     return match[1] if match and match[1] in _LANGUAGES else None
 
 
+@_remembering
 def key_of(url: str) -> str | None:
     """One key for one item, `<language prefix>/<nid>`: slug, `node` and host vary from link to link.
 
@@ -73,6 +80,7 @@ def key_of(url: str) -> str | None:
     return f"{older}{language_prefix(url) or ''}/{nid}"
 
 
+@_remembering
 def canonical(url: str) -> str:
     """One way to write an address: https, lower-case host, no fragment, no tracking parameters.
 

@@ -125,7 +125,6 @@ def crawl(
     and nothing was published, 130 when interrupted, 1 at a failure, 2 at a wrong use.
     """
     from osce_crawler.runs import crawling  # noqa: PLC0415  Scrapy loads slowly
-    from osce_crawler.runs.metrics import write_metrics  # noqa: PLC0415
     from osce_crawler.runs.summary import print_summary  # noqa: PLC0415
 
     _check_crawl(saved, metrics, settings)
@@ -137,6 +136,8 @@ def crawl(
     assert told is not None
     print_summary(folder.path, told)
     if metrics is not None:
+        from osce_crawler.runs.metrics import write_metrics  # noqa: PLC0415
+
         write_metrics(metrics, output, told)
     sys.exit(told["exit_code"])
 

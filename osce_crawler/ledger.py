@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from sys import intern
 
 import msgspec
 
@@ -42,7 +43,7 @@ REASONS = frozenset(
 """The closed set: what may become of an address."""
 
 
-class Seen(msgspec.Struct, omit_defaults=True):
+class Seen(msgspec.Struct, omit_defaults=True, gc=False):
     """What an address gave when it was last asked: a line of a run's account, and of `seen.jsonl`."""
 
     url: str
@@ -75,7 +76,8 @@ class Ledger:
         """Note that the address was found on that page."""
         seen = self.outcomes.setdefault(url, Seen(url, by=by))
         seen.by = seen.by or by
-        seen.lastmod = lastmod or seen.lastmod
+        # Many pages change at one moment: one string tells it of all of them.
+        seen.lastmod = intern(lastmod) if lastmod else seen.lastmod
 
     def explained(self, url: str, why: str, detail: str = "") -> None:
         """Note what became of the address; a record, once emitted, is not taken back.

@@ -371,13 +371,6 @@ class Validate:
         return None
 
 
-class Deliver:
-    """Hands on the finished record alone."""
-
-    def process_item(self, item: Any) -> Any:
-        return item.record if isinstance(item, Draft) else item
-
-
 STEPS = (
     Clean,
     ReadDateline,
@@ -396,12 +389,18 @@ STEPS = (
 _steps = [step() for step in STEPS]
 
 
+class Steps:
+    """All of them as one component of Scrapy's, which pays for each component with every item."""
+
+    def process_item(self, item: Any) -> Any:
+        for step in _steps:
+            item = step.process_item(item)
+        return item
+
+
 def draft_of(sighting: Sighting) -> Draft:
     """Take a printed release through all steps; the draft holds its record. Raises DropItem."""
-    item: Any = sighting
-    for step in _steps:
-        item = step.process_item(item)
-    draft: Draft = item
+    draft: Draft = Steps().process_item(sighting)
     return draft
 
 

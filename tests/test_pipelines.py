@@ -13,7 +13,7 @@ from osce_crawler.items import WARNINGS, NavigationEntry, PressRelease, Source
 from osce_crawler.normalise.datelines import Dateline
 from osce_crawler.pages.menu import PrintedEntry
 from osce_crawler.pages.release import Printed, PrintedLink, Sighting
-from osce_crawler.pipelines import STEPS, Deliver, Draft, Validate, draft_of, record_of
+from osce_crawler.pipelines import STEPS, Draft, Steps, Validate, draft_of, record_of
 from osce_crawler.settings import ITEM_PIPELINES
 from tests.making import TEXT, TITLE, entry, release, sighting
 
@@ -29,9 +29,10 @@ def test_a_plain_release_needs_no_warning() -> None:
     assert record.body == f"VIENNA, 12 April 2016 – {TEXT}"
 
 
-def test_a_crawl_takes_the_same_steps_in_the_same_order_as_an_extraction() -> None:
+def test_a_crawl_takes_the_steps_of_an_extraction_between_joining_rows_and_keeping() -> None:
     in_crawl = [path.rpartition(".")[2] for path in sorted(ITEM_PIPELINES, key=ITEM_PIPELINES.__getitem__)]
-    assert in_crawl == ["JoinRows", *(step.__name__ for step in STEPS), "Keep", "Deliver"]
+    assert in_crawl == ["JoinRows", "Steps", "Keep"]
+    assert Steps().process_item(sighting()).record == record_of(sighting())
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -345,13 +346,6 @@ def test_validation_looks_at_every_key(key: str, value: Any) -> None:
 def test_a_release_without_a_title_is_no_record() -> None:
     with pytest.raises(DropItem, match="invalid record"):
         record_of(sighting(title=" "))
-
-
-def test_deliver_hands_on_the_record_alone() -> None:
-    draft = draft_of(sighting())
-    assert Deliver().process_item(draft) is draft.record
-    menu_entry = entry()
-    assert Deliver().process_item(menu_entry) is menu_entry
 
 
 def test_a_dateline_that_the_calendar_lacks_gives_no_day() -> None:

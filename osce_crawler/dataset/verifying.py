@@ -1,7 +1,6 @@
 """Reads a dataset back from the disk as its users will: every line a valid record, every id once."""
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,7 +26,7 @@ class Verified:
 
 def verified(path: Path, kind: type[Record]) -> Verified:
     """Read the file once. Raises OSError if it cannot be read."""
-    found, digest, ids = Verified(), hashlib.sha256(), Counter[str]()
+    found, digest, ids = Verified(), hashlib.sha256(), set[str]()
     decode = msgspec.json.Decoder(kind).decode
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
@@ -35,9 +34,12 @@ def verified(path: Path, kind: type[Record]) -> Verified:
             found.rows += 1
             found.size += len(line)
             try:
-                ids[decode(line).id] += 1
+                id_ = decode(line).id
             except msgspec.DecodeError as error:
                 found.invalid.append(f"line {number}: {error}")
+                continue
+            if id_ in ids and id_ not in found.twice:
+                found.twice.append(id_)
+            ids.add(id_)
     found.digest = digest.hexdigest()
-    found.twice = [id_ for id_, count in ids.items() if count > 1]
     return found

@@ -117,10 +117,11 @@ class Assembly:
 
     def read(self, items: Path, rows: KeptRows) -> None:
         """Take in the items of the run."""
-        groups: dict[str, list[int]] = {}
+        groups: dict[str, tuple[int, ...]] = {}
         for offset, mark in kept_marks(items):
             language = language_of_old(mark.nid, mark.url, self.before.by_address) or mark.language
-            groups.setdefault(f"{mark.nid}-{language}", []).append(offset)
+            id_ = f"{mark.nid}-{language}"
+            groups[id_] = (*groups.get(id_, ()), offset)
         if not groups:
             return
         with items.open("rb") as file:

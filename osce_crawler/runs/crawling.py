@@ -1,5 +1,7 @@
 """Runs spiders one after the other as one run."""
 
+import gc
+import logging
 import signal
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -90,6 +92,8 @@ def _check(saved: Path | None, settings: Settings) -> None:
 def _run(spiders: Sequence[str], settings: Settings) -> bool:
     """One after the other: no two spiders ask one host at the same time. Tells whether all could begin."""
     process = AsyncCrawlerProcess(settings)
+    # Scrapy tells its log of every page, and leaves it to the handler to pass over that.
+    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
     waiting = [process.create_crawler(name) for name in spiders]
 
     def begin_next() -> None:
@@ -105,5 +109,7 @@ def _run(spiders: Sequence[str], settings: Settings) -> bool:
 
     if waiting:
         begin_next()
+        # What was loaded by now stays: the collector of cycles need not look at it again and again.
+        gc.freeze()
         process.start()
     return not process.bootstrap_failed

@@ -179,7 +179,8 @@ class Ending:
             outcomes = self.run.spider.ledger.outcomes.values()
             seen = seen_after(self.output / SEEN, outcomes, self.run.spider.memory, complete=self.complete)
             if seen is not None:
-                staging.file(SEEN).write_bytes(seen)
+                with staging.file(SEEN).open("wb") as file:
+                    file.writelines(seen)
         if not assembly.differs and self.file.exists():
             return None
         path = staging.file(self.file.name)

@@ -48,7 +48,7 @@ class JoinRows(_OfRun):
 
 
 class Keep(_OfRun):
-    """Writes what was printed and the record made of it; from here on the item is safe."""
+    """Writes what was printed and the record made of it, which is safe then, and hands on the record."""
 
     def open_spider(self) -> None:
         super().open_spider()
@@ -60,7 +60,8 @@ class Keep(_OfRun):
             if self.since and item.record.date and item.record.date < self.since:
                 raise OutsideRangeError(f"{item.record.date} lies before {self.since}")
             self._write(Kept(item.sighting, item.record))
-        elif isinstance(item, NavigationEntry):
+            return item.record
+        if isinstance(item, NavigationEntry):
             self._write(item)
         return item
 

@@ -1,6 +1,7 @@
 """`seen.jsonl`: what each address gave when it was last asked, from run to run."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -26,12 +27,14 @@ assert _SAYING <= REASONS
 
 def read_seen(path: Path) -> Iterator[Seen]:
     """The lines of the file; a broken one is passed over, so that its address is asked anew."""
+    return (seen for seen, _ in _known(path))
+
+
+def _known(path: Path) -> Iterator[tuple[Seen, bytes]]:
     decode = msgspec.json.Decoder(Seen).decode
     for _, line in lines_with_offsets(path):
-        try:
-            yield decode(line)
-        except msgspec.DecodeError:
-            continue
+        with suppress(msgspec.DecodeError):
+            yield decode(line), line
 
 
 def recalled(output: Path, published: Index, read_through: Iterable[str]) -> Memory:
@@ -47,8 +50,10 @@ def _stands(seen: Seen, published: Index) -> bool:
     return seen.why != EMITTED or (seen.id is not None and seen.id in published.entries)
 
 
-def seen_after(before: Path, outcomes: Iterable[Seen], memory: Memory, *, complete: bool) -> bytes | None:
-    """The file as it is after a run with these outcomes, sorted by address; null if it stays as it is."""
+def seen_after(
+    before: Path, outcomes: Iterable[Seen], memory: Memory, *, complete: bool
+) -> Iterator[bytes] | None:
+    """The lines of the file after a run with these outcomes, by address; null if it stays as it is."""
     news: dict[str, Seen] = {}
     for now in outcomes:
         if key_of(now.url) is None:
@@ -56,11 +61,18 @@ def seen_after(before: Path, outcomes: Iterable[Seen], memory: Memory, *, comple
         old = memory.at(now.url)
         after = _after(old, now, complete=complete)
         if after is not None and after != old:
-            news[now.url] = after
-    if not news:
-        return None
-    known = {seen.url: seen for seen in read_seen(before)} | news
-    return b"".join(encode(known[url]) + b"\n" for url in sorted(known))
+            news[now.url] = now
+    return _lines(before, news, memory, complete=complete) if news else None
+
+
+def _lines(before: Path, news: Mapping[str, Seen], memory: Memory, *, complete: bool) -> Iterator[bytes]:
+    """The old lines as they stand, and new ones made one by one: a site has many addresses."""
+    known = {seen.url: line for seen, line in _known(before)}
+    for url in sorted(known.keys() | news.keys()):
+        if url in news:
+            yield encode(_after(memory.at(url), news[url], complete=complete)) + b"\n"
+        else:
+            yield known[url]
 
 
 def _after(before: Seen | None, now: Seen, *, complete: bool) -> Seen | None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Self
 from urllib.parse import urljoin
 
@@ -41,7 +41,7 @@ class PressReleasesSpider(OsceSpider):
         """How many items each way gave."""
         self.handed_over = 0
         self._others: dict[str, list[str]] = {}
-        self._found_by: dict[str, frozenset[str]] = {}
+        self._found_by: dict[str, tuple[str, ...]] = {}
         self._lists: set[str] = set()
         self._asked_items = 0
         self._is_reconciled = False
@@ -132,9 +132,9 @@ class PressReleasesSpider(OsceSpider):
             self.found(row.url, page, way, day=day_of(row.date))
 
     def _count(self, key: str, way: str) -> None:
-        found_by = self._found_by.get(key, frozenset())
+        found_by = self._found_by.get(key, ())
         if way not in found_by:
-            self._found_by[key] = found_by | {way}
+            self._found_by[key] = _together(found_by, way)
             self.ways[way] += 1
 
     def _consider(
@@ -299,6 +299,12 @@ class PressReleasesSpider(OsceSpider):
         self.ways_in.read_rules(response)
         yield from super().read_rules(response)
 
+    def closed(self, reason: str) -> None:  # noqa: ARG002  Scrapy's name
+        """Make room for what the run makes of all this."""
+        self.known.clear()
+        self._found_by.clear()
+        self._others.clear()
+
     # Saved pages
 
     def _saved_sitemap(self, response: Response) -> None:
@@ -326,3 +332,9 @@ class PressReleasesSpider(OsceSpider):
             self._lists.add(url)
             self.tell_listed(url, page)
             self.frontier.add_item(url)
+
+
+@cache
+def _together(ways: tuple[str, ...], way: str) -> tuple[str, ...]:
+    """These ways and one more: of the few combinations each is kept once, however many items it has."""
+    return (*ways, way)

@@ -25,7 +25,8 @@ def write(folder: Path, *lines: Seen) -> Path:
 
 def after(tmp_path: Path, before: Seen | None, now: Seen, *, complete: bool = True) -> Seen | None:
     known = [before] if before else []
-    content = seen_after(write(tmp_path, *known), [now], Memory(known), complete=complete)
+    lines = seen_after(write(tmp_path, *known), [now], Memory(known), complete=complete)
+    content = b"".join(lines) if lines is not None else None
     if content is None:
         return before
     (line,) = content.splitlines()
@@ -83,7 +84,7 @@ def test_lines_stand_by_address_and_a_broken_one_is_passed_over(tmp_path: Path) 
     assert [seen.url for seen in read_seen(path)] == [URL + "9", URL]
     content = seen_after(path, [Seen(URL + "5", "event")], Memory(), complete=True)
     assert content is not None
-    assert [msgspec.json.decode(line)["url"] for line in content.splitlines()] == [URL, URL + "5", URL + "9"]
+    assert [msgspec.json.decode(line)["url"] for line in content] == [URL, URL + "5", URL + "9"]
 
 
 def test_where_nothing_new_was_learnt_the_file_stays_as_it_is(tmp_path: Path) -> None:

@@ -111,6 +111,18 @@ def test_the_hosts_take_turns(frontier: Frontier, clock: Clock) -> None:
     assert asked == [f"{host}/cio/{number}" for number in (300003, 300002, 300001) for host in hosts]
 
 
+def test_whose_turn_was_last_has_it_last_again_even_where_all_are_due(
+    frontier: Frontier, clock: Clock
+) -> None:
+    for number in (300003, 300002):
+        for host in (WWW, ODIHR):
+            frontier.add_item(f"{host}/cio/{number}")
+    asked = []
+    for clock.now in (0.0, 10.0, 20.0, 30.0):
+        asked.append(next_url(frontier))
+    assert asked == [f"{host}/cio/{number}" for number in (300003, 300002) for host in (WWW, ODIHR)]
+
+
 def test_a_host_that_pauses_keeps_no_other_waiting(frontier: Frontier) -> None:
     frontier.host(WWW).due = 900.0
     frontier.add_item(ITEM)

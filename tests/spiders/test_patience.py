@@ -218,8 +218,9 @@ def test_peace_may_be_asked_for_until_a_moment(asking: Asking, status: int) -> N
     assert asking.pauses()[0] == pytest.approx(600, abs=2)
 
 
-def test_a_moment_may_be_named_without_its_zone(asking: Asking) -> None:
-    moment = later(600).replace("GMT", "-0000")
+@pytest.mark.parametrize(("hours", "zone"), [(0, "-0000"), (2, "+0200"), (-5, "-0500")])
+def test_a_moment_may_be_named_in_any_zone_or_none(asking: Asking, hours: int, zone: str) -> None:
+    moment = later(600 + hours * 3600).replace("GMT", zone)
     asked_for(asking, ITEM).run(in_turn(page(ITEM, 503, Retry_After=moment), page(ITEM)))
     assert asking.pauses()[0] == pytest.approx(600, abs=2)
 
@@ -413,7 +414,7 @@ def test_a_host_of_which_only_the_rules_were_had_is_left_alone_like_one_of_which
 ) -> None:
     rules = Request(f"{WWW}/robots.txt", meta={RULES: f"{WWW}/robots.txt"})
     asking.middleware.process_response(rules, page(rules.url))
-    asked_for(asking, ITEM).run(lambda _: CannotResolveHostError())
+    asked_for(asking, *items(2)).run(lambda request: page(request.url, 503))
     assert len(asking.asked) == MOST_FAILURES
     assert asking.frontier.host(WWW).left
 

@@ -166,6 +166,8 @@ def test_a_last_page_of_another_list_is_not_ours() -> None:
     walk.read(0, ["/300001"], Listing([Row("x", "x")], None, "https://www.osce.org/events?page=90"))
     assert walk.next_page(0) is None
     assert walk.total == 1
+    assert walk.next_walk() is None
+    assert walk.adds_up
 
 
 # Pages that are not had
@@ -358,6 +360,15 @@ def test_an_item_that_slips_over_a_page_s_border_is_found_on_the_way_up(says_tot
 def test_what_slips_over_a_border_is_missed_by_a_walk_that_is_not_made_twice() -> None:
     site = Site(items_of(9), changes={1: removed(0)})
     assert items_of(9)[3] not in walked(site, once=True).items
+
+
+def test_an_item_that_slips_up_and_down_over_a_border_is_found_as_the_stated_number_changes() -> None:
+    # The fourth item is on a page already read each time, and a new one takes the place of the one that went.
+    site = Site(items_of(9), changes={1: removed(0), 4: added("/300099")})
+    walk = walked(site)
+    assert site.reads == [0, 1, 2, 1, 0, 0, 1, 2]
+    assert items_of(9)[3] in walk.items
+    assert walk.adds_up
 
 
 def test_an_item_that_is_added_while_the_list_is_read_is_found() -> None:
