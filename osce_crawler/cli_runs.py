@@ -125,7 +125,6 @@ def crawl(
     and nothing was published, 130 when interrupted, 1 at a failure, 2 at a wrong use.
     """
     from osce_crawler.runs import crawling  # noqa: PLC0415  Scrapy loads slowly
-    from osce_crawler.runs.summary import print_summary  # noqa: PLC0415
 
     _check_crawl(saved, metrics, settings)
     try:
@@ -134,6 +133,8 @@ def crawl(
         raise click.UsageError(str(error)) from None
     told = folder.report()
     assert told is not None
+    from osce_crawler.runs.summary import print_summary  # noqa: PLC0415  takes room that the crawl may need
+
     print_summary(folder.path, told)
     if metrics is not None:
         from osce_crawler.runs.metrics import write_metrics  # noqa: PLC0415

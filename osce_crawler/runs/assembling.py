@@ -129,6 +129,7 @@ class Assembly:
                 lines = [_line_at(file, offset) for offset in offsets]
                 if id_ in self.before.entries or not self._take_alone(id_, lines, rows):
                     self._take(id_, lines, rows)
+                groups[id_] = ()  # there are as many as items
 
     def mark_gone(self, ids: Iterable[str], day: dt.date) -> None:
         """Note of these records that the site has them no more; those that were read after all stay."""
@@ -186,7 +187,6 @@ class Assembly:
         record = _decode_record(line.record)
         if record.id != id_:
             return False
-        self._read.add(id_)
         self.result.fresh.add(record)
         self.result.tally.add(record)
         self._append(id_, bytes(line.record) + b"\n", record.date)

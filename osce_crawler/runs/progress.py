@@ -1,18 +1,14 @@
 """How far a crawl is: a bar on a terminal, plain and rare lines elsewhere, both on standard error."""
 
 import atexit
+import os
 import sys
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from rich.console import Console, RenderableType
-from rich.live import Live
-from rich.progress_bar import ProgressBar
-from rich.table import Table
-from rich.text import Text
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
@@ -20,15 +16,17 @@ from scrapy.utils.asyncio import create_looping_call
 from osce_crawler.ledger import EMITTED, NO_ANSWER, UNFINISHED
 from osce_crawler.spiders.base import OsceSpider
 
+if TYPE_CHECKING:
+    from osce_crawler.runs.bar import Bar
+
 # Twice a second a bar looks alive, and costs nothing that can be measured beside reading pages.
 _REFRESH = 0.5
 # Lines come at one, two, four … intervals, and from then on at every tenth.
 _RAREST = 10
 # The rate is that of the last minute: a pause shows, and is forgotten again.
 _RATE_OVER = 60.0
-# A shorter bar says nothing, a longer one no more; beside a name on a narrow terminal, words say more.
-_SHORTEST_BAR, _LONGEST_BAR = 10, 40
-_WORTH_A_BAR = 40
+# Terminals on which nothing can go back.
+_SIMPLE = frozenset({"", "dumb", "unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +69,7 @@ class Progress:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.console = Console(stderr=True, highlight=False)
-        self.live: Live | None = None
+        self.bar: Bar | None = None
         self.answers: deque[tuple[float, int]] = deque()
         self.interval = 1
         self.waited = 0
@@ -86,23 +83,22 @@ class Progress:
 
     def begun(self) -> None:
         # Output that cannot go back, as a pipe or a simple terminal, takes lines only.
-        if self.console.is_terminal and not self.console.is_dumb_terminal:
-            self.live = Live(
-                console=self.console, get_renderable=self._bar, auto_refresh=False, transient=True
-            )
-            self.live.start()
+        if sys.stderr.isatty() and os.environ.get("TERM", "") not in _SIMPLE:
+            from osce_crawler.runs.bar import Bar  # noqa: PLC0415  some megabytes that no scheduled job needs
+
+            self.bar = Bar(self.standing)
             # A second Ctrl-C ends the crawl without closing its spider; the cursor comes back all the same.
-            atexit.register(self.live.stop)
-            self._loop(self.live.refresh, _REFRESH)
+            atexit.register(self.bar.stop)
+            self._loop(self.bar.refresh, _REFRESH)
         else:
             self._loop(self.tick, self.crawler.settings.getfloat("PROGRESS_EVERY"))
 
     def ended(self) -> None:
         if self.calls.running:
             self.calls.stop()
-        if self.live is not None:
-            self.live.stop()
-            atexit.unregister(self.live.stop)
+        if self.bar is not None:
+            self.bar.stop()
+            atexit.unregister(self.bar.stop)
 
     def standing(self) -> Standing:
         """Where the crawl stands now."""
@@ -142,30 +138,9 @@ class Progress:
         return (answers - before) / (now - then) if now > then else 0.0
 
     def _tell(self, line: str) -> None:
-        """Not through the console: on a pipe without a reader it would end the process."""
+        """On a pipe without a reader nothing more is told."""
         try:
             sys.stderr.write(f"{line}\n")
             sys.stderr.flush()
         except OSError:
             self.calls.stop()
-
-    def _bar(self) -> RenderableType:
-        return bar(self.standing(), self.console.width)
-
-
-def bar(standing: Standing, width: int) -> RenderableType:
-    """One line of at most so many columns: a bar if there is room for one, and what fits of the rest."""
-    room = width - len(standing.name)
-    reserved = _SHORTEST_BAR + 1 if room >= _WORTH_A_BAR else 0
-    told = ""
-    for part in standing.parts():
-        if len(told) + len(part) + 2 > room - reserved:
-            break
-        told += f"  {part}"
-    line = Table.grid()
-    cells: list[RenderableType] = [Text(standing.name, no_wrap=True, overflow="crop")]
-    if reserved:
-        length = min(room - len(told) - 1, _LONGEST_BAR)
-        cells += [" ", ProgressBar(total=max(standing.known, 1), completed=standing.done, width=length)]
-    line.add_row(*cells, Text(told, no_wrap=True, overflow="crop"))
-    return line

@@ -14,6 +14,7 @@ from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 _LARGEST = 64 * 2**20
 # The end of a whole sitemap, or one of a single tag; remarks may stand behind it.
 _TAIL = 4096
+_BEGIN = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b")
 _END = re.compile(
     rb"(?:</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>|<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b[^<>]*/>)"
     rb"(?:\s|<!--(?:(?!-->).)*-->)*\Z",
@@ -35,8 +36,7 @@ class ReadSitemap:
 
 def is_sitemap(response: Response) -> bool:
     """Whether the answer says that it is one; packed ones say nothing."""
-    head = response.body[:2000]
-    return b"<urlset" in head or b"<sitemapindex" in head or gzip_magic_number(response)
+    return bool(_BEGIN.search(_in_bytes(response.body[:2000]))) or gzip_magic_number(response)
 
 
 def read_sitemap(response: Response) -> ReadSitemap:
@@ -57,8 +57,12 @@ def read_sitemap(response: Response) -> ReadSitemap:
 
 
 def _is_whole(body: bytes) -> bool:
-    text = body.decode("utf-16", "replace").encode() if body.startswith(_UTF16) else body
-    return bool(_END.search(text.rstrip()[-_TAIL:]))
+    return bool(_END.search(_in_bytes(body).rstrip()[-_TAIL:]))
+
+
+def _in_bytes(body: bytes) -> bytes:
+    """The same with one byte for every letter of a tag."""
+    return body.decode("utf-16", "replace").encode() if body.startswith(_UTF16) else body
 
 
 def _entries(sitemap: Sitemap) -> Iterator[tuple[str, str | None]]:

@@ -65,6 +65,8 @@ class Walk:
     _known_pages: int = 0
     _stopped: bool = False
     _page_before: tuple[str, ...] = ()
+    _on_last: frozenset[str] = frozenset()
+    _items_before: set[str] = field(default_factory=set)
     _same: int = 0
 
     @property
@@ -156,6 +158,7 @@ class Walk:
 
     def _begin(self) -> int:
         self.walks += 1
+        self._items_before = self._items_now | self._on_last
         self._items_now, self._rows_now = set(), 0
         self._gaps = self._moved = False
         self._known_pages, self._same, self._page_before = 0, 0, ()
@@ -173,11 +176,15 @@ class Walk:
         else:
             total = self.total
             self.adds_up = total is not None and len(self.items) >= total and not self._moved
+            if self._stated is None and self.walks > 1:
+                # What came may stand in the number for what was missed: two walks must have seen the same.
+                self.adds_up &= self._items_now | self._on_last == self._items_before
 
     def _end_at(self, number: int) -> None:
         if self._last is not None and self._last != number and not self._stopped and not self._gaps:
             self._moved = True
         self._last = number
+        self._on_last = frozenset(self._page_before)
 
     def _look_at_total(self, total: int | None) -> None:
         if total is not None:

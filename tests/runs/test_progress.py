@@ -16,7 +16,8 @@ import pytest
 from rich.console import Console
 from scrapy.statscollectors import DummyStatsCollector
 
-from osce_crawler.runs.progress import Progress, Standing, bar, duration
+from osce_crawler.runs.bar import bar
+from osce_crawler.runs.progress import Progress, Standing, duration
 from osce_crawler.spiders.press_releases import PressReleasesSpider
 from tests.commanding import ROOT
 from tests.making import release_page

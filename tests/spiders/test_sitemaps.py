@@ -236,6 +236,12 @@ def test_a_sitemap_says_at_its_beginning_that_it_is_one(body: str, is_one: bool)
     assert is_sitemap(answer(body)) is is_one
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_sitemap_says_that_it_is_one_however_it_is_written(encoding: str) -> None:
+    prefix = "s:" if encoding == "utf-8" else ""
+    assert is_sitemap(answer(f"<{prefix}urlset></{prefix}urlset>".encode(encoding)))
+
+
 @given(
     st.one_of(
         st.binary(max_size=300),

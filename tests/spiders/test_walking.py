@@ -371,6 +371,12 @@ def test_an_item_that_slips_up_and_down_over_a_border_is_found_as_the_stated_num
     assert walk.adds_up
 
 
+def test_what_slips_up_and_down_is_not_hidden_where_no_number_is_stated() -> None:
+    site = Site(items_of(9), says_total=False, changes={1: removed(0), 4: added("/300099")})
+    walk = walked(site)
+    assert items_of(9)[3] in walk.items or not walk.adds_up
+
+
 def test_an_item_that_is_added_while_the_list_is_read_is_found() -> None:
     site = Site(items_of(9), changes={2: added("/300099")})
     walk = walked(site)
