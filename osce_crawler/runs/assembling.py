@@ -5,14 +5,16 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
+from sys import intern
 from typing import IO, Literal
 
 import msgspec
 from scrapy.exceptions import DropItem
 
 from osce_crawler.addresses import OLDER_HOSTS, host_of
-from osce_crawler.dataset.index import Index
+from osce_crawler.dataset.index import Entry, Index
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.exporters import encode, lines_with_offsets
 from osce_crawler.items import PressRelease
@@ -110,8 +112,9 @@ class Assembly:
         # Buffered, and not seen on disk line by line: a run that is cut off here assembles anew.
         self._lines, self._changed = self._made.open("wb"), self.changes.open("wb")
         self._end = 0
-        # Where the new line of a record stands: offset and length in bytes, publishing day.
-        self._new: dict[str, tuple[int, int, dt.date | None]] = {}
+        # Where the new line of a record stands in the file of those that are made.
+        self._new: dict[str, Entry] = {}
+        self._days: dict[dt.date, dt.date] = {}
         self._read: set[str] = set()
         self._dropped: set[str] = set()
 
@@ -163,8 +166,8 @@ class Assembly:
 
     def newest(self, today: dt.date) -> dt.date | None:
         """The newest day of a record, none of them after today: a wrong date makes no dataset fresh."""
-        days = [place[2] for place in self._new.values()]
-        days += [entry.day for id_, entry in self.before.entries.items() if id_ not in self._dropped]
+        before = (entry.day for id_, entry in self.before.entries.items() if id_ not in self._dropped)
+        days = chain((entry.day for entry in self._new.values()), before)
         return max((day for day in days if day is not None and day <= today), default=None)
 
     def write(self, path: Path) -> None:
@@ -172,7 +175,9 @@ class Assembly:
         with self._made.open("rb") as made, path.open("wb") as file:
             for *_, id_ in sorted(self._order()):
                 place = self._new.get(id_)
-                file.write(os.pread(made.fileno(), place[1], place[0]) if place else self.before.line(id_))
+                file.write(
+                    os.pread(made.fileno(), place.length, place.offset) if place else self.before.line(id_)
+                )
 
     def close(self) -> None:
         """Close the files; `changes` can be read from here on."""
@@ -231,7 +236,9 @@ class Assembly:
         self._append(record.id, encode(record) + b"\n", record.date)
 
     def _append(self, id_: str, line: bytes, day: dt.date | None) -> None:
-        self._new[id_] = (self._end, len(line), day)
+        # Records are many and days are few: each day is kept once.
+        day = self._days.setdefault(day, day) if day else None
+        self._new[id_] = Entry(self._end, len(line), day)
         self._lines.write(line)
         self._end += len(line)
 
@@ -247,8 +254,8 @@ class Assembly:
         self.result.changes["reread" if cause == "reread" else change] += 1
 
     def _order(self) -> Iterator[tuple[int, int, str, str]]:
-        for id_, (_, _, day) in self._new.items():
-            yield place_of(day, id_)
+        for id_, entry in self._new.items():
+            yield place_of(entry.day, id_)
         for id_ in self.before.entries.keys() - self._new.keys() - self._dropped:
             yield place_of(self.before.entries[id_].day, id_)
 
@@ -256,7 +263,7 @@ class Assembly:
 def place_of(day: dt.date | None, id_: str) -> tuple[int, int, str, str]:
     """What records are sorted by: newest first, without a date last; nid as a number; language."""
     nid, _, language = id_.partition("-")
-    return -day.toordinal() if day else 1, int(nid), language, id_
+    return -day.toordinal() if day else 1, int(nid), intern(language), id_
 
 
 def record_of_group(
