@@ -83,6 +83,12 @@ class Patience:
         again.meta[NOT_BEFORE] = 0 if at_once else now + _pause(host.delay, times)
         return again
 
+    def peace(self, request: Request) -> float:
+        """The seconds for which a host that has enough, and does not say for how long, is left in peace."""
+        host = self.frontier.host(request.url)
+        host.outages += 1
+        return _pause(host.delay, host.outages)
+
     def once_more(self, request: Request, why: str) -> Request | None:
         """The request to be asked a second time; null if it was: what is too large is so each time."""
         again = None if _ONCE_MORE in request.meta else self.again(request, why)
@@ -137,11 +143,9 @@ class PatienceMiddleware:
             return response
         if response.status in _FOR_NOW:
             wait = _retry_after(response)
-            busy = response.status == 429
-            again = patience.again(
-                request, f"HTTP {response.status}", whole_host=busy and not wait, wait=wait
-            )
-            return again or response
+            if response.status == 429 and wait is None:
+                wait = patience.peace(request)
+            return patience.again(request, f"HTTP {response.status}", wait=wait) or response
         is_bare = response.status == 200 and not response.body.strip(b" \r\n\t")
         if is_bare and RULES not in request.meta:
             return patience.again(request, "empty") or response

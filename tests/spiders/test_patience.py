@@ -310,18 +310,24 @@ def test_a_host_that_is_not_there_is_left_alone_in_the_end(asking: Asking) -> No
     assert set(asking.not_asked) == set(items(3)[1:])
 
 
-@pytest.mark.parametrize("failure", [DownloadConnectionRefusedError, CannotResolveHostError, 429])
+@pytest.mark.parametrize("failure", [DownloadConnectionRefusedError, CannotResolveHostError])
 def test_a_host_that_fails_at_once_pauses_and_is_left_alone_like_any_other(
-    failure: int | type[Exception],
+    failure: type[Exception],
 ) -> None:
     asking = Asking(took=0.25)
-
-    def refused(request: Request) -> object:
-        return page(request.url, failure) if isinstance(failure, int) else failure()
-
-    asked_for(asking, ITEM).run(refused)
+    asked_for(asking, ITEM).run(lambda _: failure())
     assert len(asking.asked) == MOST_FAILURES
     assert asking.pauses() == [*GROWING, *[300.0] * 4]
+
+
+def test_a_page_that_is_always_too_much_costs_itself_and_no_other(asking: Asking) -> None:
+    def answer_of(request: Request) -> object:
+        return page(request.url, 429 if request.url == ITEM else 200)
+
+    asked_for(asking, ITEM, OTHER).run(answer_of)
+    assert asking.urls == [ITEM] * 6 + [OTHER]
+    assert asking.pauses()[:5] == GROWING
+    assert asking.frontier.host(WWW).left == ""
 
 
 def test_what_fails_while_the_host_pauses_already_is_counted_once(asking: Asking) -> None:
