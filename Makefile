@@ -30,10 +30,10 @@ crawl: $(VENV)/.core  ## crawl the saved pages under fixtures/ into output/
 	$(BIN)/osce-crawler crawl --saved fixtures --output output
 
 test: $(VENV)/.dev lint  ## ruff, mypy --strict and the tests
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3
 
 test-long: $(VENV)/.dev  ## the tests that take minutes: kills, soaks, large sites
-	$(BIN)/pytest -n 2 -m long
+	$(BIN)/pytest -n 3 -m long
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check

@@ -225,7 +225,11 @@ def test_a_moment_may_be_named_in_any_zone_or_none(asking: Asking, hours: int, z
     assert asking.pauses()[0] == pytest.approx(600, abs=2)
 
 
-@pytest.mark.parametrize("wanted", ["3600", "99999999999", later(86_400), "Wed, 21 Oct 2099 07:28:00 GMT"])
+@pytest.mark.parametrize(
+    "wanted",
+    ["3600", "99999999999", later(86_400), "Wed, 21 Oct 2099 07:28:00 GMT"],
+    ids=["an hour", "for ever", "till tomorrow", "for decades"],
+)
 def test_no_host_is_waited_for_longer_than_a_quarter_of_an_hour(asking: Asking, wanted: str) -> None:
     asked_for(asking, ITEM).run(in_turn(page(ITEM, 503, Retry_After=wanted), page(ITEM)))
     assert asking.pauses() == [900.0]
