@@ -105,6 +105,8 @@ class Assembly:
         self.before = before
         self.result = Assembled(tally)
         self.changes = scratch / "changes.jsonl"
+        self.is_replay = False
+        """Whether the pages were saved before, so that one of the same moment is the same."""
         self.is_reread = False
         """Whether the pages were kept by runs of this very dataset, which may know later ones."""
         self._run, self._at = run, at
@@ -211,7 +213,7 @@ class Assembly:
         record.id, record.language = id_, id_.partition("-")[2]
         self._read.add(id_)
         if before is not None:
-            carry_history(record, before)
+            carry_history(record, before, replayed=self.is_replay)
         self.result.fresh.add(record)
         if before is None:
             self.result.tally.add(record)
@@ -230,7 +232,8 @@ class Assembly:
         self.result.tally.remove(before)
         self.result.tally.add(record)
         self._write(record)
-        self._note(record.id, change, cause_of(before, record) if change == "changed" else "site", found)
+        cause = cause_of(before, record, replayed=self.is_replay) if change == "changed" else "site"
+        self._note(record.id, change, cause, found)
 
     def _write(self, record: PressRelease) -> None:
         self._append(record.id, encode(record) + b"\n", record.date)

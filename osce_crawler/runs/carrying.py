@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from osce_crawler.items import PressRelease
+from osce_crawler.runs.changes import cause_of
 
 
 def language_of_old(nid: str, url: str, by_address: Mapping[str, str]) -> str | None:
@@ -14,13 +15,13 @@ def language_of_old(nid: str, url: str, by_address: Mapping[str, str]) -> str | 
     return language if old == nid else None
 
 
-def carry_history(record: PressRelease, before: PressRelease) -> None:
+def carry_history(record: PressRelease, before: PressRelease, *, replayed: bool) -> None:
     """Keep when the item was first seen and last changed, and which addresses ever gave it.
 
-    `last_changed` moves only with the digest, and never for a page of the same moment: that page was
+    `last_changed` moves only with the digest, and never for a saved page of the same moment: that page was
     read anew. Neither moment goes back if the clock does.
     """
     record.first_seen = min(before.first_seen, record.first_seen)
-    same = before.content_hash == record.content_hash or before.retrieved_at == record.retrieved_at
+    same = cause_of(before, record, replayed=replayed) == "reread"
     record.last_changed = before.last_changed if same else max(before.last_changed, record.retrieved_at)
     record.other_urls = sorted({before.url, *before.other_urls, *record.other_urls} - {record.url})

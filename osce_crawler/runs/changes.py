@@ -49,7 +49,12 @@ def differences(before: Record, after: Record) -> list[KeyChange]:
     ]
 
 
-def cause_of(before: PressRelease, after: PressRelease) -> Cause:
-    """Whether the site or our reading changed: the page of one moment cannot have changed."""
-    same_page = before.retrieved_at == after.retrieved_at
-    return "reread" if same_page or before.content_hash == after.content_hash else "site"
+def is_same_page(before: PressRelease, after: PressRelease, *, replayed: bool) -> bool:
+    """Whether both were read from one page: the saved page of one moment cannot have changed."""
+    return replayed and before.retrieved_at == after.retrieved_at
+
+
+def cause_of(before: PressRelease, after: PressRelease, *, replayed: bool) -> Cause:
+    """Whether the site or our reading changed."""
+    same = before.content_hash == after.content_hash or is_same_page(before, after, replayed=replayed)
+    return "reread" if same else "site"

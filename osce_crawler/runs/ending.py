@@ -143,6 +143,7 @@ class Ending:
             menus.finish()
             return menus
         assembly = Assembly(self.scratch, self.run.published, before.copy(), **words)
+        assembly.is_replay = self.run.saved
         assembly.is_reread = self.run.saved and self._replays_itself()
         assembly.read(items, self.run.rows)
         if not self.run.saved:

@@ -48,13 +48,14 @@ class Case:
             for one in sightings:
                 lines.write(Kept(one, record_of(one)))
 
-    def assembly(self) -> Assembly:
+    def assembly(self, *, is_replay: bool = False, is_reread: bool = False) -> Assembly:
         tally = Tally()
         for record in read_releases(self.dataset):
             tally.add(record)
         scratch = self.folder / "scratch"
         scratch.mkdir()
         assembly = Assembly(scratch, Index(self.dataset), tally, run="1", at=NOW)
+        assembly.is_replay, assembly.is_reread = is_replay, is_reread
         assembly.read(self.items, self.rows)
         return assembly
 
@@ -216,8 +217,16 @@ def test_what_only_our_reading_changed_is_told_as_such(case: Case) -> None:
 def test_a_page_read_again_from_the_same_saved_bytes_is_reread_whatever_its_digest(case: Case) -> None:
     case.published(old(NOW, content_hash="sha256:" + "0" * 64))
     case.keep(sighting(contacts="press@osce.org"))
-    (change,) = case.changes(case.assembly())
+    (change,) = case.changes(case.assembly(is_replay=True))
     assert change["cause"] == "reread"
+
+
+def test_a_page_kept_before_the_site_said_something_else_undoes_nothing(case: Case) -> None:
+    case.published(old("2025-12-24T10:00:00Z", title="Corrected since"))
+    case.keep(sighting())
+    assembly = case.assembly(is_replay=True, is_reread=True)
+    assert case.changes(assembly) == []
+    assert not assembly.differs
 
 
 def test_a_published_language_stays_whatever_is_told_from_the_text_today(case: Case) -> None:

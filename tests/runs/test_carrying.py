@@ -15,8 +15,8 @@ def read(moment: str, **changes: object) -> PressRelease:
     return release(first_seen=moment, last_changed=moment, retrieved_at=moment, **changes)
 
 
-def carried(record: PressRelease, before: PressRelease) -> PressRelease:
-    carry_history(record, before)
+def carried(record: PressRelease, before: PressRelease, *, replayed: bool = False) -> PressRelease:
+    carry_history(record, before, replayed=replayed)
     return record
 
 
@@ -30,10 +30,16 @@ def test_an_item_that_prints_something_else_changed_now() -> None:
     assert (record.first_seen, record.last_changed) == (BEFORE, NOW)
 
 
-def test_a_page_of_the_same_moment_that_is_read_otherwise_did_not_change() -> None:
+def test_a_saved_page_of_the_same_moment_that_is_read_otherwise_did_not_change() -> None:
     before = release(first_seen=BEFORE, last_changed=BEFORE, retrieved_at=NOW)
     record = release(content_hash=OTHER_HASH, first_seen=NOW, last_changed=NOW, retrieved_at=NOW)
-    assert carried(record, before).last_changed == BEFORE
+    assert carried(record, before, replayed=True).last_changed == BEFORE
+
+
+def test_a_page_asked_for_twice_in_one_second_may_have_changed() -> None:
+    before = release(first_seen=BEFORE, last_changed=BEFORE, retrieved_at=NOW)
+    record = release(content_hash=OTHER_HASH, first_seen=NOW, last_changed=NOW, retrieved_at=NOW)
+    assert carried(record, before).last_changed == NOW
 
 
 def test_the_last_change_never_goes_back_if_the_clock_does() -> None:
