@@ -14,6 +14,7 @@ from scrapy.statscollectors import MemoryStatsCollector
 from twisted.python.failure import Failure
 
 from osce_crawler import settings as ours
+from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.ledger import NO_ANSWER
 from osce_crawler.pages.listing import Row
 from osce_crawler.pages.release import Sighting
@@ -21,6 +22,7 @@ from osce_crawler.pipelines import record_of
 from osce_crawler.runs.assembling import Kept
 from osce_crawler.runs.ending import Ending
 from osce_crawler.runs.extension import Run
+from osce_crawler.runs.folder import OutputError
 from osce_crawler.spiders.press_releases import PressReleasesSpider
 from tests.making import TITLE, lines_of, save_page, sighting
 
@@ -309,3 +311,35 @@ def test_a_reader_that_breaks_leaves_no_run_complete(tmp_path: Path) -> None:
     running.explain(f"{URL}2", NO_ANSWER)
     running.run.callback_failed(Failure(ValueError("odd page")), answer(f"{URL}2"))  # type: ignore[no-untyped-call]
     assert running.close()["state"] == "incomplete"
+
+
+def with_schema(output: Path, version: str) -> None:
+    path = output / "datapackage.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"schema_version": version}))
+
+
+def test_datasets_of_an_older_schema_are_read_and_published_in_todays(tmp_path: Path) -> None:
+    first = Running(tmp_path)
+    first.keep(sighting())
+    first.keep(sighting(f"{URL}9"))
+    first.close()
+    path = tmp_path / "press_releases.jsonl"
+    older = [{key: value for key, value in line.items() if key != "gone_on"} for line in lines_of(path)]
+    path.write_text("".join(json.dumps(line) + "\n" for line in older))
+    with_schema(tmp_path, "0.9.0")
+    second = Running(tmp_path)
+    second.keep(sighting())
+    assert second.close()["state"] == "complete"
+    assert [line["gone_on"] for line in lines_of(path)] == [None, None]
+    assert json.loads((tmp_path / "datapackage.json").read_bytes())["schema_version"] == SCHEMA_VERSION
+
+
+def test_datasets_of_a_newer_schema_are_not_touched(tmp_path: Path) -> None:
+    first = Running(tmp_path)
+    first.keep(sighting())
+    first.close()
+    with_schema(tmp_path, "9.0.0")
+    before = files_of(tmp_path)
+    with pytest.raises(OutputError, match=r"have schema version 9\.0\.0"):
+        Running(tmp_path)
+    assert files_of(tmp_path) == before
