@@ -1,10 +1,11 @@
 """How a run begins: alone in its output folder, once what an earlier run left half done is finished."""
 
-import json
+import datetime as dt
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import msgspec
 from filelock import FileLock
 from scrapy.settings import BaseSettings
 
@@ -51,11 +52,32 @@ def carry_through(output: Path) -> None:
             remove(staging)
 
 
+class _Crawl(msgspec.Struct):
+    """What later runs build on; what else is said is for readers."""
+
+    read_through: list[str] = []
+    complete_at: dt.datetime | None = None
+    changed_at: dt.datetime | None = None
+
+
+class _Resource(msgspec.Struct):
+    name: str
+    path: Literal["press_releases.jsonl", "navigation.jsonl"]
+    crawl: _Crawl = msgspec.field(default_factory=_Crawl)
+
+
+class _Package(msgspec.Struct):
+    resources: list[_Resource]
+    schema_version: str = SCHEMA_VERSION
+
+
 def package(output: Path) -> dict[str, Any]:
     """The published `datapackage.json`; empty where there is none that can be read: it is made anew then."""
-    with suppress(OSError, ValueError):
-        found = json.loads((output / "datapackage.json").read_bytes())
-        return found if isinstance(found, dict) else {}
+    with suppress(OSError, msgspec.DecodeError):
+        content = (output / "datapackage.json").read_bytes()
+        msgspec.json.decode(content, type=_Package)
+        found: dict[str, Any] = msgspec.json.decode(content)
+        return found
     return {}
 
 

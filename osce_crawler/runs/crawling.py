@@ -44,7 +44,7 @@ def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dic
     settings.setdict({"RUN_ID": folder.run_id, "LOG_FILE": str(folder.path / "log")}, priority="cmdline")
     done = folder.done(accepting=accepting)
     waiting = [spider for spider in dict.fromkeys(spiders) if spider not in done]
-    if not _run(waiting, settings):
+    if not _run(waiting, settings) or folder.report() is None:
         _tell_unbegun(folder, waiting)
     return folder
 

@@ -84,6 +84,9 @@ class Run:
             self._open()
         except (DatasetError, OSError) as error:
             self.broken = spider.trouble = str(error)
+        except Exception as error:
+            logger.exception("the run cannot begin")
+            self.broken = spider.trouble = f"{error} (see the log)"
 
     def _open(self) -> None:
         if self.dataset == RELEASES:

@@ -1,10 +1,9 @@
 """A run's own folder below the output folder, where items land as they come."""
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from filelock import FileLock, Timeout
@@ -17,6 +16,9 @@ NAVIGATION = "navigation"
 
 # After so many failures of its own a run is left aside: what makes it fail lies in what it kept.
 _MOST_FAILURES = 3
+
+
+State = Literal["complete", "unchanged", "incomplete", "refused by checks", "interrupted", "failed"]
 
 
 class OutputError(ValueError):
@@ -32,6 +34,21 @@ class Asked(msgspec.Struct, frozen=True):
     full: bool = False
     since: str | None = None
     limit: int = 0
+
+
+class _Part(msgspec.Struct):
+    dataset: str
+    state: State
+    records: int = 0
+    changes: dict[str, int] = {}
+
+
+class _Told(msgspec.Struct):
+    """What is built on of a report."""
+
+    spiders: list[_Part]
+    state: State = "interrupted"
+    started_at: str = ""
 
 
 class Beginning(msgspec.Struct):
@@ -85,9 +102,11 @@ class RunFolder:
 
     def report(self) -> dict[str, Any] | None:
         """What the run has told so far; null if nothing that can be read."""
-        with suppress(OSError, ValueError):
-            told = json.loads((self.path / "report.json").read_bytes())
-            return told if isinstance(told, dict) else None
+        with suppress(OSError, msgspec.DecodeError):
+            content = (self.path / "report.json").read_bytes()
+            msgspec.json.decode(content, type=_Told)
+            told: dict[str, Any] = msgspec.json.decode(content)
+            return told
         return None
 
     def beginning(self) -> Beginning | None:

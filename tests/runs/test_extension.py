@@ -295,8 +295,21 @@ def test_what_was_published_before_is_no_success_of_this_run(tmp_path: Path) -> 
     assert (tmp_path / "press_releases.jsonl").read_bytes() == published
 
 
-def test_a_broken_description_of_the_output_is_made_anew(tmp_path: Path) -> None:
-    (tmp_path / "datapackage.json").write_text("{")
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[1]",
+        '{"resources": 5}',
+        '{"resources": [7]}',
+        '{"resources": [{"name": "a", "path": "../../etc/passwd"}]}',
+        '{"resources": [{"name": "press-releases", "path": "press_releases.jsonl", "crawl": 7}]}',
+        '{"resources": [{"name": "a", "path": "press_releases.jsonl", "crawl": {"complete_at": "soon"}}]}',
+        '{"resources": [], "schema_version": 3}',
+    ],
+)
+def test_a_broken_description_of_the_output_is_made_anew(tmp_path: Path, content: str) -> None:
+    (tmp_path / "datapackage.json").write_text(content)
     running = Running(tmp_path)
     running.keep(sighting(URL))
     assert running.close()["state"] == "complete"

@@ -41,9 +41,13 @@ def test_runs_are_told_newest_first_with_state_and_size(tmp_path: Path) -> None:
     assert second.split()[-2:] == ["2.0", "kept"]
 
 
-def test_a_report_that_cannot_be_read_makes_a_run_an_unfinished_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "content",
+    ['{"run": "2', "[]", '{"spiders": 4}', '{"spiders": [4]}', '{"spiders": [], "state": "fine"}'],
+)
+def test_a_report_that_cannot_be_read_makes_a_run_an_unfinished_one(tmp_path: Path, content: str) -> None:
     folder = run_that_ended(tmp_path, "complete")
-    (folder.path / "report.json").write_bytes(b'{"run": "2')
+    (folder.path / "report.json").write_text(content)
     (one,) = standings(tmp_path)
     assert (one.state, one.is_published) == ("interrupted", False)
 
