@@ -216,7 +216,7 @@ def prune_runs(keep: int, with_pages: bool, output: Path) -> None:
         raise click.UsageError(str(error)) from None
     size = sum(one.bytes for one in old) / 1e6
     left = len(standing.standings(output))
-    click.echo(f"{len(old)} runs removed ({size:.1f} MB), {left} left")
+    click.echo(f"runs removed: {len(old)} ({size:.1f} MB), left: {left}")
 
 
 @click.command()

@@ -309,7 +309,7 @@ def test_runs_are_listed_shown_and_pruned_and_a_success_grows_old(tmp_path: Path
     assert run("runs", "show", "--output", output).stdout.startswith(f"# Run {newest}: unchanged")
     oldest = listed[3].split()[0]
     assert run("runs", "show", oldest, "--output", output).stdout.startswith(f"# Run {oldest}: complete")
-    assert run("runs", "prune", "--keep", "1", "--output", output).stdout.startswith("2 runs removed")
+    assert run("runs", "prune", "--keep", "1", "--output", output).stdout.startswith("runs removed: 2 (")
     assert [path.name for path in (output / "runs").iterdir()] == [newest]
     fresh = run("status", "--max-age", "36h", "--output", output)
     assert (fresh.returncode, fresh.stderr) == (0, "")
