@@ -9,7 +9,7 @@ from typing import Self
 import msgspec
 
 from osce_crawler.dataset.read import DatasetError, decoded
-from osce_crawler.exporters import lines_with_offsets
+from osce_crawler.exporters import BROKEN, lines_with_offsets
 from osce_crawler.items import PressRelease
 
 
@@ -44,7 +44,7 @@ class Index:
         for number, (offset, line) in enumerate(lines_with_offsets(path), start=1):
             try:
                 mark = decode(line)
-            except msgspec.DecodeError as error:
+            except BROKEN as error:
                 raise DatasetError(f"{path}, line {number}: {error}") from None
             self.entries[mark.id] = Entry(offset, len(line), mark.date)
             self.by_address[mark.url] = mark.id
@@ -65,7 +65,7 @@ class Index:
         """The record. Raises DatasetError."""
         try:
             return decoded(self.line(id), PressRelease)
-        except msgspec.DecodeError as error:
+        except BROKEN as error:
             raise DatasetError(f"{self.path}, {id}: {error}") from None
 
     def days(self) -> Mapping[str, dt.date]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 
+from osce_crawler.exporters import BROKEN
 from osce_crawler.items import NavigationEntry, PressRelease
 
 _Kind = TypeVar("_Kind", PressRelease, NavigationEntry)
@@ -32,7 +33,7 @@ def _read(path: Path, kind: type[_Kind]) -> Iterator[_Kind]:
         for number, line in enumerate(lines, start=1):
             try:
                 yield decoded(line, kind)
-            except msgspec.DecodeError as error:
+            except BROKEN as error:
                 raise DatasetError(f"{path}, line {number}: {error}") from None
 
 

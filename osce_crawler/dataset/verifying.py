@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from osce_crawler.exporters import BROKEN
 from osce_crawler.items import Record
 
 
@@ -35,7 +36,7 @@ def verified(path: Path, kind: type[Record]) -> Verified:
             found.size += len(line)
             try:
                 id_ = decode(line).id
-            except msgspec.DecodeError as error:
+            except BROKEN as error:
                 found.invalid.append(f"line {number}: {error}")
                 continue
             if id_ in ids and id_ not in found.twice:

@@ -16,7 +16,7 @@ from scrapy.exceptions import DropItem
 from osce_crawler.addresses import OLDER_HOSTS, host_of
 from osce_crawler.dataset.index import Entry, Index
 from osce_crawler.dataset.tally import Tally
-from osce_crawler.exporters import encode, lines_with_offsets
+from osce_crawler.exporters import BROKEN, encode, lines_with_offsets
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.release import Sighting
 from osce_crawler.pipelines import record_of
@@ -72,7 +72,7 @@ def kept_marks(path: Path) -> Iterator[tuple[int, _RecordMark]]:
     for offset, line in lines_with_offsets(path):
         try:
             yield offset, decode(line).record
-        except msgspec.DecodeError:
+        except BROKEN:
             continue
 
 

@@ -9,6 +9,7 @@ import msgspec
 from filelock import FileLock
 from scrapy.settings import BaseSettings
 
+from osce_crawler.exporters import BROKEN
 from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.runs.folder import Asked, OutputError, RunFolder, begin, lock
 from osce_crawler.runs.publishing import put_all_in_place, remove, stagings
@@ -73,7 +74,7 @@ class _Package(msgspec.Struct):
 
 def package(output: Path) -> dict[str, Any]:
     """The published `datapackage.json`; empty where there is none that can be read: it is made anew then."""
-    with suppress(OSError, msgspec.DecodeError):
+    with suppress(OSError, *BROKEN):
         content = (output / "datapackage.json").read_bytes()
         msgspec.json.decode(content, type=_Package)
         found: dict[str, Any] = msgspec.json.decode(content)

@@ -54,7 +54,7 @@ def _tell_unbegun(folder: RunFolder, spiders: Sequence[str]) -> None:
     told = {part["dataset"] for part in (folder.report() or {}).get("spiders", [])}
     for name in spiders:
         if name not in told:
-            fault = ["the spider could not begin (see the log)"]
+            fault = ["the spider could not begin, or not say how it ended (see the log)"]
             tell(folder, asdict(Report(name, FAILED, now(), now(), faults=fault)))
 
 
@@ -92,6 +92,8 @@ def _check(saved: Path | None, settings: Settings) -> None:
 def _run(spiders: Sequence[str], settings: Settings) -> bool:
     """One after the other: no two spiders ask one host at the same time. Tells whether all could begin."""
     process = AsyncCrawlerProcess(settings)
+    # A log that a full disk does not take is no reason to print tracebacks.
+    logging.raiseExceptions = False
     # Scrapy tells its log of every page, and leaves it to the handler to pass over that.
     logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
     waiting = [process.create_crawler(name) for name in spiders]

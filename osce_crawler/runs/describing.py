@@ -1,14 +1,13 @@
 """Describes what lies in the output folder: `datapackage.json`."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from osce_crawler import __version__
 from osce_crawler.dataset.tally import Tally
-from osce_crawler.dataset.verifying import Verified, verified
+from osce_crawler.dataset.verifying import Verified
 from osce_crawler.items import SCHEMA_VERSION, NavigationEntry, PressRelease, Record, json_schema
 from osce_crawler.runs.folder import NAVIGATION, RELEASES
 
@@ -31,12 +30,9 @@ def package_of(resources: Iterable[dict[str, Any]]) -> bytes:
     return msgspec.json.format(msgspec.json.encode(package), indent=2) + b"\n"
 
 
-def resource_of(
-    path: Path, dataset: str, tally: Tally, crawl: dict[str, Any], found: Verified | None = None
-) -> dict[str, Any]:
+def resource_of(dataset: str, tally: Tally, crawl: dict[str, Any], found: Verified) -> dict[str, Any]:
     """A dataset's schema, size, digest, quality and crawl. `found`: what reading it back told."""
     kind = KINDS[dataset]
-    found = found or verified(path, kind)
     return {
         "name": dataset.replace("_", "-"),
         "path": f"{dataset}.jsonl",

@@ -1,6 +1,7 @@
 """How a spider's part of a run ends: assemble, check, and only then publish."""
 
 import datetime as dt
+import hashlib
 import logging
 import shutil
 from contextlib import suppress
@@ -125,10 +126,22 @@ class Ending:
         """The counts of what is published: as its description has them, if it is of this very file."""
         if self.run.published is None:
             return Tally()
-        said = Tally.of(self.resources.get(self.file.name, {}).get("quality"))
-        if said is not None and said.records == len(self.run.published):
-            return said
-        return tally_of(read_releases(self.file))
+        said = Tally.of(self._described.get("quality"))
+        return said if said is not None and self._is_as_described else tally_of(read_releases(self.file))
+
+    @property
+    def _described(self) -> dict[str, Any]:
+        """What `datapackage.json` says of the published file."""
+        described: dict[str, Any] = self.resources.get(self.file.name, {})
+        return described
+
+    @cached_property
+    def _is_as_described(self) -> bool:
+        """Whether the published file is, byte for byte, the one that is described."""
+        if not self.file.exists():
+            return False
+        with self.file.open("rb") as file:
+            return self._described.get("hash") == f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
     def _assembled(self, before: Tally) -> Assembly | MenuAssembly:
         shutil.rmtree(self.scratch, ignore_errors=True)
@@ -182,15 +195,16 @@ class Ending:
             if seen is not None:
                 with staging.file(SEEN).open("wb") as file:
                     file.writelines(seen)
+        kind = describing.KINDS[self.dataset]
         if not assembly.differs and self.file.exists():
-            return None
+            return None if self._is_as_described else verified(self.file, kind)
         path = staging.file(self.file.name)
         assembly.write(path)
         with staging.file(CHANGES).open("wb") as changes:
             for part in (self.output / CHANGES, assembly.changes):
                 with suppress(FileNotFoundError), part.open("rb") as lines:
                     shutil.copyfileobj(lines, changes)
-        return verified(path, describing.KINDS[self.dataset])
+        return verified(path, kind)
 
     def _describe(
         self,
@@ -200,13 +214,11 @@ class Ending:
         found: Verified | None,
     ) -> None:
         """Write `datapackage.json`; the other dataset's part of it stays as it is."""
-        old = self.resources.get(self.file.name, {})
-        crawl = self._crawl(report, old.get("crawl", {}))
-        if found is None and old.get("bytes") == self.file.stat().st_size and "quality" in old:
-            resource = describing.as_before(old, self.dataset, crawl)
+        crawl = self._crawl(report, self._described.get("crawl", {}))
+        if found is None:
+            resource = describing.as_before(self._described, self.dataset, crawl)
         else:
-            path = staging.file(self.file.name) if found else self.file
-            resource = describing.resource_of(path, self.dataset, assembly.result.tally, crawl, found)
+            resource = describing.resource_of(self.dataset, assembly.result.tally, crawl, found)
         resources = self.resources | {self.file.name: resource}
         staging.file(describing.FILE).write_bytes(describing.package_of(resources.values()))
 

@@ -9,6 +9,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from osce_crawler.archive.writing import write_whole
+from osce_crawler.exporters import BROKEN
 from osce_crawler.moments import now
 
 RELEASES = "press_releases"
@@ -102,7 +103,7 @@ class RunFolder:
 
     def report(self) -> dict[str, Any] | None:
         """What the run has told so far; null if nothing that can be read."""
-        with suppress(OSError, msgspec.DecodeError):
+        with suppress(OSError, *BROKEN):
             content = (self.path / "report.json").read_bytes()
             msgspec.json.decode(content, type=_Told)
             told: dict[str, Any] = msgspec.json.decode(content)
@@ -111,7 +112,7 @@ class RunFolder:
 
     def beginning(self) -> Beginning | None:
         """What the run was asked for; null where it does not say."""
-        with suppress(OSError, msgspec.DecodeError):
+        with suppress(OSError, *BROKEN):
             return msgspec.json.decode((self.path / "run.json").read_bytes(), type=Beginning)
         return None
 

@@ -8,7 +8,7 @@ import msgspec
 
 from osce_crawler.dataset.read import read_menu
 from osce_crawler.dataset.tally import EXAMPLES, Tally
-from osce_crawler.exporters import JsonLines, lines_with_offsets
+from osce_crawler.exporters import BROKEN, JsonLines, lines_with_offsets
 from osce_crawler.items import NavigationEntry
 from osce_crawler.runs.assembling import Assembled
 from osce_crawler.runs.changes import Change, differences
@@ -36,7 +36,7 @@ class MenuAssembly:
         for _, line in lines_with_offsets(items):
             try:
                 entry = decode(line)
-            except msgspec.DecodeError:
+            except BROKEN:
                 continue
             self.entries[entry.id] = entry
         for entry in self.entries.values():

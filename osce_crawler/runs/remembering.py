@@ -8,7 +8,7 @@ import msgspec
 
 from osce_crawler.addresses import key_of
 from osce_crawler.dataset.index import Index
-from osce_crawler.exporters import encode, lines_with_offsets
+from osce_crawler.exporters import BROKEN, encode, lines_with_offsets
 from osce_crawler.ledger import EMITTED, GONE, NO_ANSWER, REASONS, STANDING, Seen
 from osce_crawler.memory import Memory
 
@@ -33,7 +33,7 @@ def read_seen(path: Path) -> Iterator[Seen]:
 def _known(path: Path) -> Iterator[tuple[Seen, bytes]]:
     decode = msgspec.json.Decoder(Seen).decode
     for _, line in lines_with_offsets(path):
-        with suppress(msgspec.DecodeError):
+        with suppress(*BROKEN):
             yield decode(line), line
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import msgspec
 
 from osce_crawler.addresses import language_prefix, nid_of
-from osce_crawler.exporters import JsonLines, lines_with_offsets
+from osce_crawler.exporters import BROKEN, JsonLines, lines_with_offsets
 from osce_crawler.pages.listing import Row
 
 
@@ -57,7 +57,7 @@ class KeptRows:
         for offset, line in lines_with_offsets(path):
             try:
                 self._file(address.decode(line).url, offset)
-            except msgspec.DecodeError:
+            except BROKEN:
                 continue
 
     def keep(self, row: Row) -> None:

@@ -67,3 +67,9 @@ def test_a_record_that_lacks_what_cannot_be_empty_is_none(path: Path) -> None:
     path.write_bytes(line.replace(b'"title":', b'"headline":') + b"\n")
     with Index(path) as index, pytest.raises(DatasetError, match="300001-en"):
         index.record("300001-en")
+
+
+def test_a_line_that_is_no_utf8_is_named(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b'"url":"', b'"url":"\xff', 1))
+    with pytest.raises(DatasetError, match=r"press_releases\.jsonl, line 1"):
+        Index(path)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from osce_crawler.dataset.tally import Tally, tally_of
+from osce_crawler.dataset.verifying import verified
 from osce_crawler.exporters import encode
 from osce_crawler.items import SCHEMA_VERSION, keys
 from osce_crawler.runs.describing import KINDS, as_before, package_of, resource_of
@@ -14,7 +15,7 @@ from tests.making import entry, release
 def resource(path: Path, dataset: str = "press_releases") -> dict[str, Any]:
     record = release() if dataset == "press_releases" else entry()
     path.write_bytes(encode(record) + b"\n")
-    return resource_of(path, dataset, tally_of([record]), {"run": "1"})
+    return resource_of(dataset, tally_of([record]), {"run": "1"}, verified(path, type(record)))
 
 
 def test_a_dataset_is_described_by_schema_size_digest_and_quality(tmp_path: Path) -> None:

@@ -356,3 +356,18 @@ def test_datasets_of_a_newer_schema_are_not_touched(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"have schema version 9\.0\.0"):
         Running(tmp_path)
     assert files_of(tmp_path) == before
+
+
+def test_a_dataset_that_was_damaged_since_is_named_by_file_and_line(tmp_path: Path) -> None:
+    first = Running(tmp_path)
+    first.keep(sighting())
+    first.close()
+    path = tmp_path / "press_releases.jsonl"
+    damaged = path.read_bytes().replace(b"practised", b"pract\xffsed")
+    path.write_bytes(damaged)
+    second = Running(tmp_path)
+    second.explain(URL, "not modified")
+    report = second.close()
+    assert report["state"] == "failed"
+    assert "press_releases.jsonl, line 1" in report["faults"][0]
+    assert path.read_bytes() == damaged
