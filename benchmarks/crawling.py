@@ -20,7 +20,7 @@ from urllib.request import urlopen
 from osce_crawler.addresses import nid_of
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.kinds import read_page
-from osce_crawler.pages.release import Sighting
+from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import record_of
 
 ROOT = Path(__file__).parent.parent
@@ -152,7 +152,7 @@ def _page(url: str) -> Page:
 def _record(page: Page) -> None:
     reading = read_page(page)
     assert reading.printed is not None
-    record_of(Sighting(page.url, reading.printed, reading.generation, "2026-01-01T00:00:00Z"))
+    record_of(Observation(page.url, reading.printed, reading.generation, "2026-01-01T00:00:00Z"))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from benchmarks.page import Facts, facts, page
 from benchmarks.timing import interleaved, noise, ratios
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.kinds import read_page
-from osce_crawler.pages.release import Sighting
+from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import record_of
 
 PAGES = 20
@@ -111,7 +111,7 @@ def _words(text: str) -> str:
 def _ours(said: Said) -> Answer:
     printed = read_page(Page(said.url, said.body, "text/html; charset=utf-8")).printed
     assert printed is not None
-    record = record_of(Sighting(said.url, printed, 3, "2026-01-01T00:00:00Z"))
+    record = record_of(Observation(said.url, printed, 3, "2026-01-01T00:00:00Z"))
     return Answer(
         record.title,
         str(record.date),

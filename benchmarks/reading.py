@@ -16,7 +16,7 @@ from osce_crawler.normalise.fields_of_work import read_fields_of_work
 from osce_crawler.normalise.sources import read_sources
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.kinds import read_page
-from osce_crawler.pages.release import Sighting
+from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import draft_of
 
 PAGES = 20
@@ -73,7 +73,7 @@ def _read(one: Page) -> None:
 def _record(one: Page) -> None:
     printed = read_page(one).printed
     assert printed is not None
-    draft_of(Sighting(one.url, printed, 3, RETRIEVED))
+    draft_of(Observation(one.url, printed, 3, RETRIEVED))
 
 
 def _words(said: list[Facts]) -> dict[str, Step]:

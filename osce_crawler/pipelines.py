@@ -35,7 +35,7 @@ from osce_crawler.normalise.places import read_places
 from osce_crawler.normalise.sources import read_sources
 from osce_crawler.normalise.text import clean, clean_or_none, clean_paragraphs
 from osce_crawler.pages.menu import PrintedEntry
-from osce_crawler.pages.release import Printed, PrintedLink, Sighting
+from osce_crawler.pages.release import Observation, Printed, PrintedLink
 
 EVIDENCE = ("time", "label", "line", "listing", "meta")
 """Kinds of printed evidence for the publishing date, the most trusted first."""
@@ -45,7 +45,7 @@ EVIDENCE = ("time", "label", "line", "listing", "meta")
 class Draft:
     """A release on its way from printed to meant."""
 
-    sighting: Sighting
+    observation: Observation
     warnings: set[str] = field(default_factory=set)
     dateline: Dateline | None = None
     dateline_date: dt.date | None = None
@@ -55,19 +55,19 @@ class Draft:
     fields_of_work: tuple[FieldOfWork, ...] = ()
     places: tuple[Place, ...] = ()
     date: dt.date | None = None
-    date_from: str | None = None
+    date_evidence: str | None = None
     date_printed: str | None = None
     record: PressRelease | None = None
 
     @property
     def printed(self) -> Printed:
         """What the page prints, cleaned."""
-        return self.sighting.printed
+        return self.observation.printed
 
     @property
     def latest_day(self) -> dt.date:
         """The day after retrieval: no printed date can be later."""
-        return dt.date.fromisoformat(self.sighting.retrieved_at[:10]) + dt.timedelta(days=1)
+        return dt.date.fromisoformat(self.observation.retrieved_at[:10]) + dt.timedelta(days=1)
 
 
 class Step:
@@ -87,7 +87,7 @@ class Clean:
     """Cleans every printed word once; what follows sees clean text only."""
 
     def process_item(self, item: Any) -> Any:
-        if not isinstance(item, Sighting):
+        if not isinstance(item, Observation):
             return item
         printed = item.printed
         printed.title = clean(printed.title)
@@ -118,7 +118,7 @@ class ReadLanguage(Step):
 
     def read(self, draft: Draft) -> None:
         text = "\n".join([draft.printed.title, *draft.printed.paragraphs])
-        prefix = language_prefix(draft.sighting.url)
+        prefix = language_prefix(draft.observation.url)
         draft.language, warnings = read_language(text, declared=draft.printed.language, prefix=prefix)
         draft.warnings.update(warnings)
         if draft.printed.repaired:
@@ -201,9 +201,9 @@ class ReadDates(Step):
             if kind in printed and draft.date is None:
                 self._try(draft, kind, _date_in_line(printed[kind]) if kind == "line" else printed[kind])
         if draft.date is None and draft.dateline_date is not None:
-            draft.date, draft.date_from = draft.dateline_date, "dateline"
+            draft.date, draft.date_evidence = draft.dateline_date, "dateline"
             draft.date_printed = draft.date_printed or (draft.dateline.date if draft.dateline else None)
-            draft.warnings.add("date_from_dateline")
+            draft.warnings.add("date_evidence_dateline")
         self._compare(draft)
 
     def _try(self, draft: Draft, kind: str, printed: str) -> None:
@@ -214,7 +214,7 @@ class ReadDates(Step):
         draft.date_printed = draft.date_printed or printed
         draft.warnings.update(found.warnings)
         if found.day is not None:
-            draft.date, draft.date_from = found.day, kind
+            draft.date, draft.date_evidence = found.day, kind
             draft.date_printed = printed if draft.date_printed == printed else draft.date_printed
 
     def _compare(self, draft: Draft) -> None:
@@ -239,25 +239,25 @@ class MakeRecord(Step):
     """The record, with its id and the digest of what the page prints."""
 
     def read(self, draft: Draft) -> None:
-        nid = nid_of(draft.sighting.url)
+        nid = nid_of(draft.observation.url)
         if nid is None:
-            raise DropItem(f"{draft.sighting.url}: the address ends with no nid")
+            raise DropItem(f"{draft.observation.url}: the address ends with no nid")
         draft.record = _record(draft, nid)
 
 
 def _record(draft: Draft, nid: str) -> PressRelease:
-    printed, sighting = draft.printed, draft.sighting
+    printed, observation = draft.printed, draft.observation
     return PressRelease(
         id=f"{nid}-{draft.language}",
         nid=nid,
-        url=sighting.url,
-        other_urls=sorted(set(sighting.other_urls)),
+        url=observation.url,
+        other_urls=sorted(set(observation.other_urls)),
         language=draft.language,
         content_type=draft.content_type,  # type: ignore[arg-type]  # checked by Validate
         content_type_printed=printed.content_type,
         title=printed.title,
         date=draft.date,
-        date_from=draft.date_from,  # type: ignore[arg-type]
+        date_evidence=draft.date_evidence,  # type: ignore[arg-type]
         date_printed=draft.date_printed,
         dateline=draft.dateline.verbatim if draft.dateline else None,
         dateline_date=draft.dateline_date,
@@ -273,9 +273,9 @@ def _record(draft: Draft, nid: str) -> PressRelease:
         warnings=sorted(draft.warnings),
         gone_on=None,
         content_hash=content_hash(draft),
-        first_seen=sighting.retrieved_at,
-        last_changed=sighting.retrieved_at,
-        retrieved_at=sighting.retrieved_at,
+        first_seen=observation.retrieved_at,
+        last_changed=observation.retrieved_at,
+        retrieved_at=observation.retrieved_at,
         extractor=__version__,
     )
 
@@ -398,14 +398,14 @@ class Steps:
         return item
 
 
-def draft_of(sighting: Sighting) -> Draft:
+def draft_of(observation: Observation) -> Draft:
     """Take a printed release through all steps; the draft holds its record. Raises DropItem."""
-    draft: Draft = Steps().process_item(sighting)
+    draft: Draft = Steps().process_item(observation)
     return draft
 
 
-def record_of(sighting: Sighting) -> PressRelease:
+def record_of(observation: Observation) -> PressRelease:
     """The record of a printed release. Raises DropItem, naming the fault."""
-    record = draft_of(sighting).record
+    record = draft_of(observation).record
     assert record is not None
     return record

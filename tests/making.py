@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from osce_crawler.items import NavigationEntry, PressRelease
-from osce_crawler.pages.release import Printed, Sighting
+from osce_crawler.pages.release import Observation, Printed
 from osce_crawler.pipelines import record_of
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -34,21 +34,21 @@ def printed(**changes: Any) -> Printed:
     return Printed(**(said | changes))
 
 
-def sighting(
+def observation(
     url: str = "https://www.osce.org/secretariat/300001",
     *,
     generation: int = 3,
     retrieved_at: str = "2025-12-01T10:00:00Z",
     other_urls: list[str] | None = None,
     **changes: Any,
-) -> Sighting:
+) -> Observation:
     """A page with that release."""
-    return Sighting(url, printed(**changes), generation, retrieved_at, other_urls or [])
+    return Observation(url, printed(**changes), generation, retrieved_at, other_urls or [])
 
 
 def release(**changes: Any) -> PressRelease:
     """A valid record, with these keys set to other values."""
-    record = record_of(sighting())
+    record = record_of(observation())
     for key, value in changes.items():
         setattr(record, key, value)
     return record

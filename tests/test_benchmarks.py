@@ -6,7 +6,7 @@ from benchmarks.page import Facts, facts, page
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.kinds import Kind, read_page
-from osce_crawler.pages.release import Sighting
+from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import record_of
 
 NUMBERS = range(10)
@@ -19,7 +19,9 @@ def read(number: int) -> tuple[Facts, PressRelease]:
     reading = read_page(Page(known.url, page(number), "text/html; charset=utf-8"))
     assert reading.kind is Kind.RELEASE, reading.evidence
     assert reading.printed is not None
-    return known, record_of(Sighting(known.url, reading.printed, reading.generation, "2026-01-01T00:00:00Z"))
+    return known, record_of(
+        Observation(known.url, reading.printed, reading.generation, "2026-01-01T00:00:00Z")
+    )
 
 
 @every_page

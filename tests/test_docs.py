@@ -76,7 +76,7 @@ def test_every_warning_says_what_it_means_and_what_to_do() -> None:
         assert all(row), row
 
 
-@pytest.mark.parametrize("key", ["content_type", "date_from"])
+@pytest.mark.parametrize("key", ["content_type", "date_evidence"])
 def test_every_value_of_a_closed_set_is_told(key: str) -> None:
     (cells,) = (row for row in rows_under("## Press releases") if row[0] == f"`{key}`")
     assert allowed(PressRelease, key) <= set(re.findall(r"`(\w+)`", cells[2]))

@@ -37,7 +37,7 @@ def is_refused_by_class(kind: type[Record], said: dict[str, Any]) -> bool:
 
 def test_keys_of_a_release_stand_in_the_order_of_the_contract() -> None:
     assert " ".join(keys(PressRelease)) == (
-        "id nid url other_urls language content_type content_type_printed title date date_from date_printed "
+        "id nid url other_urls language content_type content_type_printed title date date_evidence date_printed "
         "dateline dateline_date places sources fields_of_work body links documents images contacts "
         "translations warnings gone_on content_hash first_seen last_changed retrieved_at extractor"
     )
@@ -115,7 +115,7 @@ def test_a_value_of_the_wrong_type_is_refused(kind: type[Record], key: str, wron
         ("url", "ftp://www.osce.org/1"),
         ("content_type", "poem"),
         ("title", ""),
-        ("date_from", "guess"),
+        ("date_evidence", "guess"),
         ("content_hash", "md5:0"),
         ("first_seen", "2025-12-01"),
         ("retrieved_at", "2025-12-01T10:00:00+00:00"),

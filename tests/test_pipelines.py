@@ -12,17 +12,17 @@ from osce_crawler import pipelines
 from osce_crawler.items import WARNINGS, NavigationEntry, PressRelease, Source
 from osce_crawler.normalise.datelines import Dateline
 from osce_crawler.pages.menu import PrintedEntry
-from osce_crawler.pages.release import Printed, PrintedLink, Sighting
+from osce_crawler.pages.release import Observation, Printed, PrintedLink
 from osce_crawler.pipelines import STEPS, Draft, Steps, Validate, draft_of, record_of
 from osce_crawler.settings import ITEM_PIPELINES
-from tests.making import TEXT, TITLE, entry, release, sighting
+from tests.making import TEXT, TITLE, entry, observation, release
 
 
 def test_a_plain_release_needs_no_warning() -> None:
-    record = record_of(sighting())
+    record = record_of(observation())
     assert record.warnings == []
     assert (record.id, record.title, record.content_type) == ("300001-en", TITLE, "press_release")
-    assert (record.date, record.date_from) == (dt.date(2016, 4, 12), "time")
+    assert (record.date, record.date_evidence) == (dt.date(2016, 4, 12), "time")
     assert [place.id for place in record.places] == ["vienna-at"]
     assert [source.id for source in record.sources] == ["secretariat"]
     assert [field.id for field in record.fields_of_work] == ["border-management"]
@@ -32,7 +32,7 @@ def test_a_plain_release_needs_no_warning() -> None:
 def test_a_crawl_takes_the_steps_of_an_extraction_between_joining_rows_and_keeping() -> None:
     in_crawl = [path.rpartition(".")[2] for path in sorted(ITEM_PIPELINES, key=ITEM_PIPELINES.__getitem__)]
     assert in_crawl == ["JoinRows", "Steps", "Keep"]
-    assert Steps().process_item(sighting()).record == record_of(sighting())
+    assert Steps().process_item(observation()).record == record_of(observation())
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -43,7 +43,7 @@ def test_every_step_lets_other_items_pass(step: type) -> None:
 
 def test_clean_makes_one_line_of_a_title_and_keeps_breaks_in_paragraphs() -> None:
     record = record_of(
-        sighting(
+        observation(
             title="  Border\u00a0guards \n and doc\u00adtors\u200b ", paragraphs=["one\u2028two", " ", "x  y"]
         )
     )
@@ -52,43 +52,45 @@ def test_clean_makes_one_line_of_a_title_and_keeps_breaks_in_paragraphs() -> Non
 
 
 def test_clean_leaves_nothing_that_is_no_unicode() -> None:
-    record = record_of(sighting(title="Border \ud800guards\x00", contacts="a\ud800\n\n b\u0085c"))
+    record = record_of(observation(title="Border \ud800guards\x00", contacts="a\ud800\n\n b\u0085c"))
     assert record.title == "Border guards"
     assert record.contacts == "a\nb\nc"
 
 
 def test_clean_drops_lists_that_hold_only_blanks() -> None:
-    record = record_of(sighting(sources=[" "], fields_of_work=["\u200b"], place=" ", contacts="\n"))
+    record = record_of(observation(sources=[" "], fields_of_work=["\u200b"], place=" ", contacts="\n"))
     assert (record.sources, record.fields_of_work, record.contacts) == ([], [], None)
 
 
 def test_dateline_is_told_from_the_text() -> None:
-    record = record_of(sighting())
+    record = record_of(observation())
     assert record.dateline == "VIENNA, 12 April 2016 –"
     assert record.dateline_date == dt.date(2016, 4, 12)
 
 
 def test_dateline_may_follow_a_correction_note() -> None:
     note = "Correction: an earlier version misspelt a name."
-    record = record_of(sighting(paragraphs=[note, f"VIENNA, 12 April 2016 – {TEXT}"]))
+    record = record_of(observation(paragraphs=[note, f"VIENNA, 12 April 2016 – {TEXT}"]))
     assert record.dateline == "VIENNA, 12 April 2016 –"
 
 
 def test_a_text_without_dateline_has_none() -> None:
-    record = record_of(sighting(paragraphs=[TEXT]))
+    record = record_of(observation(paragraphs=[TEXT]))
     assert (record.dateline, record.dateline_date) == (None, None)
 
 
 def test_language_is_that_of_the_text_not_of_the_address() -> None:
-    assert record_of(sighting("https://www.osce.org/tk/secretariat/300001", language="tk")).id == "300001-en"
+    assert (
+        record_of(observation("https://www.osce.org/tk/secretariat/300001", language="tk")).id == "300001-en"
+    )
 
 
 def test_a_page_without_text_says_so() -> None:
-    assert "no_body" in record_of(sighting(paragraphs=[])).warnings
+    assert "no_body" in record_of(observation(paragraphs=[])).warnings
 
 
 def test_a_repaired_encoding_is_told() -> None:
-    assert record_of(sighting(repaired=True)).warnings == ["encoding_repaired"]
+    assert record_of(observation(repaired=True)).warnings == ["encoding_repaired"]
 
 
 @pytest.mark.parametrize(
@@ -100,12 +102,12 @@ def test_a_repaired_encoding_is_told() -> None:
     ],
 )
 def test_content_type(printed: str | None, kind: str, warnings: list[str]) -> None:
-    record = record_of(sighting(content_type=printed))
+    record = record_of(observation(content_type=printed))
     assert (record.content_type, record.content_type_printed, record.warnings) == (kind, printed, warnings)
 
 
 def test_an_unknown_source_keeps_its_printed_name() -> None:
-    record = record_of(sighting(sources=["OSCE Secretariat, Guild of Lamplighters"]))
+    record = record_of(observation(sources=["OSCE Secretariat, Guild of Lamplighters"]))
     assert [(source.id, source.name) for source in record.sources] == [
         ("secretariat", "OSCE Secretariat"),
         (None, "Guild of Lamplighters"),
@@ -114,7 +116,7 @@ def test_an_unknown_source_keeps_its_printed_name() -> None:
 
 
 def test_an_unknown_field_of_work_keeps_its_printed_name() -> None:
-    record = record_of(sighting(fields_of_work=["Border management, Deep sea diving"]))
+    record = record_of(observation(fields_of_work=["Border management, Deep sea diving"]))
     assert [(field.id, field.name) for field in record.fields_of_work] == [
         ("border-management", "Border management"),
         (None, "Deep sea diving"),
@@ -123,28 +125,28 @@ def test_an_unknown_field_of_work_keeps_its_printed_name() -> None:
 
 
 def test_place_of_the_label_comes_before_that_of_the_dateline_and_a_difference_is_told() -> None:
-    record = record_of(sighting(place="Warsaw"))
+    record = record_of(observation(place="Warsaw"))
     assert [(place.id, place.printed) for place in record.places] == [("warsaw-pl", "Warsaw")]
     assert record.warnings == ["place_differs_from_dateline"]
 
 
 def test_the_same_place_in_other_letters_is_no_difference() -> None:
-    assert record_of(sighting(place="Вена")).warnings == []
+    assert record_of(observation(place="Вена")).warnings == []
 
 
 def test_place_of_the_dateline_serves_where_no_label_is() -> None:
-    record = record_of(sighting(place=None))
+    record = record_of(observation(place=None))
     assert [(place.id, place.printed) for place in record.places] == [("vienna-at", "VIENNA")]
 
 
 def test_place_of_the_date_line_serves_where_nothing_else_is() -> None:
-    record = record_of(sighting(place=None, dates={"line": "ALMATY 7 July 2021"}, paragraphs=[TEXT]))
+    record = record_of(observation(place=None, dates={"line": "ALMATY 7 July 2021"}, paragraphs=[TEXT]))
     assert [(place.id, place.printed) for place in record.places] == [("almaty-kz", "ALMATY")]
     assert record.date_printed == "7 July 2021"
 
 
 def test_no_place_printed_is_no_place() -> None:
-    assert record_of(sighting(place=None, paragraphs=[TEXT])).places == []
+    assert record_of(observation(place=None, paragraphs=[TEXT])).places == []
 
 
 EVIDENCE = ["time", "label", "line", "listing", "meta"]
@@ -153,47 +155,51 @@ EVIDENCE = ["time", "label", "line", "listing", "meta"]
 @pytest.mark.parametrize("first", range(len(EVIDENCE)))
 def test_the_most_trusted_evidence_gives_the_date(first: int) -> None:
     dates = {kind: f"{10 + number} April 2016" for number, kind in enumerate(EVIDENCE) if number >= first}
-    record = record_of(sighting(dates=dict(reversed(dates.items())), paragraphs=[TEXT]))
-    assert (record.date, record.date_from) == (dt.date(2016, 4, 10 + first), EVIDENCE[first])
+    record = record_of(observation(dates=dict(reversed(dates.items())), paragraphs=[TEXT]))
+    assert (record.date, record.date_evidence) == (dt.date(2016, 4, 10 + first), EVIDENCE[first])
     assert record.date_printed == f"{10 + first} April 2016"
 
 
 def test_the_dateline_gives_the_date_where_nothing_else_does() -> None:
-    record = record_of(sighting(dates={}))
-    assert (record.date, record.date_from, record.date_printed) == (
+    record = record_of(observation(dates={}))
+    assert (record.date, record.date_evidence, record.date_printed) == (
         dt.date(2016, 4, 12),
         "dateline",
         "12 April 2016",
     )
-    assert record.warnings == ["date_from_dateline"]
+    assert record.warnings == ["date_evidence_dateline"]
 
 
 def test_evidence_that_cannot_be_read_gives_way_but_stays_as_printed() -> None:
-    record = record_of(sighting(dates={"label": "31 April 2016", "listing": "12 April 2016"}))
-    assert (record.date, record.date_from) == (dt.date(2016, 4, 12), "listing")
+    record = record_of(observation(dates={"label": "31 April 2016", "listing": "12 April 2016"}))
+    assert (record.date, record.date_evidence) == (dt.date(2016, 4, 12), "listing")
     assert record.date_printed == "31 April 2016"
     assert record.warnings == ["date_unreadable"]
 
 
 def test_metadata_that_is_no_date_is_no_news() -> None:
-    record = record_of(sighting(dates={"meta": "soon"}, paragraphs=[TEXT]))
+    record = record_of(observation(dates={"meta": "soon"}, paragraphs=[TEXT]))
     assert (record.date, record.date_printed, record.warnings) == (None, None, ["no_date"])
 
 
 def test_no_date_at_all_is_null_and_told() -> None:
-    record = record_of(sighting(dates={}, paragraphs=[TEXT]))
-    assert (record.date, record.date_from, record.warnings) == (None, None, ["no_date"])
+    record = record_of(observation(dates={}, paragraphs=[TEXT]))
+    assert (record.date, record.date_evidence, record.warnings) == (None, None, ["no_date"])
 
 
 def test_a_date_after_the_day_of_retrieval_is_not_taken() -> None:
-    late = sighting(dates={"time": "3 December 2025"}, paragraphs=[TEXT], retrieved_at="2025-12-01T23:59:59Z")
+    late = observation(
+        dates={"time": "3 December 2025"}, paragraphs=[TEXT], retrieved_at="2025-12-01T23:59:59Z"
+    )
     assert record_of(late).warnings == ["date_out_of_bounds", "no_date"]
-    late = sighting(dates={"time": "2 December 2025"}, paragraphs=[TEXT], retrieved_at="2025-12-01T00:00:00Z")
+    late = observation(
+        dates={"time": "2 December 2025"}, paragraphs=[TEXT], retrieved_at="2025-12-01T00:00:00Z"
+    )
     assert record_of(late).date == dt.date(2025, 12, 2)
 
 
 def test_publishing_date_and_dateline_that_differ_are_both_kept_and_told() -> None:
-    record = record_of(sighting(dates={"time": "14 April 2016"}))
+    record = record_of(observation(dates={"time": "14 April 2016"}))
     assert (record.date, record.dateline_date) == (dt.date(2016, 4, 14), dt.date(2016, 4, 12))
     assert record.warnings == ["date_differs_from_dateline"]
 
@@ -203,29 +209,29 @@ def test_publishing_date_and_dateline_that_differ_are_both_kept_and_told() -> No
     [("23 August 2015", "dateline_year_from_date"), ("24 August 2015", "date_differs_from_dateline")],
 )
 def test_a_dateline_without_a_year_is_compared_by_day_and_month(published: str, warning: str) -> None:
-    record = record_of(sighting(dates={"time": published}, paragraphs=[f"VIENNA, 23 August – {TEXT}"]))
+    record = record_of(observation(dates={"time": published}, paragraphs=[f"VIENNA, 23 August – {TEXT}"]))
     assert record.dateline_date is None
     assert record.warnings == [warning]
 
 
 def test_an_address_without_a_number_makes_no_record() -> None:
     with pytest.raises(DropItem, match="press-releases: the address ends with no nid"):
-        record_of(sighting("https://www.osce.org/press-releases"))
+        record_of(observation("https://www.osce.org/press-releases"))
 
 
 def test_moments_are_those_of_the_page() -> None:
-    record = record_of(sighting(retrieved_at="2025-11-30T08:15:00Z"))
+    record = record_of(observation(retrieved_at="2025-11-30T08:15:00Z"))
     assert {record.first_seen, record.last_changed, record.retrieved_at} == {"2025-11-30T08:15:00Z"}
 
 
 def test_other_addresses_are_listed_once_and_in_order() -> None:
-    record = record_of(sighting(other_urls=["https://www.osce.org/b/1", "https://www.osce.org/a/1"] * 2))
+    record = record_of(observation(other_urls=["https://www.osce.org/b/1", "https://www.osce.org/a/1"] * 2))
     assert record.other_urls == ["https://www.osce.org/a/1", "https://www.osce.org/b/1"]
 
 
 def test_links_files_images_and_translations_are_kept_apart() -> None:
     record = record_of(
-        sighting(
+        observation(
             links=[PrintedLink("https://www.osce.org/a", "a\u00a0 link")],
             documents=[PrintedLink("https://www.osce.org/a.pdf", "")],
             images=[PrintedLink("https://www.osce.org/a.jpg", "")],
@@ -258,11 +264,11 @@ def test_links_files_images_and_translations_are_kept_apart() -> None:
     ids=lambda change: next(iter(change)),
 )
 def test_hash_changes_with_what_the_page_prints(change: dict[str, Any]) -> None:
-    assert record_of(sighting(**change)).content_hash != record_of(sighting()).content_hash
+    assert record_of(observation(**change)).content_hash != record_of(observation()).content_hash
 
 
 def test_hash_does_not_change_with_our_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = record_of(sighting())
+    before = record_of(observation())
 
     def know_nothing(printed: list[str]) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         return (
@@ -272,7 +278,7 @@ def test_hash_does_not_change_with_our_reading(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(pipelines, "read_sources", know_nothing)
     monkeypatch.setattr(pipelines, "__version__", "9.9.9")
-    after = record_of(sighting())
+    after = record_of(observation())
     assert (after.sources, after.warnings) != (before.sources, before.warnings)
     assert after.content_hash == before.content_hash
 
@@ -280,15 +286,15 @@ def test_hash_does_not_change_with_our_reading(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     "other",
     [
-        sighting(retrieved_at="2026-01-01T00:00:00Z"),
-        sighting("https://www.osce.org/node/300001", generation=2),
-        sighting(language=None),
-        sighting(repaired=True),
+        observation(retrieved_at="2026-01-01T00:00:00Z"),
+        observation("https://www.osce.org/node/300001", generation=2),
+        observation(language=None),
+        observation(repaired=True),
     ],
     ids=["time", "address", "language", "encoding"],
 )
-def test_hash_does_not_change_with_when_and_how_the_page_was_had(other: Sighting) -> None:
-    assert record_of(other).content_hash == record_of(sighting()).content_hash
+def test_hash_does_not_change_with_when_and_how_the_page_was_had(other: Observation) -> None:
+    assert record_of(other).content_hash == record_of(observation()).content_hash
 
 
 def printed_entry(**changes: Any) -> PrintedEntry:
@@ -329,7 +335,7 @@ def test_the_second_of_two_equal_entries_has_an_id_of_its_own() -> None:
 
 
 def test_an_invalid_record_is_dropped_with_its_id_and_fault() -> None:
-    draft = draft_of(sighting())
+    draft = draft_of(observation())
     draft.record = release(title="")
     with pytest.raises(DropItem, match=r"invalid record 300001-en: .*title"):
         Validate().process_item(draft)
@@ -345,11 +351,11 @@ def test_validation_looks_at_every_key(key: str, value: Any) -> None:
 
 def test_a_release_without_a_title_is_no_record() -> None:
     with pytest.raises(DropItem, match="invalid record"):
-        record_of(sighting(title=" "))
+        record_of(observation(title=" "))
 
 
 def test_a_dateline_that_the_calendar_lacks_gives_no_day() -> None:
-    draft = Draft(sighting(paragraphs=["x"]))
+    draft = Draft(observation(paragraphs=["x"]))
     draft.dateline = Dateline("VIENNA, 31 April 2016 –", "VIENNA", "31 April 2016")
     pipelines.ReadDates().read(draft)
     assert (draft.dateline_date, draft.date) == (None, dt.date(2016, 4, 12))
@@ -379,7 +385,7 @@ wild_printed = st.builds(
 @given(wild_printed, st.sampled_from(["/cio/232506", "/ru/cio/232506", "/press-releases", "/"]))
 def test_whatever_a_page_prints_is_a_valid_record_or_dropped(printed: Printed, path: str) -> None:
     try:
-        record = record_of(Sighting(f"https://www.osce.org{path}", printed, 3, "2025-12-01T10:00:00Z"))
+        record = record_of(Observation(f"https://www.osce.org{path}", printed, 3, "2025-12-01T10:00:00Z"))
     except DropItem:
         return
     assert isinstance(record, PressRelease)

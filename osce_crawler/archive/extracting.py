@@ -14,7 +14,7 @@ from osce_crawler.items import PressRelease
 from osce_crawler.moments import changed_at
 from osce_crawler.pages.document import Document, Page
 from osce_crawler.pages.kinds import Kind, Reading, read_page, read_text
-from osce_crawler.pages.release import Sighting
+from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import draft_of
 from osce_crawler.runs.assembling import Kept, place_of, record_of_group
 from osce_crawler.runs.rows import Rows
@@ -69,12 +69,14 @@ def _kept(had: _Had, extraction: Extraction) -> Kept | None:
         extraction.remarks.append(f"{had.url}: a release, but its address ends with no nid")
         return None
     try:
-        draft = draft_of(Sighting(canonical(had.url), reading.printed, reading.generation, had.retrieved_at))
+        draft = draft_of(
+            Observation(canonical(had.url), reading.printed, reading.generation, had.retrieved_at)
+        )
     except DropItem as fault:
         extraction.lost.append(str(fault))
         return None
     assert draft.record is not None
-    return Kept(draft.sighting, draft.record)
+    return Kept(draft.observation, draft.record)
 
 
 def _pages_at(path: Path, url: str | None, extraction: Extraction) -> Iterator[_Had]:

@@ -18,7 +18,7 @@ from osce_crawler.items import NavigationEntry, PressRelease
 from osce_crawler.pages.document import Document, Page, UnreadablePageError
 from osce_crawler.pages.kinds import Kind, Reading, read_page
 from osce_crawler.pages.menu import entries_of
-from osce_crawler.pages.release import Printed, Sighting
+from osce_crawler.pages.release import Observation, Printed
 from osce_crawler.pipelines import MakeMenuEntry, record_of
 
 SITE = "https://www.osce.org/"
@@ -69,7 +69,7 @@ def _item(page: Page, known: dict[str, Any], retrieved_at: str) -> Iterator[Find
 def _fields(
     page: Page, reading: Reading, printed: Printed, fields: dict[str, Any], retrieved_at: str
 ) -> Iterator[Finding]:
-    record = record_of(Sighting(page.url, printed, reading.generation, retrieved_at))
+    record = record_of(Observation(page.url, printed, reading.generation, retrieved_at))
     for name, expected in fields.items():
         value, evidence = _value(record, name), _evidence(record, printed, name)
         right = _fits(value, expected) and evidence == expected["from"]
@@ -92,7 +92,7 @@ def _evidence(record: PressRelease, printed: Printed, name: str) -> str:
     evidence = {
         "title": "heading",
         "content_type": "type word or label" if printed.content_type else "nothing",
-        "date": record.date_from or "nothing",
+        "date": record.date_evidence or "nothing",
         "dateline": "text" if record.dateline else "nothing",
         "places": "label Place" if printed.place else "dateline" if record.places else "nothing",
         "sources": "label Source" if printed.sources else "nothing",

@@ -50,7 +50,7 @@ class Printed:
 
 
 @dataclass(slots=True)
-class Sighting:
+class Observation:
     """A release as one address printed it at one time: what spiders hand over."""
 
     url: str

@@ -18,7 +18,7 @@ from osce_crawler.dataset.index import Entry, Index
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.exporters import BROKEN, encode, lines_with_offsets
 from osce_crawler.items import PressRelease
-from osce_crawler.pages.release import Sighting
+from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import record_of
 from osce_crawler.runs.carrying import carry_history, language_of_old
 from osce_crawler.runs.changes import Cause, Change, KeyChange, cause_of, differences
@@ -32,11 +32,11 @@ _EXAMPLES = 3
 class Kept(msgspec.Struct):
     """A line of a run's items: what the page printed, and the record made of it at once."""
 
-    sighting: Sighting
+    observation: Observation
     record: PressRelease
 
 
-class _SightingMark(msgspec.Struct):
+class _ObservationMark(msgspec.Struct):
     url: str
     other_urls: list[str]
 
@@ -44,7 +44,7 @@ class _SightingMark(msgspec.Struct):
 class _Line(msgspec.Struct):
     """Such a line with its record as it stands."""
 
-    sighting: _SightingMark
+    observation: _ObservationMark
     record: msgspec.Raw
 
 
@@ -189,7 +189,7 @@ class Assembly:
     def _take_alone(self, id_: str, lines: list[bytes], rows: KeptRows) -> bool:
         """Take a new record as it stands, where nothing can be added to it; tells whether that was so."""
         line = _decode_line(lines[0])
-        if len(lines) > 1 or rows.of(line.sighting):
+        if len(lines) > 1 or rows.of(line.observation):
             return False
         record = _decode_record(line.record)
         if record.id != id_:
@@ -273,23 +273,23 @@ def record_of_group(
     group: Sequence[Kept], rows: Rows | KeptRows, before: PressRelease | None = None
 ) -> PressRelease:
     """The record of one item, seen once or in several ways. Raises DropItem, naming the fault."""
-    first = group[0].sighting
-    sighting = first if len(group) == 1 else merged([one.sighting for one in group])
-    printed_in = rows.of(sighting)
-    sighting = joined(sighting, printed_in)
-    if before is not None and not printed_in and _may_lack(sighting, before):
-        sighting = remembered(sighting, before)
-    return group[0].record if sighting is first else record_of(sighting)
+    first = group[0].observation
+    observation = first if len(group) == 1 else merged([one.observation for one in group])
+    printed_in = rows.of(observation)
+    observation = joined(observation, printed_in)
+    if before is not None and not printed_in and _may_lack(observation, before):
+        observation = remembered(observation, before)
+    return group[0].record if observation is first else record_of(observation)
 
 
-def _may_lack(sighting: Sighting, before: PressRelease) -> bool:
+def _may_lack(observation: Observation, before: PressRelease) -> bool:
     """Whether the page alone may say less than before: of the second generation, or merged with it."""
-    return sighting.generation < 3 or any(host_of(url) in OLDER_HOSTS for url in before.other_urls)
+    return observation.generation < 3 or any(host_of(url) in OLDER_HOSTS for url in before.other_urls)
 
 
 def _is_older(group: Sequence[Kept], before: PressRelease) -> bool:
     """Whether the site has said something else since these pages were kept."""
-    return max(one.sighting.retrieved_at for one in group) < before.retrieved_at
+    return max(one.observation.retrieved_at for one in group) < before.retrieved_at
 
 
 def _line_at(file: IO[bytes], offset: int) -> bytes:

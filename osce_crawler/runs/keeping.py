@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from osce_crawler.items import NavigationEntry
-from osce_crawler.pages.release import Sighting
+from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import Draft
 from osce_crawler.runs.assembling import Kept
 from osce_crawler.runs.extension import Run
@@ -44,7 +44,7 @@ class JoinRows(_OfRun):
     """Adds what lists print of the item, before anything is made of it."""
 
     def process_item(self, item: Any) -> Any:
-        return joined(item, self.run.rows.of(item)) if isinstance(item, Sighting) else item
+        return joined(item, self.run.rows.of(item)) if isinstance(item, Observation) else item
 
 
 class Keep(_OfRun):
@@ -59,7 +59,7 @@ class Keep(_OfRun):
         if isinstance(item, Draft) and item.record is not None:
             if self.since and item.record.date and item.record.date < self.since:
                 raise OutsideRangeError(f"{item.record.date} lies before {self.since}")
-            self._write(Kept(item.sighting, item.record))
+            self._write(Kept(item.observation, item.record))
             return item.record
         if isinstance(item, NavigationEntry):
             self._write(item)

@@ -7,30 +7,30 @@ from dataclasses import fields
 from osce_crawler.addresses import canonical
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.listing import Row
-from osce_crawler.pages.release import Printed, Sighting
+from osce_crawler.pages.release import Observation, Printed
 
 
-def joined(sighting: Sighting, rows: Sequence[Row]) -> Sighting:
-    """The sighting with what only its rows print, and the other addresses that they give.
+def joined(observation: Observation, rows: Sequence[Row]) -> Observation:
+    """The observation with what only its rows print, and the other addresses that they give.
 
-    The sighting itself where they add nothing.
+    The observation itself where they add nothing.
     """
-    addresses = {canonical(row.url) for row in rows} - {sighting.url, *sighting.other_urls}
-    if not addresses and not any(_adds(_printed(row), sighting.printed) for row in rows):
-        return sighting
-    whole = copy.deepcopy(sighting)
+    addresses = {canonical(row.url) for row in rows} - {observation.url, *observation.other_urls}
+    if not addresses and not any(_adds(_printed(row), observation.printed) for row in rows):
+        return observation
+    whole = copy.deepcopy(observation)
     for row in rows:
         _fill(whole.printed, _printed(row))
     whole.other_urls = sorted({*whole.other_urls, *addresses})
     return whole
 
 
-def merged(sightings: list[Sighting]) -> Sighting:
-    """One sighting out of several of one item: the newer generation first, then the later reading.
+def merged(observations: list[Observation]) -> Observation:
+    """One observation out of several of one item: the newer generation first, then the later reading.
 
     What only an older one prints is added.
     """
-    best, *others = sorted(sightings, key=lambda s: (s.generation, s.retrieved_at, s.url), reverse=True)
+    best, *others = sorted(observations, key=lambda s: (s.generation, s.retrieved_at, s.url), reverse=True)
     result = copy.deepcopy(best)
     for other in others:
         _fill(result.printed, other.printed)
@@ -39,12 +39,12 @@ def merged(sightings: list[Sighting]) -> Sighting:
     return result
 
 
-def remembered(sighting: Sighting, before: PressRelease) -> Sighting:
-    """The sighting with what earlier runs read of the item elsewhere: on lists, or on the older site."""
+def remembered(observation: Observation, before: PressRelease) -> Observation:
+    """The observation with what earlier runs read of the item elsewhere: on lists, or on the older site."""
     said = Printed(
         content_type=before.content_type_printed,
         dates={"listing": before.date_printed}
-        if before.date_from == "listing" and before.date_printed
+        if before.date_evidence == "listing" and before.date_printed
         else {},
         place=", ".join(place.printed for place in before.places) if not before.dateline else None,
         sources=[", ".join(source.printed for source in before.sources)] if before.sources else [],
@@ -52,9 +52,9 @@ def remembered(sighting: Sighting, before: PressRelease) -> Sighting:
         if before.fields_of_work
         else [],
     )
-    if not _adds(said, sighting.printed):
-        return sighting
-    whole = copy.deepcopy(sighting)
+    if not _adds(said, observation.printed):
+        return observation
+    whole = copy.deepcopy(observation)
     _fill(whole.printed, said)
     return whole
 

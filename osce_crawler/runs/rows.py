@@ -35,9 +35,9 @@ class Rows:
         if key := _key(row.url):
             self._rows.setdefault(key, []).append(row)
 
-    def of(self, sighting: Addressed) -> list[Row]:
+    def of(self, observation: Addressed) -> list[Row]:
         """The rows of the item, in the order in which they were read."""
-        return [row for key in _keys(sighting) for row in self._rows.get(key, ())]
+        return [row for key in _keys(observation) for row in self._rows.get(key, ())]
 
 
 class KeptRows:
@@ -68,11 +68,11 @@ class KeptRows:
         self._lines.write(row)
         self._file(row.url, offset)
 
-    def of(self, sighting: Addressed) -> list[Row]:
+    def of(self, observation: Addressed) -> list[Row]:
         """The rows of the item, in the order in which they were read."""
         if not self._offsets:
             return []
-        return [self._read(offset) for key in _keys(sighting) for offset in self._offsets.get(key, ())]
+        return [self._read(offset) for key in _keys(observation) for offset in self._offsets.get(key, ())]
 
     @property
     def torn(self) -> bool:
@@ -102,8 +102,8 @@ class KeptRows:
         return self._decode(line)
 
 
-def _keys(sighting: Addressed) -> dict[str, None]:
-    addresses = (sighting.url, *sighting.other_urls)
+def _keys(observation: Addressed) -> dict[str, None]:
+    addresses = (observation.url, *observation.other_urls)
     return dict.fromkeys(key for url in addresses if (key := _key(url)))
 
 

@@ -44,7 +44,7 @@ def test_rows_of_lists_are_joined_to_their_items_wherever_the_lists_lie(tmp_path
     rows = [("/node/300001", "A title"), ("/cio/300002", "Another")]
     save_page(tmp_path / "z", "https://www.osce.org/press-releases", list_page(rows))
     (record,) = extract([tmp_path]).records
-    assert (str(record.date), record.date_from) == ("2016-04-12", "listing")
+    assert (str(record.date), record.date_evidence) == ("2016-04-12", "listing")
     assert record.other_urls == ["https://www.osce.org/node/300001"]
     assert [source.id for source in record.sources] == ["secretariat"]
 

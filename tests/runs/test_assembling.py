@@ -13,15 +13,15 @@ from osce_crawler.dataset.tally import Tally
 from osce_crawler.exporters import JsonLines
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.listing import Row
-from osce_crawler.pages.release import PrintedLink, Sighting
+from osce_crawler.pages.release import Observation, PrintedLink
 from osce_crawler.pipelines import record_of
 from osce_crawler.runs.assembling import Assembly, Kept, kept_marks
 from osce_crawler.runs.rows import KeptRows
-from tests.making import lines_of, release, sighting
+from tests.making import lines_of, observation, release
 
 BEFORE, NOW = "2025-06-01T00:00:00Z", "2025-12-01T10:00:00Z"
 URL = "https://www.osce.org/secretariat/300001"
-RUSSIAN = sighting(
+RUSSIAN = observation(
     "https://www.osce.org/ru/secretariat/300001",
     title="Пограничники и врачи провели совместные учения на берегу озера",
     paragraphs=["ВЕНА, 12 апреля 2016 г. – Шестьдесят пограничников и врачей учились сегодня спасать людей."],
@@ -43,9 +43,9 @@ class Case:
             for record in records:
                 lines.write(record)
 
-    def keep(self, *sightings: Sighting) -> None:
+    def keep(self, *observations: Observation) -> None:
         with JsonLines(self.items) as lines:
-            for one in sightings:
+            for one in observations:
                 lines.write(Kept(one, record_of(one)))
 
     def assembly(self, *, is_replay: bool = False, is_reread: bool = False) -> Assembly:
@@ -84,35 +84,35 @@ def old(moment: str = BEFORE, **changes: Any) -> PressRelease:
     return release(first_seen=moment, last_changed=moment, retrieved_at=moment, **changes)
 
 
-def test_a_lone_sighting_gives_the_record_made_of_it_at_once(case: Case) -> None:
-    case.keep(sighting())
+def test_a_lone_observation_gives_the_record_made_of_it_at_once(case: Case) -> None:
+    case.keep(observation())
     assert case.records() == [release()]
 
 
-def test_two_sightings_of_one_item_are_one_record_with_both_addresses(case: Case) -> None:
-    older = sighting("https://d6.web.osce.org/secretariat/300001", generation=2, contacts="press@osce.org")
-    case.keep(older, sighting(contacts=None))
+def test_two_observations_of_one_item_are_one_record_with_both_addresses(case: Case) -> None:
+    older = observation("https://d6.web.osce.org/secretariat/300001", generation=2, contacts="press@osce.org")
+    case.keep(older, observation(contacts=None))
     (record,) = case.records()
     assert (record.url, record.contacts, record.other_urls) == (URL, "press@osce.org", [older.url])
 
 
 def test_one_number_in_two_languages_is_two_records(case: Case) -> None:
-    case.keep(sighting(), RUSSIAN)
+    case.keep(observation(), RUSSIAN)
     assert {record.id for record in case.records()} == {"300001-en", "300001-ru"}
 
 
 def test_rows_of_lists_are_read_with_the_item(case: Case) -> None:
     case.rows.keep(Row("https://www.osce.org/node/300001", "t", sources=["OSCE Mission to Skopje"]))
-    case.keep(sighting(sources=[]))
+    case.keep(observation(sources=[]))
     (record,) = case.records()
     assert [source.id for source in record.sources] == ["mission-to-skopje"]
 
 
 def test_what_became_invalid_by_joining_is_a_fault_not_a_record(case: Case) -> None:
     case.rows.keep(Row("https://www.osce.org/node/300001", "t", sources=["OSCE Mission to Skopje"]))
-    case.keep(sighting(sources=[]))
+    case.keep(observation(sources=[]))
     line = json.loads(case.items.read_bytes())
-    line["sighting"]["printed"]["title"] = ""
+    line["observation"]["printed"]["title"] = ""
     case.items.write_text(json.dumps(line) + "\n")
     assembly = case.assembly()
     (fault,) = assembly.result.invalid
@@ -143,13 +143,13 @@ def test_records_stand_newest_first_undated_last_then_by_number_then_by_language
             for nid, date, language in reversed(wanted)
         )
     )
-    case.keep(sighting("https://www.osce.org/cio/300009", dates={"time": "13 April 2016"}))
+    case.keep(observation("https://www.osce.org/cio/300009", dates={"time": "13 April 2016"}))
     ids = [record.id for record in case.records()]
     assert ids == ["5-en", "300009-en", "99-en", "100-en", "100-ru", "7-en", "2-en", "11-en"]
 
 
 def test_a_broken_line_of_items_is_passed_over(case: Case) -> None:
-    case.keep(sighting())
+    case.keep(observation())
     whole = case.items.read_bytes()
     case.items.write_bytes(b"\x00\x00\n" + whole + whole[:100])
     assert [mark.id for _, mark in kept_marks(case.items)] == ["300001-en"]
@@ -166,7 +166,7 @@ def test_without_items_the_dataset_stays_as_it_was(case: Case) -> None:
 
 def test_a_record_that_says_the_same_stays_byte_for_byte(case: Case) -> None:
     case.published(old(extractor="0.0.1"))
-    case.keep(sighting())
+    case.keep(observation())
     assembly = case.assembly()
     assert not assembly.differs
     assert assembly.result.made == 1
@@ -176,7 +176,7 @@ def test_a_record_that_says_the_same_stays_byte_for_byte(case: Case) -> None:
 
 def test_a_new_record_is_added_with_a_line_of_history(case: Case) -> None:
     case.published(old())
-    case.keep(sighting("https://www.osce.org/cio/300002"))
+    case.keep(observation("https://www.osce.org/cio/300002"))
     assembly = case.assembly()
     assert case.changes(assembly) == [
         {
@@ -194,7 +194,7 @@ def test_a_new_record_is_added_with_a_line_of_history(case: Case) -> None:
 
 def test_a_change_of_the_page_names_its_keys_with_their_values(case: Case) -> None:
     case.published(old())
-    case.keep(sighting(title="Another title"))
+    case.keep(observation(title="Another title"))
     assembly = case.assembly()
     (change,) = case.changes(assembly)
     assert (change["change"], change["cause"]) == ("changed", "site")
@@ -205,7 +205,7 @@ def test_a_change_of_the_page_names_its_keys_with_their_values(case: Case) -> No
 
 def test_what_only_our_reading_changed_is_told_as_such(case: Case) -> None:
     case.published(old(content_type="other"))
-    case.keep(sighting())
+    case.keep(observation())
     assembly = case.assembly()
     (change,) = case.changes(assembly)
     assert (change["change"], change["cause"]) == ("changed", "reread")
@@ -216,14 +216,14 @@ def test_what_only_our_reading_changed_is_told_as_such(case: Case) -> None:
 
 def test_a_page_read_again_from_the_same_saved_bytes_is_reread_whatever_its_digest(case: Case) -> None:
     case.published(old(NOW, content_hash="sha256:" + "0" * 64))
-    case.keep(sighting(contacts="press@osce.org"))
+    case.keep(observation(contacts="press@osce.org"))
     (change,) = case.changes(case.assembly(is_replay=True))
     assert change["cause"] == "reread"
 
 
 def test_a_page_kept_before_the_site_said_something_else_undoes_nothing(case: Case) -> None:
     case.published(old("2025-12-24T10:00:00Z", title="Corrected since"))
-    case.keep(sighting())
+    case.keep(observation())
     assembly = case.assembly(is_replay=True, is_reread=True)
     assert case.changes(assembly) == []
     assert not assembly.differs
@@ -231,7 +231,7 @@ def test_a_page_kept_before_the_site_said_something_else_undoes_nothing(case: Ca
 
 def test_a_published_language_stays_whatever_is_told_from_the_text_today(case: Case) -> None:
     case.published(old(id="300001-sr", language="sr", url=URL))
-    case.keep(sighting())
+    case.keep(observation())
     (record,) = case.records()
     assert (record.id, record.language) == ("300001-sr", "sr")
 
@@ -258,7 +258,7 @@ def test_a_page_known_to_be_gone_is_not_told_twice(case: Case) -> None:
 
 def test_an_item_that_was_read_at_another_address_is_not_gone(case: Case) -> None:
     case.published(old())
-    case.keep(sighting("https://www.osce.org/new/300001"))
+    case.keep(observation("https://www.osce.org/new/300001"))
     assembly = case.assembly()
     assembly.mark_gone(["300001-en"], dt.date(2026, 3, 1))
     (record,) = case.written(assembly)
@@ -267,14 +267,14 @@ def test_an_item_that_was_read_at_another_address_is_not_gone(case: Case) -> Non
 
 def test_a_page_that_is_back_is_no_longer_gone(case: Case) -> None:
     case.published(old(gone_on=dt.date(2025, 1, 1)))
-    case.keep(sighting())
+    case.keep(observation())
     (record,) = case.records()
     assert record.gone_on is None
 
 
 def test_a_replay_gives_what_was_saved_and_no_more(case: Case) -> None:
     case.published(old(), old(id="7-en", nid="7", url="https://www.osce.org/cio/7"))
-    case.keep(sighting())
+    case.keep(observation())
     assembly = case.assembly()
     assembly.drop_unread()
     assert [record.id for record in case.written(assembly)] == ["300001-en"]
@@ -283,9 +283,9 @@ def test_a_replay_gives_what_was_saved_and_no_more(case: Case) -> None:
 
 def test_what_a_list_said_in_an_earlier_run_is_not_lost_when_the_page_is_read_alone(case: Case) -> None:
     bare: dict[str, Any] = {"generation": 2, "sources": [], "fields_of_work": []}
-    earlier = record_of(sighting(retrieved_at=BEFORE, **bare | {"sources": ["OSCE Mission to Skopje"]}))
+    earlier = record_of(observation(retrieved_at=BEFORE, **bare | {"sources": ["OSCE Mission to Skopje"]}))
     case.published(earlier)
-    case.keep(sighting(title="Corrected title", **bare))
+    case.keep(observation(title="Corrected title", **bare))
     (record,) = case.records()
     assert [source.id for source in record.sources] == ["mission-to-skopje"]
     assert record.title == "Corrected title"
@@ -293,6 +293,6 @@ def test_what_a_list_said_in_an_earlier_run_is_not_lost_when_the_page_is_read_al
 
 def test_what_a_page_of_today_no_longer_prints_is_gone_from_its_record(case: Case) -> None:
     case.published(old(documents=[PrintedLink("https://www.osce.org/a.pdf", "a")], other_urls=[]))
-    case.keep(sighting(sources=[]))
+    case.keep(observation(sources=[]))
     (record,) = case.records()
     assert (record.documents, record.sources) == ([], [])

@@ -9,7 +9,7 @@ from osce_crawler.pages.listing import Row
 from osce_crawler.pages.release import PrintedLink
 from osce_crawler.pipelines import record_of
 from osce_crawler.runs.merging import joined, merged, remembered
-from tests.making import TITLE, release, sighting
+from tests.making import TITLE, observation, release
 
 URL = "https://www.osce.org/secretariat/300001"
 
@@ -28,7 +28,7 @@ def row(url: str = URL, **changes: Any) -> Row:
 
 
 def test_a_row_fills_only_what_the_page_does_not_print() -> None:
-    bare = sighting(content_type=None, place=None, sources=[], fields_of_work=[])
+    bare = observation(content_type=None, place=None, sources=[], fields_of_work=[])
     printed = joined(bare, [row()]).printed
     assert (printed.content_type, printed.place) == ("News", "Graz")
     assert (printed.sources, printed.fields_of_work) == (["OSCE Mission to Skopje"], ["Youth"])
@@ -37,7 +37,7 @@ def test_a_row_fills_only_what_the_page_does_not_print() -> None:
 
 
 def test_what_the_page_prints_is_not_replaced() -> None:
-    printed = joined(sighting(), [row()]).printed
+    printed = joined(observation(), [row()]).printed
     assert (printed.content_type, printed.place) == ("Press release", "Vienna")
     assert (printed.sources, printed.fields_of_work) == (["OSCE Secretariat"], ["Border management"])
 
@@ -51,35 +51,35 @@ def test_what_the_page_prints_is_not_replaced() -> None:
     ],
 )
 def test_a_row_finds_its_item_by_number_whatever_its_address(address: str) -> None:
-    whole = joined(sighting(sources=[]), [row(address)])
+    whole = joined(observation(sources=[]), [row(address)])
     assert whole.printed.sources == ["OSCE Mission to Skopje"]
     assert len(whole.other_urls) == 1
 
 
 def test_the_first_of_several_rows_counts_and_the_next_fills_gaps() -> None:
     rows = [row(fields_of_work=[]), row(sources=["OSCE Centre in Bishkek"])]
-    printed = joined(sighting(sources=[], fields_of_work=[]), rows).printed
+    printed = joined(observation(sources=[], fields_of_work=[]), rows).printed
     assert (printed.sources, printed.fields_of_work) == (["OSCE Mission to Skopje"], ["Youth"])
 
 
 def test_a_row_adds_its_address_but_never_the_items_own() -> None:
-    assert joined(sighting(), [row(), row(URL + "?fbclid=1")]).other_urls == []
+    assert joined(observation(), [row(), row(URL + "?fbclid=1")]).other_urls == []
 
 
-def test_rows_that_add_nothing_leave_the_sighting_itself() -> None:
-    once = joined(sighting(sources=[]), [row()])
+def test_rows_that_add_nothing_leave_the_observation_itself() -> None:
+    once = joined(observation(sources=[]), [row()])
     assert joined(once, [row()]) is once
 
 
-def test_joining_leaves_the_sighting_as_it_was() -> None:
-    before = sighting(sources=[])
+def test_joining_leaves_the_observation_as_it_was() -> None:
+    before = observation(sources=[])
     kept = copy.deepcopy(before)
     joined(before, [row("https://www.osce.org/node/300001")])
     assert before == kept
 
 
 def test_the_newer_generation_comes_first_and_what_only_the_older_prints_is_added() -> None:
-    older = sighting(
+    older = observation(
         "https://www.osce.org/node/300001",
         generation=2,
         retrieved_at="2026-01-01T00:00:00Z",
@@ -88,7 +88,7 @@ def test_the_newer_generation_comes_first_and_what_only_the_older_prints_is_adde
         documents=[PrintedLink("https://www.osce.org/a.pdf", "a")],
         dates={"line": "14 April 2016"},
     )
-    newer = sighting(generation=3, retrieved_at="2025-01-01T00:00:00Z")
+    newer = observation(generation=3, retrieved_at="2025-01-01T00:00:00Z")
     for both in ([older, newer], [newer, older]):
         one = merged(both)
         assert (one.url, one.generation, one.printed.title) == (URL, 3, TITLE)
@@ -99,34 +99,34 @@ def test_the_newer_generation_comes_first_and_what_only_the_older_prints_is_adde
 
 
 def test_of_two_dates_of_one_kind_that_of_the_newer_generation_counts() -> None:
-    older = sighting(generation=2, dates={"time": "14 April 2016"})
-    assert merged([older, sighting()]).printed.dates == {"time": "12 April 2016"}
+    older = observation(generation=2, dates={"time": "14 April 2016"})
+    assert merged([older, observation()]).printed.dates == {"time": "12 April 2016"}
 
 
 def test_within_a_generation_the_later_reading_comes_first() -> None:
-    earlier = sighting(retrieved_at="2025-01-01T00:00:00Z", title="Before")
-    later = sighting(retrieved_at="2025-01-02T00:00:00Z", title="After")
+    earlier = observation(retrieved_at="2025-01-01T00:00:00Z", title="Before")
+    later = observation(retrieved_at="2025-01-02T00:00:00Z", title="After")
     for both in ([earlier, later], [later, earlier]):
         assert merged(both).printed.title == "After"
         assert merged(both).retrieved_at == "2025-01-02T00:00:00Z"
 
 
 def test_language_and_encoding_are_those_of_the_page_that_was_taken() -> None:
-    older = sighting(generation=2, language="de", repaired=True)
-    one = merged([older, sighting(language=None)])
+    older = observation(generation=2, language="de", repaired=True)
+    one = merged([older, observation(language=None)])
     assert (one.printed.language, one.printed.repaired) == (None, False)
 
 
 def test_what_an_earlier_run_read_on_a_list_is_remembered_for_a_page_that_prints_none_of_it() -> None:
     before = record_of(
-        joined(sighting(generation=2, sources=[], fields_of_work=[], content_type=None), [row()])
+        joined(observation(generation=2, sources=[], fields_of_work=[], content_type=None), [row()])
     )
-    now = remembered(sighting(generation=2, sources=[], fields_of_work=[], content_type=None), before)
+    now = remembered(observation(generation=2, sources=[], fields_of_work=[], content_type=None), before)
     assert (now.printed.sources, now.printed.fields_of_work) == (["OSCE Mission to Skopje"], ["Youth"])
     assert now.printed.content_type == "News"
     assert record_of(now).content_hash == before.content_hash
 
 
 def test_what_the_page_prints_is_not_replaced_by_what_is_remembered() -> None:
-    now = sighting()
+    now = observation()
     assert remembered(now, release()) is now

@@ -6,7 +6,7 @@ import pytest
 
 from osce_crawler.pages.listing import Row
 from osce_crawler.runs.rows import KeptRows
-from tests.making import lines_of, sighting
+from tests.making import lines_of, observation
 
 URL = "https://www.osce.org/secretariat/300001"
 
@@ -27,7 +27,7 @@ def row(url: str = URL, title: str = "t") -> Row:
 def test_a_row_is_found_by_its_items_number_whatever_its_address(tmp_path: Path, address: str) -> None:
     rows = KeptRows(tmp_path / "rows.jsonl")
     rows.keep(row(address))
-    assert rows.of(sighting(URL)) == [row(address)]
+    assert rows.of(observation(URL)) == [row(address)]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_row_is_found_by_its_items_number_whatever_its_address(tmp_path: Path,
 def test_a_row_of_another_item_or_language_is_not_found(tmp_path: Path, address: str) -> None:
     rows = KeptRows(tmp_path / "rows.jsonl")
     rows.keep(row(address))
-    assert rows.of(sighting(URL)) == []
+    assert rows.of(observation(URL)) == []
 
 
 def test_a_row_that_lists_repeat_is_kept_once(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_rows_longer_than_a_block_read_back(tmp_path: Path) -> None:
     long = [row(title="x" * size) for size in (2000, 2047, 2048, 2049, 9000)]
     for one in long:
         rows.keep(one)
-    assert rows.of(sighting(URL)) == long
+    assert rows.of(observation(URL)) == long
 
 
 def test_a_run_taken_up_finds_the_rows_that_were_left_and_passes_over_broken_lines(tmp_path: Path) -> None:
@@ -66,6 +66,6 @@ def test_a_run_taken_up_finds_the_rows_that_were_left_and_passes_over_broken_lin
     first.close()
     path.write_bytes(b"{broken}\n" + path.read_bytes() + b'{"url":"https://www.osce.org/cio/3000')
     rows = KeptRows(path)
-    assert rows.of(sighting(URL)) == [row()]
+    assert rows.of(observation(URL)) == [row()]
     rows.keep(row(title="after"))
-    assert [one.title for one in rows.of(sighting(URL))] == ["t", "after"]
+    assert [one.title for one in rows.of(observation(URL))] == ["t", "after"]

@@ -16,7 +16,7 @@ from osce_crawler.addresses import key_of
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.kinds import Kind, Reading, read_page
 from osce_crawler.pages.listing import Listing
-from osce_crawler.pages.release import Sighting
+from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import record_of
 from tests.site.building import BuiltSite
 from tests.site.faults import Fault
@@ -107,7 +107,7 @@ def test_every_page_reads_as_the_record_that_is_expected(generation: int, traps:
             read = reading(site, address.removeprefix(site.root))
             assert (read.kind, read.generation) == (Kind.RELEASE, generation)
             assert read.printed is not None
-            record = record_of(Sighting(address, read.printed, generation, "2100-01-01T00:00:00Z"))
+            record = record_of(Observation(address, read.printed, generation, "2100-01-01T00:00:00Z"))
             item = site.releases[record.nid]
             assert record.id in site.ids()
             assert (record.date, record.warnings) == (item.day, [])

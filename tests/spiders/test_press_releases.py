@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from osce_crawler.pages.release import Sighting
+from osce_crawler.pages.release import Observation
 from osce_crawler.settings import RETRY_TIMES
 from osce_crawler.spiders.press_releases import PressReleasesSpider
 from tests.making import FIXTURES, list_page, release_page, save_page
@@ -146,10 +146,10 @@ def test_a_release_is_handed_over_with_its_address_and_time(
     response = answer(ITEM, release_page())
     assert response.request is not None
     response.request.meta["retrieved_at"] = "2025-12-01T10:00:00Z"
-    (sighting,) = spider.read(response)
-    assert isinstance(sighting, Sighting)
-    assert (sighting.url, sighting.generation, sighting.other_urls) == (ITEM, 3, [])
-    assert sighting.retrieved_at == "2025-12-01T10:00:00Z"
+    (observation,) = spider.read(response)
+    assert isinstance(observation, Observation)
+    assert (observation.url, observation.generation, observation.other_urls) == (ITEM, 3, [])
+    assert observation.retrieved_at == "2025-12-01T10:00:00Z"
     assert told.explained == {}
 
 
@@ -157,14 +157,14 @@ def test_a_release_reached_by_a_redirect_keeps_both_addresses(
     crawling: tuple[PressReleasesSpider, Told],
 ) -> None:
     spider, _ = crawling
-    (sighting,) = spider.read(answer(ITEM, release_page(), asked="https://www.osce.org/node/300001"))
-    assert (sighting.url, sighting.other_urls) == (ITEM, ["https://www.osce.org/node/300001"])
+    (observation,) = spider.read(answer(ITEM, release_page(), asked="https://www.osce.org/node/300001"))
+    assert (observation.url, observation.other_urls) == (ITEM, ["https://www.osce.org/node/300001"])
 
 
 def test_a_live_page_was_read_now(crawling: tuple[PressReleasesSpider, Told]) -> None:
     spider, _ = crawling
-    (sighting,) = spider.read(answer(ITEM, release_page()))
-    assert sighting.retrieved_at >= "2026-01-01T00:00:00Z"
+    (observation,) = spider.read(answer(ITEM, release_page()))
+    assert observation.retrieved_at >= "2026-01-01T00:00:00Z"
 
 
 def test_translations_are_followed(crawling: tuple[PressReleasesSpider, Told]) -> None:
@@ -200,7 +200,7 @@ def test_a_page_that_is_no_release_is_explained_by_its_kind(
     spider, told = crawling
     url = f"https://www.osce.org/{folder}"
     body = (FIXTURES / "www.osce.org" / folder / "page.html").read_text(encoding="utf-8")
-    assert [one for one in spider.read(answer(url, body)) if isinstance(one, Sighting)] == []
+    assert [one for one in spider.read(answer(url, body)) if isinstance(one, Observation)] == []
     assert told.why()[url] == why
 
 
