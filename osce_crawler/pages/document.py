@@ -69,7 +69,7 @@ class Document:
     @cached_property
     def language(self) -> str | None:
         """The language that the page declares (`lang`), if any."""
-        return self.core.get("lang") or self.core.get("{http://www.w3.org/XML/1998/namespace}lang") or None
+        return self.root.get("lang") or self.core.get("{http://www.w3.org/XML/1998/namespace}lang") or None
 
     @cached_property
     def title(self) -> str:
@@ -83,7 +83,7 @@ class Document:
     @cached_property
     def _few(self) -> dict[str, list[Element]]:
         found: dict[str, list[Element]] = {tag: [] for tag in FEW}
-        for element in self.core.iter(*FEW):
+        for element in self.root.iter(*FEW):
             found[element.tag].append(element)
         return found
 

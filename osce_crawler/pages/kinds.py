@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from osce_crawler.pages.document import Document, Page, UnreadablePageError, words_of
+from osce_crawler.pages.item import Item, item_of
 from osce_crawler.pages.lines import flow_of_text
 from osce_crawler.pages.listing import Listing, read_listing
+from osce_crawler.pages.main_content import Region, region_of
 from osce_crawler.pages.menu import read_menu, walk
-from osce_crawler.pages.parts import Parts, is_release_type, parts_of
-from osce_crawler.pages.region import Region, region_of
+from osce_crawler.pages.others import is_type_word
 from osce_crawler.pages.release import Printed, read_release
+from osce_crawler.pages.roles import Entry
 from osce_crawler.vocabulary import fields_of_work, sections, sources
 
 
@@ -41,6 +43,7 @@ class Reading:
     printed: Printed | None = None
     listing: Listing = field(default_factory=Listing)
     document: Document | None = None
+    account: list[Entry] = field(default_factory=list)
 
 
 _TAG = re.compile(rb"<\s*(!doctype|html|head|body|title|div|p|h1|main|article|table|ul|a)\b", re.IGNORECASE)
@@ -150,7 +153,7 @@ def read_page(page: Page) -> Reading:
         return Reading(Kind.NOT_HTML, [f"begins with {page.body[:8]!r}"])
     document = Document(page)
     try:
-        document.core  # noqa: B018  # parsed here, so that whatever follows may rely on it
+        document.root  # noqa: B018  # parsed here, so that whatever follows may rely on it
     except (UnreadablePageError, ValueError) as error:
         return Reading(Kind.UNREADABLE, [str(error)])
     return _read_html(document)
@@ -179,11 +182,13 @@ def _read_html(document: Document) -> Reading:
         return Reading(Kind.ERROR, [error], document=document)
     generation = _generation(document)
     if region is not None and marks:
-        parts = parts_of(region)
-        kind, evidence = _kind_of_item(document, parts, region)
+        item = item_of(region, document.page.url)
+        kind, evidence = _kind_of_item(document, item, region)
         if kind is Kind.RELEASE:
-            printed = read_release(document, region, parts)
-            return Reading(kind, marks + evidence, generation, printed, document=document)
+            printed = read_release(document, region, item)
+            return Reading(
+                kind, marks + evidence, generation, printed, document=document, account=item.account
+            )
         if kind is not Kind.UNKNOWN:
             return Reading(kind, marks + evidence, generation, None, read_listing(document), document)
     listing = read_listing(document)
@@ -201,16 +206,18 @@ def read_text(page: Page, text: str) -> Reading:
     for index, line in enumerate(flow.lines[:-1]):
         if not marks or not _is_release_word(line.text) or line.listed:
             continue
-        region = Region(flow, index + 1, flow.lines[index + 1].text, None)
-        parts = parts_of(region)
-        if parts.labels or (parts.body_lines and _opens_with_dateline(parts.body_lines[0].text)):
+        title = flow.lines[index + 1]
+        region = Region(flow.lines, flow, index + 1, title.text, title, None, None)
+        item = item_of(region, page.url)
+        if item.facts.labels or (item.text and _opens_with_dateline(item.text[0].text)):
             document = Document(Page(page.url, b"<html><body></body></html>"))
-            return Reading(Kind.RELEASE, [*marks, line.text], 3, read_release(document, region, parts))
+            printed = read_release(document, region, item)
+            return Reading(Kind.RELEASE, [*marks, line.text], 3, printed, account=item.account)
     return Reading(Kind.UNKNOWN, ["no title, date and text of a release among the lines"])
 
 
 def _is_release_word(text: str) -> bool:
-    return len(text) < 50 and (is_release_type(text) or text.casefold() in _NEWSROOM)
+    return len(text) < 50 and (is_type_word(text) or text.casefold() in _NEWSROOM)
 
 
 def _osce_marks(document: Document) -> list[str]:
@@ -264,16 +271,16 @@ def _error(document: Document, region: Region | None) -> str | None:
     return None
 
 
-def _kind_of_item(document: Document, parts: Parts, region: Region) -> tuple[Kind, list[str]]:
+def _kind_of_item(document: Document, item: Item, region: Region) -> tuple[Kind, list[str]]:
     """The shape of an item: its type word, or its title with a text and a date, a dateline or labels."""
-    words = [line.text for line in region.flow.lines[max(0, region.title_at - 4) : parts.body.start]]
+    words = [line.text for line in region.flow.lines[max(0, region.title_at - 4) : item.body.start]]
     folded = {word.casefold() for word in words if len(word) < 50}
-    labelled_types = [item.values[0] for item in parts.labels if item.kind == "content_type" and item.values]
-    types = [word for word in (*parts.types, *labelled_types) if is_release_type(word)]
+    labelled_types = [
+        label.values[0] for label in item.facts.labels if label.kind == "content_type" and label.values
+    ]
+    types = [word for word in (*item.facts.types, *labelled_types) if is_type_word(word)]
     if types:
-        return (
-            (Kind.RELEASE, [f"type: {types[0]}"]) if parts.body_lines or parts.labels else (Kind.UNKNOWN, [])
-        )
+        return (Kind.RELEASE, [f"type: {types[0]}"]) if item.text or item.facts.labels else (Kind.UNKNOWN, [])
     named = {word.casefold() for word in labelled_types} | folded
     for kind, known in ((Kind.EVENT, _EVENT), (Kind.DOCUMENT, _DOCUMENT)):
         if found := named & known:
@@ -282,7 +289,7 @@ def _kind_of_item(document: Document, parts: Parts, region: Region) -> tuple[Kin
         return Kind.STRUCTURE, [f"tabs: {', '.join(sorted(tabs))}"]
     if any(_EVENT_LABELS.match(word) for word in words):
         return Kind.EVENT, ["labels of an event"]
-    return _by_shape(document, parts, folded)
+    return _by_shape(document, item, folded)
 
 
 def _tabs(document: Document) -> set[str]:
@@ -295,13 +302,13 @@ def _tabs(document: Document) -> set[str]:
     }
 
 
-def _by_shape(document: Document, parts: Parts, folded: set[str]) -> tuple[Kind, list[str]]:
-    if not parts.body_lines:
+def _by_shape(document: Document, item: Item, folded: set[str]) -> tuple[Kind, list[str]]:
+    if not item.text:
         return Kind.UNKNOWN, []
-    opening = parts.body_lines[0].text
+    opening = item.text[0].text
     dateline = _opens_with_dateline(opening)
-    labels = {item.kind for item in parts.labels if item.values or item.time is not None}
-    dated = bool(parts.lines) or "date" in labels
+    labels = {label.kind for label in item.facts.labels if label.values or label.time is not None}
+    dated = bool(item.facts.date_lines) or "date" in labels
     newsroom = bool(folded & _NEWSROOM)
     evidence = [
         word for word, true in (("dateline", dateline), ("date", dated), ("newsroom", newsroom)) if true
@@ -344,5 +351,5 @@ def _generation(document: Document) -> int:
     found = [(at, number) for mark, number in _TEMPLATES if (at := body.find(mark)) >= 0]
     if found:
         return min(found)[1]
-    first = next((words_of(a) for a in document.core.iter("a")), "")
+    first = next((words_of(a) for a in document.root.iter("a")), "")
     return 1 if first.casefold() == "skip navigation" else 3

@@ -1,8 +1,7 @@
 """The labels under which the site prints facts, and the values that stand beside them.
 
-Labels were seen on G2 lists and on G2 and G3 pages of the site, some in other languages; a few obvious
-kin (plurals, the same word in a language of a field operation) are added. Labels may stay English on a
-page in another language, so that all are known everywhere.
+The words are in `vocabulary/labels.csv`. Labels may stay English on a page in another language, so that
+all are known everywhere.
 """
 
 import re
@@ -11,20 +10,8 @@ from itertools import pairwise, takewhile
 
 from osce_crawler.pages.document import Element, words_of
 from osce_crawler.pages.lines import UNSEEN, Line
+from osce_crawler.vocabulary.words import label_words
 
-LABELS = {
-    "date": "Date|Issued on|Publishing date|Publication date|Published|Published on|Date of publication|Дата|"
-    "Дата публикации|Дата публікації|Datum|Datum objave|Data|Data publicării|Data e publikimit|Датум",
-    "place": "Place|Places|Location|Locations|Where|Место|Места|Місце|Mjesto|Mesto|Место|Locul|Loc|Vendi",
-    "source": "Source|Sources|Issued by|Where we are|Источник|Источники|Джерело|Izdavač|Izdavac|Izvor|"
-    "Издавач|Извор|Sursa|Sursă|Burimi",
-    "fields_of_work": "Fields of work|Field of work|What we do|Направления деятельности|Область деятельности|"
-    "Напрями діяльності|Oblasti rada|Oblast rada|Domenii de activitate|Fushat e punës",
-    "content_type": "Content type|Report type|Type|Тип|Тип материала|Vrsta sadržaja",
-    "contacts": "Contacts|Contact|Contact information|Media contacts|Media contact|Press contact|"
-    "Press contacts|Контакты|Контакти|Kontakti|Kontakt|Contacte|Kontaktet",
-    "updated": "Updated|Last updated|Modified|Обновлено",
-}
 # The labels whose values are facts of the item.
 VALUED = frozenset({"date", "place", "source", "fields_of_work"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -37,7 +24,8 @@ def folded(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).casefold().split()).rstrip(" :：")
 
 
-_KINDS = {folded(word): kind for kind, words in LABELS.items() for word in words.split("|")}
+_KINDS = {folded(label): kind for label, kind in label_words().items() if kind != "event"}
+_OF_EVENTS = frozenset(folded(label) for label, kind in label_words().items() if kind == "event")
 _WORDS = "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in _KINDS), key=len, reverse=True))
 _GAP = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*"
 _WITH_COLON = re.compile(rf"(?:^|(?<=[\s|;,·•])){_GAP}({_WORDS}){_GAP}[:：]{_GAP}", re.IGNORECASE)
@@ -50,6 +38,12 @@ _WITH_SPACE = re.compile(rf"\s*({_WORDS})(?:\s*[\u00a0\u2002\u2003\t]\s*|\s+[–
 def label_kind(text: str) -> str | None:
     """Which fact this text is the label of, if it is nothing but a label."""
     return _KINDS.get(folded(text)) if len(text) < 40 else None
+
+
+def is_event_label(text: str) -> bool:
+    """Whether this text is, or opens with, a label that only events print."""
+    head, colon, _ = text[:60].partition(":")
+    return folded(head) in _OF_EVENTS and (bool(colon) or len(text) < 40)
 
 
 @dataclass(slots=True)

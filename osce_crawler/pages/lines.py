@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from osce_crawler.pages.document import Element, one_line
+from osce_crawler.pages.document import Element, one_line, words_of
 
 BLOCKS = frozenset(
     [
@@ -94,6 +94,10 @@ class Line:
     caption: bool = False
     listed: bool = False
     text: str = ""
+    apart: str = ""
+    """The rule by which the line stands in a box that is never the item; empty elsewhere."""
+    box: Element | None = None
+    """That box."""
 
 
 @dataclass(slots=True)
@@ -105,9 +109,9 @@ class Flow:
     images: list[tuple[int, Element]] = field(default_factory=list)
 
 
-def flow_of(root: Element, skip: Callable[[Element], bool]) -> Flow:
-    """The lines below `root` in the order of the page, without the elements that `skip` names."""
-    return _Walk(skip).over(root)
+def flow_of(root: Element, apart: Callable[[Element], str | None]) -> Flow:
+    """The lines below `root` in the order of the page; those in elements that `apart` names know its rule."""
+    return _Walk(apart).over(root)
 
 
 def flow_of_text(lines: Iterable[str]) -> Flow:
@@ -123,10 +127,15 @@ def flow_of_text(lines: Iterable[str]) -> Flow:
 
 
 class _Walk:
-    def __init__(self, skip: Callable[[Element], bool]) -> None:
-        self.skip = skip
+    def __init__(self, apart: Callable[[Element], str | None]) -> None:
+        self.apart = apart
+        # The outermost box that is open and no part of the item, and its rule.
+        self.box: Element | None = None
+        self.rule = ""
         self.flow = Flow()
         self.line = Line(None)
+        # What was set aside out of the line that is open.
+        self.aside: list[Line] = []
         # The blocks that are open, and whether what stands in them is a caption.
         self.blocks: list[tuple[Element, bool]] = []
 
@@ -137,8 +146,15 @@ class _Walk:
         for event, element in walker:
             if event != "start":
                 self._leave(element, root)
-            elif element.tag in UNSEEN or (element is not root and self.skip(element)):
+            elif element.tag in UNSEEN:
                 walker.skip_subtree()
+            elif self.box is None and element is not root and (rule := self.apart(element)):
+                if self._is_within_line(element):
+                    self._set_aside(element, rule)
+                    walker.skip_subtree()
+                else:
+                    self._open_box(element, rule)
+                    self._enter(element)
             elif element.tag in BLOCKS and not len(element):
                 self._take(element)
             else:
@@ -146,12 +162,39 @@ class _Walk:
         self._break()
         return self.flow
 
+    def _is_within_line(self, element: Element) -> bool:
+        """Whether the element stands within a line: its words leave the line, the line goes on behind it."""
+        return element.tag not in BLOCKS and next(element.iterdescendants(*BLOCKS), None) is None
+
+    def _set_aside(self, element: Element, rule: str) -> None:
+        if text := words_of(element):
+            self.aside.append(Line(self.blocks[-1][0], [(text, element)], text=text, apart=rule, box=element))
+
+    def _open_box(self, element: Element, rule: str) -> None:
+        self._break()
+        self.box, self.rule = element, rule
+        self._break()
+
+    def _close_box(self) -> None:
+        self._break()
+        self.box, self.rule = None, ""
+        self._break()
+
     def _take(self, element: Element) -> None:
         """A block that holds nothing but words: most blocks do, and their line is made at once."""
         self._break()
         if (text := element.text) and not text.isspace():
             caption = self.blocks[-1][1] or _is_caption(element)
-            self.flow.lines.append(Line(element, [(text, element)], caption=caption, text=one_line(text)))
+            self.flow.lines.append(
+                Line(
+                    element,
+                    [(text, element)],
+                    caption=caption,
+                    text=one_line(text),
+                    apart=self.rule,
+                    box=self.box,
+                )
+            )
 
     def _enter(self, element: Element) -> None:
         tag = element.tag
@@ -181,6 +224,8 @@ class _Walk:
         if element is self.blocks[-1][0] and element.tag in BLOCKS:
             self.blocks.pop()
             self._break()
+        if element is self.box:
+            self._close_box()
         if tail := element.tail:
             self._say(tail, element.getparent())
 
@@ -197,9 +242,14 @@ class _Walk:
             line.text = one_line("".join([text for text, _ in line.segments]))
             self.flow.lines.append(line)
             self.line = Line(block, after_break=after_break, caption=caption)
+            self.line.apart, self.line.box = self.rule, self.box
         else:
             # Most elements open and close without a word between them: the empty line is taken again.
             line.block, line.after_break, line.after_gap, line.caption = block, after_break, False, caption
+            line.apart, line.box = self.rule, self.box
+        if self.aside:
+            self.flow.lines += self.aside
+            self.aside = []
         return shown
 
 

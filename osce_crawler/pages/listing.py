@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from osce_crawler.addresses import absolute, nid_of
+from osce_crawler.pages.boilerplate import words_of_names
 from osce_crawler.pages.document import Document, Element, words_of
 from osce_crawler.pages.labels import labelled_from
 from osce_crawler.pages.lines import Line, flow_of
-from osce_crawler.pages.region import words_of_names
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "dt")
 _DATE_ONLY = re.compile(
@@ -130,7 +130,7 @@ def _holds_frame(element: Element) -> bool:
 
 
 def _read_facts(block: Element, row: Row) -> None:
-    lines = flow_of(block, lambda _: False).lines
+    lines = flow_of(block, lambda _: None).lines
     index = 0
     rest = []
     while index < len(lines):

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from osce_crawler.addresses import absolute
+from osce_crawler.pages.boilerplate import words_of_names
 from osce_crawler.pages.document import Document, Element
-from osce_crawler.pages.region import words_of_names
 
 _LISTS = ("ul", "ol")
 _OTHER_NAVS = frozenset(

@@ -11,10 +11,11 @@ from lxml import etree
 
 from osce_crawler.addresses import absolute
 from osce_crawler.pages.document import Document, Element, words_of
+from osce_crawler.pages.item import Item
 from osce_crawler.pages.labels import Labelled
+from osce_crawler.pages.line_marks import FILE
 from osce_crawler.pages.lines import Flow, Line
-from osce_crawler.pages.parts import FILE, Parts
-from osce_crawler.pages.region import Region
+from osce_crawler.pages.main_content import Region
 
 # By their attributes: that costs a tenth of asking every link of the page for one.
 _SWITCHES = etree.XPath("//a/@hreflang/..")
@@ -60,46 +61,47 @@ class Observation:
     other_urls: list[str] = field(default_factory=list)
 
 
-def read_release(document: Document, region: Region, parts: Parts) -> Printed:
+def read_release(document: Document, region: Region, item: Item) -> Printed:
     """Everything the page prints of the release."""
-    printed = Printed(title=parts.title, language=document.language, repaired=document.repaired)
-    printed.content_type = next((_type_label(parts)), None) or next(iter(parts.types), None)
-    printed.dates = dict(_dates(document, parts))
-    printed.place = next((", ".join(item.values) for item in _of(parts, "place") if item.values), None)
-    printed.sources = _values(parts, "source")
-    printed.fields_of_work = _values(parts, "fields_of_work")
-    printed.paragraphs = _paragraphs(parts.body_lines)
-    printed.contacts = "\n".join(parts.contacts) or None
+    printed = Printed(title=item.title, language=document.language, repaired=document.repaired)
+    printed.content_type = next((_type_label(item)), None) or next(iter(item.facts.types), None)
+    printed.dates = dict(_dates(document, item))
+    printed.place = next((", ".join(label.values) for label in _of(item, "place") if label.values), None)
+    printed.sources = _values(item, "source")
+    printed.fields_of_work = _values(item, "fields_of_work")
+    printed.paragraphs = _paragraphs(item.text)
+    printed.contacts = "\n".join(item.contacts) or None
     base = _base(document)
-    printed.links, printed.documents = _links(region.flow, parts, base)
-    printed.images = _images(region.flow, parts, base)
+    printed.links, printed.documents = _links(region.flow, item, base)
+    printed.images = _images(region.flow, item, base)
     printed.translations = list(_translations(document, base))
     return printed
 
 
-def _of(parts: Parts, kind: str) -> Iterator[Labelled]:
-    return (item for item in parts.labels if item.kind == kind)
+def _of(item: Item, kind: str) -> Iterator[Labelled]:
+    return (label for label in item.facts.labels if label.kind == kind)
 
 
-def _values(parts: Parts, kind: str) -> list[str]:
-    return next((item.values for item in _of(parts, kind) if item.values), [])
+def _values(item: Item, kind: str) -> list[str]:
+    return next((label.values for label in _of(item, kind) if label.values), [])
 
 
-def _type_label(parts: Parts) -> Iterator[str]:
-    return (item.values[0] for item in _of(parts, "content_type") if item.values)
+def _type_label(item: Item) -> Iterator[str]:
+    return (label.values[0] for label in _of(item, "content_type") if label.values)
 
 
-def _dates(document: Document, parts: Parts) -> Iterator[tuple[str, str]]:
+def _dates(document: Document, item: Item) -> Iterator[tuple[str, str]]:
     """Each kind of evidence for the date, with what it prints; the first of a kind counts."""
-    labels = list(_of(parts, "date"))
-    times = [item.time for item in labels if item.time is not None]
+    labels = list(_of(item, "date"))
+    times = [label.time for label in labels if label.time is not None]
     if times and (printed := _time_text(times[0])):
         yield "time", printed
-    values = [item.values[0] for item in labels if item.values and item.time is None]
+    values = [label.values[0] for label in labels if label.values and label.time is None]
     if values:
         yield "label", values[0]
-    if parts.lines and (not times or parts.lines[0] != _time_text(times[0])):
-        yield "line", parts.lines[0]
+    lines = item.facts.date_lines
+    if lines and (not times or lines[0] != _time_text(times[0])):
+        yield "line", lines[0]
     meta = document.meta("article:published_time") or document.meta("dcterms.date") or _json_ld_date(document)
     if meta:
         yield "meta", meta
@@ -148,11 +150,11 @@ def _base(document: Document) -> str:
     return absolute(document.page.url, href) or document.page.url
 
 
-def _links(flow: Flow, parts: Parts, base: str) -> tuple[list[PrintedLink], list[PrintedLink]]:
+def _links(flow: Flow, item: Item, base: str) -> tuple[list[PrintedLink], list[PrintedLink]]:
     """Links and files of the text, and the files that stand below it."""
     links: dict[str, PrintedLink] = {}
     files: dict[str, PrintedLink] = {}
-    below = ((index, anchor) for index, anchor in flow.links if index >= parts.body.start)
+    below = ((index, anchor) for index, anchor in flow.links if index >= item.body.start)
     for index, anchor in below:
         url = absolute(base, anchor.get("href"))
         if url is None:
@@ -160,17 +162,17 @@ def _links(flow: Flow, parts: Parts, base: str) -> tuple[list[PrintedLink], list
         text = words_of(anchor)
         if FILE.search(urlsplit(url).path):
             files.setdefault(url, PrintedLink(url, text))
-        elif index in parts.body:
+        elif index in item.text_at:
             links.setdefault(url, PrintedLink(url, text))
     return list(links.values()), list(files.values())
 
 
-def _images(flow: Flow, parts: Parts, base: str) -> list[PrintedLink]:
+def _images(flow: Flow, item: Item, base: str) -> list[PrintedLink]:
     images: dict[str, PrintedLink] = {}
     for index, image in flow.images:
         url = absolute(base, image.get("src"))
-        if url and parts.title_at < index < parts.body.stop:
-            caption = next((text for at, text in parts.captions if 0 <= at - index <= 1), "")
+        if url and item.title_at < index < item.body.stop:
+            caption = next((text for at, text in item.facts.captions if 0 <= at - index <= 1), "")
             images.setdefault(url, PrintedLink(url, caption))
     return list(images.values())
 
@@ -179,7 +181,7 @@ def _translations(document: Document, base: str) -> Iterator[PrintedLink]:
     """Other languages of the same item, from the head's alternates and the language switcher."""
     own = document.page.url.split("#")[0]
     seen = {own}
-    for element in (*document.few("link"), *cast("list[Element]", _SWITCHES(document.core))):
+    for element in (*document.few("link"), *cast("list[Element]", _SWITCHES(document.root))):
         language = element.get("hreflang")
         if (
             not language

@@ -1,0 +1,162 @@
+"""What on a page is never the item: one list, with guards.
+
+A tag, a role or a word of a class name says that an element is the page's frame or shows other items.
+Class names and roles are weak evidence: alone they never take away two or more paragraphs with few links.
+"""
+
+import re
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from itertools import chain
+
+from lxml import etree
+
+from osce_crawler.pages.document import Element
+from osce_crawler.pages.labels import VALUED, label_kind
+from osce_crawler.pages.lines import BLOCKS
+
+_TAGS = frozenset(["nav", "aside", "footer", "form", "header"])
+_ROLES = frozenset(["navigation", "complementary", "search", "contentinfo", "banner", "menu", "menubar"])
+# Words of class and id names that Drupal themes give to what stands beside an item. Whole words only:
+# "press-share" is a share bar, "shared-vision" is not.
+_WORDS = frozenset(
+    [
+        *("menu", "nav", "navbar", "navigation", "breadcrumb", "breadcrumbs", "sidebar", "teaser"),
+        *("teasers", "related", "share", "sharing", "social", "pager", "pagination", "footer"),
+        *("cookie", "cookies", "skip", "newsletter", "subscribe", "tags", "carousel", "slider"),
+        *("promo", "banner", "toolbar", "login", "search", "latest", "recommended", "recent"),
+        *("megamenu", "mainmenu", "toc"),
+    ]
+)
+# Whole class names: "field--label-hidden" hides a label, not the field.
+_HIDDEN = frozenset(
+    {"hidden", "invisible", "visually-hidden", "element-invisible", "element-hidden", "sr-only"}
+)
+# What follows these says how a block is set, not what it is: "has-sidebar", "node--with-tags".
+_MODIFIER = re.compile(r"--[\w-]*|\b(?:has|with|without|no|not|is)-[\w-]*")
+_WORD = re.compile(r"[a-z]+")
+_PROSE = 80  # characters of a paragraph that is more than a caption or a teaser's line
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+# Each look costs one pass over an element; a page that nests more of them is no page of the site.
+_MOST_LOOKS = 40
+_LENGTH = etree.XPath("string-length(normalize-space(.))")
+
+
+class Boilerplate:
+    """Says of elements, in the order of the page, whether they are apart from the item, and by which rule."""
+
+    def __init__(
+        self, keep: AbstractSet[Element] = frozenset(), text: AbstractSet[Element] = frozenset()
+    ) -> None:
+        """Elements in `keep` are never apart, nor is anything below those in `text` by its names."""
+        self._keep = keep
+        self._text = text
+        self._looks = 0
+
+    def rule_of(self, element: Element) -> str | None:
+        """The rule by which the element is apart, such as `aside element` or `class related`."""
+        rule = _rule_of(element)
+        if rule is None or element in self._keep:
+            return None
+        if rule.startswith("class") and self._text and not self._text.isdisjoint(element.iterancestors()):
+            return None
+        if rule == "nav element":
+            return rule
+        return None if _is_fact(element) or self._holds_text(element) else rule
+
+    def _holds_text(self, element: Element) -> bool:
+        self._looks += 1
+        return self._looks > _MOST_LOOKS or holds_text(element)
+
+
+def _rule_of(element: Element) -> str | None:
+    if element.tag in _TAGS:
+        return f"{element.tag} element"
+    if not element.keys():
+        return None
+    if element.get("hidden") is not None:
+        return "hidden"
+    if (role := element.get("role")) in _ROLES:
+        return f"role {role}"
+    word = _boilerplate_word(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return f"class {word}" if word else None
+
+
+@lru_cache(maxsize=4096)
+def _boilerplate_word(names: str) -> str | None:
+    plain = names.lower().split()
+    if hidden := _HIDDEN.intersection(plain):
+        return min(hidden)
+    words = (word for name in plain for word in _WORD.findall(_MODIFIER.sub("", name)))
+    return next((word for word in words if word in _WORDS), None)
+
+
+def words_of_names(element: Element) -> frozenset[str]:
+    """The words of an element's class and id names."""
+    return _words_in(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+@lru_cache(maxsize=4096)
+def _words_in(names: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(names.lower()))
+
+
+def holds_text(element: Element) -> bool:
+    """Whether two or more paragraphs stand in the element, with fewer linked titles than half of them."""
+    prose = titles = 0
+    for inner in chain(
+        [element], element.iter("p", "div", "blockquote", "td", "li", "section", "article", "a")
+    ):
+        if inner.tag == "a":
+            titles += _fills_block(inner)
+        elif not any(child.tag in BLOCKS for child in inner):
+            prose += _is_prose(inner)
+    return prose >= 2 and titles * 2 < prose
+
+
+def _is_prose(block: Element) -> bool:
+    length = _length(block)
+    return length >= _PROSE and sum(_length(a) for a in block.iter("a")) * 2 < length
+
+
+def _fills_block(anchor: Element) -> bool:
+    """Whether the link is all that its block says, as the title of a teaser is, or holds a heading."""
+    if any(child.tag in _HEADINGS for child in anchor):
+        return True
+    inner, parent = anchor, anchor.getparent()
+    while parent is not None and _is_alone(inner, parent):
+        if parent.tag in BLOCKS:
+            return True
+        inner, parent = parent, parent.getparent()
+    return False
+
+
+def _is_alone(inner: Element, parent: Element) -> bool:
+    beside = (inner.tail or "").strip() or (parent.text or "").strip()
+    return not beside and len(parent) == 1
+
+
+def _length(element: Element) -> int:
+    return int(float(str(_LENGTH(element))))
+
+
+def _is_fact(element: Element) -> bool:
+    """Whether the element is a label, though hidden from the eye, or a label's value, though named tags."""
+    words = short_words(element)
+    if words and label_kind(words):
+        return True
+    parent = element.getparent()
+    before = (element.getprevious(), parent.getprevious() if parent is not None else None)
+    labels = [label for label in before if label is not None and isinstance(label.tag, str)]
+    return any(label_kind(short_words(label)) in VALUED for label in labels)
+
+
+def short_words(element: Element, most: int = 200) -> str:
+    """The words of an element of at most so many characters; empty for a longer one, not read to its end."""
+    pieces = []
+    for piece in element.itertext():
+        pieces.append(str(piece))
+        most -= len(piece)
+        if most < 0:
+            return ""
+    return " ".join("".join(pieces).split())

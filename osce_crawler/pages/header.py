@@ -1,0 +1,307 @@
+"""The facts of an item: its labels, type word and date line, wherever between title and text they are."""
+
+import re
+from dataclasses import dataclass, field
+
+from osce_crawler.pages.document import Element, words_of
+from osce_crawler.pages.labels import VALUED, Labelled, folded, is_dated, is_inside, label_kind, labelled_from
+from osce_crawler.pages.line_marks import PHOTO_DETAILS, Marks, is_heading
+from osce_crawler.pages.lines import Line
+from osce_crawler.pages.others import is_type_word, opens_others
+from osce_crawler.pages.roles import ROLE_OF_LABEL, Account, Role
+
+# A line such as `VIENNA 12 April 2016` between title and text, as G2 pages print it.
+_DATE_LINE = re.compile(
+    r"^[^.:;!?]{0,60}?\b\d{1,2}(st|nd|rd|th|\.)?\s+[^\W\d_]{3,20}\.?,?\s+(19|20)\d\d"
+    r"(\s+(г|року|рік|godine))?(\W{0,10}|\s*[|,·•/–-]\s*[^.:;!?]{2,60})$",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"^(share|print|download|tweet|facebook|twitter|linkedin|e-?mail|whatsapp|telegram|copy link|"
+    r"back to top|listen|pdf)\b.{0,20}$",
+    re.IGNORECASE,
+)
+_LANGUAGE_NAME = re.compile(
+    r"(?:english|русский|українська|deutsch|français|español|italiano|bosanski|hrvatski|srpski|crnogorski|"
+    r"shqip|română|македонски|қазақша|кыргызча|o[‘'’]?zbekcha|тоҷикӣ|türkmençe|azərbaycanca|հայերեն|ქართული|"
+    r"[a-z]{2,3})(?:[\s|/,·•]+|$)",
+    re.IGNORECASE,
+)
+_READING_TIME = re.compile(
+    r"^(reading time\b.{0,30}|\d{1,3}\s*(min|minutes?|мин\S*|хв\S*)\b.{0,20}"
+    r"|(by|author|автор)\s[^.!?:]{2,50})$",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(r"\s*[·•|]\s*")
+_LABEL_TAGS = frozenset({"dt", "dd", "th"})
+_AHEAD = 40
+_MOST_PROSE = 3
+
+
+@dataclass(slots=True)
+class Facts:
+    """What an item's header prints, and where the header ends."""
+
+    types: list[str] = field(default_factory=list)
+    labels: list[Labelled] = field(default_factory=list)
+    date_lines: list[str] = field(default_factory=list)
+    captions: list[tuple[int, str]] = field(default_factory=list)
+    unknown_labels: list[str] = field(default_factory=list)
+    contact_at: int | None = None
+
+    def kinds(self) -> frozenset[str]:
+        """The facts that labels gave."""
+        return frozenset(item.kind for item in self.labels if item.kind in VALUED)
+
+
+class Header:
+    """Gives roles to the lines between title and text."""
+
+    def __init__(self, marks: Marks, account: Account, title: str) -> None:
+        self.marks, self.lines, self.account, self.title = marks, marks.lines, account, title
+        self.facts = Facts()
+        self.lead: list[int] = []
+
+    def read(self, index: int, text_at: int | None) -> int:
+        """Pass over the header; where the text begins. `text_at` is where an anchor says that it does."""
+        end = len(self.lines) if text_at is None else text_at
+        while index < end:
+            passed = self._known(index)
+            if not passed:
+                stop = text_at if text_at is not None else self._facts_ahead(index)
+                if stop is None:
+                    return self._text_start(index)
+                passed = self._between(index, stop)
+            index += passed
+        return min(index, end)
+
+    def _known(self, index: int) -> int:
+        """How many lines from here are header by their own words."""
+        line = self.lines[index]
+        found = labelled_from(self.lines, index)
+        if found and found[0].kind != "contacts":
+            self.take_labels(found, "label")
+            return found[-1].last - index + 1
+        if found:
+            return 0
+        if self._keep_parts(line):
+            return 1
+        if is_type_word(line.text):
+            self.facts.types.append(line.text)
+            self.account.give([line], Role.TYPE, "type word")
+        elif self.marks.is_caption(index):
+            self.keep_caption(index)
+        elif self.take_date_line(index):
+            return 1
+        elif _SHARE.match(line.text[:80]) or folded(line.text) == folded(self.title):
+            self.account.give([line], Role.BOILERPLATE, "share bar, or the title again")
+        else:
+            return self._unknown_label(index)
+        return 1
+
+    def take_labels(self, found: list[Labelled], rule: str) -> None:
+        """Keep labels with their values, each line with the role of its fact."""
+        self.facts.labels += found
+        for item in found:
+            role = ROLE_OF_LABEL.get(item.kind, Role.BOILERPLATE)
+            self.account.give(self.lines[item.first : item.last + 1], role, f"{rule}: {item.kind}")
+            if item.kind == "unknown":
+                self.facts.unknown_labels.append(self.lines[item.first].text)
+
+    def take_labels_of(self, lines: list[Line], item: Labelled, rule: str) -> None:
+        """Keep one label with its values that was read from a box of lines beside the text."""
+        self.facts.labels.append(item)
+        self.account.give(lines[item.first : item.last + 1], ROLE_OF_LABEL[item.kind], f"{rule}: {item.kind}")
+
+    def take_date_line(self, index: int) -> bool:
+        """Keep the line if it is a place and a day, or a day alone."""
+        line = self.lines[index]
+        if not (_DATE_LINE.match(line.text[:200]) or (line.times and len(line.text) < 60)):
+            return False
+        self._keep_date_line(index)
+        return True
+
+    def keep_caption(self, index: int) -> None:
+        """Keep a picture's caption."""
+        text = self.lines[index].text.removesuffix(PHOTO_DETAILS).strip()
+        self.facts.captions.append((index, text))
+        self.account.give([self.lines[index]], Role.CAPTION, "caption of a picture")
+
+    def _keep_date_line(self, index: int) -> None:
+        line = self.lines[index]
+        self.facts.date_lines.append(line.text)
+        if line.times:
+            self.facts.labels.append(Labelled("date", [], line.times[0], index, index))
+        self.account.give([line], Role.DATE, "date line")
+
+    def _keep_parts(self, line: Line) -> bool:
+        """Type and day on one line, `Press release · 3 May 2020 · Vienna`; what has no label stays unread."""
+        parts = _PARTED.split(line.text) if len(line.text) < 120 else []
+        if len(parts) < 2 or not any(map(is_type_word, parts)):
+            return False
+        self.facts.types += [part for part in parts if is_type_word(part)]
+        self.facts.date_lines += [part for part in parts if _DATE_LINE.match(part)]
+        self.account.give([line], Role.TYPE, "type word and date on one line")
+        return True
+
+    def _facts_ahead(self, index: int) -> int | None:
+        """Where facts of the item go on behind lines that are none; null where the text begins here."""
+        prose: list[Line] = []
+        for at in range(index, min(index + _AHEAD, len(self.lines))):
+            line = self.lines[at]
+            if is_dated(line.text[:200]) and at >= index and not line.times and len(line.text) > 60:
+                return None
+            if (
+                at in self.marks.items
+                or self.marks.is_item_heading(at)
+                or (at > index and opens_others(line))
+            ):
+                return None
+            if at > index and self._are_facts(at, prose):
+                return at if self._text_follows(at) else None
+            if self.marks.is_prose(at):
+                prose.append(line)
+            if len(prose) > _MOST_PROSE:
+                return None
+        return None
+
+    def _text_follows(self, at: int) -> bool:
+        """Whether text comes behind the facts; if not, what was above them is the text."""
+        last = min(at + _AHEAD, len(self.lines))
+        while at < last and (found := labelled_from(self.lines, at)):
+            at = found[-1].last + 1
+        for index in range(at, last):
+            if opens_others(self.lines[index]):
+                return False
+            if self.marks.is_prose(index):
+                return True
+        return False
+
+    def _are_facts(self, at: int, prose: list[Line]) -> bool:
+        """Whether facts begin at this line that text does not print: two kinds, or a day in its own box."""
+        line = self.lines[at]
+        beside_text = any(line.block is not None and _are_beside(line, other) for other in prose)
+        found = labelled_from(self.lines, at)
+        if not found:
+            return not prose and is_type_word(line.text)
+        kinds = {item.kind for item in found if item.values or item.time is not None} & VALUED
+        following = found[-1].last + 1
+        if len(kinds) < 2 and following < len(self.lines):
+            kinds |= {item.kind for item in labelled_from(self.lines, following)} & VALUED
+        new = kinds - self.facts.kinds()
+        if beside_text or not new:
+            return False
+        return len(kinds) >= 2 or (not prose and bool(kinds & {"date", "source", "fields_of_work"}))
+
+    def _between(self, index: int, stop: int) -> int:
+        """Give a role to a line that is neither a fact nor text."""
+        line = self.lines[index]
+        if label_kind(line.text) == "contacts" and self.facts.contact_at is None:
+            return self._contacts(index, stop)
+        if self.marks.is_link_list(index) and _is_language_bar(line.text):
+            self.account.give([line], Role.TRANSLATION, "links to other languages")
+        elif _READING_TIME.match(line.text[:80]) or self.marks.is_link_list(index):
+            self.account.give([line], Role.BOILERPLATE, "between title and text")
+        elif self._looks_like_label(line):
+            self._take_unknown(index, 1)
+        elif self.marks.is_prose(index):
+            self.lead.append(index)
+            self.account.give([line], Role.TEXT, "lead above the text")
+        else:
+            self.account.give([line], Role.BOILERPLATE, "between title and text")
+        return 1
+
+    def _contacts(self, index: int, stop: int) -> int:
+        """A box of contacts above the text: the label's line and what is in its box."""
+        self.facts.contact_at = index
+        block = self.lines[index].block
+        box = block.getparent() if block is not None else None
+        last = index + 1
+        while last < stop and (box is None or is_inside(self.lines[last].block, box)):
+            if labelled_from(self.lines, last) or self.marks.is_prose(last):
+                break
+            last += 1
+        self.account.give(self.lines[index:last], Role.CONTACT, "contacts above the text")
+        return last - index
+
+    def _text_start(self, index: int) -> int:
+        """The first line of the text: a line that cannot open it is passed over where text follows."""
+        while index + 1 < len(self.lines) and self._cannot_open(index):
+            line = self.lines[index]
+            role = Role.TRANSLATION if _is_language_bar(line.text) else Role.BOILERPLATE
+            self.account.give([line], role, "between title and text")
+            index += 1
+            passed = self._known(index) if index < len(self.lines) else 0
+            index += passed
+        return index
+
+    def _cannot_open(self, index: int) -> bool:
+        line = self.lines[index]
+        if _READING_TIME.match(line.text[:80]):
+            return True
+        return self.marks.is_link_list(index) and not is_heading(line) and not self.marks.items & {index}
+
+    def _looks_like_label(self, line: Line) -> bool:
+        head, colon, value = line.text[:200].partition(":")
+        if line.block is not None and line.block.tag in _LABEL_TAGS:
+            return True
+        return bool(colon) and len(head) < 30 and len(line.text) < 160 and bool(value or len(head) < 25)
+
+    def _unknown_label(self, index: int) -> int:
+        """How many lines a label takes that is not known here but is among the item's own."""
+        line = self.lines[index]
+        if not self.facts.kinds() and not self._begins_facts(index):
+            return 0
+        if line.block is not None and line.block.tag in _LABEL_TAGS:
+            return self._take_unknown(index, 1)
+        if ":" not in line.text[:30] and (len(line.text) >= 40 or line.text[-1:] in ".,;!?"):
+            return 0
+        known = self.facts.kinds()
+        for at in range(index + 1, min(index + 3, len(self.lines))):
+            before = self.lines[at - 1].text
+            if len(before) > 160 or is_dated(before):
+                return 0
+            if found := labelled_from(self.lines, at):
+                new = found[0].kind in VALUED - known
+                return self._take_unknown(index, at - index) if new else 0
+        return 0
+
+    def _take_unknown(self, index: int, count: int) -> int:
+        lines = self.lines[index : index + count]
+        block = lines[0].block
+        if block is not None and block.tag == "dd" and self.facts.unknown_labels:
+            self.facts.unknown_labels[-1] += f" {lines[0].text}"
+        else:
+            self.facts.unknown_labels.append(" ".join(line.text for line in lines))
+        self.account.give(lines, Role.LABEL, "label that the vocabulary does not know")
+        return count
+
+    def _begins_facts(self, index: int) -> bool:
+        """Whether the line opens a list of facts of which at least two are known."""
+        block = self.lines[index].block
+        box = next((a for a in block.iterancestors("dl", "ul", "table")), None) if block is not None else None
+        if box is None or len(words_of(box)) > 1000:
+            return False
+        ahead = range(index, min(index + 12, len(self.lines)))
+        inside = [at for at in ahead if is_inside(self.lines[at].block, box)]
+        return len({item.kind for at in inside for item in labelled_from(self.lines, at)} & VALUED) >= 2
+
+
+def _is_language_bar(text: str) -> bool:
+    """Whether a short line names languages and nothing else: `EN | RU | Shqip`."""
+    if len(text) > 120:
+        return False
+    names = [name for name in re.split(r"[\s|/,·•]+", text) if name]
+    return bool(names) and all(_LANGUAGE_NAME.fullmatch(name) for name in names)
+
+
+def _are_beside(line: Line, other: Line) -> bool:
+    """Whether two lines are paragraphs of one text: siblings of the same kind."""
+    one, two = line.block, other.block
+    if one is None or two is None or one.tag != two.tag:
+        return False
+    return one is two or _parent(one) is _parent(two)
+
+
+def _parent(element: Element) -> Element | None:
+    return element.getparent()

@@ -1,0 +1,108 @@
+"""What a line is by itself: a caption, a link and nothing else, a file, the title of another item, prose."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from osce_crawler.addresses import nid_of
+from osce_crawler.pages.document import Element, words_of
+from osce_crawler.pages.labels import is_dated, is_inside
+from osce_crawler.pages.lines import Flow, Line
+
+FILE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|rtf|zip)$", re.IGNORECASE)
+PHOTO_DETAILS = "Photo details"
+_TEXT_TAGS = frozenset({"p", "body", "main", "article", "html"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_LONGEST_CAPTION = 400
+_PROSE = 80  # characters: longer than a subtitle, a teaser's line or a caption without a sentence
+
+
+class Marks:
+    """The marks of an item's lines, by index."""
+
+    def __init__(self, flow: Flow, own_nid: str | None) -> None:
+        self.lines = flow.lines
+        self.own_nid = own_nid
+        self.pictured = set(_pictured(flow))
+        self.files = set(_file_lines(flow))
+        self.linked: set[int] = set()
+        self.items: set[int] = set()
+        self.links: dict[int, list[Element]] = {}
+        for index, anchor in flow.links:
+            if index < len(flow.lines):
+                self.links.setdefault(index, []).append(anchor)
+        for index, anchors in self.links.items():
+            if any(flow.lines[index].text == words_of(anchor) for anchor in anchors[:3]):
+                self.linked.add(index)
+                if any(nid_of(a.get("href") or "") not in {None, own_nid} for a in anchors[:3]):
+                    self.items.add(index)
+
+    def is_caption(self, index: int) -> bool:
+        """Whether the line belongs to a picture."""
+        line = self.lines[index]
+        if line.caption or index in self.pictured:
+            return True
+        return len(line.text) < _LONGEST_CAPTION and line.text.endswith(PHOTO_DETAILS)
+
+    def is_prose(self, index: int) -> bool:
+        """Whether the line is a paragraph of text: long, or a sentence, and not made of links."""
+        text = self.lines[index].text
+        ends = text[-1:] in '.!?…”"»' and len(text) >= _PROSE // 2
+        if index in self.linked or not (len(text) >= _PROSE or ends):
+            return False
+        return sum(len(words_of(a)) for a in self.links.get(index, [])[:20]) * 2 < len(text)
+
+    def is_link_list(self, index: int) -> bool:
+        """Whether the line is links and what parts them, nothing else."""
+        anchors = self.links.get(index)
+        if not anchors:
+            return False
+        if index in self.linked:
+            return True
+        rest = len(self.lines[index].text) - sum(len(words_of(a)) for a in anchors[:50])
+        return rest <= 3 * len(anchors)
+
+    def is_item_heading(self, index: int) -> bool:
+        """Whether the line is a heading that leads to another item."""
+        line = self.lines[index]
+        if line.block is None or not is_heading(line):
+            return False
+        if index in self.items:
+            return True
+        return next(line.block.iterancestors("a"), None) is not None
+
+
+def is_heading(line: Line) -> bool:
+    """Whether the line is a heading below the title's level."""
+    return line.block is not None and line.block.tag in _HEADINGS
+
+
+def _pictured(flow: Flow) -> Iterator[int]:
+    """Lines that share a box with a picture and nothing else: captions, whatever their markup."""
+    seen = set()
+    for index, image in flow.images:
+        if index < len(flow.lines) and index not in seen and _is_alone_with(image, flow.lines, index):
+            seen.add(index)
+            yield index
+
+
+def _is_alone_with(image: Element, lines: list[Line], index: int) -> bool:
+    line = lines[index]
+    if len(line.text) >= _LONGEST_CAPTION or is_dated(line.text):
+        return False
+    box = next((e for e in islice(image.iterancestors(), 6) if is_inside(line.block, e)), None)
+    beside = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+    return (
+        box is not None
+        and box.tag not in _TEXT_TAGS
+        and not any(is_inside(other.block, box) for other in beside)
+    )
+
+
+def _file_lines(flow: Flow) -> Iterator[int]:
+    """Lines that are the link of a file, with no more beside it than its type and size."""
+    for index, anchor in flow.links:
+        if FILE.search((anchor.get("href") or "").partition("?")[0]) and index < len(flow.lines):
+            text, words = flow.lines[index].text, words_of(anchor)
+            if words and text.startswith(words) and len(text) < len(words) + 30:
+                yield index

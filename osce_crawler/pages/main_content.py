@@ -1,0 +1,199 @@
+"""Where on a page the item is: its title, and the lines of the element around it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
+
+from osce_crawler.pages.anchors import anchored
+from osce_crawler.pages.boilerplate import Boilerplate, short_words
+from osce_crawler.pages.document import Document, Element, words_of
+from osce_crawler.pages.labels import is_inside
+from osce_crawler.pages.lines import BLOCKS, Flow, Line, flow_of
+
+_LENGTH = etree.XPath("string-length(normalize-space(.))")
+_SUFFIX = re.compile(r"\s[|–—-]\s[^|–—]{0,80}$")
+# Where a page without headings sets its title: elements that browsers show as words of their own.
+_TITLES = ("h2", "h3", "h4", "div", "p", "td", "font", "b", "strong", "big", "span")
+_LONGEST_TITLE = 1000  # characters; no more of a title is compared
+_MOST_SUFFIXES = 3
+# Boxes around an item that add little are looked through so far and no further.
+_MOST_BOXES = 12
+# Names of the site, which a logo prints as a heading.
+_SITE = frozenset(
+    [
+        "osce",
+        "organization for security and co operation in europe",
+        "organization for security and cooperation in europe",
+        "обсе",
+        "организация по безопасности и сотрудничеству в европе",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The item's part of the page: all its lines, and those outside of boxes that are never the item."""
+
+    every: list[Line]
+    flow: Flow
+    title_at: int
+    title: str
+    title_line: Line
+    root: Element | None
+    text: Element | None
+    """The element that an anchor names as the text."""
+
+
+def region_of(document: Document) -> Region | None:
+    """The element around the page's title; null where the page has no title of its own."""
+    heading = _heading(document)
+    if heading is None:
+        return None
+    text = anchored(document, "text")
+    if text is not None and is_inside(heading, text):
+        text = None
+    root = _element_around(heading, text)
+    # The elements themselves: the id of an element that nobody holds is given to the next one.
+    keep = {heading, *heading.iterancestors()}
+    if text is not None:
+        keep |= {text, *text.iterancestors()}
+    boilerplate = Boilerplate(keep, {text} if text is not None else frozenset())
+    whole = flow_of(root, boilerplate.rule_of)
+    return _region(whole, heading, root, text)
+
+
+def _region(whole: Flow, heading: Element, root: Element, text: Element | None) -> Region | None:
+    flow = without_apart(whole)
+    at = [index for index, line in enumerate(flow.lines) if _is_part_of(line.block, heading)]
+    if not at:
+        return None
+    last = next(index for index in at if index + 1 not in at)
+    title = " ".join(line.text for line in flow.lines[at[0] : last + 1])
+    title_line = flow.lines[at[0]]
+    parts = {id(line) for line in flow.lines[at[0] + 1 : last + 1]}
+    _join(flow, at[0], last)
+    title_line.text = title
+    every = [line for line in whole.lines if id(line) not in parts]
+    return Region(every, flow, at[0], title, title_line, root, text)
+
+
+def without_apart(whole: Flow) -> Flow:
+    """The lines that are in no box apart from the item, with their links and pictures."""
+    places = {}
+    flow = Flow()
+    for index, line in enumerate(whole.lines):
+        places[index] = len(flow.lines)
+        if not line.apart:
+            flow.lines.append(line)
+    places[len(whole.lines)] = len(flow.lines)
+
+    def own(found: list[tuple[int, Element]]) -> Iterator[tuple[int, Element]]:
+        for index, element in found:
+            if index >= len(whole.lines) or not whole.lines[index].apart:
+                yield places[index], element
+
+    flow.links, flow.images = list(own(whole.links)), list(own(whole.images))
+    return flow
+
+
+def _join(flow: Flow, first: int, last: int) -> None:
+    """Make one line of the lines of a title, so that what follows keeps its place."""
+    if first == last:
+        return
+    del flow.lines[first + 1 : last + 1]
+    for found in (flow.links, flow.images):
+        found[:] = [(max(first, at - (last - first)) if at > first else at, element) for at, element in found]
+
+
+def _heading(document: Document) -> Element | None:
+    """The anchored title; else the heading that repeats the page's own title; else the first h1."""
+    title = anchored(document, "title")
+    if title is not None and words_of(title):
+        return title
+    own = {folded for text in _own_titles(document) if (folded := _folded(text))}
+    headings = [(element, words) for element in document.few("h1") if (words := _folded(words_of(element)))]
+    for element, words in headings:
+        if words not in _SITE and any(_repeats(name, words) for name in own):
+            return element
+    titled = _titled(document, own)
+    if titled is not None or not headings:
+        return titled
+    outside = (element for element, words in headings if words not in _SITE and not _is_in_frame(element))
+    return next(outside, headings[0][0])
+
+
+def _own_titles(document: Document) -> Iterator[str]:
+    """What the page calls itself in its head, without the names of the site that follow."""
+    for name in (document.meta("og:title"), document.meta("twitter:title"), document.title):
+        text = (name or "")[:_LONGEST_TITLE]
+        for _ in range(_MOST_SUFFIXES):
+            yield text
+            text = _SUFFIX.sub("", text)
+
+
+def _repeats(title: str, heading: str) -> bool:
+    """Whether a title begins with these words, or the words hold the title and a word of its type."""
+    return title.startswith(heading) or (heading.endswith(title) and len(heading) < len(title) + 40)
+
+
+def _titled(document: Document, wanted: set[str]) -> Element | None:
+    """The element that says exactly the page's title, on pages that do not set it as h1."""
+    candidates = (element for tag in _TITLES for element in document.root.iter(tag))
+    return next(
+        (block for element in candidates if (block := _title_block(element, wanted)) is not None), None
+    )
+
+
+def _title_block(element: Element, wanted: set[str]) -> Element | None:
+    """The block that this element fills with the title and nothing else."""
+    if not element.tag.startswith("h") and _folded(element.text or "") not in wanted:
+        return None
+    block: Element | None = element
+    while block is not None and block.tag not in BLOCKS:
+        block = block.getparent()
+    if block is None or _folded(short_words(block, _LONGEST_TITLE)) not in wanted:
+        return None
+    return None if any(a.tag == "a" for a in element.iterancestors()) or _is_in_frame(element) else block
+
+
+def _is_in_frame(element: Element) -> bool:
+    """Whether the element is in the page's frame, or shows another item."""
+    rules = Boilerplate()
+    return any(rules.rule_of(ancestor) for ancestor in element.iterancestors())
+
+
+def _element_around(heading: Element, text: Element | None) -> Element:
+    """The nearest main part that holds title and text, else the nearest element that holds more than both."""
+    ancestors = [a for a in heading.iterancestors() if text is None or is_inside(text, a)]
+    for element in ancestors:
+        if element.tag == "main" or element.get("role") == "main":
+            return element
+    if text is not None and ancestors:
+        return _with_head(ancestors[0])
+    enough = _length(heading) + 400
+    block = next((e for e in ancestors if _length(e) > enough or e.tag == "body"), ancestors[-1])
+    return _with_head(block)
+
+
+def _with_head(block: Element) -> Element:
+    """The block with the box around it, where that adds no more than a head line and the like."""
+    for parent in islice(list(block.iterancestors()), _MOST_BOXES):
+        if parent.tag == "html" or _length(parent) >= 1.5 * _length(block) + 300:
+            break
+        block = parent
+    return block
+
+
+def _is_part_of(block: Element | None, heading: Element) -> bool:
+    return block is heading or (block is not None and heading in block.iterancestors())
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text[:_LONGEST_TITLE].casefold()))
+
+
+def _length(element: Element) -> int:
+    return int(float(str(_LENGTH(element))))

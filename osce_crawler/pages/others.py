@@ -1,0 +1,126 @@
+"""Where a page shows other items below or within an item's text, and how far that goes.
+
+Nothing is ended by words alone: a heading such as "Related" counts where links follow it, and what it
+heads is taken with its own box, so that a text goes on behind the box.
+"""
+
+import re
+
+from osce_crawler.pages.document import Element
+from osce_crawler.pages.labels import VALUED, is_inside, labelled_from
+from osce_crawler.pages.line_marks import Marks, is_heading
+from osce_crawler.pages.lines import Line
+from osce_crawler.vocabulary import content_types
+from osce_crawler.vocabulary.words import other_item_headings
+
+_LONGEST_HEADING = 60
+_AHEAD = 6
+
+
+class Others:
+    """Finds runs of lines that belong to other items, between the start of the text and the page's end."""
+
+    def __init__(self, marks: Marks, own_kinds: frozenset[str], start: int, title: Line) -> None:
+        self.marks = marks
+        self.lines = marks.lines
+        self.own_kinds = own_kinds
+        self.kept = (title.block, self.lines[start].block)
+        self.start = start
+
+    def run_from(self, index: int) -> tuple[int, str] | None:
+        """Where the run of other items that begins at this line ends, and by which rule; else null."""
+        if (words := opens_others(self.lines[index])) and self._leads_to_links(index):
+            return self._run(index, f"heading “{words}” above links")
+        if self.marks.is_item_heading(index) and self._is_teaser(index):
+            return self._run(index, "linked heading of another item")
+        if self._has_second_facts(index):
+            return self._run(index, "labels of another item")
+        return None
+
+    def _run(self, index: int, rule: str) -> tuple[int, str]:
+        box = self._box(index)
+        if box is not None:
+            return self._end_of_box(index, box), rule
+        return self._end_of_links(index), rule
+
+    def _box(self, index: int) -> Element | None:
+        """The largest element around the line that holds neither title nor the beginning of the text."""
+        block = self.lines[index].block
+        box = None
+        while block is not None and not any(is_inside(kept, block) for kept in self.kept if kept is not None):
+            box, block = block, block.getparent()
+        return box if box is not None and box is not self.lines[index].block else None
+
+    def _end_of_box(self, index: int, box: Element) -> int:
+        while index < len(self.lines) and is_inside(self.lines[index].block, box):
+            index += 1
+        return index
+
+    def _end_of_links(self, index: int) -> int:
+        """Without a box of their own: a list of links ends with its links, anything else with the page."""
+        at = index + 1
+        while at < len(self.lines) and (at in self.marks.linked or at in self.marks.items):
+            at += 1
+        listed = at > index + 1 and _is_listed(self.lines[at - 1])
+        return at if listed and at < len(self.lines) and self.marks.is_prose(at) else len(self.lines)
+
+    def _leads_to_links(self, index: int) -> bool:
+        """Whether what follows the heading is links, the titles of items, or nothing at all."""
+        ahead = range(index + 1, min(index + 1 + _AHEAD, len(self.lines)))
+        for at in ahead:
+            if self.marks.is_link_list(at) or at in self.marks.items or self.marks.is_item_heading(at):
+                return True
+            if self.marks.is_prose(at):
+                return False
+        return len(ahead) < _AHEAD or is_heading(self.lines[index])
+
+    def _is_teaser(self, index: int) -> bool:
+        """Whether a linked heading is a teaser: in a box of its own, or with nothing but links behind it."""
+        if self._box(index) is not None:
+            return True
+        following = index + 1
+        return following >= len(self.lines) or not self.marks.is_prose(following)
+
+    def _has_second_facts(self, index: int) -> bool:
+        """Whether labels of some other item begin at this line: below a link, or after the item's own."""
+        text = self.lines[index].text
+        if len(text) >= 40 and ":" not in text[:30]:
+            return False
+        found = labelled_from(self.lines, index)
+        if not found or found[0].kind not in VALUED:
+            return False
+        if len(found) == 1 and found[-1].last + 1 < len(self.lines):
+            found += labelled_from(self.lines, found[-1].last + 1)
+        kinds = {item.kind for item in found if item.kind in VALUED}
+        return len(kinds) > 1 and (bool(kinds & self.own_kinds) or index - 1 in self.marks.linked)
+
+    def first_title_above(self, index: int) -> int:
+        """The first of the linked lines and headings just above another item's labels."""
+        while index > self.start and (index - 1 in self.marks.linked or is_heading(self.lines[index - 1])):
+            index -= 1
+        return index
+
+
+def opens_others(line: Line) -> str | None:
+    """The words of a heading below which pages show other items, if the line is one."""
+    if not line.text or len(line.text) >= _LONGEST_HEADING or line.text[-1] in ".,;?":
+        return None
+    whole, prefixes = other_item_headings()
+    folded = " ".join(re.findall(r"[\w']+", line.text.casefold()))
+    if folded in whole:
+        return line.text
+    return line.text if any(folded == word or folded.startswith(word + " ") for word in prefixes) else None
+
+
+def is_type_word(text: str) -> bool:
+    """Whether this is a type that the site prints above items that are released to the public."""
+    entry = content_types().lookup(text) if len(text) < 50 else None
+    return entry is not None and entry.kind != "other"
+
+
+def _is_listed(line: Line) -> bool:
+    return (
+        line.listed
+        or (line.block is not None and next(line.block.iterancestors("li"), None) is not None)
+        or (line.block is not None and line.block.tag == "li")
+    )

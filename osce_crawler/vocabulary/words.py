@@ -1,0 +1,42 @@
+"""Words that tell what stands where on a page: labels, types of pages that are no releases, headings of
+other items. Seen on the site or, in languages of its prefixes, obvious kin of what was seen there.
+"""
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+LABEL_KINDS = frozenset(
+    {"date", "place", "source", "fields_of_work", "content_type", "contacts", "updated", "event"}
+)
+PAGE_TYPE_KINDS = frozenset({"event", "document", "structure", "newsroom"})
+
+
+@cache
+def label_words() -> MappingProxyType[str, str]:
+    """Every label as printed, and the fact that it labels."""
+    return MappingProxyType({row["label"]: row["kind"] for row in _rows("labels.csv")})
+
+
+@cache
+def page_types() -> MappingProxyType[str, str]:
+    """Type words of other kinds of pages, in lower case, and the kind."""
+    return MappingProxyType({row["word"].casefold(): row["kind"] for row in _rows("page_types.csv")})
+
+
+@cache
+def other_item_headings() -> tuple[frozenset[str], frozenset[str]]:
+    """Headings above other items, in lower case: whole ones, and the words that longer ones begin with."""
+    rows = list(_rows("other_items.csv"))
+    whole, prefixes = (
+        frozenset(row["words"].casefold() for row in rows if row["match"] == match)
+        for match in ("whole", "prefix")
+    )
+    return whole, prefixes
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
