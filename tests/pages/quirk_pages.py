@@ -62,6 +62,8 @@ class Quirk:
         if field == "kind":
             return self._judged(field, self.said["kind"], self.reading.kind)
         expected = self.said["record"][field]
+        if self.reading.printed is None:
+            return Outcome(self.name, field, "missing", expected, None)
         if field.startswith("warnings_"):
             return self._warned(field, expected)
         return self._judged(field, expected, self.found.get(field))
@@ -73,9 +75,7 @@ class Quirk:
         return Outcome(self.name, field, verdict(expected, found), expected, found)
 
     def _warned(self, field: str, codes: list[str]) -> Outcome:
-        given = self.found.get("warnings")
-        if given is None:
-            return Outcome(self.name, field, "missing", codes, None)
+        given = self.found["warnings"]
         amiss = set(codes) - set(given) if field == "warnings_has" else set(codes) & set(given)
         how: Verdict = "right" if not amiss else "missing" if field == "warnings_has" else "wrong"
         return Outcome(self.name, field, how, codes, given)
