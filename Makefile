@@ -7,7 +7,7 @@ PEERS := .venv-peers
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help crawl test test-long lint bench bench-crawl bench-peers constraints clean
+.PHONY: help crawl test test-long explore score lint bench bench-crawl bench-peers constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -34,6 +34,16 @@ test: $(VENV)/.dev lint  ## ruff, mypy --strict and the tests
 
 test-long: $(VENV)/.dev  ## the tests that take minutes: kills, soaks, large sites
 	$(BIN)/pytest -n 3 -m long
+
+# A round is ended by the clock; a failing round ends the exploration and prints its example.
+SECONDS ?= 60
+explore: $(VENV)/.dev  ## the property tests with fresh examples, for SECONDS=60
+	@end=$$(($$(date +%s) + $(SECONDS))); while left=$$((end - $$(date +%s))); [ $$left -gt 0 ]; do \
+		EXPLORE=1 timeout $$left $(BIN)/pytest -q -n 0 -m hypothesis; code=$$?; \
+		[ $$code -eq 0 ] || [ $$code -eq 124 ] || exit $$code; done
+
+score: $(VENV)/.dev  ## right, missing and wrong by field over the quirk pages
+	$(BIN)/python -m benchmarks.score
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check

@@ -1,0 +1,57 @@
+"""Each quirk page gives the record and the roles that a reader would give it."""
+
+import pytest
+
+from benchmarks.score import below, raised
+from tests.pages.quirk_pages import Quirk, known_failures, load_quirks, verdict
+
+QUIRKS = load_quirks()
+KNOWN = known_failures()
+FIELDS = [
+    pytest.param(quirk, field, id=f"{quirk.name}:{field}") for quirk in QUIRKS for field in quirk.fields
+]
+
+
+@pytest.mark.parametrize(("quirk", "field"), FIELDS)
+def test_field(quirk: Quirk, field: str) -> None:
+    outcome = quirk.outcome(field)
+    if outcome.name in KNOWN:
+        assert outcome.verdict != "right", f"{outcome.name} is read now: take it off known_failures.txt"
+    else:
+        assert outcome.verdict == "right", f"expected {outcome.expected!r}, found {outcome.found!r}"
+
+
+@pytest.mark.parametrize("quirk", [pytest.param(one, id=one.name) for one in QUIRKS if one.said["roles"]])
+def test_roles(quirk: Quirk) -> None:
+    account = getattr(quirk.reading, "account", None)
+    if account is None:
+        pytest.skip("a reading gives no account of its lines yet")
+    same = [[line.role, line.text] for line in account] == quirk.said["roles"]
+    assert same != (f"{quirk.name}:roles" in KNOWN)
+
+
+def test_known_failures_name_pages_and_fields_that_exist() -> None:
+    names = {f"{quirk.name}:{field}" for quirk in QUIRKS for field in [*quirk.fields, "roles"]}
+    assert names >= KNOWN
+
+
+def test_part_of_a_list_is_missing_and_a_foreign_value_is_wrong() -> None:
+    assert verdict(["Vienna", "Warsaw"], ["Vienna"]) == "missing"
+    assert verdict(["Vienna"], ["Vienna", "Warsaw"]) == "wrong"
+    assert verdict("2016-04-12", None) == "missing"
+
+
+def test_nothing_where_nothing_is_expected_is_right_and_something_is_wrong() -> None:
+    assert verdict(None, None) == "right"
+    assert verdict(None, "2016-04-12") == "wrong"
+
+
+def test_floors_only_rise() -> None:
+    assert raised({"date": 90.0, "title": 80.0}, {"date": 85.0, "title": 95.0}) == {
+        "date": 90.0,
+        "title": 95.0,
+    }
+
+
+def test_a_field_that_is_no_longer_tried_is_below_its_floor() -> None:
+    assert below({"date": 90.0}, {}) == ["date"]
