@@ -114,7 +114,8 @@ class _Sorting:
         start = self._anchored_header(start, end)
         below = self._below(end, len(self.lines))
         self._tail_facts(end, below)
-        taken = self._take_text(start, self._without_files(start, end), "anchored text")
+        last = self._without_labels(start, end)
+        taken = self._take_text(start, self._without_files(start, last), "anchored text")
         return taken, end
 
     def _anchored_header(self, start: int, end: int) -> int:
@@ -151,11 +152,7 @@ class _Sorting:
         others = Others(self.marks, self.facts.kinds(), start, self.region.title_line)
         end, gaps = self._end(start, others)
         end = self._within(self._box(start, end), start, end)
-        labels = self._labels_below(start, end) if not self.facts.kinds() else []
-        if labels:
-            end = labels[0].first
-            self.header.take_labels(labels, "label below the text")
-        end = self._without_files(start, end)
+        end = self._without_files(start, self._without_labels(start, end))
         return [i for i in self._take_text(start, end, "text by evidence") if i not in gaps], end
 
     def _end(self, start: int, others: Others) -> tuple[int, set[int]]:
@@ -244,6 +241,14 @@ class _Sorting:
         kinds = {item.kind for item in labels} & VALUED
         invited = len(kinds) == 1 and _INVITATION.match(self.lines[labels[0].first].text)
         return labels if kinds and not invited else []
+
+    def _without_labels(self, start: int, end: int) -> int:
+        """Where facts below the text begin; only those that the item does not print above it."""
+        labels = self._labels_below(start, end)
+        if not labels or {item.kind for item in labels} & self.facts.kinds():
+            return end
+        self.header.take_labels(labels, "label below the text")
+        return labels[0].first
 
     # ---- text, files, contacts
 
@@ -335,11 +340,17 @@ class _Sorting:
             own = box is None or is_inside(self.lines[index].block, box)
             found = labelled_from(self.lines, index) if own else []
             self.header.take_labels(found, "label above the title")
-            if not found and index >= title_at - 3 and is_type_word(self.lines[index].text):
+            index = (found[-1].last if found else index) + 1
+        for index in self._near_title():
+            if is_type_word(self.lines[index].text):
                 self.facts.types.append(self.lines[index].text)
                 self.account.give([self.lines[index]], Role.TYPE, "type word above the title")
                 self._structure_above(index - 1)
-            index = (found[-1].last if found else index) + 1
+
+    def _near_title(self) -> list[int]:
+        """The last three lines above the title that are no labels and no values, in their order."""
+        above = range(self.region.title_at - 1, max(-1, self.region.title_at - _ABOVE_TITLE), -1)
+        return [index for index in above if not self.account.has(self.lines[index])][:3][::-1]
 
     def _structure_above(self, index: int) -> None:
         """Pages of 2013 print the issuing structure, without a label, above the type."""
@@ -361,6 +372,9 @@ class _Sorting:
                 found += labels
                 index = (labels[-1].last if labels else index) + 1
             own = self.facts.kinds()
+            if not self.contacts and lines[0].text and label_kind(lines[0].text) == "contacts":
+                self.contacts = [line.text for line in lines[1:][:_MOST_CONTACTS]]
+                self.account.give(lines, Role.CONTACT, "contacts in a box of the item's own")
             for item in found:
                 if item.kind in VALUED and item.kind not in own:
                     self.header.take_labels_of(lines, item, "label in a box of the item's own")

@@ -30,6 +30,8 @@ _WORDS = "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in _KI
 _GAP = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*"
 _WITH_COLON = re.compile(rf"(?:^|(?<=[\s|;,·•])){_GAP}({_WORDS}){_GAP}[:：]{_GAP}", re.IGNORECASE)
 _NEXT_LABEL = re.compile(r"\s[|·•]\s(?=[^|:·•]{2,30}:)")
+_LONGEST_LIST = 2000  # characters: no item has that many sources or fields of work
+_BARS = re.compile(r"\s+[|/·•]\s+")
 # Pages without colons part a label from its value by spaces that do not collapse, or by a dash.
 _PARTING = re.compile("[:：\u00a0\u2002\u2003\t–—-]")
 _WITH_SPACE = re.compile(rf"\s*({_WORDS})(?:\s*[\u00a0\u2002\u2003\t]\s*|\s+[–—-]\s+)(?=\S)", re.IGNORECASE)
@@ -114,7 +116,7 @@ def _within(line: Line, index: int) -> list[Labelled]:
         end = marks[number + 1][0] if number + 1 < len(marks) else len(line.text)
         value = _NEXT_LABEL.split(line.text[start:end])[0].strip(" |;,·•")
         time = line.times[0] if line.times and kind in {"date", "updated"} else None
-        found.append(Labelled(kind, _anchored(line, value), time, index, index))
+        found.append(Labelled(kind, _separate(line, value, kind), time, index, index))
     return found if all(_plausible(item) for item in found) else []
 
 
@@ -137,7 +139,8 @@ def _marks(line: Line) -> list[tuple[int, int, str]]:
         if start < 0:
             continue
         position = start + len(words)
-        kind = _label_of(words, alike=_dress(element) in dressed) if element is not line.block else None
+        is_word = element is not line.block and any(map(str.isalpha, words[:40]))
+        kind = _label_of(words, alike=_dress(element) in dressed) if is_word else None
         if kind and start not in marks:
             rest = len(line.text[position:]) - len(line.text[position:].lstrip(" :："))
             marks[start] = (start, position + rest, kind)
@@ -182,23 +185,37 @@ def _may_begin(line: Line) -> bool:
     return bool(_WITH_COLON.match(line.text) or _WITH_SPACE.match(opening))
 
 
-def _anchored(line: Line, value: str) -> list[str]:
-    """A value made of links and separators only is as many values as links."""
-    anchors = [
-        words
-        for text, element in line.segments
-        if element is not None and element.tag == "a" and (words := " ".join(text.split())) and words in value
-    ]
+def _separate(line: Line, value: str, kind: str) -> list[str]:
+    """A value made of links, or of chips, is as many values; so are names between bars."""
+    several = kind in {"source", "fields_of_work"}
+    if len(value) > _LONGEST_LIST:
+        return [value]
+    for tag in ("a", "span") if several else ("a",):
+        if len(pieces := _pieces(line, value, tag)) > 1:
+            return pieces
+    return [piece for piece in (_BARS.split(value) if several else [value]) if piece]
+
+
+def _pieces(line: Line, value: str, tag: str) -> list[str]:
+    """The values that elements of one tag hold; none where words are left between them."""
+    pieces = []
     rest = value
-    for words in anchors:
-        rest = rest.replace(words, "", 1)
-    return anchors if len(anchors) > 1 and not rest.strip(" ,;/|·•") else [value] if value else []
+    for text, element in line.segments:
+        words = " ".join(text.split())
+        if words and element is not None and element.tag == tag and words in rest:
+            pieces.append(words)
+            rest = rest.partition(words)[2]
+        elif words and not words.strip(" ,;/|·•"):
+            rest = rest.removeprefix(words).lstrip()
+        elif words and words in rest:
+            return []
+    return pieces if not rest.strip(" ,;/|·•") else []
 
 
 def _with_following(lines: list[Line], index: int, kind: str) -> Labelled:
     """The label fills its line; its values are the lines of the element beside it."""
     following = _value_lines(lines, index)
-    values = [value for line in following for value in _anchored(line, line.text)]
+    values = [value for line in following for value in _separate(line, line.text, kind)]
     times = [time for line in following for time in line.times]
     found = Labelled(kind, values, times[0] if times else None, index, index + len(following))
     if _plausible(found):
