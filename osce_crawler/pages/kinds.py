@@ -150,7 +150,7 @@ def read_page(page: Page) -> Reading:
         return Reading(Kind.NOT_HTML, [f"begins with {page.body[:8]!r}"])
     document = Document(page)
     try:
-        document.core  # noqa: B018  # parsed here, so that whatever follows may rely on it
+        document.root  # noqa: B018  # parsed here, so that whatever follows may rely on it
     except (UnreadablePageError, ValueError) as error:
         return Reading(Kind.UNREADABLE, [str(error)])
     return _read_html(document)
@@ -344,5 +344,5 @@ def _generation(document: Document) -> int:
     found = [(at, number) for mark, number in _TEMPLATES if (at := body.find(mark)) >= 0]
     if found:
         return min(found)[1]
-    first = next((words_of(a) for a in document.core.iter("a")), "")
+    first = next((words_of(a) for a in document.root.iter("a")), "")
     return 1 if first.casefold() == "skip navigation" else 3

@@ -124,7 +124,9 @@ def opens_others(line: Line) -> bool:
 def _heading(document: Document) -> Element | None:
     """The heading that the page's own title repeats, else the first h1 that says anything."""
     titles = {_folded(text) for text in (document.meta("og:title"), document.title) if text}
-    headings = [(element, words) for element in document.few("h1") if (words := _folded(words_of(element)))]
+    headings = [
+        (element, words) for element in document.elements("h1") if (words := _folded(words_of(element)))
+    ]
     for element, words in headings:
         if any(title.startswith(words) for title in titles):
             return element
@@ -138,7 +140,7 @@ def _titled(document: Document) -> Element | None:
     """The element that says exactly the page's title, on pages that do not set it as h1."""
     texts = (document.meta("og:title"), document.title, _SUFFIX.sub("", document.title))
     wanted = {folded for text in texts if text and (folded := _folded(text))}
-    candidates = (element for tag in _TITLES for element in document.core.iter(tag))
+    candidates = (element for tag in _TITLES for element in document.root.iter(tag))
     return next(
         (block for element in candidates if (block := _title_block(element, wanted)) is not None), None
     )

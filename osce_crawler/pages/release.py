@@ -111,7 +111,7 @@ def _time_text(time: Element) -> str:
 
 
 def _json_ld_date(document: Document) -> str | None:
-    for script in document.few("script"):
+    for script in document.elements("script"):
         if script.get("type") == "application/ld+json" and len(script.text or "") < 100_000:
             try:
                 data = json.loads(script.text or "")
@@ -143,7 +143,7 @@ def _paragraphs(lines: list[Line]) -> list[str]:
 
 def _base(document: Document) -> str:
     """The address against which the page's links are read; a broken `<base>` is none."""
-    base = next(iter(document.few("base")), None)
+    base = next(iter(document.elements("base")), None)
     href = base.get("href") if base is not None else None
     return absolute(document.page.url, href) or document.page.url
 
@@ -179,7 +179,7 @@ def _translations(document: Document, base: str) -> Iterator[PrintedLink]:
     """Other languages of the same item, from the head's alternates and the language switcher."""
     own = document.page.url.split("#")[0]
     seen = {own}
-    for element in (*document.few("link"), *cast("list[Element]", _SWITCHES(document.core))):
+    for element in (*document.elements("link"), *cast("list[Element]", _SWITCHES(document.root))):
         language = element.get("hreflang")
         if (
             not language
