@@ -185,6 +185,14 @@ RELEASES: Pages = {
     "metas": lambda size: RELEASE.replace(
         "</title>", f"</title>{_times('<meta name=a content=b>', size)}", 1
     ),
+    "links under a long base": lambda size: RELEASE.replace(
+        "</title>", f"</title><base href='/{'a' * (size // 2)}/'>", 1
+    ).replace(
+        "GRAZ, 14 March 2017 – ",
+        f"GRAZ, 14 March 2017 – {_numbered('<a href=x/{}>this</a> ', size // 2)}",
+        1,
+    ),
+    "pictures with numbers": _above("<img src=/a.jpg>Words (OSCE/Jane Doe) Photo details<br>"),
     "alternates": lambda size: RELEASE.replace(
         "</title>", "</title>" + _numbered("<link rel=alternate hreflang=ru href=/ru/cio/{}>", size), 1
     ),
@@ -304,6 +312,7 @@ NOT_YET = frozenset(
         "spans of labels",
         "one line of spans of labels",
         "type words and titles",
+        "links under a long base",
     ]
 )
 CASES = [
