@@ -38,13 +38,13 @@ class Document:
         self.page = page
         read = decoded(page.body, page.content_type)
         self.encoding, self.repaired = read.encoding, read.repaired
-        self._text = read.text
+        self._utf8 = read.utf8
         self._elements: dict[str, list[Element]] = {}
 
     @cached_property
     def root(self) -> Element:
         """The root element of the page. Raises UnreadablePageError for markup that no site prints."""
-        body = self._text.replace("\x00", "").encode("utf-8", "replace")
+        body = self._utf8.replace(b"\x00", b"")
         if _has_endless_tag(body):
             raise UnreadablePageError(f"one tag has more than {_MAX_ATTRIBUTES} attributes")
         return _parsed(body)

@@ -68,11 +68,16 @@ _UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A page's text; `repaired` where it is not what the page declares, or where characters are lost."""
+    """A page's text as UTF-8; `repaired` where it is not what the page declares, or where some is lost."""
 
-    text: str
+    utf8: bytes
     encoding: str
     repaired: bool
+
+    @property
+    def text(self) -> str:
+        """The text itself."""
+        return self.utf8.decode()
 
 
 def decoded(body: bytes, content_type: str | None) -> Decoded:
@@ -84,9 +89,11 @@ def decoded(body: bytes, content_type: str | None) -> Decoded:
     if wide := _wide(body):
         return _read(body, wide, declared=wide if (declared or "").startswith("utf-16") else declared)
     if body.isascii():
-        encoding = "iso2022_jp" if declared == "iso2022_jp" else "utf-8"
-        return _read(body, encoding, declared=encoding)
-    if _is_utf8(body, declared):
+        stateful = declared == "iso2022_jp"
+        return _read(body, "iso2022_jp", declared=declared) if stateful else Decoded(body, "utf-8", False)
+    if _decodes(body, "utf-8"):
+        return Decoded(body, "utf-8", declared not in {None, "utf-8"})
+    if _is_nearly_utf8(body, declared):
         return _read(body, "utf-8", declared=declared or "utf-8")
     return _read(body, _code_page(body, declared), declared=declared)
 
@@ -94,7 +101,7 @@ def decoded(body: bytes, content_type: str | None) -> Decoded:
 def _read(body: bytes, encoding: str, *, declared: str | None) -> Decoded:
     text = body.decode(encoding, "replace")
     lost = LOST in text and text.count(LOST) > body.count(LOST.encode(encoding, "ignore") or b"\0")
-    return Decoded(text, encoding, lost or encoding != declared)
+    return Decoded(text.encode("utf-8", "replace"), encoding, lost or encoding != declared)
 
 
 def _declared(body: bytes, content_type: str | None) -> str | None:
@@ -116,7 +123,7 @@ def _wide(body: bytes) -> str | None:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _is_utf8(body: bytes, declared: str | None) -> bool:
+def _is_nearly_utf8(body: bytes, declared: str | None) -> bool:
     """Whether these bytes are UTF-8 but for a few; those that are declared as another, for very few."""
     text = body.decode("utf-8", "replace")
     replaced = text.count(LOST)
