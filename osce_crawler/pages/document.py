@@ -14,6 +14,8 @@ Element = etree._Element  # lxml publishes no other name for it
 # libxml2 takes time quadratic in the attributes of one element; no page of the site comes near this.
 _MAX_ATTRIBUTES = 10_000
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+# A page has few of them, and one pass finds them all.
+_ASKED_OF_EVERY_PAGE = ("title", "meta", "link", "base", "h1", "script")
 _WORDS = etree.XPath("normalize-space(.)")
 
 
@@ -39,7 +41,6 @@ class Document:
         read = decoded(page.body, page.content_type)
         self.encoding, self.repaired = read.encoding, read.repaired
         self._utf8 = read.utf8
-        self._elements: dict[str, list[Element]] = {}
 
     @cached_property
     def root(self) -> Element:
@@ -61,9 +62,15 @@ class Document:
 
     def elements(self, tag: str) -> list[Element]:
         """All elements of this tag, in the order of the page."""
-        if tag not in self._elements:
-            self._elements[tag] = list(self.root.iter(tag))
-        return self._elements[tag]
+        found = self._asked_of_every_page.get(tag)
+        return list(self.root.iter(tag)) if found is None else found
+
+    @cached_property
+    def _asked_of_every_page(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {tag: [] for tag in _ASKED_OF_EVERY_PAGE}
+        for element in self.root.iter(*_ASKED_OF_EVERY_PAGE):
+            found[element.tag].append(element)
+        return found
 
     def meta(self, name: str) -> str | None:
         """The content of a `<meta>` with this name or property."""
