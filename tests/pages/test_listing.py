@@ -172,3 +172,10 @@ def test_a_snippet_is_the_longest_line_that_is_not_the_title() -> None:
 def test_what_is_longer_than_a_date_is_none(printed: str) -> None:
     (row,) = _read(f'<h3><a href="/cio/100001">A title</a></h3><p>{printed}</p>').rows
     assert row.date is None
+
+
+def test_a_link_in_a_link_is_no_row_of_its_own() -> None:
+    rows = _read(
+        '<a href="/cio/100001"><h3>A title</h3><div><a href="/cio/100002"><h3>Another</h3></a></div></a>'
+    ).rows
+    assert [row.url for row in rows] == ["https://www.osce.org/cio/100001"]

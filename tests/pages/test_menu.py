@@ -81,3 +81,17 @@ def test_equal_siblings_are_told_apart_by_number() -> None:
         (("About", 1),),
         (("Fields", 2),),
     ]
+
+
+def test_a_heading_too_deep_for_a_level_of_its_own_stands_once() -> None:
+    deep = "".join(f"<ul><li>Entry {number}" for number in range(12))
+    box = "<div><ul><li>One</ul></div><div><ul><li>Two</ul></div>"
+    items = walk(read_menu(_document(f"<nav>{deep}<div><h2>Heading</h2>{box}</div></nav>")))
+    assert [item.printed for item in items][12:] == ["Heading", "One", "Two"]
+
+
+def test_an_entry_knows_enough_of_its_siblings_and_not_all_of_thousands() -> None:
+    (*_, last) = entries_of(
+        _document("<nav><ul>" + "".join(f"<li>Entry {number}" for number in range(3_000)))
+    )
+    assert last.siblings == [f"Entry {number}" for number in range(100)]
