@@ -95,3 +95,8 @@ def test_an_entry_knows_enough_of_its_siblings_and_not_all_of_thousands() -> Non
         _document("<nav><ul>" + "".join(f"<li>Entry {number}" for number in range(3_000)))
     )
     assert last.siblings == [f"Entry {number}" for number in range(100)]
+
+
+def test_a_heading_ends_at_the_next_entry_beside_it() -> None:
+    menu = "<div><h2>Search</h2><li>About us</li><div><ul><li>Elections</ul></div></div>"
+    assert _menu(f"<nav>{menu}</nav>") == ["About us", "Elections"]
