@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from osce_crawler.items import MenuKind
 from osce_crawler.normalise.text import clean
@@ -77,5 +78,11 @@ def _by_structure(
     above = sections().lookup(label_of(parent)[0]) if parent else None
     if above is not None and above.holds:
         return above.holds  # type: ignore[return-value]  # the loader admits only kinds of entries
+    return _shared_kind(tuple(siblings)) or "page"
+
+
+@lru_cache(maxsize=64)
+def _shared_kind(siblings: tuple[str, ...]) -> MenuKind | None:
+    """The kind of all siblings that are known, where they are enough; asked for each of them in turn."""
     known = [kind for text in siblings if (kind := _known(label_of(text)[0])[0]) is not None]
-    return known[0] if len(known) >= _ENOUGH_SIBLINGS and len(set(known)) == 1 else "page"
+    return known[0] if len(known) >= _ENOUGH_SIBLINGS and len(set(known)) == 1 else None

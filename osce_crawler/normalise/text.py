@@ -3,11 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 # Characters without width or meaning in running text: soft hyphen, zero-width signs, direction marks,
 # the byte-order mark and the replacement of what could not be decoded by a browser's own rules.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# Unicode's own bound for streams: no language has more marks on a letter, and sorting them is quadratic.
+_MARKS_ON_A_LETTER = 30
+_BASIC_PLANE = 0x10000
 _BREAK = str.maketrans(dict.fromkeys("\r\x0b\x0c\u0085\u2028\u2029", "\n"))
 
 
@@ -29,7 +33,21 @@ def clean_or_none(text: str | None) -> str | None:
 def _cleaned(text: str) -> str:
     # What is printable holds no control, format or line-breaking character, and no space but the common one.
     if text.isprintable() and "  " not in text:
-        return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
+        return _composed(text).strip()
     text = _CONTROL.sub("", _INVISIBLE.sub("", text).translate(_BREAK))
-    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).split("\n"))
+    lines = (" ".join(line.split()) for line in _composed(text).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _composed(text: str) -> str:
+    """The text in Unicode's composed form (NFC)."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _stacks().sub(lambda stack: stack[0][:_MARKS_ON_A_LETTER], text))
+
+
+@cache
+def _stacks() -> re.Pattern[str]:
+    """Marks that stand on one letter, where there are too many of them."""
+    marks = "".join(filter(unicodedata.combining, map(chr, range(_BASIC_PLANE))))
+    return re.compile(f"[{marks}]{{{_MARKS_ON_A_LETTER},}}")

@@ -1,28 +1,21 @@
 """A page's bytes as the tree of elements that a browser would build."""
 
 import re
-from codecs import utf_8_decode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from lxml import etree
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+from osce_crawler.pages.encoding import decoded
 
 Element = etree._Element  # lxml publishes no other name for it
 
 # libxml2 takes time quadratic in the attributes of one element; no page of the site comes near this.
 _MAX_ATTRIBUTES = 10_000
-_AFTER_NAME = (b" ", b">", b"\n", b"\t", b"\r")
-# A language switcher is wanted (hreflang); the others say that the markup is not what it seems.
-_NOT_IN_MENU = (
-    *(b"<nav", b"<h1", b"<main", b"<article", b"<body", b"</body", b"<head>", b"</head>"),
-    *(b"script", b"<style", b"<!--", b"-->", b"<template", b"<textarea", b"hreflang"),
-)
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
-_PIECE = 8192
-# What a page has few of, and every page is asked for.
-FEW = ("title", "meta", "link", "base", "h1", "script")
+# A page has few of them, and one pass finds them all.
+_ASKED_OF_EVERY_PAGE = ("title", "meta", "link", "base", "h1", "script")
 _WORDS = etree.XPath("normalize-space(.)")
 
 
@@ -45,45 +38,37 @@ class Document:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.encoding, self.repaired = encoding_of(page.body, page.content_type)
+        read = decoded(page.body, page.content_type)
+        self.encoding, self.repaired = read.encoding, read.repaired
+        self._utf8 = read.utf8
 
     @cached_property
     def root(self) -> Element:
-        """The root element of the whole page. Raises UnreadablePageError for markup that no site prints."""
-        return self._tree_of(self.page.body)
-
-    @cached_property
-    def core(self) -> Element:
-        """The root element of the page without its menus, which hold a third of its tags and no item.
-
-        Raises UnreadablePageError like `root`.
-        """
-        body = without_menus(self.page.body)
-        return self.root if body is self.page.body else self._tree_of(body)
-
-    def _tree_of(self, body: bytes) -> Element:
+        """The root element of the page. Raises UnreadablePageError for markup that no site prints."""
+        body = self._utf8.replace(b"\x00", b"")
         if _has_endless_tag(body):
             raise UnreadablePageError(f"one tag has more than {_MAX_ATTRIBUTES} attributes")
-        return _parsed(body, self.encoding)
+        return _parsed(body)
 
     @cached_property
     def language(self) -> str | None:
         """The language that the page declares (`lang`), if any."""
-        return self.root.get("lang") or self.core.get("{http://www.w3.org/XML/1998/namespace}lang") or None
+        return self.root.get("lang") or self.root.get("{http://www.w3.org/XML/1998/namespace}lang") or None
 
     @cached_property
     def title(self) -> str:
         """The words of the `<title>` element."""
-        return words_of(found[0]) if (found := self.few("title")) else ""
+        return words_of(found[0]) if (found := self.elements("title")) else ""
 
-    def few(self, tag: str) -> list[Element]:
-        """All elements of one of the tags that FEW names, found in one pass over the page."""
-        return self._few[tag]
+    def elements(self, tag: str) -> list[Element]:
+        """All elements of this tag, in the order of the page."""
+        found = self._asked_of_every_page.get(tag)
+        return list(self.root.iter(tag)) if found is None else found
 
     @cached_property
-    def _few(self) -> dict[str, list[Element]]:
-        found: dict[str, list[Element]] = {tag: [] for tag in FEW}
-        for element in self.root.iter(*FEW):
+    def _asked_of_every_page(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {tag: [] for tag in _ASKED_OF_EVERY_PAGE}
+        for element in self.root.iter(*_ASKED_OF_EVERY_PAGE):
             found[element.tag].append(element)
         return found
 
@@ -96,24 +81,9 @@ class Document:
     def _metas(self) -> dict[str, str]:
         pairs = (
             (element.get("property") or element.get("name"), element.get("content"))
-            for element in self.few("meta")
+            for element in self.elements("meta")
         )
         return {name.lower(): content for name, content in pairs if name and content}
-
-
-def without_menus(body: bytes) -> bytes:
-    """The page without its `<nav>` elements; the same bytes where none can be cut out safely.
-
-    One that holds another, or anything that an item, a script or a comment may begin or end with, stays.
-    """
-    kept, at = [], 0
-    while (start := body.find(b"<nav", at)) >= 0 and (end := body.find(b"</nav>", start)) >= 0:
-        end += len(b"</nav>")
-        inside = body[start + 4 : end - 6]
-        safe = body[start + 4 : start + 5] in _AFTER_NAME and not any(mark in inside for mark in _NOT_IN_MENU)
-        kept.append(body[at : start if safe else end])
-        at = end
-    return b"".join([*kept, body[at:]]) if kept else body
 
 
 def _has_endless_tag(body: bytes) -> bool:
@@ -142,21 +112,17 @@ def _attributes(run: bytes) -> int:
     return len(tag.split()) if tag[1:2].isalpha() else 0
 
 
-def _parsed(body: bytes, encoding: str) -> Element:
-    """The tree of these bytes; text that UTF-16 or NUL would hide from libxml2 is put into UTF-8 first."""
-    if encoding.startswith(("utf-16", "utf-32")):
-        body, encoding = body.decode(encoding, "replace").encode(), "utf-8"
+def _parsed(body: bytes) -> Element:
+    """The tree of this UTF-8 text. What the parser would leave out in silence is an error here."""
+    # Nothing here looks an element up by its id, so that the parser need not index them.
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False)
     try:
-        root: Element | None = etree.fromstring(body.replace(b"\x00", b""), _parser(encoding))
+        root: Element | None = etree.fromstring(body, parser)
     except etree.XMLSyntaxError:
         root = None
+    if parser.error_log and parser.error_log[-1].type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        raise UnreadablePageError("elements are nested deeper than the parser can follow")
     return etree.Element("html") if root is None else root
-
-
-@lru_cache(maxsize=16)
-def _parser(encoding: str) -> etree.HTMLParser:
-    # Nothing here looks an element up by its id, so that the parser need not index them.
-    return etree.HTMLParser(encoding=encoding, huge_tree=True, collect_ids=False)
 
 
 def words_of(element: Element) -> str:
@@ -170,59 +136,3 @@ def one_line(text: str) -> str:
     if text.isprintable() and "  " not in text:
         return text.strip()
     return " ".join(text.split())
-
-
-def encoding_of(body: bytes, content_type: str | None) -> tuple[str, bool]:
-    """The encoding in which the bytes really are, and whether that differs from what is declared.
-
-    Order of trust as in browsers: byte-order mark, Content-Type header, `<meta>`; a declaration that
-    the bytes contradict gives way to UTF-8 where they are valid UTF-8, else to the Windows code pages.
-    """
-    bom, _ = read_bom(body)
-    if bom:
-        return bom, False
-    declared = _declared_in(content_type) or resolve_encoding(html_body_declared_encoding(body) or "utf-8")
-    declared = declared or "utf-8"
-    if declared != "utf-8" and _decodes(body, declared) and not _is_utf8_after_all(body):
-        return declared, False
-    if _is_utf8(body):
-        return "utf-8", declared != "utf-8" and not body.isascii()
-    return _code_page(body), True
-
-
-@lru_cache(maxsize=256)
-def _declared_in(content_type: str | None) -> str | None:
-    name = http_content_type_encoding(content_type)
-    return (resolve_encoding(name) or "utf-8") if name else None
-
-
-def _decodes(body: bytes, encoding: str) -> bool:
-    try:
-        body.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
-        return False
-    return True
-
-
-def _is_utf8(body: bytes) -> bool:
-    """Whether the bytes are UTF-8, told piece by piece: a whole page's text is large to make and drop."""
-    at, length = 0, len(body)
-    try:
-        while at < length:
-            _, read = utf_8_decode(body[at : at + _PIECE], "strict", at + _PIECE >= length)
-            at += read
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _is_utf8_after_all(body: bytes) -> bool:
-    return not body.isascii() and _is_utf8(body)
-
-
-def _code_page(body: bytes) -> str:
-    """Cyrillic text in windows-1251 is mostly bytes from 0xC0 up, Latin text in windows-1252 mostly ASCII."""
-    sample = re.sub(rb"<[^>]*>", b"", body)
-    letters = sum(byte >= 0xC0 for byte in sample)
-    ascii_letters = sum(65 <= byte <= 122 for byte in sample)
-    return "cp1251" if letters > ascii_letters else "cp1252"

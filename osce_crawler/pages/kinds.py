@@ -76,6 +76,8 @@ _OWN_SECTIONS = frozenset(
     ]
 )
 _SUFFIX = re.compile(r"[|–—-]\s*([^|–—]*)$")
+_LONGEST_SUFFIX = 200
+_MOST_TYPE_WORDS = 10  # lines of a text that are tried as the type of its release
 _EVENT = frozenset(
     [
         "event",
@@ -222,7 +224,7 @@ def _is_release_word(text: str) -> bool:
 
 def _osce_marks(document: Document) -> list[str]:
     """The evidence that the OSCE publishes this page; the first kind of evidence counts."""
-    suffix = _SUFFIX.search(document.title)
+    suffix = _SUFFIX.search(document.title[-_LONGEST_SUFFIX:])
     if suffix and _is_osce(suffix[1]):
         return [f"title suffix: {suffix[1].strip()}"]
     site = document.meta("og:site_name")

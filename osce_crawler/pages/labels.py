@@ -31,6 +31,7 @@ _GAP = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*"
 _WITH_COLON = re.compile(rf"(?:^|(?<=[\s|;,·•])){_GAP}({_WORDS}){_GAP}[:：]{_GAP}", re.IGNORECASE)
 _NEXT_LABEL = re.compile(r"\s[|·•]\s(?=[^|:·•]{2,30}:)")
 _LONGEST_LIST = 2000  # characters: no item has that many sources or fields of work
+_MOST_LABELS = 40  # on one line, or heading one table
 _BARS = re.compile(r"\s+[|/·•]\s+")
 # Pages without colons part a label from its value by spaces that do not collapse, or by a dash.
 _PARTING = re.compile("[:：\u00a0\u2002\u2003\t–—-]")
@@ -72,10 +73,12 @@ def _columns(lines: list[Line], index: int) -> list[Labelled]:
     """The labels that head a table's columns, with the values of the row below; none for any other cell."""
     head = lines[index].block
     row = head.getparent() if head is not None and head.tag in {"th", "td"} else None
-    heads = [cell for cell in row if isinstance(cell.tag, str)] if row is not None and row.tag == "tr" else []
+    if row is None or row.tag != "tr" or len(row) > _MOST_LABELS:
+        return []
+    heads = [cell for cell in row if isinstance(cell.tag, str)]
     kinds = [label_kind(words_of(cell)) for cell in heads]
     known = len(kinds) - kinds.count(None)
-    if known < 2 or row is None or (known < len(kinds) and any(cell.tag != "th" for cell in heads)):
+    if known < 2 or (known < len(kinds) and any(cell.tag != "th" for cell in heads)):
         return []
     values = _next_row(row)
     below = lines[index : index + 41]
@@ -109,7 +112,7 @@ def _next_row(row: Element) -> Element | None:
 def _within(line: Line, index: int) -> list[Labelled]:
     """Labels and values on one line: `Date: 12 April 2016`, bold words or spans before their values."""
     marks = _marks(line)
-    if not marks or marks[0][0] != 0:
+    if not marks or marks[0][0] != 0 or len(marks) > _MOST_LABELS:
         return []
     found = []
     for number, (_, start, kind) in enumerate(marks):

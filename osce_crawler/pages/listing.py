@@ -2,29 +2,29 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
 
-from osce_crawler.addresses import absolute, nid_of
+from lxml import etree
+
+from osce_crawler.addresses import absolute, canonical, nid_of
 from osce_crawler.pages.boilerplate import words_of_names
 from osce_crawler.pages.document import Document, Element, words_of
 from osce_crawler.pages.labels import labelled_from
 from osce_crawler.pages.lines import Line, flow_of
+from osce_crawler.pages.pager import Pager, total_of
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "dt")
+# A row is never the whole page, whatever that is named.
+_WHOLE_PAGE = frozenset({"html", "body", "main"})
+# No date that a list prints is longer.
+_LONGEST_DATE = 80
 _DATE_ONLY = re.compile(
     r"^\d{1,2}(st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\.?,?\s+(19|20)\d\d\W*(г|року|рік|godine)?\W*$"
 )
-_TOTAL = re.compile(r"\bof\s+(?:about\s+)?(\d[\d.,\s]*)", re.IGNORECASE)
-_NEXT = re.compile(r"^(next( page)?|следующая|далее)?\s*[›»>]*$", re.IGNORECASE)
-_LAST = re.compile(r"^(last( page)?|последняя)?\s*»?$", re.IGNORECASE)
 # What stands in the page's frame is never a row; a teaser may well be one.
 _FRAME_WORDS = frozenset(
     ["menu", "nav", "navigation", "breadcrumb", "breadcrumbs", "footer", "pager", "pagination", "megamenu"]
 )
-
-
-_PAGER_NAMES = frozenset({"pager", "pagination", "paginator", "pages"})
 
 
 @dataclass(slots=True)
@@ -54,103 +54,199 @@ class Listing:
 
 def read_listing(document: Document) -> Listing:
     """All rows and teasers of the page, each item once, in the order of the page."""
-    anchors = [
-        anchor
-        for anchor in document.root.iter("a")
-        if nid_of(anchor.get("href") or "") is not None and not _is_in_frame(anchor)
-    ]
-    items_in = _items_in(anchors)
+    links = _Links()
+    links.find(document.root)
     rows: dict[str, Row] = {}
-    for anchor in anchors:
-        row = _row_of(anchor, items_in, document.page.url)
-        if row is not None:
-            rows.setdefault(row.url, row)
-    return Listing(list(rows.values()), *_pager(document))
+    for row in _rows(links, document.page.url):
+        rows.setdefault(row.url, row)
+    pager = Pager(document)
+    return Listing(list(rows.values()), pager.next_url, pager.last_url, total_of(document), pager.paged)
 
 
-def _items_in(anchors: list[Element]) -> dict[Element, set[str | None]]:
-    """For every element around item links, the items that it leads to."""
-    items: dict[Element, set[str | None]] = {}
-    for anchor in anchors:
-        nid = nid_of(anchor.get("href") or "")
-        for element in (anchor, *anchor.iterancestors()):
-            items.setdefault(element, set()).add(nid)
-    return items
+# What an element leads to when it leads to more than one item.
+_SEVERAL = ""
 
 
-def _row_of(anchor: Element, items_in: dict[Element, set[str | None]], base: str) -> Row | None:
-    """The row around an item's link: it has a heading of its own, or prints facts beside the link."""
-    blocks = list(_blocks_of(anchor, items_in))
-    heading = _heading_of(anchor, blocks[0])
-    url = absolute(base, anchor.get("href"))
-    if url is None:
-        return None
-    row = Row(url, words_of(heading if heading is not None else anchor))
-    for block in blocks:
-        _read_facts(block, row)
-    facts = row.date or row.content_type or row.sources or row.fields_of_work
-    return row if row.title and (heading is not None or facts) else None
+@dataclass(frozen=True, slots=True)
+class _ItemLink:
+    """A link to an item, and the nearest heading that holds it."""
+
+    anchor: Element
+    heading: Element | None
 
 
-def _heading_of(anchor: Element, block: Element) -> Element | None:
-    """The heading that is the link, holds it or is held by it."""
-    for element in (anchor, *anchor.iterancestors()):
+class _Links:
+    """The links to items outside the page's frame, and what each element around them holds; one pass."""
+
+    def __init__(self) -> None:
+        self.links: list[_ItemLink] = []
+        # The item that an element leads to, or that there are several.
+        self.items: dict[Element, str] = {}
+        # Elements that hold more than rows: the page's title or a menu.
+        self.frames: set[Element] = set()
+        self._blocks: dict[Element, Element] = {}
+        self._headings: list[Element] = []
+        self._inside: Element | None = None
+
+    def find(self, root: Element) -> None:
+        """Look through the page once."""
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if event == "end":
+                self._leave(element)
+                continue
+            self._enter(element)
+            if _is_frame(element):
+                walker.skip_subtree()
+
+    def _enter(self, element: Element) -> None:
         if element.tag in _HEADINGS:
-            return element
-        if element is block:
-            break
-    return next(anchor.iter(*_HEADINGS), None)
+            self._headings.append(element)
+        elif element.tag in {"h1", "nav"} and (parent := element.getparent()) is not None:
+            self.frames.add(parent)
+        elif element.tag == "a" and self._inside is None:
+            nid = nid_of(element.get("href") or "")
+            if nid is not None:
+                self._inside = element
+                self.items[element] = nid
+                self.links.append(_ItemLink(element, self._headings[-1] if self._headings else None))
+
+    def _leave(self, element: Element) -> None:
+        if self._headings and self._headings[-1] is element:
+            self._headings.pop()
+        if self._inside is element:
+            self._inside = None
+        parent = element.getparent()
+        if parent is None:
+            return
+        if element in self.frames:
+            self.frames.add(parent)
+        if (item := self.items.get(element)) is not None:
+            self.items[parent] = item if self.items.get(parent, item) == item else _SEVERAL
+
+    def is_own(self, element: Element) -> bool:
+        """Whether the element belongs to one row: it leads to one item and is no part of the frame."""
+        return (
+            element.tag not in _WHOLE_PAGE
+            and element not in self.frames
+            and self.items.get(element, _SEVERAL) != _SEVERAL
+        )
+
+    def block_of(self, anchor: Element) -> Element:
+        """The largest element that holds this link's row and no other."""
+        path = [anchor]
+        for ancestor in anchor.iterancestors():
+            if ancestor in self._blocks or not self.is_own(ancestor):
+                break
+            path.append(ancestor)
+        above = path[-1].getparent()
+        block = self._blocks.get(above, path[-1]) if above is not None else path[-1]
+        self._blocks.update(dict.fromkeys(path, block))
+        return block
 
 
-def _is_in_frame(element: Element) -> bool:
-    return any(
-        ancestor.tag in {"nav", "footer"} or not _FRAME_WORDS.isdisjoint(words_of_names(ancestor))
-        for ancestor in element.iterancestors()
-    )
+def _is_frame(element: Element) -> bool:
+    if element.tag in _WHOLE_PAGE:
+        return False
+    return element.tag in {"nav", "footer"} or not _FRAME_WORDS.isdisjoint(words_of_names(element))
 
 
-def _blocks_of(anchor: Element, items_in: dict[Element, set[str | None]]) -> Iterator[Element]:
-    """The elements that hold this row and no other: a box of its own, or the `dd` after its `dt`."""
-    block = anchor
-    for ancestor in anchor.iterancestors():
-        if ancestor.tag in {"body", "main"} or len(items_in[ancestor]) > 1 or _holds_frame(ancestor):
-            break
-        block = ancestor
+def _rows(links: _Links, base: str) -> Iterator[Row]:
+    """The rows of all links; links of one block to one address are one row, named by the first with words."""
+    facts: dict[Element, _Facts] = {}
+    words: dict[Element, str] = {}
+    had: set[tuple[Element, str]] = set()
+    for link in links.links:
+        block = links.block_of(link.anchor)
+        url = absolute(base, link.anchor.get("href"))
+        if url is None or (block, canonical(url)) in had:
+            continue
+        heading = _heading_of(link, links)
+        titled = link.anchor if heading is None else heading
+        if titled not in words:
+            words[titled] = words_of(titled)
+        if not words[titled]:
+            continue
+        if block not in facts:
+            facts[block] = _facts_of(block)
+        row = facts[block].row_of(url, words[titled])
+        if heading is not None or facts[block].are_any():
+            had.add((block, canonical(url)))
+            yield row
+
+
+def _heading_of(link: _ItemLink, links: _Links) -> Element | None:
+    """The heading that is the link, holds it or is held by it."""
+    if link.heading is not None and links.is_own(link.heading):
+        return link.heading
+    return next(link.anchor.iter(*_HEADINGS), None)
+
+
+def _blocks_of(block: Element) -> Iterator[Element]:
+    """The elements that hold a row: a box of its own, or the `dd` after its `dt`."""
     yield block
     if block.tag == "dt":
-        for following in block.itersiblings():
+        for following in block.itersiblings(tag=etree.Element):
             if following.tag != "dd":
                 break
             yield following
 
 
-def _holds_frame(element: Element) -> bool:
-    """Whether the element holds more than a row: the page's title or its pager."""
-    return element.find(".//h1") is not None or element.find(".//nav") is not None
+@dataclass(slots=True)
+class _Facts:
+    """What the block of a row prints: labelled facts, a date, and the longest lines that are neither."""
+
+    printed: Row
+    longest: list[str] = field(default_factory=list)
+
+    def are_any(self) -> bool:
+        row = self.printed
+        return bool(row.date or row.content_type or row.sources or row.fields_of_work)
+
+    def add_line(self, text: str) -> None:
+        """Keep the line if it is one of the two longest: one of them may be the title."""
+        if text not in self.longest:
+            self.longest = sorted((*self.longest, text), key=len, reverse=True)[:2]
+
+    def row_of(self, url: str, title: str) -> Row:
+        """The row with this address and title; its snippet is the longest line that is not the title."""
+        snippet = next((text for text in self.longest if text != title), None)
+        return replace(self.printed, url=url, title=title, snippet=snippet)
 
 
-def _read_facts(block: Element, row: Row) -> None:
-    lines = flow_of(block, lambda _: None).lines
+def _facts_of(block: Element) -> _Facts:
+    facts = _Facts(Row("", ""))
+    for part in _blocks_of(block):
+        _read_facts(part, facts)
+    return facts
+
+
+def _read_facts(part: Element, facts: _Facts) -> None:
+    lines = flow_of(part, lambda _: None).lines
     index = 0
-    rest = []
     while index < len(lines):
         found = labelled_from(lines, index)
         for item in found:
-            _keep(row, item.kind, item.values)
-        if not found and not row.date and (printed := _bare_date(lines[index])):
-            row.date = printed
-        elif not found and lines[index].text != row.title:
-            rest.append(lines[index].text)
+            _keep(facts.printed, item.kind, item.values)
+        if not found and not facts.printed.date and (printed := _bare_date(lines[index])):
+            facts.printed.date = printed
+        elif not found and lines[index].text:
+            facts.add_line(lines[index].text)
         index = (found[-1].last if found else index) + 1
-    row.snippet = max(rest, key=len, default="") or row.snippet
 
 
 def _bare_date(line: Line) -> str | None:
     """A date on a line of its own, or in a `<time>`: the day it prints, else its attribute's."""
     if line.times:
-        return words_of(line.times[0]) or (line.times[0].get("datetime") or "")[:10] or None
+        printed = words_of(line.times[0])
+        return _if_short(printed) or (line.times[0].get("datetime") or "")[:10] or None
     texts = (line.text, *(text.strip(" |,;·•–-") for text, _ in line.segments))
-    return next((text for text in texts if _DATE_ONLY.match(text)), None)
+    return next((text for text in texts if _DATE_ONLY.match(_if_short(text))), None)
+
+
+def _if_short(text: str) -> str:
+    """The text, where it may be a date: nothing longer is looked at."""
+    return text if len(text) <= _LONGEST_DATE else ""
 
 
 def _keep(row: Row, kind: str, values: list[str]) -> None:
@@ -166,55 +262,3 @@ def _keep(row: Row, kind: str, values: list[str]) -> None:
         row.sources = row.sources or values
     elif kind == "fields_of_work":
         row.fields_of_work = row.fields_of_work or values
-
-
-def _pager(document: Document) -> tuple[str | None, str | None, int | None, bool]:
-    anchors = [
-        (anchor, _pager_names(anchor)) for anchor in document.root.iter("a", "link") if anchor.get("href")
-    ]
-    paging = [
-        (anchor, names)
-        for anchor, names in anchors
-        if not names.isdisjoint(_PAGER_NAMES) or "page=" in (anchor.get("href") or "")
-    ]
-    following = _pager_link(document, anchors, paging, "next", _NEXT)
-    last = _pager_link(document, anchors, paging, "last", _LAST)
-    paged = any(anchor.tag == "a" and not names.isdisjoint(_PAGER_NAMES) for anchor, names in paging)
-    return following, last, _total(document), paged or following is not None
-
-
-def _pager_names(anchor: Element) -> set[str]:
-    """The words of the names of a link, of its box and of the pager around them."""
-    return {
-        word for element in (anchor, *islice(anchor.iterancestors(), 4)) for word in words_of_names(element)
-    }
-
-
-def _pager_link(
-    document: Document,
-    anchors: list[tuple[Element, set[str]]],
-    paging: list[tuple[Element, set[str]]],
-    rel: str,
-    words: re.Pattern[str],
-) -> str | None:
-    for anchor, _ in anchors:
-        if rel in (anchor.get("rel") or "").split():
-            return absolute(document.page.url, anchor.get("href"))
-    for anchor, _ in paging:
-        parent = anchor.getparent()
-        own = words_of_names(anchor) | (words_of_names(parent) if parent is not None else frozenset())
-        text = words_of(anchor)
-        if rel in own or (text and words.match(text)):
-            return absolute(document.page.url, anchor.get("href"))
-    return None
-
-
-def _total(document: Document) -> int | None:
-    """The number of items that the list says it has (`1 - 10 of 33560`)."""
-    for element in document.root.iter("p", "div", "span", "h2", "h3"):
-        if not {"total", "count", "results", "summary", "header"}.isdisjoint(words_of_names(element)):
-            match = _TOTAL.search(words_of(element)[:200])
-            digits = re.sub(r"\D", "", match[1]) if match else ""
-            if digits:
-                return int(digits[:9])
-    return None

@@ -114,7 +114,9 @@ def _heading(document: Document) -> Element | None:
     if title is not None and words_of(title):
         return title
     own = {folded for text in _own_titles(document) if (folded := _folded(text))}
-    headings = [(element, words) for element in document.few("h1") if (words := _folded(words_of(element)))]
+    headings = [
+        (element, words) for element in document.elements("h1") if (words := _folded(words_of(element)))
+    ]
     for element, words in headings:
         if words not in _SITE and any(_repeats(name, words) for name in own):
             return element

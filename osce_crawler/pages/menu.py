@@ -1,7 +1,10 @@
 """A page's main menu as a tree of entries, as printed."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+
+from lxml import etree
 
 from osce_crawler.addresses import absolute
 from osce_crawler.pages.boilerplate import words_of_names
@@ -22,8 +25,14 @@ _OTHER_NAVS = frozenset(
         "skip",
     ]
 )
-# Menus nest three or four deep; deeper markup is broken markup.
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_UNSEEN = frozenset({"script", "style", "svg"})
+# Menus nest three or four deep; in deeper markup, which is broken, entries stand beside those above them.
 _DEEPEST = 12
+# What is longer is a text that stands in the menu, and no entry.
+_LONGEST_ENTRY = 500
+# So many siblings tell what an entry is among; a level of the site's menu has 57 at most.
+_SIBLINGS = 100
 
 
 @dataclass(slots=True)
@@ -68,23 +77,20 @@ def entries_of(document: Document) -> Iterator[PrintedEntry]:
 def _placed(
     items: list[MenuItem], above: tuple[tuple[str, int], ...]
 ) -> Iterator[tuple[MenuItem, tuple[tuple[str, int], ...], list[str]]]:
-    words = [item.printed for item in items]
-    for index, item in enumerate(items):
-        path = (*above, (item.printed, words[: index + 1].count(item.printed)))
-        yield item, path, words
+    siblings = [item.printed for item in items[:_SIBLINGS]]
+    alike: Counter[str] = Counter()
+    for item in items:
+        alike[item.printed] += 1
+        path = (*above, (item.printed, alike[item.printed]))
+        yield item, path, siblings
         yield from _placed(item.children, path)
 
 
 def read_menu(document: Document) -> list[MenuItem]:
     """The top entries of the page's main menu: the navigation that holds most entries."""
-    best: list[MenuItem] = []
-    best_size = 0
-    for candidate in _candidates(document.root):
-        items = list(_items(candidate, document.page.url, 1))
-        size = sum(1 for _ in walk(items))
-        if size > best_size:
-            best, best_size = items, size
-    return best
+    boxes = _boxes_of_items(document.root)
+    menus = [_Menu(document.page.url, boxes).over(candidate) for candidate in _candidates(document.root)]
+    return max(menus, key=lambda items: sum(1 for _ in walk(items)), default=[])
 
 
 def walk(items: list[MenuItem]) -> Iterator[MenuItem]:
@@ -94,87 +100,136 @@ def walk(items: list[MenuItem]) -> Iterator[MenuItem]:
         yield from walk(item.children)
 
 
-def _candidates(root: Element) -> Iterator[Element]:
+def _candidates(root: Element) -> list[Element]:
     """Outermost navigation elements; without any, outermost lists named as menus."""
-    navs = [e for e in root.iter() if e.tag == "nav" or e.get("role") == "navigation"]
-    if not navs:
-        navs = [e for e in root.iter(*_LISTS, "div") if "menu" in words_of_names(e)]
-    chosen = set(navs)
-    for element in navs:
-        ancestors = list(element.iterancestors())
-        if any(a in chosen for a in ancestors) or any(a.tag == "footer" for a in ancestors):
-            continue
-        if _OTHER_NAVS.isdisjoint(words_of_names(element)):
+    return list(_outermost(root, _is_navigation)) or list(_outermost(root, _is_named_menu))
+
+
+def _outermost(root: Element, wanted: Callable[[Element], bool]) -> Iterator[Element]:
+    walker = etree.iterwalk(root, events=("start",))
+    for _, element in walker:
+        found = wanted(element)
+        if found or element.tag == "footer":
+            walker.skip_subtree()
+        if found and _OTHER_NAVS.isdisjoint(words_of_names(element)):
             yield element
 
 
-def _items(container: Element, base: str, level: int) -> Iterator[MenuItem]:
-    """The entries directly below an element, through whatever boxes stand between."""
-    if level > _DEEPEST:
-        return
+def _is_navigation(element: Element) -> bool:
+    return element.tag == "nav" or element.get("role") == "navigation"
+
+
+def _is_named_menu(element: Element) -> bool:
+    return element.tag in {*_LISTS, "div"} and "menu" in words_of_names(element)
+
+
+def _boxes_of_items(root: Element) -> set[Element]:
+    """All elements that have an item of a list somewhere in them."""
+    boxes: set[Element] = set()
+    for item in root.iter("li"):
+        for ancestor in item.iterancestors():
+            if ancestor in boxes:
+                break
+            boxes.add(ancestor)
+    return boxes
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element whose entries are being read: where they go, how deep, below which heading or entry."""
+
+    element: Element
+    entries: list[MenuItem]
+    level: int
+    entry: MenuItem | None = None
     heading: MenuItem | None = None
-    for child in container:
-        if child.tag == "li":
-            item = _item(child, base, level)
-            if item is not None:
-                yield item
-            heading = None
-        elif child.tag in {"h2", "h3", "h4", "h5", "h6"}:
-            heading = _labelled(child, base)
-        elif isinstance(child.tag, str):
-            below = list(_items(child, base, level + 1 if heading else level))
-            if heading is not None and below:
-                heading.children = below
-                yield heading
-                heading = None
-            else:
-                yield from below
 
 
-def _item(entry: Element, base: str, level: int) -> MenuItem | None:
-    item = _labelled(entry, base)
-    children = [child for part in entry for child in _below(part, base, level + 1)]
-    if item is None:
-        return None
-    item.children = _without_repeat(item, children)
-    return item
+class _Menu:
+    """One pass over a menu. Boxes add no level of their own; entries and headings above a box do."""
+
+    def __init__(self, base: str, boxes: set[Element]) -> None:
+        self.base = base
+        self.boxes = boxes
+        self.open: list[_Open] = []
+
+    def over(self, root: Element) -> list[MenuItem]:
+        """The entries of the menu, in its order."""
+        top = _Open(root, [], 1)
+        self.open = [top]
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if event == "end":
+                self._leave(element)
+            elif element is not root and not self._enter(element):
+                walker.skip_subtree()
+        return top.entries
+
+    def _enter(self, element: Element) -> bool:
+        """Take what the element says; whether there is more inside it."""
+        around = self.open[-1]
+        if element.tag == "li":
+            around.heading = None
+            self._begin(element, self._labelled(element))
+        elif element in self.boxes:
+            self._begin(element, around.heading)
+        elif element.tag in _HEADINGS and around.element.tag != "li":
+            around.heading = self._labelled(element)
+        return element in self.boxes
+
+    def _begin(self, element: Element, entry: MenuItem | None) -> None:
+        around = self.open[-1]
+        if entry is not None:
+            around.entries.append(entry)
+        if entry is None or around.level >= _DEEPEST:
+            around.heading = None
+            self.open.append(_Open(element, around.entries, around.level))
+        else:
+            self.open.append(_Open(element, entry.children, around.level + 1, entry))
+
+    def _leave(self, element: Element) -> None:
+        if len(self.open) == 1 or self.open[-1].element is not element:
+            return
+        closed, around = self.open.pop(), self.open[-1]
+        if closed.entry is None:
+            return
+        if element.tag == "li":
+            closed.entry.children = _without_repeat(closed.entry)
+        elif closed.entries:
+            around.heading = None
+        else:
+            around.entries.pop()
+
+    def _labelled(self, entry: Element) -> MenuItem | None:
+        """The entry's own words and address, without those of the lists inside it."""
+        words: list[str] = []
+        href: str | None = None
+        for element, text in self._own_text(entry):
+            if element.tag == "a" and href is None and element.get("href"):
+                href = element.get("href")
+            words.append(text)
+        printed = " ".join(" ".join(words).split())
+        if not printed or len(printed) > _LONGEST_ENTRY:
+            return None
+        return MenuItem(printed, absolute(self.base, href))
+
+    def _own_text(self, element: Element) -> Iterator[tuple[Element, str]]:
+        stack: list[tuple[Element, bool]] = [(element, False)]
+        while stack:
+            node, only_tail = stack.pop()
+            if only_tail:
+                yield node, node.tail or ""
+            elif isinstance(node.tag, str) and node.tag not in _UNSEEN:
+                yield node, node.text or ""
+                for child in reversed(node):
+                    stack.append((child, True))
+                    if child.tag not in {*_LISTS, "li"} and child not in self.boxes:
+                        stack.append((child, False))
 
 
-def _below(part: Element, base: str, level: int) -> Iterator[MenuItem]:
-    if part.tag in _LISTS or part.tag in {"div", "nav", "section"}:
-        yield from _items(part, base, level)
-
-
-def _without_repeat(item: MenuItem, children: list[MenuItem]) -> list[MenuItem]:
+def _without_repeat(item: MenuItem) -> list[MenuItem]:
     """A box that repeats its own heading above its entries adds no level."""
+    children = item.children
     if len(children) == 1 and children[0].printed == item.printed and children[0].children:
         return children[0].children
     return children
-
-
-def _labelled(entry: Element, base: str) -> MenuItem | None:
-    """The entry's own words and address, without those of the lists inside it."""
-    words: list[str] = []
-    href: str | None = None
-    for element, text in _own_text(entry):
-        if element.tag == "a" and href is None and element.get("href"):
-            href = element.get("href")
-        words.append(text)
-    printed = " ".join(" ".join(words).split())
-    return MenuItem(printed, absolute(base, href)) if printed else None
-
-
-def _own_text(element: Element) -> Iterator[tuple[Element, str]]:
-    stack: list[tuple[Element, bool]] = [(element, False)]
-    while stack:
-        node, only_tail = stack.pop()
-        if only_tail:
-            yield node, node.tail or ""
-            continue
-        if not isinstance(node.tag, str) or node.tag in {"script", "style", "svg"}:
-            continue
-        yield node, node.text or ""
-        for child in reversed(node):
-            stack.append((child, True))
-            if child.tag not in _LISTS and not (child.tag == "div" and child.find(".//li") is not None):
-                stack.append((child, False))

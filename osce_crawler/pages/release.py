@@ -19,6 +19,7 @@ from osce_crawler.pages.main_content import Region
 
 # By their attributes: that costs a tenth of asking every link of the page for one.
 _SWITCHES = etree.XPath("//a/@hreflang/..")
+_LONGEST_BASE = 2000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default")
 
 
@@ -113,7 +114,7 @@ def _time_text(time: Element) -> str:
 
 
 def _json_ld_date(document: Document) -> str | None:
-    for script in document.few("script"):
+    for script in document.elements("script"):
         if script.get("type") == "application/ld+json" and len(script.text or "") < 100_000:
             try:
                 data = json.loads(script.text or "")
@@ -145,8 +146,8 @@ def _paragraphs(lines: list[Line]) -> list[str]:
 
 def _base(document: Document) -> str:
     """The address against which the page's links are read; a broken `<base>` is none."""
-    base = next(iter(document.few("base")), None)
-    href = base.get("href") if base is not None else None
+    base = next(iter(document.elements("base")), None)
+    href = (base.get("href") or "")[:_LONGEST_BASE] if base is not None else None
     return absolute(document.page.url, href) or document.page.url
 
 
@@ -181,7 +182,7 @@ def _translations(document: Document, base: str) -> Iterator[PrintedLink]:
     """Other languages of the same item, from the head's alternates and the language switcher."""
     own = document.page.url.split("#")[0]
     seen = {own}
-    for element in (*document.few("link"), *cast("list[Element]", _SWITCHES(document.root))):
+    for element in (*document.elements("link"), *cast("list[Element]", _SWITCHES(document.root))):
         language = element.get("hreflang")
         if (
             not language

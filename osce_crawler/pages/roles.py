@@ -21,7 +21,7 @@ class Role(StrEnum):
     CONTACT = "contact"
     FILE = "file"
     TRANSLATION = "translation"
-    LABEL = "unknown label"
+    LABEL = "label"
     BOILERPLATE = "boilerplate"
 
 

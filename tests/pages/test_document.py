@@ -1,98 +1,42 @@
-"""Bytes as a tree: menus that can be left out, and those that cannot."""
+"""Bytes as one tree, of which nothing is left out in silence."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from osce_crawler.pages.document import Document, Page, without_menus, words_of
+from osce_crawler.pages.document import Document, Page, UnreadablePageError, words_of
 
 
-def test_menus_are_left_out() -> None:
-    page = b"<body><nav class=a><ul><li>Menu</ul></nav><h1>Title</h1><nav>More</nav><p>Text</body>"
-    assert without_menus(page) == b"<body><h1>Title</h1><p>Text</body>"
+def _document(body: bytes) -> Document:
+    return Document(Page("https://www.osce.org/", body, "text/html; charset=utf-8"))
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        b"<body><nav><h1>Title</h1></nav>",
-        b"<body><nav>never closed<h1>Title</h1>",
-        b"<script>'<nav>'</script><p>Text</p><nav></nav>",
-        b"<!-- <nav> --><p>Text</p><nav></nav>",
-        b"<body><nav><a hreflang=ru href=/ru/cio/232506></a></nav>",
-        b"<body><navigation>own tag</navigation></nav>",
-        b"<body>no menu at all",
-    ],
-)
-def test_what_is_no_plain_menu_stays(page: bytes) -> None:
-    assert without_menus(page) == page
+def test_elements_are_given_in_the_order_of_the_page() -> None:
+    document = _document(b"<body><h1>One</h1><nav><h1>Two</h1></nav><h1>Three</h1></body>")
+    assert [words_of(heading) for heading in document.elements("h1")] == ["One", "Two", "Three"]
 
 
-def test_a_menu_in_a_menu_keeps_what_follows() -> None:
-    page = b"<nav><nav>In</nav>Between</nav><h1>Title</h1>"
-    assert without_menus(page).endswith(b"<h1>Title</h1>")
-
-
-@given(
-    st.lists(
-        st.sampled_from(
-            [b"<nav>", b"</nav>", b"<h1>T</h1>", b"<p>x", b"<script>", b"</script>", b"<!--", b"-->"]
-        )
-    )
-)
-def test_no_title_is_ever_cut_out(parts: list[bytes]) -> None:
-    page = b"".join(parts)
-    assert without_menus(page).count(b"<h1>T</h1>") == page.count(b"<h1>T</h1>")
-
-
-def test_the_whole_page_can_still_be_asked_for() -> None:
-    document = Document(
-        Page("https://www.osce.org/", b"<body><nav><a href=/x>Menu</a></nav><h1>Title</h1></body>")
-    )
-    assert document.core.find(".//a") is None
-    assert document.root.find(".//a") is not None
-
-
-RUSSIAN = "<html><head>{}<title>Вена | ОБСЕ</title></head><body><h1>ВЕНА</h1><p>{}</p></body></html>"
-TEXT = "Сегодня в Вене открылась конференция по безопасности, в которой участвуют все государства. " * 5
-
-
-def _words(html: str, written_in: str, content_type: str | None, meta: str = "") -> tuple[str, bool]:
-    body = html.format(meta, TEXT).encode(written_in)
-    document = Document(Page("https://www.osce.org/ru/cio/232506", body, content_type))
-    return words_of(document.root), document.repaired
+def test_a_page_that_asks_to_be_parsed_as_xml_is_parsed_as_html() -> None:
+    body = '<?xml version="1.0" encoding="windows-1251"?><html><body><p>Zürich</p></body></html>'
+    assert words_of(_document(body.encode()).root) == "Zürich"
 
 
 @pytest.mark.parametrize(
-    ("written_in", "content_type", "meta", "repaired"),
-    [
-        ("utf-8", "text/html; charset=utf-8", "", False),
-        ("utf-8", None, "", False),
-        ("windows-1251", "text/html; charset=windows-1251", "", False),
-        ("windows-1251", None, '<meta charset="windows-1251">', False),
-        ("koi8-r", "text/html; charset=koi8-r", "", False),
-        ("utf-8-sig", "text/html; charset=windows-1251", "", False),
-        ("utf-16", None, "", False),
-        ("utf-8", "text/html; charset=windows-1251", "", True),
-        ("windows-1251", "text/html; charset=utf-8", "", True),
-        ("windows-1251", None, "", True),
-    ],
+    "character", ["\x00", "\x01", "\x0b", "\x1b", "\x7f", "\x81", "\ufffe", "\uffff", "\U0001f600"]
 )
-def test_bytes_are_read_in_the_encoding_they_are_in(
-    written_in: str, content_type: str | None, meta: str, repaired: bool
-) -> None:
-    words, mended = _words(RUSSIAN, written_in, content_type, meta)
-    assert TEXT.strip() in words
-    assert mended is repaired
+def test_no_character_ends_the_page(character: str) -> None:
+    root = _document(f"<html><body><p>before {character} after</p><p>end</p></body></html>".encode()).root
+    assert words_of(root).startswith("before")
+    assert words_of(root).endswith("end")
 
 
-def test_western_text_in_a_wrong_declaration_keeps_its_letters() -> None:
-    body = "<html><body><p>Zürich, “Genève” and Malmö – yes</p></body></html>"
-    document = Document(Page("https://www.osce.org/", body.encode("cp1252"), "text/html; charset=utf-8"))
-    assert words_of(document.root) == "Zürich, “Genève” and Malmö – yes"
-    assert document.repaired
+def test_elements_nested_two_thousand_deep_are_read() -> None:
+    root = _document(b"<html><body>" + b"<div>" * 2_000 + b"deep" + b"</div>" * 2_000 + b"<p>after").root
+    assert words_of(root) == "deepafter"
+
+
+def test_a_page_nested_deeper_than_the_parser_follows_is_unreadable_and_not_cut() -> None:
+    with pytest.raises(UnreadablePageError, match="nested deeper"):
+        _ = _document(b"<html><body>" + b"</x>" * 500 + b"<div>" * 3_000 + b"deep").root
 
 
 def test_bytes_that_are_no_text_give_a_tree_all_the_same() -> None:
-    document = Document(Page("https://www.osce.org/", bytes(range(256)) * 40, "text/html"))
-    assert document.root.tag == "html"
+    assert _document(bytes(range(256)) * 40).root.tag == "html"

@@ -8,7 +8,7 @@ import pytest
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.kinds import Kind, read_page
 from tests.pages.markups import MARKUPS, Facts, Markup
-from tests.pages.releases import ENGLISH
+from tests.pages.releases import ENGLISH, RUSSIAN
 
 HEAD = "<!DOCTYPE html><html lang=en><head><title>Something | OSCE</title></head><body>"
 
@@ -125,3 +125,40 @@ def test_any_json_may_stand_for_a_date(value: str) -> None:
         f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": {value}}}</script>'
     )
     assert kind_of(around(script)) is Kind.RELEASE
+
+
+@pytest.mark.parametrize(
+    "header", ["", "utf-8", "windows-1252", "cp037", "idna", "iso-2022-jp", "rot13", "utf-7"]
+)
+@pytest.mark.parametrize(
+    "written_in", ["utf-8", "utf-16-le", "utf-16-be", "koi8-r", "windows-1251", "iso-8859-5"]
+)
+def test_a_release_is_read_whatever_its_encoding_and_whatever_is_declared(
+    written_in: str, header: str
+) -> None:
+    html = MARKUPS[0].render(RUSSIAN).replace('<meta charset="utf-8">', "")
+    body = html.encode(written_in, "xmlcharrefreplace")
+    printed = read_page(Page(RUSSIAN.url, body, f"text/html; charset={header}")).printed
+    assert printed is not None
+    assert (printed.title, printed.paragraphs) == (RUSSIAN.title, RUSSIAN.paragraphs)
+
+
+@pytest.mark.parametrize("byte", [b"\xff", b"\x81", b"\xe2\x80"])
+def test_a_bad_byte_in_a_release_costs_that_character(byte: bytes) -> None:
+    head, tail = MARKUPS[0].render(RUSSIAN).encode().split(b"</h1>")
+    printed = read_page(Page(RUSSIAN.url, head + byte + b"</h1>" + tail, "text/html")).printed
+    assert printed is not None
+    assert (printed.title, printed.paragraphs) == (f"{RUSSIAN.title}\ufffd", RUSSIAN.paragraphs)
+    assert printed.repaired
+
+
+@pytest.mark.parametrize("box", ["div", "section", "ul><li", "nav"])
+def test_a_menu_in_a_thousand_boxes_costs_nothing(box: str) -> None:
+    menu = f"<{box}>" * 900 + "<ul><li><a href=/x>Elections</a></ul>" + f"</{box.partition('>')[0]}>" * 900
+    html = (
+        MARKUPS[0]
+        .render(ENGLISH)
+        .replace(" | OSCE</title>", "</title>")
+        .replace("<header", f"<nav>{menu}</nav><header")
+    )
+    assert read_page(Page(ENGLISH.url, html.encode(), "text/html")).kind in {Kind.RELEASE, Kind.UNKNOWN}

@@ -111,3 +111,71 @@ def test_the_total_is_read_where_it_is_printed(printed: str, total: int | None) 
 def test_a_row_without_any_box_of_its_own_is_read() -> None:
     (row,) = _read('<h3><a href="/cio/100001">A title</a></h3>').rows
     assert row.title == "A title"
+
+
+def test_links_of_one_item_in_one_box_are_one_row() -> None:
+    rows = _read(
+        '<li><h3><a href="/cio/100001">A title</a></h3><p>3 May 2010</p><a href="/cio/100001?from=list">Read on</a></li>'
+        '<li><h3><a href="/cio/100002">Another</a></h3></li>'
+    ).rows
+    assert [(row.url, row.title, row.date) for row in rows] == [
+        ("https://www.osce.org/cio/100001", "A title", "3 May 2010"),
+        ("https://www.osce.org/cio/100002", "Another", None),
+    ]
+
+
+def test_an_item_and_its_translation_are_rows_of_their_own() -> None:
+    rows = _read(
+        '<li><h3><a href="/cio/100001">A title</a></h3><p>3 May 2010</p><a href="/ru/cio/100001">Русский</a></li>'
+    ).rows
+    assert [(row.url, row.title, row.date) for row in rows] == [
+        ("https://www.osce.org/cio/100001", "A title", "3 May 2010"),
+        ("https://www.osce.org/ru/cio/100001", "Русский", "3 May 2010"),
+    ]
+
+
+def test_rows_in_a_thousand_boxes_are_rows() -> None:
+    row = '<li><h3><a href="/cio/{0}">Title {0}</a></h3><p>3 May 2010</p></li>'
+    rows = "".join(row.format(number) for number in range(100_001, 100_004))
+    listing = _read("<div>" * 1_000 + f"<h1>News</h1><ul>{rows}</ul>" + "</div>" * 1_000)
+    assert [(row.title, row.date) for row in listing.rows] == [
+        (f"Title {number}", "3 May 2010") for number in range(100_001, 100_004)
+    ]
+
+
+def test_a_body_that_is_named_after_its_menu_has_rows_all_the_same() -> None:
+    html = '<html><body class="with-menu"><h3><a href="/cio/100001">A title</a></h3></body></html>'
+    rows = read_listing(Document(Page(URL, html.encode()))).rows
+    assert [row.title for row in rows] == ["A title"]
+
+
+def test_the_title_of_the_page_and_its_menu_are_no_part_of_a_row() -> None:
+    (row,) = _read(
+        '<div><h1>All of the news</h1><nav><a href="/x">Menu of many words</a></nav><p>1 May 2009</p>'
+        '<div><h3><a href="/cio/100001">A title</a></h3><p>3 May 2010</p></div></div>'
+    ).rows
+    assert (row.date, row.snippet) == ("3 May 2010", None)
+
+
+def test_a_snippet_is_the_longest_line_that_is_not_the_title() -> None:
+    (row,) = _read(
+        '<h3><a href="/cio/100001">A very long title</a></h3><p>Short</p><p>Some words</p><p>More</p>'
+    ).rows
+    assert row.snippet is None
+    (row,) = _read(
+        '<li><h3><a href="/cio/100001">A very long title</a></h3><p>Short</p><p>Some words</p><p>More</p></li>'
+    ).rows
+    assert row.snippet == "Some words"
+
+
+@pytest.mark.parametrize("printed", ["3 May 2010" + "." * 200, "3 May 2010 " + "x" * 200])
+def test_what_is_longer_than_a_date_is_none(printed: str) -> None:
+    (row,) = _read(f'<h3><a href="/cio/100001">A title</a></h3><p>{printed}</p>').rows
+    assert row.date is None
+
+
+def test_a_link_in_a_link_is_no_row_of_its_own() -> None:
+    rows = _read(
+        '<a href="/cio/100001"><h3>A title</h3><div><a href="/cio/100002"><h3>Another</h3></a></div></a>'
+    ).rows
+    assert [row.url for row in rows] == ["https://www.osce.org/cio/100001"]

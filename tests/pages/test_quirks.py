@@ -23,10 +23,8 @@ def test_field(quirk: Quirk, field: str) -> None:
 
 @pytest.mark.parametrize("quirk", [pytest.param(one, id=one.name) for one in QUIRKS if one.said["roles"]])
 def test_roles(quirk: Quirk) -> None:
-    account = getattr(quirk.reading, "account", None)
-    if account is None:
-        pytest.skip("a reading gives no account of its lines yet")
-    same = [[line.role, line.text] for line in account] == quirk.said["roles"]
+    lines = iter([[line.role, line.text] for line in quirk.reading.account])
+    same = all(pair in lines for pair in quirk.said["roles"])
     assert same != (f"{quirk.name}:roles" in KNOWN)
 
 
