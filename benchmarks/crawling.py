@@ -19,7 +19,7 @@ from urllib.request import urlopen
 
 from osce_crawler.addresses import nid_of
 from osce_crawler.pages.document import Page
-from osce_crawler.pages.kinds import read_page
+from osce_crawler.pages.reading import read_page
 from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import record_of
 

@@ -12,7 +12,7 @@ import pytest
 from osce_crawler.archive.extracting import extract
 from osce_crawler.archive.folder import read_saved
 from osce_crawler.items import PressRelease, keys
-from osce_crawler.pages.kinds import read_page
+from osce_crawler.pages.reading import read_page
 from tests.making import FIXTURES, PAGES, SEED
 
 SAVED = sorted(path.parent for root in (FIXTURES, PAGES) for path in root.rglob("page.json"))

@@ -14,7 +14,7 @@ from osce_crawler.archive.extracting import extract
 from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPage, SavedPageError, read_saved
 from osce_crawler.archive.writing import write_whole
 from osce_crawler.pages.document import Page
-from osce_crawler.pages.kinds import read_page
+from osce_crawler.pages.reading import read_page
 
 EXPECTED = "expected.json"
 # The reader's own version: it changes without a page being read differently.

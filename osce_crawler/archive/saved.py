@@ -11,7 +11,8 @@ from osce_crawler.addresses import canonical
 from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError, refuse
 from osce_crawler.archive.warc import is_warc, pages_in
 from osce_crawler.pages.document import Page
-from osce_crawler.pages.kinds import Kind, read_page
+from osce_crawler.pages.page_type import Kind
+from osce_crawler.pages.reading import read_page
 
 # A page with status 200 that is none: the site's, or its guard's, way to say no.
 _NO_PAGES = frozenset({Kind.CHALLENGE, Kind.ERROR, Kind.EMPTY})

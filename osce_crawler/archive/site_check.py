@@ -16,8 +16,9 @@ from osce_crawler.addresses import is_address
 from osce_crawler.archive.fetching import Fetched
 from osce_crawler.items import NavigationEntry, PressRelease
 from osce_crawler.pages.document import Document, Page, UnreadablePageError
-from osce_crawler.pages.kinds import Kind, Reading, read_page
 from osce_crawler.pages.menu import entries_of
+from osce_crawler.pages.page_type import Kind
+from osce_crawler.pages.reading import Reading, read_page
 from osce_crawler.pages.release import Observation, Printed
 from osce_crawler.pipelines import MakeMenuEntry, record_of
 

@@ -10,7 +10,8 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from osce_crawler.addresses import host_of, is_address, key_of, list_key
-from osce_crawler.pages.kinds import Kind, Reading, read_page
+from osce_crawler.pages.page_type import Kind
+from osce_crawler.pages.reading import Reading, read_page
 from osce_crawler.spiders.base import asked_first
 from osce_crawler.spiders.sitemaps import is_sitemap, read_sitemap, sitemaps_in_rules
 from osce_crawler.spiders.walking import Walk

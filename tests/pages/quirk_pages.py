@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.document import Page
-from osce_crawler.pages.kinds import Reading, read_page
+from osce_crawler.pages.reading import Reading, read_page
 from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import record_of
 

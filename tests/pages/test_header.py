@@ -3,7 +3,8 @@
 import pytest
 
 from osce_crawler.pages.document import Page
-from osce_crawler.pages.kinds import Kind, Reading, read_page
+from osce_crawler.pages.page_type import Kind
+from osce_crawler.pages.reading import Reading, read_page
 from osce_crawler.pages.release import Printed
 
 TEXT = (

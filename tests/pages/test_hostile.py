@@ -6,7 +6,8 @@ import re
 import pytest
 
 from osce_crawler.pages.document import Page
-from osce_crawler.pages.kinds import Kind, read_page
+from osce_crawler.pages.page_type import Kind
+from osce_crawler.pages.reading import read_page
 from tests.pages.markups import MARKUPS, Facts, Markup
 from tests.pages.releases import ENGLISH, RUSSIAN
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osce_crawler.pages.kinds import Kind
+from osce_crawler.pages.page_type import Kind
 from tests.pages.markups import MARKUPS, Facts, Markup, Row
 from tests.pages.releases import RELEASES
 from tests.pages.test_markups import best_date, one_line, printed, read

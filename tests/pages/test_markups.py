@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from osce_crawler.pages.document import Page
-from osce_crawler.pages.kinds import Kind, read_page
+from osce_crawler.pages.page_type import Kind
+from osce_crawler.pages.reading import read_page
 from tests.pages.markups import EVENT_TITLE, MARKUPS, OFFICE, OTHER_TITLE, Facts, LabelWords, Markup
 from tests.pages.releases import ENGLISH, RELEASES
 

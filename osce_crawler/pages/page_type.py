@@ -1,0 +1,214 @@
+"""What a page is, told from its own evidence, before any of its fields is read."""
+
+import re
+from enum import StrEnum
+from itertools import islice
+
+from osce_crawler.addresses import nid_of
+from osce_crawler.pages.document import Document, Element, words_of
+from osce_crawler.pages.item import Item
+from osce_crawler.pages.labels import is_event_label, label_kind
+from osce_crawler.pages.lines import Line
+from osce_crawler.pages.listing import Listing, read_listing
+from osce_crawler.pages.main_content import Region
+from osce_crawler.pages.menu import read_menu, walk
+from osce_crawler.pages.others import is_type_word
+from osce_crawler.pages.roles import Role
+from osce_crawler.vocabulary import sections, sources
+from osce_crawler.vocabulary.words import page_types
+
+
+class Kind(StrEnum):
+    """The typed answer to "what is this page?"."""
+
+    RELEASE = "release"
+    LISTING = "list"
+    SECTION = "section page"
+    EVENT = "event"
+    DOCUMENT = "document"
+    STRUCTURE = "structure page"
+    CHALLENGE = "challenge"
+    ERROR = "error page"
+    EMPTY = "empty"
+    NOT_HTML = "not HTML"
+    UNREADABLE = "unreadable"
+    UNKNOWN = "unknown"
+
+
+_CHALLENGE = re.compile(
+    r"are you (a )?(robot|human)|not (a )?(ro)?bot\b|verify (that )?you are human|"
+    r"checking (if|that|your browser)|"
+    r"just a moment|attention required|captcha|enable javascript and cookies|unusual traffic|ddos protection",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"page not found|not found|access denied|forbidden|error \d{3}|\b(403|404|500|502|503)\b|"
+    r"service unavailable|bad gateway|under maintenance|unexpected error|страница не найдена",
+    re.IGNORECASE,
+)
+_LONGEST_TYPE = 40
+_MOST_WORDS_OF_TYPE = 4
+_SHORT_PAGE = 1500  # characters: an error page or a challenge says little else
+_DATELINE_SHAPE = re.compile(
+    r"^\W{0,3}(?P<place>[^\W\d_][^:;!?]{1,80}?)[,\s–—-]\s*\d{1,2}\.?\s+[^\W\d_]{3,}\.?,?(\s+\d{4})?[^\w]{0,4}.{0,12}?[-–—.]"
+    r"|^\d{1,2}\.?\s+[^\W\d_]{3,}\.?,?\s+\d{4},?\s+[^\W\d_]+.{0,30}[-–—]"
+    r"|^[^\W\d_a-zа-я]{2}[^\W\d_a-zа-я /,.]{1,60}\s?[-–—]"
+)
+
+
+def kind_of_item(
+    document: Document, item: Item, region: Region, row_type: str | None
+) -> tuple[Kind, list[str]]:
+    """The shape of an item: its type word, or its title with a text and a date, a dateline or labels.
+
+    `row_type` is the type that the row of a list prints for this address, beside a date: evidence, too. The
+    words of the title decide nothing, and a type word that nobody knows makes no release.
+    """
+    labelled = [
+        label.values[0] for label in item.facts.labels if label.kind == "content_type" and label.values
+    ]
+    types = [word for word in (*item.facts.types, *labelled) if is_type_word(word)]
+    if types:
+        whole = item.text or item.facts.labels
+        return (Kind.RELEASE, [f"type: {types[0]}"]) if whole else (Kind.UNKNOWN, [])
+    if row_type is not None and item.text:
+        return Kind.RELEASE, [f"type in a list's row: {row_type}"]
+    header = _header_words(item, region)
+    folded = {word.casefold() for word in (*header, *labelled) if len(word) < _LONGEST_TYPE}
+    for kind, name in ((Kind.EVENT, "event"), (Kind.DOCUMENT, "document")):
+        if found := {word for word in folded if page_types().get(word) == name}:
+            return kind, [f"type: {min(found)}"]
+    tabs = {word for word in folded | _tabs(document) if page_types().get(word) == "structure"}
+    if len(tabs) >= 2:
+        return Kind.STRUCTURE, [f"tabs: {', '.join(sorted(tabs))}"]
+    if any(map(is_event_label, header)):
+        return Kind.EVENT, ["labels of an event"]
+    if unknown := next(iter(labelled), None) or _unknown_type(region, item):
+        return Kind.UNKNOWN, [f"type word that is not known: {unknown}"]
+    return _by_shape(document, item, folded)
+
+
+def _header_words(item: Item, region: Region) -> list[str]:
+    """The lines around the title and above the text, without the title itself."""
+    lines = region.flow.lines
+    above = lines[max(0, region.title_at - 4) : region.title_at]
+    return [line.text for line in (*above, *lines[region.title_at + 1 : item.body.start])]
+
+
+def _unknown_type(region: Region, item: Item) -> str | None:
+    """A word in the type's place that no table knows: alone above the title, in the title's own box."""
+    if region.title_at == 0 or region.root is None:
+        return None
+    line = region.flow.lines[region.title_at - 1]
+    word = line.text
+    is_short = len(word) < _LONGEST_TYPE and len(word.split()) <= _MOST_WORDS_OF_TYPE and word[:1].isalpha()
+    if not is_short or not _shares_box(line, region.title_line) or line.block is None:
+        return None
+    role = next((entry.role for entry in item.account if entry.text == word), None)
+    has_role = role not in {Role.BOILERPLATE, None}
+    if has_role or _is_link(line) or any(map(str.isdigit, word)):
+        return None
+    known = (
+        label_kind(word)
+        or page_types().get(word.casefold())
+        or sections().lookup(word)
+        or sources().lookup(word)
+    )
+    return None if known else word
+
+
+def _shares_box(line: Line, title: Line) -> bool:
+    """Whether the line is set beside the title, as the site sets its types."""
+    if line.block is None or title.block is None or line.block.tag in {"li", "ul", "ol", "td"}:
+        return False
+    holders = list(islice(title.block.iterancestors(), 2))
+    return any(line.block.getparent() is holder for holder in holders if holder.tag not in {"body", "main"})
+
+
+def _is_link(line: Line) -> bool:
+    return line.block is not None and line.block.find(".//a") is not None
+
+
+def challenge(document: Document) -> str | None:
+    """The words that ask a visitor to prove to be no robot."""
+    match = _CHALLENGE.search(f"{document.title[:500]} {_opening(document.root)}")
+    return match[0] if match else None
+
+
+def _opening(root: Element) -> str:
+    text = ""
+    for piece in root.itertext():
+        text += f"{piece} "
+        if len(text) > _SHORT_PAGE:
+            break
+    return " ".join(text.split())
+
+
+def error_words(text: str) -> str | None:
+    """The words of an error in a short text."""
+    match = _ERROR.search(text[:500])
+    return match[0] if match else None
+
+
+def error(document: Document, region: Region | None, status: int) -> str | None:
+    """The words of an error page, where the page says little else; a release's title may hold the same."""
+    heading = region.title if region is not None else ""
+    title = document.title[:500]
+    match = _ERROR.search(title) if len(title) < 60 else None
+    match = match or (_ERROR.search(heading) if len(heading) < 40 else None)
+    if match and (not heading or len(heading) < 60):
+        return match[0]
+    return f"HTTP {status}" if status >= 400 and not region else None
+
+
+def _tabs(document: Document) -> set[str]:
+    """The words of navigation inside the main part: the pages of one structure."""
+    return {
+        words_of(anchor).casefold()
+        for nav in document.root.iter("nav")
+        if any(a.tag == "main" or a.get("role") == "main" for a in nav.iterancestors())
+        for anchor in nav.iter("a")
+    }
+
+
+def _by_shape(document: Document, item: Item, folded: set[str]) -> tuple[Kind, list[str]]:
+    if not item.text:
+        return Kind.UNKNOWN, []
+    opening = item.text[0].text
+    dateline = opens_with_dateline(opening)
+    labels = {label.kind for label in item.facts.labels if label.values or label.time is not None}
+    dated = bool(item.facts.date_lines) or "date" in labels
+    newsroom = any(page_types().get(word) == "newsroom" for word in folded)
+    evidence = [
+        word for word, true in (("dateline", dateline), ("date", dated), ("newsroom", newsroom)) if true
+    ]
+    evidence += [f"label: {kind}" for kind in sorted(labels - {"date"})]
+    if dateline or (newsroom and dated) or (dated and "source" in labels):
+        return (Kind.UNKNOWN, []) if _is_list(document) else (Kind.RELEASE, evidence)
+    return Kind.UNKNOWN, evidence
+
+
+def opens_with_dateline(text: str) -> bool:
+    """Whether a text begins as datelines do: names of places, a day, a dash; not as a sentence."""
+    found = _DATELINE_SHAPE.match(text)
+    if found is None:
+        return False
+    words = re.findall(r"[^\W\d_]+", found["place"] or "")
+    small = [word for word in words if word[0].islower()]
+    return len(small) * 2 <= len(words)
+
+
+def _is_list(document: Document) -> bool:
+    listing = read_listing(document)
+    return len(listing.rows) >= 3 and listing.paged
+
+
+def kind_of_frame(document: Document, listing: Listing, marks: list[str]) -> tuple[Kind, list[str]]:
+    rows = listing.rows
+    if (listing.paged and marks) or (len(rows) >= 2 and any(row.date or row.sources for row in rows)):
+        return Kind.LISTING, [f"{len(rows)} rows"]
+    if nid_of(document.page.url) is not None:
+        return Kind.UNKNOWN, [*marks, "an address of an item without an item"]
+    if marks and any(True for _ in walk(read_menu(document))):
+        return Kind.SECTION, marks
+    return Kind.UNKNOWN, marks

@@ -1,0 +1,176 @@
+"""The one path from a page's bytes to what it prints.
+
+bytes ──encoding──> tree ──main_content──> lines ──item (roles)──> account
+│                                              │
+└── publisher, page_type: what is it? <────────┤
+└──release──> observation
+"""
+
+import re
+from dataclasses import dataclass, field
+from itertools import islice
+
+from osce_crawler.addresses import nid_of
+from osce_crawler.pages.document import Document, Page, UnreadablePageError, words_of
+from osce_crawler.pages.item import item_of
+from osce_crawler.pages.lines import flow_of_text
+from osce_crawler.pages.listing import Listing, read_listing
+from osce_crawler.pages.main_content import Region, region_of
+from osce_crawler.pages.others import is_type_word
+from osce_crawler.pages.page_type import (
+    Kind,
+    challenge,
+    error,
+    error_words,
+    kind_of_frame,
+    kind_of_item,
+    opens_with_dateline,
+)
+from osce_crawler.pages.publisher import OSCE, marks_of
+from osce_crawler.pages.release import Printed, read_release
+from osce_crawler.pages.roles import Entry
+from osce_crawler.pages.time_limit import time_limit
+from osce_crawler.vocabulary import sections
+from osce_crawler.vocabulary.words import page_types
+
+LONGEST_READING = 10.0
+"""Seconds that one page may take: a page of the site takes some milliseconds."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """A page read: its kind, the evidence for it, and what it prints."""
+
+    kind: Kind
+    evidence: list[str]
+    generation: int = 3
+    printed: Printed | None = None
+    listing: Listing = field(default_factory=Listing)
+    document: Document | None = None
+    account: list[Entry] = field(default_factory=list)
+
+
+_TAG = re.compile(rb"<\s*(!doctype|html|head|body|title|div|p|h1|main|article|table|ul|a)\b", re.IGNORECASE)
+_BINARY = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
+_MOST_TYPE_WORDS = 10  # lines of a text that are tried as the type of its release
+# Class names in the page's bytes and the generation of the templates that print them.
+_TEMPLATES = (
+    (b"panel-pane", 2),
+    (b"content--header", 2),
+    (b"date-display-single", 2),
+    (b"teaser--", 3),
+    (b"body-section", 3),
+)
+
+
+def read_page(page: Page, row_type: str | None = None) -> Reading:
+    """Say what the page is and read what it prints. Never raises on bad bytes.
+
+    `row_type` is the type that the row of a list prints for this address.
+    """
+    try:
+        with time_limit(LONGEST_READING):
+            return _read(page, row_type)
+    except (UnreadablePageError, ValueError, RecursionError) as fault:
+        return Reading(Kind.UNREADABLE, [str(fault)])
+
+
+def _read(page: Page, row_type: str | None) -> Reading:
+    if not page.body or page.body.isspace():
+        return Reading(Kind.EMPTY, ["no bytes"])
+    if not _looks_like_html(page):
+        return _no_html(page)
+    return _read_html(Document(page), row_type)
+
+
+def _no_html(page: Page) -> Reading:
+    if len(page.body) < 500 and (words := error_words(page.body.decode("utf-8", "replace"))):
+        return Reading(Kind.ERROR, [words])
+    return Reading(Kind.NOT_HTML, [f"begins with {page.body[:8]!r}"])
+
+
+def _looks_like_html(page: Page) -> bool:
+    head = page.body[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if head.startswith(_BINARY):
+        return False
+    return bool(_TAG.search(page.body, 0, 65536)) or b"<\x00" in page.body[:64]
+
+
+def _is_blank(document: Document) -> bool:
+    root = document.root
+    return next(root.iter("body"), None) is None or all(text.isspace() for text in root.itertext())
+
+
+def _read_html(document: Document, row_type: str | None) -> Reading:
+    region = region_of(document)
+    if region is None and _is_blank(document):
+        return Reading(Kind.EMPTY, ["no words"], document=document)
+    marks = marks_of(document)
+    if not marks and (words := challenge(document)):
+        return Reading(Kind.CHALLENGE, [words], document=document)
+    reading = _item(document, region, marks, row_type) if region is not None and marks else None
+    if reading is not None and reading.kind is Kind.RELEASE:
+        return reading
+    if words := error(document, region, document.page.status):
+        return Reading(Kind.ERROR, [words], document=document)
+    if reading is not None and (reading.kind is not Kind.UNKNOWN or _names_a_type(reading)):
+        return reading
+    listing = read_listing(document)
+    kind, evidence = kind_of_frame(document, listing, marks)
+    return Reading(kind, evidence, _generation(document), None, listing, document, _account(reading))
+
+
+def _names_a_type(reading: Reading) -> bool:
+    named = any(words.startswith("type word") for words in reading.evidence)
+    return named and reading.document is not None and nid_of(reading.document.page.url) is not None
+
+
+def _account(reading: Reading | None) -> list[Entry]:
+    return reading.account if reading is not None else []
+
+
+def _item(document: Document, region: Region, marks: list[str], row_type: str | None) -> Reading:
+    """The page read as an item, with its account; what it prints only where it is a release."""
+    item = item_of(region, document.page.url)
+    kind, evidence = kind_of_item(document, item, region, row_type)
+    reading = Reading(kind, marks + evidence, _generation(document), document=document, account=item.account)
+    if kind is Kind.RELEASE:
+        reading.printed = read_release(document, region, item)
+    else:
+        reading.listing = read_listing(document)
+    return reading
+
+
+def read_text(page: Page, text: str) -> Reading:
+    """The same answer for a page saved as text, whose lines stand as a browser shows them."""
+    flow = flow_of_text(text.split("\n"))
+    known = {line.text for line in flow.lines if sections().lookup(line.text)}
+    marks = [f"menu: {len(known)} known sections"] if len(known) >= 3 else []
+    if not marks and any(OSCE.search(line.text) for line in flow.lines):
+        marks = ["text names the OSCE"]
+    types = (at for at, line in enumerate(flow.lines[:-1]) if _is_release_word(line.text) and not line.listed)
+    for index in islice(types, _MOST_TYPE_WORDS) if marks else ():
+        line, title = flow.lines[index], flow.lines[index + 1]
+        region = Region(flow.lines, flow, index + 1, title.text, title, None, None)
+        item = item_of(region, page.url)
+        if item.facts.labels or (item.text and opens_with_dateline(item.text[0].text)):
+            document = Document(Page(page.url, b"<html><body></body></html>"))
+            printed = read_release(document, region, item)
+            return Reading(Kind.RELEASE, [*marks, line.text], 3, printed, account=item.account)
+    return Reading(Kind.UNKNOWN, ["no title, date and text of a release among the lines"])
+
+
+def _is_release_word(text: str) -> bool:
+    return len(text) < 50 and (is_type_word(text) or page_types().get(text.casefold()) == "newsroom")
+
+
+def _generation(document: Document) -> int:
+    """1, 2 or 3: the site's generation that made the page, by marks of its templates."""
+    if "drupal 1" in (document.meta("generator") or "").lower():
+        return 3
+    body = document.page.body
+    found = [(at, number) for mark, number in _TEMPLATES if (at := body.find(mark)) >= 0]
+    if found:
+        return min(found)[1]
+    first = next((words_of(a) for a in document.root.iter("a")), "")
+    return 1 if first.casefold() == "skip navigation" else 3
