@@ -39,7 +39,10 @@ for command in (
     type=click.Path(path_type=Path, dir_okay=False),
     help="File for the records, written whole or not at all.  [default: standard output]",
 )
-def extract(paths: tuple[Path, ...], url: str | None, output: Path | None) -> None:
+@click.option(
+    "--explain", "is_explained", is_flag=True, help="Print each line of the pages, its role and the rule."
+)
+def extract(paths: tuple[Path, ...], url: str | None, output: Path | None, *, is_explained: bool) -> None:
     """Print the records of pages at hand: a saved page, a folder of them, a file, a page saved as text."""
     from osce_crawler.archive.extracting import extract as read  # noqa: PLC0415
     from osce_crawler.archive.folder import SavedPageError  # noqa: PLC0415
@@ -48,6 +51,9 @@ def extract(paths: tuple[Path, ...], url: str | None, output: Path | None) -> No
 
     if url is not None and (len(paths) != 1 or paths[0].is_dir() or not is_address(url)):
         raise click.UsageError("--url takes the http(s) address of one page in one file")
+    if is_explained:
+        _explain(paths, url, output)
+        return
     try:
         extraction = read(paths, url)
         lines = b"".join(encode(record) + b"\n" for record in extraction.records)
@@ -63,6 +69,19 @@ def extract(paths: tuple[Path, ...], url: str | None, output: Path | None) -> No
         sys.stdout.buffer.write(lines)
         sys.stdout.buffer.flush()
     sys.exit(FAILED if extraction.lost else 0)
+
+
+def _explain(paths: tuple[Path, ...], url: str | None, output: Path | None) -> None:
+    from osce_crawler.archive.explaining import explain  # noqa: PLC0415
+    from osce_crawler.archive.folder import SavedPageError  # noqa: PLC0415
+
+    if output is not None:
+        raise click.UsageError("--explain prints to standard output and takes no -o")
+    try:
+        for line in explain(paths, url):
+            click.echo(line)
+    except SavedPageError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def main(arguments: Sequence[str] | None = None) -> Any:

@@ -61,6 +61,12 @@ def extract(paths: Iterable[Path], url: str | None = None) -> Extraction:
     return extraction
 
 
+def readings_at(path: Path, url: str | None) -> Iterator[tuple[str, Reading]]:
+    """Every page at a path with its address. Raises SavedPageError like `extract`."""
+    for had in _pages_at(path, url, Extraction()):
+        yield had.url, had.reading
+
+
 def _kept(had: _Had, extraction: Extraction) -> Kept | None:
     reading = had.reading
     if reading.printed is None:

@@ -73,6 +73,13 @@ def kind_of_item(
         return (Kind.RELEASE, [f"type: {types[0]}"]) if whole else (Kind.UNKNOWN, [])
     if row_type is not None and item.text:
         return Kind.RELEASE, [f"type in a list's row: {row_type}"]
+    return _other_kind(document, item, region, labelled)
+
+
+def _other_kind(
+    document: Document, item: Item, region: Region, labelled: list[str]
+) -> tuple[Kind, list[str]]:
+    """What a page without a release's type word is: by another type word, tabs, labels, or its shape."""
     header = _header_words(item, region)
     folded = {word.casefold() for word in (*header, *labelled) if len(word) < _LONGEST_TYPE}
     for kind, name in ((Kind.EVENT, "event"), (Kind.DOCUMENT, "document")):
@@ -108,13 +115,8 @@ def _unknown_type(region: Region, item: Item) -> str | None:
     has_role = role not in {Role.BOILERPLATE, None}
     if has_role or _is_link(line) or any(map(str.isdigit, word)):
         return None
-    known = (
-        label_kind(word)
-        or page_types().get(word.casefold())
-        or sections().lookup(word)
-        or sources().lookup(word)
-    )
-    return None if known else word
+    known = label_kind(word) or page_types().get(word.casefold())
+    return None if known or sections().lookup(word) or sources().lookup(word) else word
 
 
 def _shares_box(line: Line, title: Line) -> bool:
@@ -138,7 +140,7 @@ def challenge(document: Document) -> str | None:
 def _opening(root: Element) -> str:
     text = ""
     for piece in root.itertext():
-        text += f"{piece} "
+        text += f"{piece!s} "
         if len(text) > _SHORT_PAGE:
             break
     return " ".join(text.split())

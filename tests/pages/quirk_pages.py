@@ -43,7 +43,8 @@ class Quirk:
 
     @cached_property
     def reading(self) -> Reading:
-        return read_page(Page(self.said["url"], self.body, self.said["content_type"]))
+        row_type = (self.said["row"] or {}).get("content_type")
+        return read_page(Page(self.said["url"], self.body, self.said["content_type"]), row_type)
 
     @cached_property
     def found(self) -> dict[str, Any]:

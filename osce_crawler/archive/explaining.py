@@ -1,0 +1,42 @@
+"""The line account of pages at hand, for people: each text block, its role, and the rule that gave it."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from osce_crawler.archive.extracting import readings_at
+from osce_crawler.pages.reading import Reading
+from osce_crawler.pages.roles import Entry, Role
+
+_LONGEST = 110  # characters of a line that are shown
+_ROLE, _RULE = 12, 38  # widths of columns
+
+
+def explain(paths: Sequence[Path], url: str | None) -> Iterator[str]:
+    """The account of every page below the paths, as lines. Raises SavedPageError like `extract`."""
+    for path in paths:
+        for address, reading in readings_at(path, url):
+            yield from _page(address, reading)
+
+
+def _page(address: str, reading: Reading) -> Iterator[str]:
+    yield f"{address}"
+    yield f"  {reading.kind} ({'; '.join(reading.evidence)})"
+    if not reading.account:
+        yield "  no title was found on this page, so that it has no lines of an item"
+    for (role, rule), entries in groupby(reading.account, lambda entry: (entry.role, entry.rule)):
+        yield from _lines(role, rule, list(entries))
+    yield ""
+
+
+def _lines(role: Role, rule: str, entries: list[Entry]) -> Iterator[str]:
+    """Every line of the item; of what is no part of it, the first line and how many follow."""
+    if role is Role.BOILERPLATE and len(entries) > 1:
+        yield f"  {role:{_ROLE}}{rule:{_RULE}}{_short(entries[0].text)} (and {len(entries) - 1} more)"
+        return
+    for entry in entries:
+        yield f"  {role:{_ROLE}}{rule:{_RULE}}{_short(entry.text)}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
