@@ -14,16 +14,21 @@ EMITTED = "emitted"
 NOT_MODIFIED = "not modified"
 KNOWN = "outside the window"
 NO_ANSWER = "no answer"
+# A page that gave a record before, or that a list's row calls a release, and that now reads as none.
+NO_RELEASE = "not read as a release"
+UNKNOWN = "unknown"
 
 # An address so explained was not read although the site lists it: the run is incomplete.
 UNFINISHED = frozenset(
     {
         NO_ANSWER, "failed", "challenge", "unreadable", "empty", "error page", "over the page budget",
-        "host left alone", "does not add up",
+        "host left alone", "does not add up", NO_RELEASE,
     }
 )  # fmt: skip
 # These leave even a replay incomplete: the fault is ours, not the page's.
 OUR_FAULTS = frozenset({NO_ANSWER, "invalid record", "broken reader"})
+# Answers that the next run asks for anew: the page may have been shown badly once.
+ASKED_ANEW = UNFINISHED | {UNKNOWN}
 # The reader's own business, no item that a user would miss.
 FRAMES = frozenset({"list", "section page", "sitemap", "robots.txt", "menu", "no menu", "visited"})
 # The site's own word that there is no such page.
@@ -36,7 +41,7 @@ _NOT_ASKED = frozenset(
         "outside the range", "refused", "failed", "host left alone", "over the page budget",
     }
 )  # fmt: skip
-_OTHER_KINDS = frozenset({"release", "event", "document", "structure page", "not HTML", "unknown"})
+_OTHER_KINDS = frozenset({"release", "event", "document", "structure page", "not HTML", UNKNOWN})
 REASONS = frozenset(
     {EMITTED} | UNFINISHED | OUR_FAULTS | FRAMES | GONE | STANDING | _NOT_ASKED | _OTHER_KINDS
 )

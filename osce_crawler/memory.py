@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from osce_crawler.addresses import key_of
-from osce_crawler.ledger import EMITTED, UNFINISHED, Seen
+from osce_crawler.ledger import ASKED_ANEW, EMITTED, Seen
 
 
 class Memory:
@@ -47,8 +47,13 @@ class Memory:
         return (seen for seen in self._seen.values() if seen.why == EMITTED and seen.id in self._days)
 
     def pending(self) -> Iterable[Seen]:
-        """Items that were listed and could not be had: to be asked for again, whether listed again or not."""
-        return (seen for seen in self._seen.values() if seen.why in UNFINISHED)
+        """Items that could not be read: to be asked for again, whether listed again or not."""
+        return (seen for seen in self._seen.values() if seen.why in ASKED_ANEW)
+
+    def gave_record(self, url: str) -> bool:
+        """Whether the item at this address gave a record in an earlier run."""
+        seen = self.of(url)
+        return seen is not None and seen.id is not None
 
     def __len__(self) -> int:
         return len(self._seen)

@@ -10,15 +10,17 @@ from typing import Any
 
 from osce_crawler.dataset.tally import EXAMPLES, Tally
 from osce_crawler.dataset.verifying import Verified
-from osce_crawler.ledger import OUR_FAULTS
+from osce_crawler.ledger import NO_RELEASE, OUR_FAULTS
 
 Limits = Mapping[str, Any]
 Outcome = tuple[bool, str, Sequence[str]]
 """Whether the check holds, what was found, and addresses to look at."""
 
 # Without these a file is no dataset, whatever was crawled.
-STRUCTURAL = frozenset({"not-zero", "valid", "unique-ids"})
-NOT_READ = frozenset({"unreadable", "unknown", "empty", "error page"}) | OUR_FAULTS
+STRUCTURAL = frozenset({"still-releases", "not-zero", "valid", "unique-ids"})
+NOT_READ = frozenset({NO_RELEASE, "unreadable", "unknown", "empty", "error page"}) | OUR_FAULTS
+# Answers to the address of a known release that show a page, and no release on it.
+STOPPED = frozenset({NO_RELEASE, "unreadable", "empty", "error page"})
 
 
 @dataclass(slots=True)
@@ -43,6 +45,10 @@ class Figures:
     pages_read: int = 0
     reasons: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Addresses that gave no record, by reason."""
+    known_read: int = 0
+    """Releases known from before for whose pages this run has an answer."""
+    stopped: Sequence[str] = ()
+    """Those of them that no longer read as releases."""
     lost: Sequence[str] = ()
     """Addresses of records that were published and would be no longer."""
 
@@ -187,6 +193,14 @@ def _newest(figures: Figures, limits: Limits) -> Outcome:
     )
 
 
+def _still_releases(figures: Figures, limits: Limits) -> Outcome:
+    stopped, known = len(figures.stopped), figures.known_read
+    text = f"{stopped} of {known} known releases no longer read as releases"
+    if stopped <= limits["few"] or stopped < limits["most"] * known:
+        return True, text, ()
+    return False, f"{text}: the site may have been redesigned", figures.stopped
+
+
 def _not_zero(figures: Figures, _: Limits) -> Outcome:
     had = figures.fresh.records
     if had or figures.has_standing:
@@ -236,6 +250,7 @@ _CHECKS: dict[str, Callable[[Figures, Limits], Outcome]] = {
     "warnings": _warnings,
     "unreadable": _unreadable,
     "newest": _newest,
+    "still-releases": _still_releases,
     "not-zero": _not_zero,
     "valid": _valid,
     "unique-ids": _unique_ids,

@@ -16,12 +16,12 @@ from osce_crawler.dataset.read import read_releases
 from osce_crawler.dataset.tally import Tally, tally_of
 from osce_crawler.dataset.verifying import Verified, verified
 from osce_crawler.items import SCHEMA_VERSION
-from osce_crawler.ledger import FRAMES, GONE, STANDING
+from osce_crawler.ledger import EMITTED, FRAMES, GONE, NOT_MODIFIED, STANDING
 from osce_crawler.moments import now
 from osce_crawler.runs import describing
 from osce_crawler.runs.assembling import Assembly
 from osce_crawler.runs.beginning import package, schema_of
-from osce_crawler.runs.checks import Figures, Finding, check
+from osce_crawler.runs.checks import STOPPED, Figures, Finding, check
 from osce_crawler.runs.menus import MenuAssembly
 from osce_crawler.runs.publishing import Staging, put_all_in_place, remove
 from osce_crawler.runs.remembering import FILE as SEEN
@@ -256,6 +256,8 @@ class Ending:
         for url, seen in outcomes.items():
             if seen.why not in FRAMES:
                 reasons.setdefault(seen.why, []).append(url)
+        known = self.run.spider.memory.gave_record
+        stopped = [url for why in sorted(STOPPED) for url in reasons.get(why, ()) if known(url)]
         figures = Figures(
             self.dataset,
             after=assembly.result.tally,
@@ -268,6 +270,9 @@ class Ending:
             is_bounded=bool(settings.getint("ITEM_LIMIT") or settings["SINCE"]),
             pages_read=report.pages_read,
             reasons=reasons,
+            known_read=len(stopped)
+            + sum(map(known, reasons.get(EMITTED, []) + reasons.get(NOT_MODIFIED, []))),
+            stopped=stopped,
             lost=assembly.result.lost,
         )
         built_in = (settings.getpriority("START_SITES") or 0) <= SETTINGS_PRIORITIES["project"]

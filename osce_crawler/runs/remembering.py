@@ -9,7 +9,7 @@ import msgspec
 from osce_crawler.addresses import key_of
 from osce_crawler.dataset.index import Index
 from osce_crawler.exporters import BROKEN, encode, lines_with_offsets
-from osce_crawler.ledger import EMITTED, GONE, NO_ANSWER, REASONS, STANDING, Seen
+from osce_crawler.ledger import EMITTED, GONE, NO_ANSWER, NO_RELEASE, REASONS, STANDING, Seen
 from osce_crawler.memory import Memory
 
 FILE = "seen.jsonl"
@@ -18,8 +18,8 @@ FILE = "seen.jsonl"
 _SAYING = frozenset(
     {
         EMITTED, NO_ANSWER, "404", "410", "event", "document", "structure page", "not HTML", "unknown",
-        "failed", "challenge", "unreadable", "empty", "error page", "host left alone", "invalid record",
-        "broken reader",
+        "failed", NO_RELEASE, "challenge", "unreadable", "empty", "error page", "host left alone",
+        "invalid record", "broken reader",
     }
 )  # fmt: skip
 assert _SAYING <= REASONS

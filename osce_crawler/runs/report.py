@@ -136,13 +136,23 @@ def tell(folder: RunFolder, part: dict[str, Any]) -> None:
 
 def as_markdown(report: dict[str, Any]) -> str:
     """The run as a page that a person reads in a minute: what matters first."""
-    lines = [f"# Run {report['run']}: {report['state']} (exit code {report['exit_code']})", ""]
+    lines = [
+        *_alarm(report),
+        f"# Run {report['run']}: {report['state']} (exit code {report['exit_code']})",
+        "",
+    ]
     if advice := _ADVICE.get(report["state"]):
         lines += [advice, ""]
     for part in report["spiders"]:
         lines += [f"## {part['dataset']}: {part['state']}", "", *_headline(part), ""]
         lines += [line for section in _SECTIONS for line in section(part)]
     return "\n".join(lines)
+
+
+def _alarm(report: dict[str, Any]) -> list[str]:
+    """What a person must know before all else: releases that are known no longer read as releases."""
+    failed = (one for part in report["spiders"] for one in part["checks"] if not one["passed"])
+    return [f"# {one['text']}" for one in failed if one["check"] == "still-releases"]
 
 
 def _headline(part: dict[str, Any]) -> list[str]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
+from sys import intern
 from typing import Any, Self
 from urllib.parse import urljoin
 
@@ -13,8 +14,9 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from osce_crawler.addresses import canonical, host_of, key_of, list_key, nid_of
-from osce_crawler.ledger import EMITTED, NO_ANSWER, NOT_MODIFIED
+from osce_crawler.ledger import EMITTED, NO_ANSWER, NO_RELEASE, NOT_MODIFIED, UNFINISHED
 from osce_crawler.pages.listing import Listing, Row
+from osce_crawler.pages.others import is_type_word
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
 from osce_crawler.pages.release import Observation
@@ -44,6 +46,7 @@ class PressReleasesSpider(OsceSpider):
         self._others: dict[str, list[str]] = {}
         self._found_by: dict[str, tuple[str, ...]] = {}
         self._lists: set[str] = set()
+        self._types_in_rows: dict[str, str] = {}
         self._asked_items = 0
         self._is_reconciled = False
 
@@ -130,7 +133,17 @@ class PressReleasesSpider(OsceSpider):
         for row in rows:
             if self.may_go(row.url):
                 self.keep_row(row)
+                self._keep_type(row)
             self.found(row.url, page, way, day=day_of(row.date))
+
+    def _keep_type(self, row: Row) -> None:
+        """A row that prints a day and the type of a release says that its address is one."""
+        key = key_of(row.url)
+        if key and row.date and row.content_type and is_type_word(row.content_type):
+            self._types_in_rows[key] = intern(row.content_type)
+
+    def _type_in_rows(self, url: str) -> str | None:
+        return self._types_in_rows.get(key_of(url) or "")
 
     def _count(self, key: str, way: str) -> None:
         found_by = self._found_by.get(key, ())
@@ -193,7 +206,10 @@ class PressReleasesSpider(OsceSpider):
         elif self.is_replay and response.url.endswith("/robots.txt"):
             yield from self._saved_rules(response)
         else:
-            yield from self._page(response, read_page(self.page_of(response)))
+            yield from self._page(response, self._read(response))
+
+    def _read(self, response: Response) -> Reading:
+        return read_page(self.page_of(response), self._type_in_rows(response.url))
 
     def _page(self, response: Response, reading: Reading) -> Iterator[Any]:
         if reading.printed is not None:
@@ -204,11 +220,21 @@ class PressReleasesSpider(OsceSpider):
         ):
             yield again
             return
-        self.tell_explained(self.asked(response), str(reading.kind), "; ".join(reading.evidence))
+        self._tell_kind(response, reading)
         if reading.kind in _LISTS_WITH_ROWS:
             self.found_in_rows(reading.listing.rows, response.url, LIST if self.is_replay else TEASER)
             if self.is_replay:
                 self._saved_pager(response, reading.listing)
+
+    def _tell_kind(self, response: Response, reading: Reading) -> None:
+        """Say what a page is that is no release; one that should be a release is an alarm, not an answer."""
+        asked, evidence = self.asked(response), "; ".join(reading.evidence)
+        is_same = key_of(asked) == key_of(response.url)
+        should_be = self.memory.gave_record(asked) or self._type_in_rows(asked) is not None
+        if is_same and should_be and str(reading.kind) not in UNFINISHED:
+            self.tell_explained(asked, NO_RELEASE, f"{reading.kind}: {evidence}")
+        else:
+            self.tell_explained(asked, str(reading.kind), evidence)
 
     def _release(self, response: Response, reading: Reading) -> Iterator[Any]:
         assert reading.printed is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from scrapy.settings import BaseSettings
 
 from osce_crawler.addresses import canonical
-from osce_crawler.ledger import EMITTED, KNOWN, UNFINISHED, Seen
+from osce_crawler.ledger import ASKED_ANEW, EMITTED, KNOWN, Seen
 from osce_crawler.memory import Memory
 from osce_crawler.normalise.dates import read_date
 
@@ -31,7 +31,7 @@ class Window:
         if self.since and changed and changed < self.since:
             return _OUTSIDE
         seen = None if self.is_full else self.memory.of(url)
-        if seen is None or seen.why in UNFINISHED or _has_moved(seen, lastmod):
+        if seen is None or seen.why in ASKED_ANEW or _has_moved(seen, lastmod):
             return None
         if seen.why == EMITTED:
             return None if self._is_inside(self.memory.day_of(seen)) else KNOWN

@@ -17,6 +17,13 @@ _CHALLENGE = (
     "<html><head><title>Just a moment...</title></head><body><h1>One more step</h1>"
     "<p>Are you a robot? Show that you are not, and the page will open.</p></body></html>"
 )
+_MENU = (
+    ("our-work", "Our work"),
+    ("countries", "Countries"),
+    ("structures", "Structures and institutions"),
+    ("participating-states", "Participating States"),
+    ("about-us", "About us"),
+)
 # Larger than what clients put up with; twisted's lines end at 16 KiB.
 _LONG = 1 << 18
 _PIECE = 1 << 20
@@ -43,6 +50,13 @@ class Fault:
         headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
         body = f"<html><head><title>{code}</title></head><body><p>Status {code}.</p></body></html>".encode()
         return cls._instead(f"status {code}", lambda _: Reply(body, code, headers=headers))
+
+    @classmethod
+    def frame(cls) -> Self:
+        """A page with the site's menu and no item, as a redesign or a bad hour shows."""
+        entries = "".join(f'<li><a href="/{slug}">{words}</a></li>' for slug, words in _MENU)
+        body = f"<html><head><title>OSCE | OSCE</title></head><body><nav><ul>{entries}</ul></nav><main></main></body></html>"
+        return cls._instead("frame", lambda _: Reply(body.encode()))
 
     @classmethod
     def reset(cls) -> Self:
