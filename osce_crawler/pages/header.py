@@ -4,7 +4,17 @@ import re
 from dataclasses import dataclass, field
 
 from osce_crawler.pages.document import Element, words_of
-from osce_crawler.pages.labels import VALUED, Labelled, folded, is_dated, is_inside, label_kind, labelled_from
+from osce_crawler.pages.labels import (
+    VALUED,
+    Labelled,
+    folded,
+    is_dated,
+    is_event_label,
+    is_inside,
+    is_of_change,
+    label_kind,
+    labelled_from,
+)
 from osce_crawler.pages.line_marks import PHOTO_DETAILS, Marks, is_heading
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.others import is_type_word, opens_others
@@ -118,6 +128,9 @@ class Header:
         line = self.lines[index]
         if not (_DATE_LINE.match(line.text[:200]) or (line.times and len(line.text) < 60)):
             return False
+        if is_of_change(line.text) or is_event_label(line.text):
+            self.account.give([line], Role.BOILERPLATE, "day of a change or an event")
+            return True
         self._keep_date_line(index)
         return True
 

@@ -25,6 +25,7 @@ def folded(text: str) -> str:
 
 
 _KINDS = {folded(label): kind for label, kind in label_words().items() if kind != "event"}
+_OF_CHANGE = tuple(folded(label) for label, kind in label_words().items() if kind == "updated")
 _OF_EVENTS = frozenset(folded(label) for label, kind in label_words().items() if kind == "event")
 _WORDS = "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in _KINDS), key=len, reverse=True))
 _GAP = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*"
@@ -47,6 +48,11 @@ def is_event_label(text: str) -> bool:
     """Whether this text is, or opens with, a label that only events print."""
     head, colon, _ = text[:60].partition(":")
     return folded(head) in _OF_EVENTS and (bool(colon) or len(text) < 40)
+
+
+def is_of_change(text: str) -> bool:
+    """Whether this text opens with a word for when a page was changed last: `Updated 3 May 2020`."""
+    return folded(text[:60]).startswith(_OF_CHANGE)
 
 
 @dataclass(slots=True)

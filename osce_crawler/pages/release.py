@@ -1,10 +1,9 @@
 """A release as its page prints it: nothing here knows what the words mean."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -16,9 +15,12 @@ from osce_crawler.pages.labels import Labelled
 from osce_crawler.pages.line_marks import FILE
 from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.main_content import Region
+from osce_crawler.pages.structured_data import published
 
 # By their attributes: that costs a tenth of asking every link of the page for one.
 _SWITCHES = etree.XPath("//a/@hreflang/..")
+# Words that need no attribute to be read: a month's name and a year.
+_WHOLE_DAY = re.compile(r"[^\W\d_]{3,}.{0,10}\b[0-9]{4}\b")
 _LONGEST_BASE = 2000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default")
 
@@ -97,13 +99,15 @@ def _dates(document: Document, item: Item) -> Iterator[tuple[str, str]]:
     times = [label.time for label in labels if label.time is not None]
     if times and (printed := _time_text(times[0])):
         yield "time", printed
+        if (stamp := times[0].get("datetime")) and stamp[:10] != printed and not _WHOLE_DAY.search(printed):
+            yield "time_attribute", stamp.strip()[:40]
     values = [label.values[0] for label in labels if label.values and label.time is None]
     if values:
         yield "label", values[0]
     lines = item.facts.date_lines
     if lines and (not times or lines[0] != _time_text(times[0])):
         yield "line", lines[0]
-    meta = document.meta("article:published_time") or document.meta("dcterms.date") or _json_ld_date(document)
+    meta = document.meta("article:published_time") or document.meta("dcterms.date") or published(document)
     if meta:
         yield "meta", meta
 
@@ -111,26 +115,6 @@ def _dates(document: Document, item: Item) -> Iterator[tuple[str, str]]:
 def _time_text(time: Element) -> str:
     """The day that a `<time>` prints; its attribute's date part only where it prints none."""
     return words_of(time) or (time.get("datetime") or "")[:10]
-
-
-def _json_ld_date(document: Document) -> str | None:
-    for script in document.elements("script"):
-        if script.get("type") == "application/ld+json" and len(script.text or "") < 100_000:
-            try:
-                data = json.loads(script.text or "")
-            except (ValueError, RecursionError):
-                continue
-            if date := _published(data):
-                return date
-    return None
-
-
-def _published(data: Any) -> str | None:
-    nodes = data.get("@graph", [data]) if isinstance(data, dict) else data
-    for node in nodes if isinstance(nodes, list) else []:
-        if isinstance(node, dict) and isinstance(node.get("datePublished"), str):
-            return str(node["datePublished"])
-    return None
 
 
 def _paragraphs(lines: list[Line]) -> list[str]:

@@ -304,23 +304,11 @@ READERS: dict[Callable[[str], None], Pages] = {
     _read_menu: MENUS,
     _read_text: TEXTS,
 }
-NOT_YET = frozenset(
-    [
-        "a title of dashes",
-        "a title of dashes with spaces",
-        "one table of heads",
-        "spans of labels",
-        "one line of spans of labels",
-        "type words and titles",
-        "links under a long base",
-    ]
-)
 CASES = [
     pytest.param(
         read,
         page,
         id=f"{read.__name__[1:]}-{name}",
-        marks=[pytest.mark.xfail(strict=False)] if name in NOT_YET else [],
     )
     for read, pages in READERS.items()
     for name, page in pages.items()

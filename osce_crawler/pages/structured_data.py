@@ -1,0 +1,49 @@
+"""The publishing day that an article's JSON-LD gives: a hint, and only of the article itself."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from osce_crawler.addresses import nid_of
+from osce_crawler.pages.document import Document
+
+# schema.org's types of articles; pages also describe their site, their path, events and other items.
+_ARTICLES = frozenset(
+    {"Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BlogPosting", "Report"}
+)
+_LONGEST = 100_000  # characters of one block
+
+
+def published(document: Document) -> str | None:
+    """The date with which the page's own article says that it was published."""
+    articles = [node for node in _nodes(document) if _types(node) & _ARTICLES]
+    nid = nid_of(document.page.url)
+    own = [node for node in articles if nid is not None and nid in _nids(node)]
+    unnamed = [node for node in articles if not _nids(node)]
+    for node in own or (unnamed if len(articles) == 1 else []):
+        if isinstance(date := node.get("datePublished"), str):
+            return date
+    return None
+
+
+def _nodes(document: Document) -> Iterator[dict[str, Any]]:
+    for script in document.elements("script"):
+        if script.get("type") == "application/ld+json" and len(script.text or "") < _LONGEST:
+            try:
+                data = json.loads(script.text or "")
+            except (ValueError, RecursionError):
+                continue
+            nodes = data.get("@graph", [data]) if isinstance(data, dict) else data
+            yield from (node for node in nodes if isinstance(node, dict)) if isinstance(nodes, list) else ()
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    said = node.get("@type")
+    return {one for one in (said if isinstance(said, list) else [said]) if isinstance(one, str)}
+
+
+def _nids(node: dict[str, Any]) -> set[str]:
+    """The numbers of the items that the node names as its own page."""
+    page = node.get("mainEntityOfPage")
+    named = (node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page)
+    return {nid for one in named if isinstance(one, str) and (nid := nid_of(one)) is not None}
