@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 from osce_crawler.normalise.calendar_words import month_of, weekday_of
 from osce_crawler.normalise.dates import find_date
-from osce_crawler.normalise.places import is_listed, read_places
+from osce_crawler.normalise.places import is_listed, is_town_of_country, read_places
+from osce_crawler.vocabulary import sources
 
 # How far into a text a dateline may begin, behind a correction note or a caption.
 _WINDOW = 800
 _LONGEST_PLACE = 90
 _LONGEST_NAME = 5  # words between separators
 _LONGEST_DATE = 60
+_LONGEST_BODY = 120
 
 _DASHES = "-‐‑‒–—―−"
 _LETTERS = [chr(code) for code in range(0x41, 0x590)]
@@ -45,7 +47,7 @@ _NO_PLACE = re.compile(
     r"|declaration|resolution|protocol|mechanism|process|agreements?|memorandum|charter|treaty|act|plan|council"
     r"|committee|mission|office|meeting|session|summit|conference|seminar|chair\w*|secretar\w+|ambassador|minister"
     r"|president|representative|commissioner|director|mr|mrs|ms|dr|osce|odihr|hcnm|smm|csce|un|eu|nato|observers?"
-    r"|delegation|contacts?|union|assembly|parliament|court|заявление|доклад|пресс|решение|обсе|обсє|бдипч|бдіпл)\b",
+    r"|embargo\w*|urgent|exclusive|summit|forum|delegation|contacts?|union|assembly|parliament|court|заявление|доклад|пресс|решение|обсе|обсє|бдипч|бдіпл)\b",
     re.IGNORECASE,
 )
 
@@ -68,6 +70,9 @@ _REGULAR = re.compile(
     rf"(?P<place>[{_UPPER}]{{3,30}}(?:[ /][{_UPPER}]{{3,30}}){{0,3}}(?:, [A-Z][a-z]{{3,30}})?), "
     rf"(?P<date>[0-9]{{1,2}} (?P<month>[^\W\d_]{{3,12}}),? [0-9]{{4}})"
     rf"(?: ?\(OSCE\))? ?[{_DASHES}]+(?!\s*[{_DASHES}])"
+)
+_TOWN_AND_COUNTRY = re.compile(
+    rf"(?P<town>[{_UPPER}][^,.;:!?\n]{{1,40}}), (?P<country>[{_UPPER}][^,.;:!?\n]{{2,40}})\.(?=\s|$)"
 )
 _DATE_ALONE = re.compile(rf"{_AGENCY}[^\S\n]*[{_DASHES}]+(?=\s*[\"“„«]?[{_UPPER}])")
 _CAPITALS = re.compile(rf"[{_UPPER}]{{2}}")
@@ -126,12 +131,43 @@ def _unusual(text: str) -> Dateline | None:
     start = len(text) - len(text.lstrip())
     opening = _opening(text, start, _TITLED)
     return (
-        (opening and _closed_by_dash(opening, text))
+        (opening and _may_be_dated(opening) and _closed_by_dash(opening, text))
+        or _behind_body(text, start)
         or _behind_other_text(text)
         or (opening and _closed_otherwise(opening, text))
         or _date_first(text, start)
         or _without_date(text, start)
+        or _with_country(text, start)
     )
+
+
+def _may_be_dated(opening: _Opening) -> bool:
+    """A name in small letters must be a place that is known: before a date it may be a person's."""
+    return _is_shouted(opening.place) or any(place.id for place in read_places(opening.place).places)
+
+
+def _behind_body(text: str, start: int) -> Dateline | None:
+    """A dateline whose place follows the body that speaks: "OSCE SECRETARIAT, VIENNA, 3 May 2010 –"."""
+    body, comma, _ = text[start : start + _LONGEST_BODY].partition(", ")
+    if not comma or sources().lookup(body) is None:
+        return None
+    opening = _opening(text, start + len(body) + len(comma), _TITLED)
+    found = _closed_by_dash(opening, text) if opening and is_listed(opening.place) else None
+    return (
+        Dateline(
+            text[start : start + len(body) + len(comma)] + found.verbatim, found.place, found.date, start
+        )
+        if found
+        else None
+    )
+
+
+def _with_country(text: str, start: int) -> Dateline | None:
+    """A place, its own country and a stop, without any date, as the Observer Mission's updates open."""
+    match = _TOWN_AND_COUNTRY.match(text, start)
+    if match is None or not is_town_of_country(match["town"], match["country"]):
+        return None
+    return Dateline(match[0], match[0].removesuffix("."), None, start)
 
 
 def _opening(text: str, start: int, shape: re.Pattern[str]) -> _Opening | None:

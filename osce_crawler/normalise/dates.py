@@ -82,7 +82,11 @@ _FILLERS = frozenset(
 _ENGLISH_WORDS = frozenset({"may", "march", "ago", "set"})
 # One day, one unknown word, one year: all that is worth asking the library about.
 _ODD_FORM = re.compile(r"([0-9]{1,2})\.? [^\W\d_]{3,20}\.?,? ([0-9]{4})\.?")
-_LIBRARY_LANGUAGES = re.findall(r"\w+", "en ru de fr it es sq bs hr sr mk ro uk hy az ka kk ky uz")
+_LIBRARY_LANGUAGES = re.findall(
+    r"\w+",
+    "en ru de fr it es sq bs hr sr mk ro uk hy az ka kk ky uz"
+    " tr be pl cs sk sl bg el hu fi sv da nb nl pt lt lv is",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _SEPARATOR = re.compile(
     r"\s*[/|,;()]\s*|\s+[-–—]\s+|\s+(?:&|and|und|et|y|и|і|та|й|dhe|si|și|i|və|ve|және|жана|ва)\s+",
     re.IGNORECASE,
 )
+_LONGEST_ABBREVIATION = 5  # "D.C.", "U.S.A": the stop of a longer word ends the line
 _LONGEST_NAME = 4  # pieces: "Hani i Elezit", "Washington, D.C.", "Bosnia and Herzegovina"
 
 # Words for where in a town something was, and for no place at all.
@@ -115,6 +116,12 @@ def is_listed(printed: str) -> bool:
     return bool(names and _listed(names[0])) and all(_listed(name) or _country(name) for name in names)
 
 
+def is_town_of_country(town: str, country: str) -> bool:
+    """Whether a known town stands beside the country that it is in."""
+    entry = _country(country)
+    return entry is not None and bool(_choices_in(town, _Scope(entry.country)))
+
+
 @lru_cache(maxsize=4096)
 def _read(text: str, near: frozenset[str]) -> tuple[tuple[_Meaning, str], ...]:
     readings = _readings(text)
@@ -130,7 +137,14 @@ def _readings(text: str) -> list[_Reading]:
     for piece in _pieces(text):
         if _is_room(piece.name):
             room_start = _join_room(readings, piece, room_start)
-        elif not (readings and (_qualifies(readings, piece) or _follows_country(readings, piece))):
+        elif not (
+            readings
+            and (
+                _qualifies(readings, piece)
+                or _follows_country(readings, piece)
+                or _belongs_to_town(readings[-1], piece)
+            )
+        ):
             piece.start = piece.start if room_start is None else room_start
             room_start = None
             readings.append(piece)
@@ -198,6 +212,17 @@ def _qualifies(readings: Sequence[_Reading], piece: _Reading) -> bool:
     return True
 
 
+def _belongs_to_town(town: _Reading, piece: _Reading) -> bool:
+    """Take a piece that is neither town nor country as part of what is printed of the town before it."""
+    if piece.joint != "," or not _choices(town.name) or _is_country(town.name):
+        return False
+    name = piece.name.rstrip(".")
+    if _choices(name) or _listed(name) or _country(name) or _misspelt(name):
+        return False
+    town.end = piece.end
+    return True
+
+
 def _qualify_back(readings: Sequence[_Reading]) -> None:
     """In "KHARKOV/STANYTSIA LUHANSKA, Ukraine" the country stands for all names that slashes join."""
     scope = readings[-1].scope
@@ -222,6 +247,7 @@ def _follows_country(readings: Sequence[_Reading], piece: _Reading) -> bool:
 
 def _scopes(printed: str) -> list[_Scope]:
     """What the printed name can say of the town beside it: a country, or a State of the United States."""
+    printed = printed.removesuffix(".") if len(printed) > _LONGEST_ABBREVIATION else printed
     country, state = _country(printed), gazetteer.state_of(printed)
     scopes = [_Scope(country.country)] if country else []
     if printed in _country_codes():

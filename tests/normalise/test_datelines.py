@@ -225,3 +225,36 @@ def test_a_dateline_read_again_is_the_same(text: str) -> None:
         again = read_dateline(f"{dateline.verbatim} The Chairperson said")
         assert again is not None
         assert again.verbatim == dateline.verbatim
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EMBARGOED, 12 April 2016 – The report is out.",
+        "URGENT, 12 April 2016 - The road is closed.",
+        "Peter Smith, 12 April 2016 - The head of the office spoke first.",
+        "OSCE SUMMIT, 1 December 2010 – Heads of State met.",
+    ],
+)
+def test_a_word_of_warning_a_person_and_a_meeting_are_no_places(text: str) -> None:
+    assert read_dateline(text) is None
+
+
+def test_a_body_may_speak_before_the_place() -> None:
+    dateline = read_dateline("OSCE SECRETARIAT, VIENNA, 3 May 2010 – The team met.")
+    assert dateline is not None
+    assert (dateline.verbatim, dateline.place, dateline.date) == (
+        "OSCE SECRETARIAT, VIENNA, 3 May 2010 –",
+        "VIENNA",
+        "3 May 2010",
+    )
+
+
+def test_a_place_its_own_country_and_a_stop_need_no_date() -> None:
+    dateline = read_dateline("Kamensk-Shakhtinskiy, Russian Federation. The mission counted buses.")
+    assert dateline is not None
+    assert (dateline.verbatim, dateline.date) == ("Kamensk-Shakhtinskiy, Russian Federation.", None)
+
+
+def test_a_place_beside_another_country_and_a_stop_is_a_sentence() -> None:
+    assert read_dateline("Vienna, Mongolia. The text goes on.") is None

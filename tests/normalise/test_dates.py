@@ -303,3 +303,34 @@ def test_the_first_date_in_a_text_is_found(text: str, date_in_it: str | None) ->
 @pytest.mark.parametrize("piece", ["1 ", "1-", "a ", "May 1-1 ", "1 a to ", "2016-", "1 and ", "12   "])
 def test_a_long_hostile_text_is_searched_in_passing(piece: str) -> None:
     assert find_date(piece * (20_000 // len(piece))) is None or "May" in piece
+
+
+@pytest.mark.parametrize(
+    ("printed", "month"),
+    [
+        ("12 Nisan 2016", 4),
+        ("12 Şubat 2016", 2),
+        ("12 Aralık 2016", 12),
+        ("12 Haziran 2016", 6),
+        ("12 красавіка 2016", 4),
+        ("12 снежня 2016", 12),
+        ("12 верасня 2016", 9),
+        ("12 kwietnia 2016", 4),
+        ("12 grudnia 2016", 12),
+        ("12 października 2016", 10),
+        ("12. dubna 2016", 4),
+        ("12. ledna 2016", 1),
+        ("12. srpna 2016", 8),
+        ("12 Απριλίου 2016", 4),
+        ("12 Σεπτεμβρίου 2016", 9),
+        ("12 Ιουνίου 2016", 6),
+        ("12 április 2016", 4),
+        ("12 huhtikuuta 2016", 4),
+        ("12 syyskuuta 2016", 9),
+        ("12 mei 2016", 5),
+        ("12 elokuuta 2016", 8),
+        ("12 augustus 2016", 8),
+    ],
+)
+def test_months_that_the_table_lacks_are_read_through_the_library(printed: str, month: int) -> None:
+    assert read_date(printed).day == date(2016, month, 12)

@@ -313,3 +313,13 @@ def test_nothing_printed_raises_and_every_piece_stands_in_it(printed: str, near:
     assert read_places(printed, near=near) == read
     ids = [place.id for place in read.places if place.id]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [("London, England", "London"), ("Minsk, Republic of Belarus", "Minsk"), ("Vienna, Austria.", "Vienna")],
+)
+def test_what_is_neither_town_nor_country_belongs_to_the_town_before_it(printed: str, name: str) -> None:
+    found = read_places(printed)
+    assert [(place.name, place.printed) for place in found.places] == [(name, printed)]
+    assert found.warnings == ()

@@ -109,3 +109,24 @@ def test_anything_printed_is_read_and_every_source_has_a_name(printed: list[str]
     sources, warnings = read_sources(printed)
     assert all(source.name and source.printed for source in sources)
     assert bool(warnings) == any(source.id is None for source in sources)
+
+
+@pytest.mark.parametrize(
+    ("printed", "id_"),
+    [
+        ("Acting Chairman-in-Office", "chairpersonship"),
+        ("OSCE Chairwoman-in-Office", "chairpersonship"),
+        ("Swiss OSCE Chairmanship", "chairpersonship"),
+        ("Finland's OSCE Chairpersonship", "chairpersonship"),
+        ("Co-Chairs of the OSCE Minsk Group", "minsk-group"),
+        ("OSCE/ODIHR Election Observation Mission", "odihr"),
+        ("International Election Observation Mission", "international-election-observation-mission"),
+        (
+            "Special Representative of the OSCE Chairperson-in-Office",
+            "special-representatives-of-the-chairperson-in-office",
+        ),
+    ],
+)
+def test_sources_of_other_years_and_forms_are_known(printed: str, id_: str) -> None:
+    sources, warnings = read_sources([printed])
+    assert ([source.id for source in sources], warnings) == ([id_], ())
