@@ -18,7 +18,7 @@ from benchmarks.page import Facts, facts, page
 from benchmarks.timing import interleaved, noise, ratios
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.kinds import read_page
-from osce_crawler.pages.release import Observation
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pipelines import record_of
 
 PAGES = 20

@@ -6,7 +6,7 @@ from benchmarks.page import Facts, facts, page
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.kinds import Kind, read_page
-from osce_crawler.pages.release import Observation
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pipelines import record_of
 
 NUMBERS = range(10)

@@ -8,9 +8,10 @@ from osce_crawler.pages.document import Document, Page, UnreadablePageError, wor
 from osce_crawler.pages.lines import flow_of_text
 from osce_crawler.pages.listing import Listing, read_listing
 from osce_crawler.pages.menu import read_menu, walk
+from osce_crawler.pages.observation import PrintedRelease
 from osce_crawler.pages.parts import Parts, is_release_type, parts_of
 from osce_crawler.pages.region import Region, region_of
-from osce_crawler.pages.release import Printed, read_release
+from osce_crawler.pages.release import read_release
 from osce_crawler.vocabulary import fields_of_work, sections, sources
 
 
@@ -38,7 +39,7 @@ class Reading:
     kind: Kind
     evidence: list[str]
     generation: int = 3
-    printed: Printed | None = None
+    printed: PrintedRelease | None = None
     listing: Listing = field(default_factory=Listing)
     document: Document | None = None
 

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from osce_crawler.addresses import absolute
 from osce_crawler.pages.document import Document, Element, words_of
 from osce_crawler.pages.labels import Labelled
 from osce_crawler.pages.lines import Flow, Line
+from osce_crawler.pages.observation import PrintedImage, PrintedLink, PrintedRelease, PrintedTranslation
 from osce_crawler.pages.parts import FILE, Parts
 from osce_crawler.pages.region import Region
 
@@ -21,48 +21,9 @@ _SWITCHES = etree.XPath("//a/@hreflang/..")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default")
 
 
-@dataclass(slots=True)
-class PrintedLink:
-    """An address and the words that stand with it."""
-
-    url: str
-    text: str
-
-
-@dataclass(slots=True)
-class Printed:
-    """What a page, or the row of a list, prints of an item. Null or empty where it prints nothing."""
-
-    title: str = ""
-    content_type: str | None = None
-    dates: dict[str, str] = field(default_factory=dict)
-    place: str | None = None
-    sources: list[str] = field(default_factory=list)
-    fields_of_work: list[str] = field(default_factory=list)
-    paragraphs: list[str] = field(default_factory=list)
-    links: list[PrintedLink] = field(default_factory=list)
-    documents: list[PrintedLink] = field(default_factory=list)
-    images: list[PrintedLink] = field(default_factory=list)
-    contacts: str | None = None
-    translations: list[PrintedLink] = field(default_factory=list)
-    language: str | None = None
-    repaired: bool = False
-
-
-@dataclass(slots=True)
-class Observation:
-    """A release as one address printed it at one time: what spiders hand over."""
-
-    url: str
-    printed: Printed
-    generation: int
-    retrieved_at: str
-    other_urls: list[str] = field(default_factory=list)
-
-
-def read_release(document: Document, region: Region, parts: Parts) -> Printed:
+def read_release(document: Document, region: Region, parts: Parts) -> PrintedRelease:
     """Everything the page prints of the release."""
-    printed = Printed(title=parts.title, language=document.language, repaired=document.repaired)
+    printed = PrintedRelease(title=parts.title, language=document.language, repaired=document.repaired)
     printed.content_type = next((_type_label(parts)), None) or next(iter(parts.types), None)
     printed.dates = dict(_dates(document, parts))
     printed.place = next((", ".join(item.values) for item in _of(parts, "place") if item.values), None)
@@ -165,17 +126,17 @@ def _links(flow: Flow, parts: Parts, base: str) -> tuple[list[PrintedLink], list
     return list(links.values()), list(files.values())
 
 
-def _images(flow: Flow, parts: Parts, base: str) -> list[PrintedLink]:
-    images: dict[str, PrintedLink] = {}
+def _images(flow: Flow, parts: Parts, base: str) -> list[PrintedImage]:
+    images: dict[str, PrintedImage] = {}
     for index, image in flow.images:
         url = absolute(base, image.get("src"))
         if url and parts.title_at < index < parts.body.stop:
             caption = next((text for at, text in parts.captions if 0 <= at - index <= 1), "")
-            images.setdefault(url, PrintedLink(url, caption))
+            images.setdefault(url, PrintedImage(url, caption))
     return list(images.values())
 
 
-def _translations(document: Document, base: str) -> Iterator[PrintedLink]:
+def _translations(document: Document, base: str) -> Iterator[PrintedTranslation]:
     """Other languages of the same item, from the head's alternates and the language switcher."""
     own = document.page.url.split("#")[0]
     seen = {own}
@@ -191,4 +152,4 @@ def _translations(document: Document, base: str) -> Iterator[PrintedLink]:
         url = absolute(base, element.get("href"))
         if url and url not in seen and language != document.language:
             seen.add(url)
-            yield PrintedLink(url, language)
+            yield PrintedTranslation(url, language)

@@ -16,7 +16,7 @@ from osce_crawler.addresses import canonical, host_of, key_of, list_key, nid_of
 from osce_crawler.ledger import EMITTED, NO_ANSWER, NOT_MODIFIED
 from osce_crawler.pages.kinds import Kind, Reading, read_page
 from osce_crawler.pages.listing import Listing, Row
-from osce_crawler.pages.release import Observation
+from osce_crawler.pages.observation import Observation
 from osce_crawler.spiders.base import OsceSpider
 from osce_crawler.spiders.sitemaps import is_sitemap, read_sitemap, sitemaps_in_rules
 from osce_crawler.spiders.walking import ListWalk
