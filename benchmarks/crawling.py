@@ -19,8 +19,8 @@ from urllib.request import urlopen
 
 from osce_crawler.addresses import nid_of
 from osce_crawler.pages.document import Page
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.reading import read_page
-from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import record_of
 
 ROOT = Path(__file__).parent.parent

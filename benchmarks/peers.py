@@ -17,8 +17,8 @@ import trafilatura
 from benchmarks.page import Facts, facts, page
 from benchmarks.timing import interleaved, noise, ratios
 from osce_crawler.pages.document import Page
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.reading import read_page
-from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import record_of
 
 PAGES = 20

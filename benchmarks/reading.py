@@ -15,8 +15,8 @@ from osce_crawler.normalise import dates, gazetteer, places
 from osce_crawler.normalise.fields_of_work import read_fields_of_work
 from osce_crawler.normalise.sources import read_sources
 from osce_crawler.pages.document import Page
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.reading import read_page
-from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import draft_of
 
 PAGES = 20

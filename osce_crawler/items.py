@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "2.0.0"
 
 Moment = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
 Address = Annotated[str, Meta(pattern=r"^https?://[^\s]+$")]
@@ -56,8 +56,10 @@ WARNINGS = {
     "place_differs_from_dateline": "The Place label and the dateline name different places.",
     "place_misspelt": "A printed place is one letter away from a known one, which was taken.",
     "several_dates": "Several dates are printed where one is meant; the first one was taken.",
+    "text_uncertain": "A weak rule ended the text or cut a part of it; look at the page.",
     "unknown_content_type": "The printed type of content is not in the vocabulary.",
     "unknown_field_of_work": "A printed field of work is not in the vocabulary.",
+    "unknown_label": "Among the facts of the item stands a label that is not in the vocabulary.",
     "unknown_place": "A printed place is not in the vocabulary.",
     "unknown_source": "A printed source is not in the vocabulary.",
     "weekday_differs": "The printed weekday is not the weekday of the printed date.",

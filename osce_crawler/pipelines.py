@@ -35,7 +35,7 @@ from osce_crawler.normalise.places import read_places
 from osce_crawler.normalise.sources import read_sources
 from osce_crawler.normalise.text import clean, clean_or_none, clean_paragraphs
 from osce_crawler.pages.menu import PrintedEntry
-from osce_crawler.pages.release import Observation, Printed, PrintedLink
+from osce_crawler.pages.observation import Observation, PrintedLink, PrintedRelease
 
 EVIDENCE = ("time", "label", "line", "listing", "meta")
 """Kinds of printed evidence for the publishing date, the most trusted first."""
@@ -60,7 +60,7 @@ class Draft:
     record: PressRelease | None = None
 
     @property
-    def printed(self) -> Printed:
+    def printed(self) -> PrintedRelease:
         """What the page prints, cleaned."""
         return self.observation.printed
 
@@ -98,8 +98,13 @@ class Clean:
         printed.fields_of_work = [text for raw in printed.fields_of_work if (text := clean(raw))]
         printed.paragraphs = clean_paragraphs(printed.paragraphs)
         printed.contacts = "\n".join(clean_paragraphs((printed.contacts or "").split("\n"))) or None
-        for link in (*printed.links, *printed.documents, *printed.images, *printed.translations):
+        printed.unknown_labels = [text for raw in printed.unknown_labels if (text := clean(raw))]
+        for link in (*printed.links, *printed.documents):
             link.url, link.text = clean(link.url), clean(link.text)
+        for image in printed.images:
+            image.url, image.caption = clean(image.url), clean(image.caption)
+        for other in printed.translations:
+            other.url, other.language = clean(other.url), clean(other.language)
         return Draft(item)
 
 
@@ -125,6 +130,10 @@ class ReadLanguage(Step):
             draft.warnings.add("encoding_repaired")
         if not draft.printed.paragraphs:
             draft.warnings.add("no_body")
+        if draft.printed.text_uncertain:
+            draft.warnings.add("text_uncertain")
+        if draft.printed.unknown_labels:
+            draft.warnings.add("unknown_label")
 
 
 class ReadContentType(Step):
@@ -176,7 +185,7 @@ class ReadPlaces(Step):
 _BESIDE = " ,|·•/–-."
 
 
-def _place_in_line(printed: Printed) -> str:
+def _place_in_line(printed: PrintedRelease) -> str:
     """The place that a page prints beside the date, on a line of both without labels."""
     line = printed.dates.get("line", "")
     span = dates.find_date(line)
@@ -207,8 +216,17 @@ class ReadDates(Step):
         self._compare(draft)
 
     def _try(self, draft: Draft, kind: str, printed: str) -> None:
-        found = dates.read_date(printed, latest=draft.latest_day)
+        attribute = draft.printed.dates.get("time_attribute") if kind == "time" else None
+        found = dates.read_time(printed, attribute, latest=draft.latest_day)
         if found.day is None and kind == "meta":
+            return
+        stamp = attribute or printed
+        if (
+            found.day
+            and dates.is_late_stamp(stamp)
+            and draft.dateline_date == found.day + dt.timedelta(days=1)
+        ):
+            # A moment late in the evening of UTC belongs to the next day where the site is.
             return
         # The first printed value is kept even where it cannot be read: no printed value is lost.
         draft.date_printed = draft.date_printed or printed
@@ -267,9 +285,9 @@ def _record(draft: Draft, nid: str) -> PressRelease:
         body="\n\n".join(printed.paragraphs),
         links=_links(printed.links),
         documents=_links(printed.documents),
-        images=[Image(image.url, image.text or None) for image in printed.images],
+        images=[Image(image.url, image.caption or None) for image in printed.images],
         contacts=printed.contacts,
-        translations=[Translation(link.text, link.url) for link in printed.translations],
+        translations=[Translation(other.language, other.url) for other in printed.translations],
         warnings=sorted(draft.warnings),
         gone_on=None,
         content_hash=content_hash(draft),
@@ -299,7 +317,7 @@ def content_hash(draft: Draft) -> str:
         "body": "\n\n".join(printed.paragraphs),
         "links": _links(printed.links),
         "documents": _links(printed.documents),
-        "images": [Image(image.url, image.text or None) for image in printed.images],
+        "images": [Image(image.url, image.caption or None) for image in printed.images],
         "contacts": printed.contacts,
     }
     return "sha256:" + hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()

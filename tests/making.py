@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from osce_crawler.items import NavigationEntry, PressRelease
-from osce_crawler.pages.release import Observation, Printed
+from osce_crawler.pages.observation import Observation, PrintedRelease
 from osce_crawler.pipelines import record_of
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -19,7 +19,7 @@ TEXT = (
 )
 
 
-def printed(**changes: Any) -> Printed:
+def printed(**changes: Any) -> PrintedRelease:
     """What a page prints of a release of 12 April 2016 in Vienna."""
     said: dict[str, Any] = {
         "title": TITLE,
@@ -31,7 +31,7 @@ def printed(**changes: Any) -> Printed:
         "paragraphs": [f"VIENNA, 12 April 2016 – {TEXT}"],
         "language": "en",
     }
-    return Printed(**(said | changes))
+    return PrintedRelease(**(said | changes))
 
 
 def observation(

@@ -5,9 +5,9 @@ import pytest
 from benchmarks.page import Facts, facts, page
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.document import Page
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import read_page
-from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import record_of
 
 NUMBERS = range(10)

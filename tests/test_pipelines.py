@@ -12,7 +12,13 @@ from osce_crawler import pipelines
 from osce_crawler.items import WARNINGS, NavigationEntry, PressRelease, Source
 from osce_crawler.normalise.datelines import Dateline
 from osce_crawler.pages.menu import PrintedEntry
-from osce_crawler.pages.release import Observation, Printed, PrintedLink
+from osce_crawler.pages.observation import (
+    Observation,
+    PrintedImage,
+    PrintedLink,
+    PrintedRelease,
+    PrintedTranslation,
+)
 from osce_crawler.pipelines import STEPS, Draft, Steps, Validate, draft_of, record_of
 from osce_crawler.settings import ITEM_PIPELINES
 from tests.making import TEXT, TITLE, entry, observation, release
@@ -91,6 +97,15 @@ def test_a_page_without_text_says_so() -> None:
 
 def test_a_repaired_encoding_is_told() -> None:
     assert record_of(observation(repaired=True)).warnings == ["encoding_repaired"]
+
+
+def test_a_text_that_a_weak_rule_ended_is_told() -> None:
+    assert record_of(observation(text_uncertain=True)).warnings == ["text_uncertain"]
+
+
+def test_a_label_that_nobody_knows_is_told() -> None:
+    assert record_of(observation(unknown_labels=["Reference: X/12"])).warnings == ["unknown_label"]
+    assert record_of(observation(unknown_labels=["\u200b"])).warnings == []
 
 
 @pytest.mark.parametrize(
@@ -234,8 +249,8 @@ def test_links_files_images_and_translations_are_kept_apart() -> None:
         observation(
             links=[PrintedLink("https://www.osce.org/a", "a\u00a0 link")],
             documents=[PrintedLink("https://www.osce.org/a.pdf", "")],
-            images=[PrintedLink("https://www.osce.org/a.jpg", "")],
-            translations=[PrintedLink("https://www.osce.org/ru/secretariat/300001", "ru")],
+            images=[PrintedImage("https://www.osce.org/a.jpg", "")],
+            translations=[PrintedTranslation("https://www.osce.org/ru/secretariat/300001", "ru")],
         )
     )
     assert [(link.url, link.text) for link in record.links] == [("https://www.osce.org/a", "a link")]
@@ -258,7 +273,7 @@ def test_links_files_images_and_translations_are_kept_apart() -> None:
         {"content_type": "News"},
         {"links": [PrintedLink("https://www.osce.org/a", "a")]},
         {"documents": [PrintedLink("https://www.osce.org/a.pdf", "a")]},
-        {"images": [PrintedLink("https://www.osce.org/a.jpg", "a")]},
+        {"images": [PrintedImage("https://www.osce.org/a.jpg", "a")]},
         {"contacts": "press@osce.org"},
     ],
     ids=lambda change: next(iter(change)),
@@ -364,7 +379,7 @@ def test_a_dateline_that_the_calendar_lacks_gives_no_day() -> None:
 wild = st.text(st.characters(exclude_categories=[]), max_size=40)
 wild_links = st.lists(st.builds(PrintedLink, wild, wild), max_size=2)
 wild_printed = st.builds(
-    Printed,
+    PrintedRelease,
     title=wild,
     content_type=st.none() | wild,
     dates=st.dictionaries(st.sampled_from(EVIDENCE), wild | st.just("12 April 2016")),
@@ -374,16 +389,18 @@ wild_printed = st.builds(
     paragraphs=st.lists(wild, max_size=3),
     links=wild_links,
     documents=wild_links,
-    images=wild_links,
+    images=st.lists(st.builds(PrintedImage, wild, wild), max_size=2),
     contacts=st.none() | wild,
-    translations=wild_links,
+    translations=st.lists(st.builds(PrintedTranslation, wild, wild), max_size=2),
     language=st.none() | wild,
     repaired=st.booleans(),
+    unknown_labels=st.lists(wild, max_size=2),
+    text_uncertain=st.booleans(),
 )
 
 
 @given(wild_printed, st.sampled_from(["/cio/232506", "/ru/cio/232506", "/press-releases", "/"]))
-def test_whatever_a_page_prints_is_a_valid_record_or_dropped(printed: Printed, path: str) -> None:
+def test_whatever_a_page_prints_is_a_valid_record_or_dropped(printed: PrintedRelease, path: str) -> None:
     try:
         record = record_of(Observation(f"https://www.osce.org{path}", printed, 3, "2025-12-01T10:00:00Z"))
     except DropItem:
@@ -391,3 +408,19 @@ def test_whatever_a_page_prints_is_a_valid_record_or_dropped(printed: Printed, p
     assert isinstance(record, PressRelease)
     assert Validate().fault_of(record) is None
     assert set(record.warnings) <= set(WARNINGS)
+
+
+@pytest.mark.parametrize("words", ["6 years ago", "14 Mar", "03/04/2006"])
+def test_a_time_that_prints_no_one_day_takes_that_of_its_attribute(words: str) -> None:
+    record = record_of(observation(dates={"time": words, "time_attribute": "2006-04-03T12:00:00Z"}))
+    assert (str(record.date), record.date_evidence, record.date_printed) == ("2006-04-03", "time", words)
+
+
+def test_a_stamp_late_in_the_evening_is_no_day_of_its_own_against_the_dateline() -> None:
+    record = record_of(
+        observation(
+            dates={"meta": "2006-03-13T23:00:00Z"}, paragraphs=["OSH, 14 March 2006 – The valleys met today."]
+        )
+    )
+    assert (str(record.date), record.date_evidence) == ("2006-03-14", "dateline")
+    assert "date_differs_from_dateline" not in record.warnings

@@ -13,9 +13,9 @@ from osce_crawler.archive.warc import is_warc
 from osce_crawler.items import PressRelease
 from osce_crawler.moments import changed_at
 from osce_crawler.pages.document import Document, Page
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page, read_text
-from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import draft_of
 from osce_crawler.runs.assembling import Kept, place_of, record_of_group
 from osce_crawler.runs.rows import Rows

@@ -17,9 +17,9 @@ from osce_crawler.archive.fetching import Fetched
 from osce_crawler.items import NavigationEntry, PressRelease
 from osce_crawler.pages.document import Document, Page, UnreadablePageError
 from osce_crawler.pages.menu import entries_of
+from osce_crawler.pages.observation import Observation, PrintedRelease
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
-from osce_crawler.pages.release import Observation, Printed
 from osce_crawler.pipelines import MakeMenuEntry, record_of
 
 SITE = "https://www.osce.org/"
@@ -68,7 +68,7 @@ def _item(page: Page, known: dict[str, Any], retrieved_at: str) -> Iterator[Find
 
 
 def _fields(
-    page: Page, reading: Reading, printed: Printed, fields: dict[str, Any], retrieved_at: str
+    page: Page, reading: Reading, printed: PrintedRelease, fields: dict[str, Any], retrieved_at: str
 ) -> Iterator[Finding]:
     record = record_of(Observation(page.url, printed, reading.generation, retrieved_at))
     for name, expected in fields.items():
@@ -88,7 +88,7 @@ def _value(record: PressRelease, name: str) -> Any:
     return value if value is None or isinstance(value, str) else value.isoformat()
 
 
-def _evidence(record: PressRelease, printed: Printed, name: str) -> str:
+def _evidence(record: PressRelease, printed: PrintedRelease, name: str) -> str:
     """Where on the page the field was found."""
     evidence = {
         "title": "heading",

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 
+from osce_crawler.dataset.earlier import in_todays_keys
 from osce_crawler.exporters import BROKEN
 from osce_crawler.items import NavigationEntry, PressRelease
 
@@ -43,7 +44,7 @@ _decoders: dict[type[Any], Any] = {
 
 
 def decoded(line: bytes, kind: type[_Kind]) -> _Kind:
-    """The record of this line; keys that an older version of the schema lacks are null, or an empty list.
+    """The record of this line; keys that an earlier version of the schema lacks are null, or an empty list.
 
     Raises msgspec.DecodeError for what is no record even so.
     """
@@ -53,7 +54,7 @@ def decoded(line: bytes, kind: type[_Kind]) -> _Kind:
         said = msgspec.json.decode(line)
         if not isinstance(said, dict):
             raise
-        return msgspec.convert(_empty(kind) | said, kind, strict=False)
+        return msgspec.convert(_empty(kind) | in_todays_keys(said), kind, strict=False)
     return record
 
 

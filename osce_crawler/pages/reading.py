@@ -16,6 +16,7 @@ from osce_crawler.pages.item import item_of
 from osce_crawler.pages.lines import flow_of_text
 from osce_crawler.pages.listing import Listing, read_listing
 from osce_crawler.pages.main_content import Region, region_of
+from osce_crawler.pages.observation import PrintedRelease
 from osce_crawler.pages.others import is_type_word
 from osce_crawler.pages.page_type import (
     Kind,
@@ -27,7 +28,7 @@ from osce_crawler.pages.page_type import (
     opens_with_dateline,
 )
 from osce_crawler.pages.publisher import OSCE, marks_of
-from osce_crawler.pages.release import Printed, read_release
+from osce_crawler.pages.release import read_release
 from osce_crawler.pages.roles import Entry
 from osce_crawler.pages.time_limit import time_limit
 from osce_crawler.vocabulary import sections
@@ -44,7 +45,7 @@ class Reading:
     kind: Kind
     evidence: list[str]
     generation: int = 3
-    printed: Printed | None = None
+    printed: PrintedRelease | None = None
     listing: Listing = field(default_factory=Listing)
     document: Document | None = None
     account: list[Entry] = field(default_factory=list)

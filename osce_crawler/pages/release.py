@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from osce_crawler.pages.labels import Labelled
 from osce_crawler.pages.line_marks import FILE
 from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.main_content import Region
+from osce_crawler.pages.observation import PrintedImage, PrintedLink, PrintedRelease, PrintedTranslation
 from osce_crawler.pages.structured_data import published
 
 # By their attributes: that costs a tenth of asking every link of the page for one.
@@ -25,54 +25,17 @@ _LONGEST_BASE = 2000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default")
 
 
-@dataclass(slots=True)
-class PrintedLink:
-    """An address and the words that stand with it."""
-
-    url: str
-    text: str
-
-
-@dataclass(slots=True)
-class Printed:
-    """What a page, or the row of a list, prints of an item. Null or empty where it prints nothing."""
-
-    title: str = ""
-    content_type: str | None = None
-    dates: dict[str, str] = field(default_factory=dict)
-    place: str | None = None
-    sources: list[str] = field(default_factory=list)
-    fields_of_work: list[str] = field(default_factory=list)
-    paragraphs: list[str] = field(default_factory=list)
-    links: list[PrintedLink] = field(default_factory=list)
-    documents: list[PrintedLink] = field(default_factory=list)
-    images: list[PrintedLink] = field(default_factory=list)
-    contacts: str | None = None
-    translations: list[PrintedLink] = field(default_factory=list)
-    language: str | None = None
-    repaired: bool = False
-
-
-@dataclass(slots=True)
-class Observation:
-    """A release as one address printed it at one time: what spiders hand over."""
-
-    url: str
-    printed: Printed
-    generation: int
-    retrieved_at: str
-    other_urls: list[str] = field(default_factory=list)
-
-
-def read_release(document: Document, region: Region, item: Item) -> Printed:
+def read_release(document: Document, region: Region, item: Item) -> PrintedRelease:
     """Everything the page prints of the release."""
-    printed = Printed(title=item.title, language=document.language, repaired=document.repaired)
+    printed = PrintedRelease(title=item.title, language=document.language, repaired=document.repaired)
     printed.content_type = next((_type_label(item)), None) or next(iter(item.facts.types), None)
     printed.dates = dict(_dates(document, item))
     printed.place = next((", ".join(label.values) for label in _of(item, "place") if label.values), None)
     printed.sources = _values(item, "source")
     printed.fields_of_work = _values(item, "fields_of_work")
+    printed.unknown_labels = item.facts.unknown_labels
     printed.paragraphs = _paragraphs(item.text)
+    printed.text_uncertain = item.uncertain
     printed.contacts = "\n".join(item.contacts) or None
     base = _base(document)
     printed.links, printed.documents = _links(region.flow, item, base)
@@ -152,17 +115,17 @@ def _links(flow: Flow, item: Item, base: str) -> tuple[list[PrintedLink], list[P
     return list(links.values()), list(files.values())
 
 
-def _images(flow: Flow, item: Item, base: str) -> list[PrintedLink]:
-    images: dict[str, PrintedLink] = {}
+def _images(flow: Flow, item: Item, base: str) -> list[PrintedImage]:
+    images: dict[str, PrintedImage] = {}
     for index, image in flow.images:
         url = absolute(base, image.get("src"))
         if url and item.title_at < index < item.body.stop:
             caption = next((text for at, text in item.facts.captions if 0 <= at - index <= 1), "")
-            images.setdefault(url, PrintedLink(url, caption))
+            images.setdefault(url, PrintedImage(url, caption))
     return list(images.values())
 
 
-def _translations(document: Document, base: str) -> Iterator[PrintedLink]:
+def _translations(document: Document, base: str) -> Iterator[PrintedTranslation]:
     """Other languages of the same item, from the head's alternates and the language switcher."""
     own = document.page.url.split("#")[0]
     seen = {own}
@@ -178,4 +141,4 @@ def _translations(document: Document, base: str) -> Iterator[PrintedLink]:
         url = absolute(base, element.get("href"))
         if url and url not in seen and language != document.language:
             seen.add(url)
-            yield PrintedLink(url, language)
+            yield PrintedTranslation(url, language)

@@ -18,10 +18,11 @@ from osce_crawler.dataset.index import Entry, Index
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.exporters import BROKEN, encode, lines_with_offsets
 from osce_crawler.items import PressRelease
-from osce_crawler.pages.release import Observation
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pipelines import record_of
 from osce_crawler.runs.carrying import carry_history, language_of_old
 from osce_crawler.runs.changes import Cause, Change, KeyChange, cause_of, differences
+from osce_crawler.runs.earlier_items import in_todays_form
 from osce_crawler.runs.merging import joined, merged, remembered
 from osce_crawler.runs.rows import KeptRows, Rows
 
@@ -294,4 +295,4 @@ def _is_older(group: Sequence[Kept], before: PressRelease) -> bool:
 
 def _line_at(file: IO[bytes], offset: int) -> bytes:
     file.seek(offset)
-    return file.readline()
+    return in_todays_form(file.readline())

@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from osce_crawler.items import NavigationEntry
-from osce_crawler.pages.release import Observation
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pipelines import Draft
 from osce_crawler.runs.assembling import Kept
 from osce_crawler.runs.extension import Run

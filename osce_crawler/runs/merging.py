@@ -7,7 +7,7 @@ from dataclasses import fields
 from osce_crawler.addresses import canonical
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.listing import Row
-from osce_crawler.pages.release import Observation, Printed
+from osce_crawler.pages.observation import Observation, PrintedRelease
 
 
 def joined(observation: Observation, rows: Sequence[Row]) -> Observation:
@@ -41,7 +41,7 @@ def merged(observations: list[Observation]) -> Observation:
 
 def remembered(observation: Observation, before: PressRelease) -> Observation:
     """The observation with what earlier runs read of the item elsewhere: on lists, or on the older site."""
-    said = Printed(
+    said = PrintedRelease(
         content_type=before.content_type_printed,
         dates={"listing": before.date_printed}
         if before.date_evidence == "listing" and before.date_printed
@@ -59,8 +59,8 @@ def remembered(observation: Observation, before: PressRelease) -> Observation:
     return whole
 
 
-def _printed(row: Row) -> Printed:
-    return Printed(
+def _printed(row: Row) -> PrintedRelease:
+    return PrintedRelease(
         content_type=row.content_type,
         dates={"listing": row.date} if row.date else {},
         place=row.place,
@@ -69,20 +69,24 @@ def _printed(row: Row) -> Printed:
     )
 
 
-_FILLED = tuple(item.name for item in fields(Printed) if item.name not in {"dates", "repaired", "language"})
+# What tells of the page itself, or goes with something else.
+_NOT_FILLED = {"dates", "repaired", "language", "text_uncertain"}
+_FILLED = tuple(item.name for item in fields(PrintedRelease) if item.name not in _NOT_FILLED)
 
 
-def _adds(other: Printed, printed: Printed) -> bool:
+def _adds(other: PrintedRelease, printed: PrintedRelease) -> bool:
     """Whether `other` prints what `printed` lacks."""
     return bool(other.dates.keys() - printed.dates.keys()) or any(_lacking(printed, other))
 
 
-def _lacking(printed: Printed, other: Printed) -> Iterable[str]:
+def _lacking(printed: PrintedRelease, other: PrintedRelease) -> Iterable[str]:
     return (name for name in _FILLED if getattr(other, name) and not getattr(printed, name))
 
 
-def _fill(printed: Printed, other: Printed) -> None:
+def _fill(printed: PrintedRelease, other: PrintedRelease) -> None:
     """Add what `printed` lacks."""
+    if not printed.paragraphs:
+        printed.text_uncertain = other.text_uncertain
     for name in [*_lacking(printed, other)]:
         setattr(printed, name, copy.deepcopy(getattr(other, name)))
     printed.dates = {**other.dates, **printed.dates}

@@ -16,10 +16,10 @@ from scrapy.http import Response
 from osce_crawler.addresses import canonical, host_of, key_of, list_key, nid_of
 from osce_crawler.ledger import EMITTED, NO_ANSWER, NO_RELEASE, NOT_MODIFIED, UNFINISHED
 from osce_crawler.pages.listing import Listing, Row
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.others import is_type_word
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
-from osce_crawler.pages.release import Observation
 from osce_crawler.spiders.base import OsceSpider
 from osce_crawler.spiders.sitemaps import is_sitemap, read_sitemap, sitemaps_in_rules
 from osce_crawler.spiders.walking import ListWalk

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.document import Page
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.reading import Reading, read_page
-from osce_crawler.pages.release import Observation
 from osce_crawler.pipelines import record_of
 
 FOLDER = Path(__file__).parent / "quirks"

@@ -3,9 +3,9 @@
 import pytest
 
 from osce_crawler.pages.document import Page
+from osce_crawler.pages.observation import PrintedRelease
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
-from osce_crawler.pages.release import Printed
 
 TEXT = (
     "<p>OSH, Kyrgyzstan, 14 March 2006-Forty people from three valleys met in the town hall today to talk "
@@ -18,7 +18,7 @@ def _read(main: str) -> Reading:
     return read_page(Page("https://www.osce.org/bishkek/47480", html.encode(), "text/html; charset=utf-8"))
 
 
-def _printed(main: str) -> Printed:
+def _printed(main: str) -> PrintedRelease:
     printed = _read(main).printed
     assert printed is not None
     assert printed.paragraphs[0].startswith("OSH, Kyrgyzstan, 14 March 2006-Forty")

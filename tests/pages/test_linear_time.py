@@ -11,8 +11,8 @@ from scrapy.exceptions import DropItem
 from osce_crawler.pages.document import Document, Page
 from osce_crawler.pages.listing import read_listing
 from osce_crawler.pages.menu import entries_of
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.reading import Reading, read_page, read_text
-from osce_crawler.pages.release import Observation
 from osce_crawler.pages.time_limit import time_limit
 from osce_crawler.pipelines import MakeMenuEntry, record_of
 from tests.pages.markups import MARKUPS

@@ -64,7 +64,7 @@ def test_body_is_whole_and_alone(facts: Facts, markup: Markup) -> None:
 @every_release
 def test_images_documents_and_contacts_are_those_of_the_item(facts: Facts, markup: Markup) -> None:
     reading = printed(facts, markup)
-    assert [(image.url, image.text) for image in reading.images] == ([facts.image] if facts.image else [])
+    assert [(image.url, image.caption) for image in reading.images] == ([facts.image] if facts.image else [])
     assert [(link.url, link.text) for link in reading.documents] == list(facts.documents)
     assert one_line(reading.contacts) == " ".join(facts.contacts)
 

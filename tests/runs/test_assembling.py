@@ -13,7 +13,7 @@ from osce_crawler.dataset.tally import Tally
 from osce_crawler.exporters import JsonLines
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.listing import Row
-from osce_crawler.pages.release import Observation, PrintedLink
+from osce_crawler.pages.observation import Observation, PrintedImage, PrintedLink, PrintedTranslation
 from osce_crawler.pipelines import record_of
 from osce_crawler.runs.assembling import Assembly, Kept, kept_marks
 from osce_crawler.runs.rows import KeptRows
@@ -296,3 +296,47 @@ def test_what_a_page_of_today_no_longer_prints_is_gone_from_its_record(case: Cas
     case.keep(observation(sources=[]))
     (record,) = case.records()
     assert (record.documents, record.sources) == ([], [])
+
+
+def as_version_1_wrote_it(line: dict[str, Any]) -> dict[str, Any]:
+    """An item as a run of version 1 of the schema kept it: pictures and translations were links."""
+    seen = line["observation"]
+    printed = {
+        key: value
+        for key, value in seen["printed"].items()
+        if key not in {"unknown_labels", "text_uncertain", "images", "translations"}
+    }
+    printed["images"] = [{"url": one["url"], "text": one["caption"]} for one in seen["printed"]["images"]]
+    printed["translations"] = [
+        {"url": one["url"], "text": one["language"]} for one in seen["printed"]["translations"]
+    ]
+    record = {"date_from" if key == "date_evidence" else key: value for key, value in line["record"].items()}
+    return {"sighting": seen | {"printed": printed}, "record": record}
+
+
+RICH = observation(
+    images=[PrintedImage("https://www.osce.org/a.jpg", "Guards on the lake")],
+    translations=[PrintedTranslation("https://www.osce.org/ru/secretariat/300001", "ru")],
+)
+
+
+def keep_in_version_1(case: Case, *observations: Observation) -> None:
+    case.keep(*observations)
+    old_lines = [as_version_1_wrote_it(line) for line in lines_of(case.items)]
+    case.items.unlink()
+    with JsonLines(case.items) as lines:
+        for line in old_lines:
+            lines.write(line)
+
+
+def test_an_item_that_version_1_kept_is_read_as_today(case: Case) -> None:
+    keep_in_version_1(case, RICH)
+    case.keep(observation(f"{URL}9"))
+    assert [record for record in case.records() if record.nid == "300001"] == [record_of(RICH)]
+
+
+def test_an_item_that_version_1_kept_is_joined_with_its_rows(case: Case) -> None:
+    case.rows.keep(Row("https://www.osce.org/node/300001", "t", content_type="News"))
+    keep_in_version_1(case, observation(content_type=None, images=RICH.printed.images))
+    (record,) = case.records()
+    assert (record.content_type, record.images[0].caption) == ("news", "Guards on the lake")

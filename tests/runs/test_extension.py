@@ -17,7 +17,7 @@ from osce_crawler import settings as ours
 from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.ledger import NO_ANSWER
 from osce_crawler.pages.listing import Row
-from osce_crawler.pages.release import Observation
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pipelines import record_of
 from osce_crawler.runs.assembling import Kept
 from osce_crawler.runs.ending import Ending

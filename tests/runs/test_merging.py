@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from osce_crawler.pages.listing import Row
-from osce_crawler.pages.release import PrintedLink
+from osce_crawler.pages.observation import PrintedLink
 from osce_crawler.pipelines import record_of
 from osce_crawler.runs.merging import joined, merged, remembered
 from tests.making import TITLE, observation, release
@@ -130,3 +130,14 @@ def test_what_an_earlier_run_read_on_a_list_is_remembered_for_a_page_that_prints
 def test_what_the_page_prints_is_not_replaced_by_what_is_remembered() -> None:
     now = observation()
     assert remembered(now, release()) is now
+
+
+def test_labels_that_nobody_knows_are_added_like_any_printed_fact() -> None:
+    newer, older = observation(), observation(generation=2, unknown_labels=["Reference: X/12"])
+    assert merged([newer, older]).printed.unknown_labels == ["Reference: X/12"]
+
+
+def test_a_text_is_as_certain_as_the_page_that_it_was_taken_from() -> None:
+    older = observation(generation=2, text_uncertain=True)
+    assert not merged([observation(), older]).printed.text_uncertain
+    assert merged([observation(paragraphs=[]), older]).printed.text_uncertain

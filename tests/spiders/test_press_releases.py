@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from osce_crawler.pages.release import Observation
+from osce_crawler.pages.observation import Observation
 from osce_crawler.settings import RETRY_TIMES
 from osce_crawler.spiders.press_releases import PressReleasesSpider
 from tests.making import FIXTURES, list_page, release_page, save_page
