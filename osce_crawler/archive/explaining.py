@@ -22,9 +22,10 @@ def explain(paths: Sequence[Path], url: str | None) -> Iterator[str]:
 def _page(address: str, reading: Reading) -> Iterator[str]:
     yield f"{address}"
     yield f"  {reading.kind} ({'; '.join(reading.evidence)})"
-    if not reading.account:
+    account = list(reading.account)
+    if not account:
         yield "  no title was found on this page, so that it has no lines of an item"
-    for (role, rule), entries in groupby(reading.account, lambda entry: (entry.role, entry.rule)):
+    for (role, rule), entries in groupby(account, lambda entry: (entry.role, entry.rule)):
         yield from _lines(role, rule, list(entries))
     yield ""
 

@@ -40,7 +40,9 @@ ANCHORS = (
     # SITE.md, "A row of the G2 list".
     Anchor("row", 2, ".search-result-news", b"search-result-news"),
 )
-_PATHS = {anchor: etree.XPath(HTMLTranslator().css_to_xpath(anchor.selector, "//")) for anchor in ANCHORS}
+_PATHS = {
+    anchor: etree.XPath(HTMLTranslator().css_to_xpath(anchor.selector, "descendant::")) for anchor in ANCHORS
+}
 
 
 def anchored(document: Document, part: str) -> Element | None:

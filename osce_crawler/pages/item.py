@@ -1,7 +1,7 @@
 """An item's lines told apart: each line of the element around the title gets its role."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from osce_crawler.addresses import nid_of
 from osce_crawler.pages.document import Element
@@ -11,7 +11,7 @@ from osce_crawler.pages.line_marks import Marks, is_heading
 from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.others import Others, is_type_word, opens_others
-from osce_crawler.pages.roles import Account, Entry, Role
+from osce_crawler.pages.roles import Account, Role
 from osce_crawler.vocabulary import sources
 
 # An invitation says where in its own text; alone this is no label of the item.
@@ -48,7 +48,7 @@ class Item:
     text: list[Line]
     text_at: frozenset[int]
     contacts: list[str]
-    account: list[Entry] = field(default_factory=list)
+    account: Account
     uncertain: bool = False
 
 
@@ -89,7 +89,7 @@ class _Sorting:
             text,
             frozenset(text_at),
             self.contacts,
-            self.account.close(),
+            self.account,
             self.uncertain,
         )
 

@@ -111,7 +111,7 @@ def _unknown_type(region: Region, item: Item) -> str | None:
     is_short = len(word) < _LONGEST_TYPE and len(word.split()) <= _MOST_WORDS_OF_TYPE and word[:1].isalpha()
     if not is_short or not _shares_box(line, region.title_line) or line.block is None:
         return None
-    role = next((entry.role for entry in item.account if entry.text == word), None)
+    role = item.account.role_of(line)
     has_role = role not in {Role.BOILERPLATE, None}
     if has_role or _is_link(line) or any(map(str.isdigit, word)):
         return None

@@ -7,6 +7,7 @@ bytes ──encoding──> tree ──main_content──> lines ──item (rol
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -48,7 +49,8 @@ class Reading:
     printed: PrintedRelease | None = None
     listing: Listing = field(default_factory=Listing)
     document: Document | None = None
-    account: list[Entry] = field(default_factory=list)
+    account: Iterable[Entry] = ()
+    """The lines of the item, each with its role and the rule that gave it; made when they are asked for."""
 
 
 _TAG = re.compile(rb"<\s*(!doctype|html|head|body|title|div|p|h1|main|article|table|ul|a)\b", re.IGNORECASE)
@@ -126,8 +128,8 @@ def _names_a_type(reading: Reading) -> bool:
     return named and reading.document is not None and nid_of(reading.document.page.url) is not None
 
 
-def _account(reading: Reading | None) -> list[Entry]:
-    return reading.account if reading is not None else []
+def _account(reading: Reading | None) -> Iterable[Entry]:
+    return reading.account if reading is not None else ()
 
 
 def _item(document: Document, region: Region, marks: list[str], row_type: str | None) -> Reading:

@@ -127,6 +127,8 @@ def _images(flow: Flow, item: Item, base: str) -> list[PrintedImage]:
 
 def _translations(document: Document, base: str) -> Iterator[PrintedTranslation]:
     """Other languages of the same item, from the head's alternates and the language switcher."""
+    if b"hreflang" not in document.page.body:
+        return
     own = document.page.url.split("#")[0]
     seen = {own}
     for element in (*document.elements("link"), *cast("list[Element]", _SWITCHES(document.root))):

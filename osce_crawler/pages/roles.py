@@ -71,9 +71,9 @@ class Account:
         given = self._given.get(id(line))
         return given[0] if given else None
 
-    def close(self) -> list[Entry]:
+    def __iter__(self) -> Iterator[Entry]:
         """The account of all lines; what no rule named is boilerplate and says so."""
-        return list(self._entries())
+        return self._entries()
 
     def _entries(self) -> Iterator[Entry]:
         for line in self._every:
