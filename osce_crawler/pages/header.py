@@ -19,6 +19,7 @@ from osce_crawler.pages.line_marks import PHOTO_DETAILS, Marks, is_heading
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.others import is_type_word, opens_others
 from osce_crawler.pages.roles import ROLE_OF_LABEL, Account, Role
+from osce_crawler.vocabulary.words import page_types
 
 # A line such as `VIENNA 12 April 2016` between title and text, as G2 pages print it.
 _DATE_LINE = re.compile(
@@ -99,6 +100,8 @@ class Header:
         if is_type_word(line.text):
             self.facts.types.append(line.text)
             self.account.give([line], Role.TYPE, "type word")
+        elif page_types().get(line.text[:60].casefold()) in {"event", "document"} and not self.facts.labels:
+            self.account.give([line], Role.TYPE, "type word of another kind of page")
         elif self.marks.is_caption(index):
             self.keep_caption(index)
         elif self.take_date_line(index):

@@ -72,6 +72,8 @@ class _Sorting:
 
     def item(self) -> Item:
         self.account.give([self.region.title_line], Role.TITLE, "title of the page")
+        if self.region.type_in_title:
+            self.facts.types.append(self.region.type_in_title)
         start = self.header.read(self.region.title_at + 1, self._anchored_start())
         taken, end = self._anchored_text(start) if self.region.text is not None else self._text(start)
         box = self._box(start, end)

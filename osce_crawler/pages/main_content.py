@@ -12,6 +12,7 @@ from osce_crawler.pages.boilerplate import Boilerplate, short_words
 from osce_crawler.pages.document import Document, Element, words_of
 from osce_crawler.pages.labels import is_inside
 from osce_crawler.pages.lines import BLOCKS, Flow, Line, flow_of
+from osce_crawler.pages.others import is_type_word
 
 _LENGTH = etree.XPath("string-length(normalize-space(.))")
 _SUFFIX = re.compile(r"\s[|–—-]\s[^|–—]{0,80}$")
@@ -45,6 +46,8 @@ class Region:
     root: Element | None
     text: Element | None
     """The element that an anchor names as the text."""
+    type_in_title: str | None = None
+    """The type word that the heading prints before its title: `Press release: Talks in Osh`."""
 
 
 def region_of(document: Document) -> Region | None:
@@ -62,10 +65,12 @@ def region_of(document: Document) -> Region | None:
         keep |= {text, *text.iterancestors()}
     boilerplate = Boilerplate(keep, {text} if text is not None else frozenset())
     whole = flow_of(root, boilerplate.rule_of)
-    return _region(whole, heading, root, text)
+    return _region(whole, heading, root, text, list(_own_titles(document)))
 
 
-def _region(whole: Flow, heading: Element, root: Element, text: Element | None) -> Region | None:
+def _region(
+    whole: Flow, heading: Element, root: Element, text: Element | None, own_titles: list[str]
+) -> Region | None:
     flow = without_apart(whole)
     at = [index for index, line in enumerate(flow.lines) if _is_part_of(line.block, heading)]
     if not at:
@@ -77,7 +82,18 @@ def _region(whole: Flow, heading: Element, root: Element, text: Element | None) 
     _join(flow, at[0], last)
     title_line.text = title
     every = [line for line in whole.lines if id(line) not in parts]
-    return Region(every, flow, at[0], title, title_line, root, text)
+    type_word, title = _without_type(title, own_titles)
+    return Region(every, flow, at[0], title, title_line, root, text, type_word)
+
+
+def _without_type(title: str, own_titles: list[str]) -> tuple[str | None, str]:
+    """The type word before the title within one heading, where the page's head has the title without it."""
+    for own in own_titles:
+        before, rest = title[: -len(own)], title[-len(own) :]
+        word = before.strip(" :|·–—-")
+        if own and word and rest.casefold() == own.casefold() and is_type_word(word):
+            return word, rest
+    return None, title
 
 
 def without_apart(whole: Flow) -> Flow:

@@ -1,0 +1,105 @@
+"""A page's kind comes from its type word and shape; the words of a title decide nothing."""
+
+import pytest
+
+from osce_crawler.pages.document import Page
+from osce_crawler.pages.page_type import Kind
+from osce_crawler.pages.reading import Reading, read_page
+
+TEXT = (
+    "<div><p>VIENNA, 12 April 2016 – Forty people from three valleys met in the town hall to talk about water."
+    "</p><p>They will meet again in May, said the mayor.</p></div>"
+)
+BARE = "<div><p>Forty people met in the town hall today to talk about water.</p><p>They meet again.</p></div>"
+
+
+def _read(
+    title: str, header: str, text: str = TEXT, *, head: str = "", row_type: str | None = None
+) -> Reading:
+    html = (
+        f"<html><head><title>{head or title + ' | OSCE'}</title></head><body>"
+        f"<nav><ul><li><a href='/a'>Our work</a></li></ul></nav><main><article>{header}{text}</article></main></body></html>"
+    )
+    return read_page(Page("https://www.osce.org/cio/1234", html.encode()), row_type)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "500 jobs lost",
+        "404 villages get water",
+        "Access denied to monitors",
+        "Page not found in archive",
+        "When women lead",
+        "Agenda for peace",
+        "Are you a robot? Forum asks",
+        "Venue for talks agreed",
+    ],
+)
+@pytest.mark.parametrize("type_", ["<p class='type'>Press release</p>", ""])
+def test_the_words_of_a_title_decide_nothing(title: str, type_: str) -> None:
+    reading = _read(title, f"{type_}<h1>{title}</h1>")
+    assert reading.kind is Kind.RELEASE
+    assert reading.printed is not None
+    assert reading.printed.title == title
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Interview", "Podcast", "Photo gallery", "Op-ed", "Video", "Blog post", "Vacancy", "Feature story"],
+)
+def test_a_type_word_that_nobody_knows_is_no_release_and_is_named(word: str) -> None:
+    reading = _read("Water talks", f"<p class='type'>{word}</p><h1>Water talks</h1>")
+    assert reading.kind is Kind.UNKNOWN
+    assert f"type word that is not known: {word}" in reading.evidence
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "<h1>OSCE</h1><p>Press release</p><h2>Water talks</h2>",
+        "<h1><a href='/'>OSCE</a></h1><p>Press release</p><h1>Water talks</h1>",
+        "<h1>Press release: Water talks</h1>",
+        "<h1><span>Press release</span> Water talks</h1>",
+    ],
+)
+def test_a_logo_or_a_type_word_in_the_heading_is_not_the_title(header: str) -> None:
+    printed = _read("Water talks", header).printed
+    assert printed is not None
+    assert (printed.title, printed.content_type) == ("Water talks", "Press release")
+
+
+def test_a_document_title_may_have_two_suffixes() -> None:
+    printed = _read(
+        "", "<p>Press release</p><h1>Water talks</h1>", head="Water talks | Newsroom | OSCE"
+    ).printed
+    assert printed is not None
+    assert printed.title == "Water talks"
+
+
+def test_the_heading_is_the_title_where_the_documents_own_differs() -> None:
+    header = "<p>Press release</p><h1>Water talks begin in Vienna</h1>"
+    printed = _read("", header, head="Talks on water - OSCE").printed
+    assert printed is not None
+    assert printed.title == "Water talks begin in Vienna"
+
+
+def test_an_item_without_date_and_labels_is_a_release_if_a_row_of_a_list_says_so() -> None:
+    header = "<h1>Water talks</h1>"
+    assert _read("Water talks", header, BARE).kind is Kind.UNKNOWN
+    assert _read("Water talks", header, BARE, row_type="Press release").kind is Kind.RELEASE
+
+
+def test_an_address_of_an_item_is_never_a_section_page() -> None:
+    assert _read("OSCE", "", "").kind is Kind.UNKNOWN
+
+
+def test_an_error_page_is_one_by_what_it_says_and_the_little_else_there_is() -> None:
+    reading = _read("Page not found", "<h1>Page not found</h1>", "<p>The page is not here.</p>")
+    assert reading.kind is Kind.ERROR
+
+
+def test_an_event_prints_its_type_below_its_title() -> None:
+    header = "<h1>Council</h1><p>Ministerial council</p><dl><dt>Date:</dt><dd></dd><dt>Location:</dt><dd>Athens</dd></dl>"
+    text = "<p>Press release, 28 June 2009: Ministers met in Corfu and spoke of many things that matter.</p>"
+    assert _read("Council", header, text).kind is Kind.EVENT
