@@ -28,7 +28,7 @@ UNFINISHED = frozenset(
 # These leave even a replay incomplete: the fault is ours, not the page's.
 OUR_FAULTS = frozenset({NO_ANSWER, "invalid record", "broken reader"})
 # Answers that the next run asks for anew: the page may have been shown badly once.
-ASKED_ANEW = UNFINISHED | {UNKNOWN}
+ASKED_ANEW = UNFINISHED | {UNKNOWN, "not HTML"}
 # The reader's own business, no item that a user would miss.
 FRAMES = frozenset({"list", "section page", "sitemap", "robots.txt", "menu", "no menu", "visited"})
 # The site's own word that there is no such page.

@@ -169,16 +169,16 @@ class _Sorting:
                 index += 1
                 continue
             first = others.first_title_above(index) if run[1].startswith("labels") else index
-            gaps |= self._leave_out(first, run)
+            gaps |= self._leave_out(first, run, is_boxed=others.is_boxed(index))
             index = max(run[0], index + 1)
         return len(self.lines), gaps
 
-    def _leave_out(self, first: int, run: tuple[int, str]) -> set[int]:
+    def _leave_out(self, first: int, run: tuple[int, str], *, is_boxed: bool) -> set[int]:
+        """Give a run of other items away; where it holds text and has no box, its end is a guess."""
         end, rule = run
-        if end == len(self.lines) and any(
-            self.marks.is_prose(i) and i not in self.marks.linked for i in range(first, end)
-        ):
-            self.uncertain = self.uncertain or rule.startswith("heading")
+        lost = sum(self.marks.is_prose(index) for index in range(first, end))
+        titles = sum(index in self.marks.linked for index in range(first, end))
+        self.uncertain = self.uncertain or (not is_boxed and lost > titles)
         self.account.give(self.lines[first:end], Role.BOILERPLATE, rule)
         return set(range(first, end))
 

@@ -43,6 +43,10 @@ class Others:
             return self._end_of_box(index, box), rule
         return self._end_of_links(index), rule
 
+    def is_boxed(self, index: int) -> bool:
+        """Whether the line is in a box that holds neither title nor the beginning of the text."""
+        return self._box(index) is not None
+
     def _box(self, index: int) -> Element | None:
         """The largest element around the line that holds neither title nor the beginning of the text."""
         block = self.lines[index].block
