@@ -36,6 +36,7 @@ _HIDDEN = frozenset(
 _MODIFIER = re.compile(r"--[\w-]*|\b(?:has|with|without|no|not|is)-[\w-]*")
 _WORD = re.compile(r"[a-z]+")
 _PROSE = 80  # characters of a paragraph that is more than a caption or a teaser's line
+_SENTENCE = 30  # characters of a paragraph that ends as sentences do
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # Each look costs one pass over an element; a page that nests more of them is no page of the site.
 _MOST_LOOKS = 40
@@ -116,7 +117,8 @@ def holds_text(element: Element) -> bool:
 
 def _is_prose(block: Element) -> bool:
     length = _length(block)
-    return length >= _PROSE and sum(_length(a) for a in block.iter("a")) * 2 < length
+    is_sentence = length >= _SENTENCE and short_words(block, 1000)[-1:] in set('.!?…”"»')
+    return (length >= _PROSE or is_sentence) and sum(_length(a) for a in block.iter("a")) * 2 < length
 
 
 def _fills_block(anchor: Element) -> bool:

@@ -278,6 +278,9 @@ class _Sorting:
         beside_text = _same_parent(self.lines[index], above) and index - 1 not in self.marks.items
         return listed or not beside_text or opens_others(above) is not None
 
+    def _is_files_head(self, at: int) -> bool:
+        return at + 1 in self.marks.files and bool(_FILES_HEAD.match(self.lines[at].text[:100]))
+
     def _heads_files(self, start: int, end: int) -> bool:
         """Whether the last line of the text is the heading of the files below it."""
         line = self.lines[end - 1]
@@ -317,6 +320,8 @@ class _Sorting:
     def _ends_contacts(self, at: int, box: Element | None, others: Others | None) -> bool:
         line = self.lines[at]
         if box is not None and not is_inside(line.block, box):
+            return True
+        if at in self.marks.files or self._is_files_head(at):
             return True
         if at in self.marks.items or opens_others(line) or label_kind(line.text) in VALUED:
             return True
@@ -411,6 +416,7 @@ class _Sorting:
         for line in self.region.every:
             if line.apart:
                 self.account.give([line], Role.BOILERPLATE, line.apart)
+        self.account.give((self.lines[at] for at in self.marks.files if at >= end), Role.FILE, "file")
         self.account.give(self.lines[: self.region.title_at], Role.BOILERPLATE, "above the title")
         self.account.give(self.lines[end:], Role.BOILERPLATE, "below the text")
 

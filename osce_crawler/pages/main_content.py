@@ -75,7 +75,8 @@ def _region(
     at = [index for index, line in enumerate(flow.lines) if _is_part_of(line.block, heading)]
     if not at:
         return None
-    last = next(index for index in at if index + 1 not in at)
+    within = set(at)
+    last = next(index for index in at if index + 1 not in within)
     title = " ".join(line.text for line in flow.lines[at[0] : last + 1])
     title_line = flow.lines[at[0]]
     parts = {id(line) for line in flow.lines[at[0] + 1 : last + 1]}

@@ -67,6 +67,8 @@ class Quirk:
             return Outcome(self.name, field, "missing", expected, None)
         if field.startswith("warnings_"):
             return self._warned(field, expected)
+        if field in {"body_has", "body_lacks"}:
+            return self._holds(field, expected)
         return self._judged(field, expected, self.found.get(field))
 
     def outcomes(self) -> Iterator[Outcome]:
@@ -74,6 +76,13 @@ class Quirk:
 
     def _judged(self, field: str, expected: Any, found: Any) -> Outcome:
         return Outcome(self.name, field, verdict(expected, found), expected, found)
+
+    def _holds(self, field: str, strings: list[str]) -> Outcome:
+        """Whether each string is in the body, or none of them is."""
+        body = self.found["body"]
+        amiss = [one for one in strings if (one in body) != (field == "body_has")]
+        how: Verdict = "right" if not amiss else "missing" if field == "body_has" else "wrong"
+        return Outcome(self.name, field, how, strings, amiss)
 
     def _warned(self, field: str, codes: list[str]) -> Outcome:
         given = self.found["warnings"]
