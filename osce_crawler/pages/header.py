@@ -27,6 +27,7 @@ _DATE_LINE = re.compile(
     r"(\s+(г|року|рік|godine))?(\W{0,10}|\s*[|,·•/–-]\s*[^.:;!?]{2,60})$",
     re.IGNORECASE,
 )
+_DASHES = frozenset("-–—")
 _SHARE = re.compile(
     r"^(share|print|download|tweet|facebook|twitter|linkedin|e-?mail|whatsapp|telegram|copy link|"
     r"back to top|listen|pdf)\b.{0,20}$",
@@ -131,6 +132,8 @@ class Header:
         line = self.lines[index]
         if not (_DATE_LINE.match(line.text[:200]) or (line.times and len(line.text) < 60)):
             return False
+        if line.text[-1:] in _DASHES:
+            return False  # a dateline in a paragraph of its own: it opens the text
         if is_of_change(line.text) or is_event_label(line.text):
             self.account.give([line], Role.BOILERPLATE, "day of a change or an event")
             return True
