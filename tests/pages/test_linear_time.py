@@ -335,7 +335,7 @@ def _is_in_proportion(read: Callable[[str], None], page: Callable[[int], str]) -
 def test_four_times_the_length_takes_no_more_than_eight_times_as_long(
     read: Callable[[str], None], page: Callable[[int], str]
 ) -> None:
-    with time_limit(5):
+    with time_limit(60):  # only so that a hanging reader does not hang the suite
         assert any(_is_in_proportion(read, page) for _ in range(3))
 
 
@@ -344,8 +344,8 @@ def test_four_times_the_length_takes_no_more_than_eight_times_as_long(
 def test_two_hundred_thousand_characters_are_read_in_seconds(
     read: Callable[[str], None], page: Callable[[int], str]
 ) -> None:
-    with time_limit(5):
-        read(page(LONG))
+    with time_limit(60):
+        assert _seconds(read, page(LONG)) < 5
 
 
 @pytest.mark.parametrize(("read", "page"), CASES)
