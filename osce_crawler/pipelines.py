@@ -220,7 +220,7 @@ class ReadDates(Step):
         found = dates.read_time(printed, attribute, latest=draft.latest_day)
         if found.day is None and kind == "meta":
             return
-        stamp = attribute or printed
+        stamp = attribute if attribute and dates.read_date(printed).day is None else printed
         if (
             found.day
             and dates.is_late_stamp(stamp)

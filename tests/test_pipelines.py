@@ -424,3 +424,10 @@ def test_a_stamp_late_in_the_evening_is_no_day_of_its_own_against_the_dateline()
     )
     assert (str(record.date), record.date_evidence) == ("2006-03-14", "dateline")
     assert "date_differs_from_dateline" not in record.warnings
+
+
+def test_a_time_that_prints_its_day_keeps_it_whatever_moment_its_attribute_is() -> None:
+    dates = {"time": "11 April 2016", "time_attribute": "2016-04-11T22:00:00Z"}
+    record = record_of(observation(dates=dates))
+    assert (str(record.date), record.date_evidence) == ("2016-04-11", "time")
+    assert "date_differs_from_dateline" in record.warnings
