@@ -42,7 +42,7 @@ MenuKind = Literal[
 WARNINGS = {
     "date_ambiguous": "The printed date can be read as two different days, so it was not used.",
     "date_differs_from_dateline": "The publishing date and the dateline's own date are different days.",
-    "date_evidence_dateline": "Nothing prints a publishing date; the dateline's own date was taken.",
+    "date_from_dateline": "Nothing prints a publishing date; the dateline's own date was taken.",
     "date_out_of_bounds": "The printed date lies before 1973-07-01 or after the day after retrieval.",
     "date_range": "Several days are printed as a span; the first one was taken.",
     "date_unreadable": "A date is printed that is no day of the calendar or not understood.",

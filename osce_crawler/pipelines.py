@@ -212,7 +212,7 @@ class ReadDates(Step):
         if draft.date is None and draft.dateline_date is not None:
             draft.date, draft.date_evidence = draft.dateline_date, "dateline"
             draft.date_printed = draft.date_printed or (draft.dateline.date if draft.dateline else None)
-            draft.warnings.add("date_evidence_dateline")
+            draft.warnings.add("date_from_dateline")
         self._compare(draft)
 
     def _try(self, draft: Draft, kind: str, printed: str) -> None:

@@ -159,7 +159,7 @@ def test_seed_body_is_the_same_in_all_forms() -> None:
     assert len({make()["body"] for make in SEED_FORMS.values()}) == 1
 
 
-def test_seed_takes_its_date_evidence_time() -> None:
+def test_seed_takes_its_date_from_time() -> None:
     seed = SEED_FORMS["with its date"]()
     assert (seed["date_evidence"], seed["date_printed"], seed["warnings"]) == ("time", "12 April 2016", [])
 
@@ -167,4 +167,4 @@ def test_seed_takes_its_date_evidence_time() -> None:
 @pytest.mark.parametrize("form", ["without its date", "as text"])
 def test_seed_without_date_takes_that_of_the_dateline_and_says_so(form: str) -> None:
     seed = SEED_FORMS[form]()
-    assert (seed["date_evidence"], seed["warnings"]) == ("dateline", ["date_evidence_dateline"])
+    assert (seed["date_evidence"], seed["warnings"]) == ("dateline", ["date_from_dateline"])

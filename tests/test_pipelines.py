@@ -182,7 +182,7 @@ def test_the_dateline_gives_the_date_where_nothing_else_does() -> None:
         "dateline",
         "12 April 2016",
     )
-    assert record.warnings == ["date_evidence_dateline"]
+    assert record.warnings == ["date_from_dateline"]
 
 
 def test_evidence_that_cannot_be_read_gives_way_but_stays_as_printed() -> None:

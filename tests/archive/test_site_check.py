@@ -40,7 +40,7 @@ def test_a_renamed_label_is_named_with_what_was_known() -> None:
     assert 'known: ["border-management"] from label Fields of work' in wrong["fields_of_work"].found
 
 
-def test_a_date_evidence_weaker_evidence_is_wrong_though_the_day_is_right() -> None:
+def test_a_date_from_weaker_evidence_is_wrong_though_the_day_is_right() -> None:
     body = (SEED / BODY).read_bytes()
     start = body.index(b"<time", body.index(b"<dl"))
     end = body.index(b"</time>", start) + len(b"</time>")
