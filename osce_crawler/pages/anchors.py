@@ -31,14 +31,6 @@ ANCHORS = (
     # SITE.md, "Item pages": G2, the title in its own box or above the text.
     Anchor("title", 2, "div.content--header > h1", b"content--header"),
     Anchor("title", 2, "div.content--content > h1", b"content--content"),
-    # SITE.md, "Item pages": G2, `PLACE D Month YYYY`.
-    Anchor("date", 2, "span.date-display-single", b"date-display-single"),
-    # SITE.md, "Item pages": G2, files below the text.
-    Anchor("files", 2, "ul.osce-download-links", b"osce-download-links"),
-    # SITE.md, "Item pages": G3's lists and related items.
-    Anchor("teaser", 3, "a.teaser.teaser--two-cols", b"teaser--two-cols"),
-    # SITE.md, "A row of the G2 list".
-    Anchor("row", 2, ".search-result-news", b"search-result-news"),
 )
 _PATHS = {
     anchor: etree.XPath(HTMLTranslator().css_to_xpath(anchor.selector, "descendant::")) for anchor in ANCHORS
@@ -51,11 +43,6 @@ def anchored(document: Document, part: str) -> Element | None:
         if anchor.part == part and len(found := matches(document, anchor)) == 1:
             return found[0]
     return None
-
-
-def all_anchored(document: Document, part: str) -> list[Element]:
-    """Every element that an anchor of this part matches."""
-    return [element for anchor in ANCHORS if anchor.part == part for element in matches(document, anchor)]
 
 
 def matches(document: Document, anchor: Anchor) -> list[Element]:

@@ -9,11 +9,9 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain
 
-from lxml import etree
-
-from osce_crawler.pages.document import Element
+from osce_crawler.pages.document import Element, length_of
 from osce_crawler.pages.labels import VALUED, label_kind
-from osce_crawler.pages.lines import BLOCKS
+from osce_crawler.pages.lines import BLOCKS, SUBHEADINGS
 
 _TAGS = frozenset(["nav", "aside", "footer", "form", "header"])
 _ROLES = frozenset(["navigation", "complementary", "search", "contentinfo", "banner", "menu", "menubar"])
@@ -37,10 +35,9 @@ _MODIFIER = re.compile(r"--[\w-]*|\b(?:has|with|without|no|not|is)-[\w-]*")
 _WORD = re.compile(r"[a-z]+")
 _PROSE = 80  # characters of a paragraph that is more than a caption or a teaser's line
 _SENTENCE = 30  # characters of a paragraph that ends as sentences do
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_ENDS = frozenset('.!?…”"»')
 # Each look costs one pass over an element; a page that nests more of them is no page of the site.
 _MOST_LOOKS = 40
-_LENGTH = etree.XPath("string-length(normalize-space(.))")
 
 
 class Boilerplate:
@@ -116,14 +113,14 @@ def holds_text(element: Element) -> bool:
 
 
 def _is_prose(block: Element) -> bool:
-    length = _length(block)
-    is_sentence = length >= _SENTENCE and short_words(block, 1000)[-1:] in set('.!?…”"»')
-    return (length >= _PROSE or is_sentence) and sum(_length(a) for a in block.iter("a")) * 2 < length
+    length = length_of(block)
+    is_sentence = length >= _SENTENCE and short_words(block, 1000)[-1:] in _ENDS
+    return (length >= _PROSE or is_sentence) and sum(length_of(a) for a in block.iter("a")) * 2 < length
 
 
 def _fills_block(anchor: Element) -> bool:
     """Whether the link is all that its block says, as the title of a teaser is, or holds a heading."""
-    if any(child.tag in _HEADINGS for child in anchor):
+    if any(child.tag in SUBHEADINGS for child in anchor):
         return True
     inner, parent = anchor, anchor.getparent()
     while parent is not None and _is_alone(inner, parent):
@@ -136,10 +133,6 @@ def _fills_block(anchor: Element) -> bool:
 def _is_alone(inner: Element, parent: Element) -> bool:
     beside = (inner.tail or "").strip() or (parent.text or "").strip()
     return not beside and len(parent) == 1
-
-
-def _length(element: Element) -> int:
-    return int(float(str(_LENGTH(element))))
 
 
 def _is_fact(element: Element) -> bool:

@@ -17,6 +17,7 @@ _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 # A page has few of them, and one pass finds them all.
 _ASKED_OF_EVERY_PAGE = ("title", "meta", "link", "base", "h1", "script")
 _WORDS = etree.XPath("normalize-space(.)")
+_LENGTH = etree.XPath("string-length(normalize-space(.))")
 
 
 class UnreadablePageError(ValueError):
@@ -128,6 +129,11 @@ def _parsed(body: bytes) -> Element:
 def words_of(element: Element) -> str:
     """The words of an element and all below it, single spaces between them."""
     return one_line(str(_WORDS(element)) if len(element) else element.text or "")
+
+
+def length_of(element: Element) -> int:
+    """How many characters the words of an element have."""
+    return int(float(str(_LENGTH(element))))
 
 
 def one_line(text: str) -> str:

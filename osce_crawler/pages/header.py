@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from osce_crawler.pages.document import Element, words_of
+from osce_crawler.pages.document import words_of
 from osce_crawler.pages.labels import (
     VALUED,
     Labelled,
@@ -113,19 +113,18 @@ class Header:
             return self._unknown_label(index)
         return 1
 
-    def take_labels(self, found: list[Labelled], rule: str) -> None:
-        """Keep labels with their values, each line with the role of its fact."""
+    def take_labels(self, found: list[Labelled], rule: str, lines: list[Line] | None = None) -> None:
+        """Keep labels with their values, each line with the role of its fact.
+
+        `lines`: those that the labels were read from, where they are in a box beside the text.
+        """
+        lines = self.lines if lines is None else lines
         self.facts.labels += found
         for item in found:
             role = ROLE_OF_LABEL.get(item.kind, Role.BOILERPLATE)
-            self.account.give(self.lines[item.first : item.last + 1], role, f"{rule}: {item.kind}")
+            self.account.give(lines[item.first : item.last + 1], role, f"{rule}: {item.kind}")
             if item.kind == "unknown":
-                self.facts.unknown_labels.append(self.lines[item.first].text)
-
-    def take_labels_of(self, lines: list[Line], item: Labelled, rule: str) -> None:
-        """Keep one label with its values that was read from a box of lines beside the text."""
-        self.facts.labels.append(item)
-        self.account.give(lines[item.first : item.last + 1], ROLE_OF_LABEL[item.kind], f"{rule}: {item.kind}")
+                self.facts.unknown_labels.append(lines[item.first].text)
 
     def take_date_line(self, index: int) -> bool:
         """Keep the line if it is a place and a day, or a day alone."""
@@ -168,7 +167,7 @@ class Header:
         prose: list[Line] = []
         for at in range(index, min(index + _AHEAD, len(self.lines))):
             line = self.lines[at]
-            if is_dated(line.text[:200]) and at >= index and not line.times and len(line.text) > 60:
+            if is_dated(line.text[:200]) and not line.times and len(line.text) > 60:
                 return None
             if (
                 at in self.marks.items
@@ -319,8 +318,4 @@ def _are_beside(line: Line, other: Line) -> bool:
     one, two = line.block, other.block
     if one is None or two is None or one.tag != two.tag:
         return False
-    return one is two or _parent(one) is _parent(two)
-
-
-def _parent(element: Element) -> Element | None:
-    return element.getparent()
+    return one is two or one.getparent() is two.getparent()

@@ -7,10 +7,10 @@ from osce_crawler.addresses import nid_of
 from osce_crawler.pages.document import Element
 from osce_crawler.pages.header import Facts, Header
 from osce_crawler.pages.labels import VALUED, Labelled, is_inside, label_kind, labelled_from
-from osce_crawler.pages.line_marks import Marks, is_heading
+from osce_crawler.pages.line_marks import Marks, is_heading, is_in_list
 from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.main_content import Region
-from osce_crawler.pages.others import Others, is_type_word, opens_others
+from osce_crawler.pages.others import Others, Run, is_type_word, opens_others
 from osce_crawler.pages.roles import Account, Role
 from osce_crawler.vocabulary import sources
 
@@ -168,19 +168,18 @@ class _Sorting:
             if run is None:
                 index += 1
                 continue
-            first = others.first_title_above(index) if run[1].startswith("labels") else index
-            gaps |= self._leave_out(first, run, is_boxed=others.is_boxed(index))
-            index = max(run[0], index + 1)
+            gaps |= self._leave_out(run)
+            index = max(run.end, index + 1)
         return len(self.lines), gaps
 
-    def _leave_out(self, first: int, run: tuple[int, str], *, is_boxed: bool) -> set[int]:
+    def _leave_out(self, run: Run) -> set[int]:
         """Give a run of other items away; where it holds text and has no box, its end is a guess."""
-        end, rule = run
-        lost = sum(self.marks.is_prose(index) for index in range(first, end))
-        titles = sum(index in self.marks.linked for index in range(first, end))
-        self.uncertain = self.uncertain or (not is_boxed and lost > titles)
-        self.account.give(self.lines[first:end], Role.BOILERPLATE, rule)
-        return set(range(first, end))
+        indexes = range(run.first, run.end)
+        lost = sum(map(self.marks.is_prose, indexes))
+        titles = sum(index in self.marks.linked for index in indexes)
+        self.uncertain = self.uncertain or (not run.is_boxed and lost > titles)
+        self.account.give(self.lines[run.first : run.end], Role.BOILERPLATE, run.rule)
+        return set(indexes)
 
     def _is_contact_label(self, index: int, start: int) -> bool:
         """Whether contacts begin here: their label, and below it what contacts print."""
@@ -204,17 +203,11 @@ class _Sorting:
 
     def _end_at_contacts(self, index: int, others: Others, gaps: set[int]) -> tuple[int, set[int]]:
         last = self._take_contacts(index, others)
-        rest, more = last, range(last, len(self.lines))
-        box = self._box(self.region.title_at + 1, index) if index > self.region.title_at + 1 else None
-        resumes = next((i for i in more if self.marks.is_prose(i)), None)
-        if (
-            box is None
-            or resumes is None
-            or resumes != rest
-            or not _same_parent(self.lines[resumes], self.lines[index - 1])
-        ):
+        has_text = self._box(self.region.title_at + 1, index) is not None
+        resumes = has_text and last < len(self.lines) and self.marks.is_prose(last)
+        if not resumes or not _same_parent(self.lines[last], self.lines[index - 1]):
             return index, gaps
-        end, further = self._end(resumes, others)
+        end, further = self._end(last, others)
         return end, gaps | further | set(range(index, last))
 
     def _within(self, box: Element | None, start: int, end: int) -> int:
@@ -272,8 +265,7 @@ class _Sorting:
         """Whether the line is a link to another item, and one of several or in a list."""
         if index not in self.marks.items:
             return False
-        block = self.lines[index].block
-        listed = block is None or block.tag == "li" or next(block.iterancestors("li"), None) is not None
+        listed = self.lines[index].block is None or is_in_list(self.lines[index])
         above = self.lines[index - 1]
         beside_text = _same_parent(self.lines[index], above) and index - 1 not in self.marks.items
         return listed or not beside_text or opens_others(above) is not None
@@ -305,7 +297,7 @@ class _Sorting:
         found = labelled_from(self.lines, index)
         lines = list(found[0].values) if found else []
         at = (found[-1].last if found else index) + 1
-        own = self._box(self.region.title_at + 1, index) if index > self.region.title_at + 1 else None
+        own = self._box(self.region.title_at + 1, index)
         if not is_inside(self.lines[index].block, own):
             own = None
         while own is not None or not lines:
@@ -384,7 +376,7 @@ class _Sorting:
                 self.account.give(lines, Role.CONTACT, "contacts in a box of the item's own")
             for item in found:
                 if item.kind in VALUED and item.kind not in own:
-                    self.header.take_labels_of(lines, item, "label in a box of the item's own")
+                    self.header.take_labels([item], "label in a box of the item's own", lines)
 
     def _boxes_apart(self, box: Element | None) -> list[list[Line]]:
         """The boxes beside the text that lead to no other item."""

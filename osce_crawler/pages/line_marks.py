@@ -7,12 +7,11 @@ from itertools import islice
 from osce_crawler.addresses import nid_of
 from osce_crawler.pages.document import Element, words_of
 from osce_crawler.pages.labels import is_dated, is_inside
-from osce_crawler.pages.lines import Flow, Line
+from osce_crawler.pages.lines import SUBHEADINGS, Flow, Line
 
 FILE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|rtf|zip)$", re.IGNORECASE)
 PHOTO_DETAILS = "Photo details"
 _TEXT_TAGS = frozenset({"p", "body", "main", "article", "html"})
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _LONGEST_CAPTION = 400
 _PROSE = 80  # characters: longer than a subtitle, a teaser's line or a caption without a sentence
 
@@ -74,7 +73,13 @@ class Marks:
 
 def is_heading(line: Line) -> bool:
     """Whether the line is a heading below the title's level."""
-    return line.block is not None and line.block.tag in _HEADINGS
+    return line.block is not None and line.block.tag in SUBHEADINGS
+
+
+def is_in_list(line: Line) -> bool:
+    """Whether the line is in an item of a list."""
+    block = line.block
+    return block is not None and (block.tag == "li" or next(block.iterancestors("li"), None) is not None)
 
 
 def _pictured(flow: Flow) -> Iterator[int]:

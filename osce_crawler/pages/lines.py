@@ -58,6 +58,7 @@ BLOCKS = frozenset(
         "caption",
     ]
 )
+SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 UNSEEN = frozenset(
     [
         "script",

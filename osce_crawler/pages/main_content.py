@@ -5,16 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from lxml import etree
-
 from osce_crawler.pages.anchors import anchored
 from osce_crawler.pages.boilerplate import Boilerplate, short_words
-from osce_crawler.pages.document import Document, Element, words_of
+from osce_crawler.pages.document import Document, Element, length_of, words_of
 from osce_crawler.pages.labels import is_inside
 from osce_crawler.pages.lines import BLOCKS, Flow, Line, flow_of
 from osce_crawler.pages.others import is_type_word
 
-_LENGTH = etree.XPath("string-length(normalize-space(.))")
 _SUFFIX = re.compile(r"\s[|–—-]\s[^|–—]{0,80}$")
 # Where a page without headings sets its title: elements that browsers show as words of their own.
 _TITLES = ("h2", "h3", "h4", "div", "p", "td", "font", "b", "strong", "big", "span")
@@ -192,15 +189,15 @@ def _element_around(heading: Element, text: Element | None) -> Element:
             return element
     if text is not None and ancestors:
         return _with_head(ancestors[0])
-    enough = _length(heading) + 400
-    block = next((e for e in ancestors if _length(e) > enough or e.tag == "body"), ancestors[-1])
+    enough = length_of(heading) + 400
+    block = next((e for e in ancestors if length_of(e) > enough or e.tag == "body"), ancestors[-1])
     return _with_head(block)
 
 
 def _with_head(block: Element) -> Element:
     """The block with the box around it, where that adds no more than a head line and the like."""
     for parent in islice(list(block.iterancestors()), _MOST_BOXES):
-        if parent.tag == "html" or _length(parent) >= 1.5 * _length(block) + 300:
+        if parent.tag == "html" or length_of(parent) >= 1.5 * length_of(block) + 300:
             break
         block = parent
     return block
@@ -212,7 +209,3 @@ def _is_part_of(block: Element | None, heading: Element) -> bool:
 
 def _folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", text[:_LONGEST_TITLE].casefold()))
-
-
-def _length(element: Element) -> int:
-    return int(float(str(_LENGTH(element))))

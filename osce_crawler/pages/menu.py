@@ -9,6 +9,7 @@ from lxml import etree
 from osce_crawler.addresses import absolute
 from osce_crawler.pages.boilerplate import words_of_names
 from osce_crawler.pages.document import Document, Element
+from osce_crawler.pages.lines import SUBHEADINGS
 
 _LISTS = ("ul", "ol")
 _OTHER_NAVS = frozenset(
@@ -25,7 +26,6 @@ _OTHER_NAVS = frozenset(
         "skip",
     ]
 )
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _UNSEEN = frozenset({"script", "style", "svg"})
 # Menus nest three or four deep; in deeper markup, which is broken, entries stand beside those above them.
 _DEEPEST = 12
@@ -173,7 +173,7 @@ class _Menu:
             self._begin(element, self._labelled(element))
         elif element in self.boxes:
             self._begin(element, around.heading)
-        elif element.tag in _HEADINGS and around.element.tag != "li":
+        elif element.tag in SUBHEADINGS and around.element.tag != "li":
             around.heading = self._labelled(element)
         return element in self.boxes
 

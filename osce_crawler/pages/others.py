@@ -5,16 +5,27 @@ heads is taken with its own box, so that a text goes on behind the box.
 """
 
 import re
+from typing import NamedTuple
 
 from osce_crawler.pages.document import Element
 from osce_crawler.pages.labels import VALUED, is_inside, labelled_from
-from osce_crawler.pages.line_marks import Marks, is_heading
+from osce_crawler.pages.line_marks import Marks, is_heading, is_in_list
 from osce_crawler.pages.lines import Line
 from osce_crawler.vocabulary import content_types
 from osce_crawler.vocabulary.words import other_item_headings
 
 _LONGEST_HEADING = 60
 _AHEAD = 6
+
+
+class Run(NamedTuple):
+    """Lines of other items, from the first up to the end, and the rule that found them."""
+
+    first: int
+    end: int
+    rule: str
+    is_boxed: bool
+    """Whether they are in a box that holds neither title nor the beginning of the text."""
 
 
 class Others:
@@ -27,25 +38,20 @@ class Others:
         self.kept = (title.block, self.lines[start].block)
         self.start = start
 
-    def run_from(self, index: int) -> tuple[int, str] | None:
-        """Where the run of other items that begins at this line ends, and by which rule; else null."""
+    def run_from(self, index: int) -> Run | None:
+        """The run of other items that begins at this line, if one does."""
         if (words := opens_others(self.lines[index])) and self._leads_to_links(index):
             return self._run(index, f"heading “{words}” above links")
         if self.marks.is_item_heading(index) and self._is_teaser(index):
             return self._run(index, "linked heading of another item")
         if self._has_second_facts(index):
-            return self._run(index, "labels of another item")
+            return self._run(index, "labels of another item")._replace(first=self._first_title_above(index))
         return None
 
-    def _run(self, index: int, rule: str) -> tuple[int, str]:
+    def _run(self, index: int, rule: str) -> Run:
         box = self._box(index)
-        if box is not None:
-            return self._end_of_box(index, box), rule
-        return self._end_of_links(index), rule
-
-    def is_boxed(self, index: int) -> bool:
-        """Whether the line is in a box that holds neither title nor the beginning of the text."""
-        return self._box(index) is not None
+        end = self._end_of_links(index) if box is None else self._end_of_box(index, box)
+        return Run(index, end, rule, box is not None)
 
     def _box(self, index: int) -> Element | None:
         """The largest element around the line that holds neither title nor the beginning of the text."""
@@ -65,7 +71,7 @@ class Others:
         at = index + 1
         while at < len(self.lines) and (at in self.marks.linked or at in self.marks.items):
             at += 1
-        listed = at > index + 1 and _is_listed(self.lines[at - 1])
+        listed = at > index + 1 and (self.lines[at - 1].listed or is_in_list(self.lines[at - 1]))
         return at if listed and at < len(self.lines) and self.marks.is_prose(at) else len(self.lines)
 
     def _leads_to_links(self, index: int) -> bool:
@@ -105,7 +111,7 @@ class Others:
         block, above = self.lines[index].block, self.lines[index - 1].block
         return block is not None and block.tag == "dt" and is_inside(above, block.getparent())
 
-    def first_title_above(self, index: int) -> int:
+    def _first_title_above(self, index: int) -> int:
         """The first of the linked lines and headings just above another item's labels."""
         while index > self.start and (index - 1 in self.marks.linked or is_heading(self.lines[index - 1])):
             index -= 1
@@ -127,11 +133,3 @@ def is_type_word(text: str) -> bool:
     """Whether this is a type that the site prints above items that are released to the public."""
     entry = content_types().lookup(text) if len(text) < 50 else None
     return entry is not None and entry.kind != "other"
-
-
-def _is_listed(line: Line) -> bool:
-    return (
-        line.listed
-        or (line.block is not None and next(line.block.iterancestors("li"), None) is not None)
-        or (line.block is not None and line.block.tag == "li")
-    )

@@ -1,9 +1,7 @@
 """The one path from a page's bytes to what it prints.
 
-bytes ──encoding──> tree ──main_content──> lines ──item (roles)──> account
-│                                              │
-└── publisher, page_type: what is it? <────────┤
-└──release──> observation
+bytes ──encoding──> tree ──main_content──> lines ──item, roles──> account ──release──> observation
+                     └────────────── publisher, page_type: what is it? ──────┘
 """
 
 import re
@@ -116,9 +114,10 @@ def _read_html(document: Document, row_type: str | None) -> Reading:
         return reading
     if words := error(document, region, document.page.status):
         return Reading(Kind.ERROR, [words], document=document)
-    if reading is not None and (reading.kind is not Kind.UNKNOWN or _names_a_type(reading)):
-        return reading
     listing = read_listing(document)
+    if reading is not None and (reading.kind is not Kind.UNKNOWN or _names_a_type(reading)):
+        reading.listing = listing
+        return reading
     kind, evidence = kind_of_frame(document, listing, marks)
     return Reading(kind, evidence, _generation(document), None, listing, document, _account(reading))
 
@@ -139,8 +138,6 @@ def _item(document: Document, region: Region, marks: list[str], row_type: str | 
     reading = Reading(kind, marks + evidence, _generation(document), document=document, account=item.account)
     if kind is Kind.RELEASE:
         reading.printed = read_release(document, region, item)
-    else:
-        reading.listing = read_listing(document)
     return reading
 
 
