@@ -76,6 +76,16 @@ def test_every_check_of_the_file_is_known_by_its_name() -> None:
     ("name", "inside", "outside"),
     [
         ("enough-records", {"after": counted(MANY)}, {"after": counted(MANY - 1), "before": Tally()}),
+        (
+            "still-releases",
+            {"known_read": 20, "stopped": ["a"] * 3},
+            {"known_read": 20, "stopped": ["a"] * 4},
+        ),
+        (
+            "still-releases",
+            {"known_read": 200, "stopped": ["a"] * 9},
+            {"known_read": 200, "stopped": ["a"] * 10},
+        ),
         ("not-fewer", {"before": counted(25_125)}, {"before": counted(25_126)}),
         ("newest", {"newest": TODAY - dt.timedelta(30)}, {"newest": TODAY - dt.timedelta(31)}),
         ("newest", {}, {"newest": None}),
@@ -185,7 +195,12 @@ def test_a_run_that_was_told_to_read_a_part_need_not_read_everything() -> None:
 
 def test_elsewhere_than_at_the_built_in_start_points_only_the_structure_blocks() -> None:
     bad = figures(
-        after=Tally(), fresh=Tally(), newest=None, verified=Verified(invalid=["line 1: x"], twice=["1-en"])
+        after=Tally(),
+        fresh=Tally(),
+        newest=None,
+        verified=Verified(invalid=["line 1: x"], twice=["1-en"]),
+        known_read=10,
+        stopped=["a"] * 10,
     )
     found = failed(bad, all_block=False)
     assert {name for name, one in found.items() if one.blocking} == STRUCTURAL
