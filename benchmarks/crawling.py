@@ -21,7 +21,7 @@ from osce_crawler.addresses import nid_of
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.reading import read_page
-from osce_crawler.pipelines import record_of
+from osce_crawler.records.release import record_of
 
 ROOT = Path(__file__).parent.parent
 PAGES, FEW, MANY = 5_000, 1_000, 20_000

@@ -19,7 +19,7 @@ from benchmarks.timing import interleaved, noise, ratios
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.reading import read_page
-from osce_crawler.pipelines import record_of
+from osce_crawler.records.release import record_of
 
 PAGES = 20
 ROUNDS = 4

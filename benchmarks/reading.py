@@ -17,7 +17,7 @@ from osce_crawler.normalise.sources import read_sources
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.reading import read_page
-from osce_crawler.pipelines import draft_of
+from osce_crawler.records.release import record_of
 
 PAGES = 20
 REFERENCE = "lxml.html.fromstring"
@@ -73,7 +73,7 @@ def _read(one: Page) -> None:
 def _record(one: Page) -> None:
     printed = read_page(one).printed
     assert printed is not None
-    draft_of(Observation(one.url, printed, 3, RETRIEVED))
+    record_of(Observation(one.url, printed, 3, RETRIEVED))
 
 
 def _words(said: list[Facts]) -> dict[str, Step]:

@@ -58,7 +58,7 @@ FEED_EXPORT_ENCODING = "utf-8"
 
 ITEM_PIPELINES = {
     "osce_crawler.runs.keeping.JoinRows": 50,
-    "osce_crawler.pipelines.Steps": 100,
+    "osce_crawler.pipelines.MakeRecords": 100,
     "osce_crawler.runs.keeping.Keep": 900,
 }
 # Nothing that these do is of use here, and each costs time with every page: the frontier asks for items,

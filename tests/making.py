@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from osce_crawler.items import NavigationEntry, PressRelease
+from osce_crawler.pages.menu import PrintedEntry
 from osce_crawler.pages.observation import Observation, PrintedRelease
-from osce_crawler.pipelines import record_of
+from osce_crawler.records.release import record_of
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 PAGES = Path(__file__).parent / "pages"
@@ -79,6 +80,21 @@ def entry(**changes: Any) -> NavigationEntry:
         "retrieved_at": "2025-12-01T10:00:00Z",
     }
     return NavigationEntry(**(said | changes))
+
+
+def printed_entry(**changes: Any) -> PrintedEntry:
+    """An entry of a menu as a page prints it."""
+    said: dict[str, Any] = {
+        "menu_page": "https://www.osce.org/",
+        "language": "en",
+        "url": "https://www.osce.org/countries/finland",
+        "path": (("Countries", 1), ("Finland – OSCE Chairpersonship 2025", 1)),
+        "position": 7,
+        "siblings": ["Estonia", "Finland – OSCE Chairpersonship 2025", "France"],
+        "has_children": False,
+        "retrieved_at": "2025-12-01T10:00:00Z",
+    }
+    return PrintedEntry(**(said | changes))
 
 
 def release_page(

@@ -8,7 +8,7 @@ from osce_crawler.pages.document import Page
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import read_page
-from osce_crawler.pipelines import record_of
+from osce_crawler.records.release import record_of
 
 NUMBERS = range(10)
 

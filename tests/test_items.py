@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from osce_crawler.exporters import encode
 from osce_crawler.items import WARNINGS, NavigationEntry, PressRelease, Record, json_schema, keys
-from osce_crawler.pipelines import Validate
+from osce_crawler.records.validating import fault_of
 from tests.making import FIXTURES, entry, release
 
 KINDS: dict[type[Record], Callable[[], Record]] = {PressRelease: release, NavigationEntry: entry}
@@ -32,7 +32,7 @@ def is_refused_by_class(kind: type[Record], said: dict[str, Any]) -> bool:
         record = msgspec.convert(said, kind, strict=True)
     except msgspec.ValidationError:
         return True
-    return Validate().fault_of(record) is not None
+    return fault_of(record) is not None
 
 
 def test_keys_of_a_release_stand_in_the_order_of_the_contract() -> None:

@@ -9,7 +9,7 @@ from osce_crawler.cli import main
 from osce_crawler.exporters import JsonLines
 from osce_crawler.pages.document import Document, Page
 from osce_crawler.pages.menu import entries_of
-from osce_crawler.pipelines import MakeMenuEntry
+from osce_crawler.records.menu_entry import entry_of
 from osce_crawler.vocabulary import Vocabulary, load
 from osce_crawler.vocabulary.checking import TABLES
 from tests.making import SEED, entry
@@ -143,7 +143,7 @@ def saved_menu_of_the_site() -> list[bytes]:
     for one in printed:
         one.retrieved_at = "2025-12-01T10:00:00Z"
     assert len(printed) == 142
-    return [msgspec.json.encode(MakeMenuEntry().process_item(one)) + b"\n" for one in printed]
+    return [msgspec.json.encode(entry_of(one)) + b"\n" for one in printed]
 
 
 @pytest.mark.parametrize("content", [b"no JSON\n", b'{"id": "1-en"}\n', b"\xff\n"])

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scrapy.exceptions import DropItem
-
 from osce_crawler.addresses import canonical, is_address, nid_of
 from osce_crawler.archive.folder import BODY, META, SavedPageError, read_saved
 from osce_crawler.archive.saved import Saved, saved_pages
@@ -16,7 +14,8 @@ from osce_crawler.pages.document import Document, Page
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page, read_text
-from osce_crawler.pipelines import draft_of
+from osce_crawler.records.release import made_of
+from osce_crawler.records.validating import NoRecordError
 from osce_crawler.runs.assembling import Kept, place_of, record_of_group
 from osce_crawler.runs.rows import Rows
 
@@ -55,7 +54,7 @@ def extract(paths: Iterable[Path], url: str | None = None) -> Extraction:
     for group in groups.values():
         try:
             extraction.records.append(record_of_group(group, rows))
-        except DropItem as fault:
+        except NoRecordError as fault:
             extraction.lost.append(str(fault))
     extraction.records.sort(key=lambda record: place_of(record.date, record.id))
     return extraction
@@ -76,14 +75,11 @@ def _kept(had: _Had, extraction: Extraction) -> Kept | None:
         extraction.remarks.append(f"{had.url}: a release, but its address ends with no nid")
         return None
     try:
-        draft = draft_of(
-            Observation(canonical(had.url), reading.printed, reading.generation, had.retrieved_at)
-        )
-    except DropItem as fault:
+        made = made_of(Observation(canonical(had.url), reading.printed, reading.generation, had.retrieved_at))
+    except NoRecordError as fault:
         extraction.lost.append(str(fault))
         return None
-    assert draft.record is not None
-    return Kept(draft.observation, draft.record)
+    return Kept(made.observation, made.record)
 
 
 def _pages_at(path: Path, url: str | None, extraction: Extraction) -> Iterator[_Had]:

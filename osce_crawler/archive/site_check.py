@@ -14,13 +14,14 @@ from urllib.parse import urljoin
 
 from osce_crawler.addresses import is_address
 from osce_crawler.archive.fetching import Fetched
-from osce_crawler.items import NavigationEntry, PressRelease
+from osce_crawler.items import PressRelease
 from osce_crawler.pages.document import Document, Page, UnreadablePageError
 from osce_crawler.pages.menu import entries_of
 from osce_crawler.pages.observation import Observation, PrintedRelease
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
-from osce_crawler.pipelines import MakeMenuEntry, record_of
+from osce_crawler.records.menu_entry import entry_of
+from osce_crawler.records.release import record_of
 
 SITE = "https://www.osce.org/"
 
@@ -116,11 +117,11 @@ def _menu(page: Page, least: dict[str, int]) -> Iterator[Finding]:
         yield Finding(page.url, "kind", False, str(kind))
         return
     try:
-        entries = [MakeMenuEntry().process_item(entry) for entry in entries_of(Document(page))]
+        entries = [entry_of(entry) for entry in entries_of(Document(page))]
     except UnreadablePageError as error:
         yield Finding(page.url, "menu", False, str(error))
         return
-    counts: Counter[str] = Counter(entry.kind for entry in entries if isinstance(entry, NavigationEntry))
+    counts: Counter[str] = Counter(entry.kind for entry in entries)
     for name, number in least.items():
         yield Finding(
             page.url, f"menu: {name}", counts[name] >= number, f"{counts[name]}, at least {number} known"

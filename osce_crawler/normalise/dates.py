@@ -66,9 +66,6 @@ _MONTH_FIRST = re.compile(
     rf"(?<!\w)(?P<month>{_WORD})\.?\s(?:(?P<first>[0-9]{{1,2}})\s?(?P<join>[-–—])\s?)?{_DAY},?\s{_YEAR}",
     re.IGNORECASE,
 )
-_LATE_STAMP = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]2[1-3]:[0-9]{2}(:[0-9]{2})?(\.[0-9]{1,6})?(Z|\+00:?00)"
-)
 _NUMBER = re.compile("(?<![0-9])[0-9]{1,4}(?![0-9])")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\.?\s$")
 _LONGEST = 500  # characters: no date has more, and a page may print its whole body in a date's place
@@ -113,23 +110,6 @@ def read_date(printed: str, *, latest: date | None = None) -> ReadDate:
     if read.day is not None and not FIRST_DAY <= read.day <= (latest or date.max):
         return ReadDate(None, ("date_out_of_bounds",))
     return read
-
-
-def read_time(words: str, attribute: str | None, *, latest: date | None = None) -> ReadDate:
-    """The day of a `<time>`: the one that its words print; words that are none, or two, take its attribute's.
-
-    Only the date part of the attribute counts: a day, never a moment.
-    """
-    read = read_date(words, latest=latest)
-    if read.day is not None or not attribute:
-        return read
-    stamped = read_date(attribute[:10], latest=latest)
-    return stamped if stamped.day is not None else read
-
-
-def is_late_stamp(stamp: str) -> bool:
-    """Whether a moment is late in the evening of UTC: the site's own clock shows the next day then."""
-    return _LATE_STAMP.fullmatch(stamp.strip()) is not None
 
 
 def day_and_month(printed: str) -> tuple[int, int] | None:

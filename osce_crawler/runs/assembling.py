@@ -11,7 +11,6 @@ from sys import intern
 from typing import IO, Literal
 
 import msgspec
-from scrapy.exceptions import DropItem
 
 from osce_crawler.addresses import OLDER_HOSTS, host_of
 from osce_crawler.dataset.index import Entry, Index
@@ -19,7 +18,8 @@ from osce_crawler.dataset.tally import Tally
 from osce_crawler.exporters import BROKEN, encode, lines_with_offsets
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.observation import Observation
-from osce_crawler.pipelines import record_of
+from osce_crawler.records.release import record_of
+from osce_crawler.records.validating import NoRecordError
 from osce_crawler.runs.carrying import carry_history, language_of_old
 from osce_crawler.runs.changes import Cause, Change, KeyChange, cause_of, differences
 from osce_crawler.runs.earlier_items import in_todays_form
@@ -208,7 +208,7 @@ class Assembly:
             return
         try:
             record = record_of_group(group, rows, before)
-        except DropItem as fault:
+        except NoRecordError as fault:
             self.result.invalid.append(str(fault))
             return
         record.id, record.language = id_, id_.partition("-")[2]
@@ -273,7 +273,7 @@ def place_of(day: dt.date | None, id_: str) -> tuple[int, int, str, str]:
 def record_of_group(
     group: Sequence[Kept], rows: Rows | KeptRows, before: PressRelease | None = None
 ) -> PressRelease:
-    """The record of one item, seen once or in several ways. Raises DropItem, naming the fault."""
+    """The record of one item, seen once or in several ways. Raises NoRecordError, naming the fault."""
     first = group[0].observation
     observation = first if len(group) == 1 else merged([one.observation for one in group])
     printed_in = rows.of(observation)

@@ -8,7 +8,7 @@ from scrapy.exceptions import DropItem
 
 from osce_crawler.items import NavigationEntry
 from osce_crawler.pages.observation import Observation
-from osce_crawler.pipelines import Draft
+from osce_crawler.records.release import Made
 from osce_crawler.runs.assembling import Kept
 from osce_crawler.runs.extension import Run
 from osce_crawler.runs.merging import joined
@@ -56,7 +56,7 @@ class Keep(_OfRun):
         self.since = dt.date.fromisoformat(since) if since else None
 
     def process_item(self, item: Any) -> Any:
-        if isinstance(item, Draft) and item.record is not None:
+        if isinstance(item, Made):
             if self.since and item.record.date and item.record.date < self.since:
                 raise OutsideRangeError(f"{item.record.date} lies before {self.since}")
             self._write(Kept(item.observation, item.record))

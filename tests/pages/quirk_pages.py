@@ -11,7 +11,7 @@ from osce_crawler.items import PressRelease
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.reading import Reading, read_page
-from osce_crawler.pipelines import record_of
+from osce_crawler.records.release import record_of
 
 FOLDER = Path(__file__).parent / "quirks"
 RETRIEVED = "2026-01-01T00:00:00Z"

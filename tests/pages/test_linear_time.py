@@ -14,7 +14,8 @@ from osce_crawler.pages.menu import entries_of
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.reading import Reading, read_page, read_text
 from osce_crawler.pages.time_limit import time_limit
-from osce_crawler.pipelines import MakeMenuEntry, record_of
+from osce_crawler.records.menu_entry import entry_of
+from osce_crawler.records.release import record_of
 from tests.pages.markups import MARKUPS
 from tests.pages.releases import ENGLISH
 
@@ -289,9 +290,8 @@ def _read_list(html: str) -> None:
 
 
 def _read_menu(html: str) -> None:
-    step = MakeMenuEntry()
     for entry in entries_of(_document(html)):
-        step.process_item(entry)
+        entry_of(entry)
 
 
 def _read_text(text: str) -> None:

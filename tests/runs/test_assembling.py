@@ -14,7 +14,7 @@ from osce_crawler.exporters import JsonLines
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.listing import Row
 from osce_crawler.pages.observation import Observation, PrintedImage, PrintedLink, PrintedTranslation
-from osce_crawler.pipelines import record_of
+from osce_crawler.records.release import record_of
 from osce_crawler.runs.assembling import Assembly, Kept, kept_marks
 from osce_crawler.runs.rows import KeptRows
 from tests.making import lines_of, observation, release

@@ -18,7 +18,7 @@ from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.ledger import NO_ANSWER
 from osce_crawler.pages.listing import Row
 from osce_crawler.pages.observation import Observation
-from osce_crawler.pipelines import record_of
+from osce_crawler.records.release import record_of
 from osce_crawler.runs.assembling import Kept
 from osce_crawler.runs.ending import Ending
 from osce_crawler.runs.extension import Run

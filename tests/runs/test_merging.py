@@ -7,7 +7,7 @@ import pytest
 
 from osce_crawler.pages.listing import Row
 from osce_crawler.pages.observation import PrintedLink
-from osce_crawler.pipelines import record_of
+from osce_crawler.records.release import record_of
 from osce_crawler.runs.merging import joined, merged, remembered
 from tests.making import TITLE, observation, release
 

@@ -183,13 +183,12 @@ def test_a_limit_bounds_how_many_are_read(tmp_path: Path, generation: int) -> No
 
 
 _OTHER_READER = """
-from osce_crawler.normalise import text
-from osce_crawler import pipelines
-whole = pipelines.ReadFieldsOfWork.read
-def read(self, draft):
-    whole(self, draft)
-    draft.warnings.add("no_body")
-pipelines.ReadFieldsOfWork.read = read
+from osce_crawler.records import release
+whole = release.read_fields_of_work
+def read(printed):
+    found, warnings = whole(printed)
+    return found, (*warnings, "no_body")
+release.read_fields_of_work = read
 """
 
 

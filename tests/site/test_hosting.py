@@ -18,7 +18,7 @@ from osce_crawler.pages.listing import Listing
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
-from osce_crawler.pipelines import record_of
+from osce_crawler.records.release import record_of
 from tests.site.building import BuiltSite
 from tests.site.faults import Fault
 from tests.site.hosting import hosted

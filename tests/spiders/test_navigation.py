@@ -9,7 +9,8 @@ from scrapy import Request
 
 from osce_crawler.items import NavigationEntry
 from osce_crawler.pages.menu import PrintedEntry
-from osce_crawler.pipelines import MakeMenuEntry, Validate
+from osce_crawler.records.menu_entry import entry_of
+from osce_crawler.records.validating import valid
 from osce_crawler.spiders.navigation import NavigationSpider
 from tests.making import FIXTURES, SEED, save_page
 from tests.spiders.telling import answer, spider_of
@@ -170,8 +171,7 @@ def entries_of(url: str, body: str) -> list[NavigationEntry]:
     for found in spider.read(answer(url, body)):
         printed += found.cb_kwargs["entries"] if isinstance(found, Request) else [found]
     printed.sort(key=lambda entry: entry.position)
-    records = [MakeMenuEntry().process_item(entry) for entry in printed]
-    return [record for record in records if Validate().process_item(record)]
+    return [valid(entry_of(entry)) for entry in printed]
 
 
 @cache

@@ -1,0 +1,33 @@
+"""Whether a record is one: the line that would be written is read back against its class."""
+
+from typing import TypeVar
+
+import msgspec
+
+from osce_crawler.items import NavigationEntry, PressRelease, Record
+
+_Kind = TypeVar("_Kind", PressRelease, NavigationEntry)
+_decoders: dict[type[Record], msgspec.json.Decoder[Record]] = {
+    PressRelease: msgspec.json.Decoder(PressRelease),
+    NavigationEntry: msgspec.json.Decoder(NavigationEntry),
+}
+
+
+class NoRecordError(ValueError):
+    """Of what was observed no valid record can be made; the message names item and fault."""
+
+
+def valid(record: _Kind) -> _Kind:
+    """The record itself. Raises NoRecordError if it is no valid one."""
+    if fault := fault_of(record):
+        raise NoRecordError(f"invalid record {record.id}: {fault}")
+    return record
+
+
+def fault_of(record: Record) -> str | None:
+    """What is wrong with the record; null if nothing is."""
+    try:
+        _decoders[type(record)].decode(msgspec.json.encode(record))
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:
+        return str(error)
+    return None

@@ -1,0 +1,27 @@
+"""From an entry of a menu to its record."""
+
+from osce_crawler.items import NavigationEntry
+from osce_crawler.pages.menu import PrintedEntry
+from osce_crawler.records.menu_entry import entry_of
+from osce_crawler.records.validating import valid
+from tests.making import printed_entry
+
+
+def made(printed: PrintedEntry) -> NavigationEntry:
+    return valid(entry_of(printed))
+
+
+def test_a_menu_entry_is_told_from_its_label_and_place() -> None:
+    finland = made(printed_entry())
+    assert (finland.id, finland.parent) == ("www.osce.org/countries/finland", "www.osce.org/countries")
+    assert (finland.label, finland.printed) == ("Finland", "Finland – OSCE Chairpersonship 2025")
+    assert (finland.kind, finland.country, finland.chairpersonship_year) == ("country", "FI", 2025)
+    assert (finland.path, finland.level, finland.position) == (["Countries", "Finland"], 2, 7)
+
+
+def test_the_second_of_two_equal_entries_has_an_id_of_its_own() -> None:
+    first, second = (
+        made(printed_entry(path=(("Youth", number),), siblings=["Youth"] * 2)) for number in (1, 2)
+    )
+    assert (first.id, second.id) == ("www.osce.org/youth", "www.osce.org/youth-2")
+    assert (first.label, second.label) == ("Youth", "Youth")
