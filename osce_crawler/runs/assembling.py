@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -147,9 +147,9 @@ class Assembly:
                 record.gone_on = day
                 self._replace(old, record, "gone")
 
-    def drop_unread(self) -> None:
-        """Leave out what this run did not read: a replay gives what was saved and no more."""
-        for id_ in [one for one in self.before.entries if one not in self._read]:
+    def drop_unread(self, *, but: Set[str]) -> None:
+        """Leave out what this run did not read, but these: a replay gives what was saved and no more."""
+        for id_ in [one for one in self.before.entries if one not in self._read and one not in but]:
             record = self.before.record(id_)
             self.result.tally.remove(record)
             self._dropped.add(id_)
