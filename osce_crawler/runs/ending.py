@@ -104,6 +104,7 @@ class Ending:
         report = self._report("")
         tell_ledger(report, self.run.spider.ledger)
         tell_tally(report, assembly.result.tally)
+        report.unknown_words += assembly.result.labels.words()
         self._compare_menu(report, assembly)
         report.changes = dict(assembly.result.changes)
         report.checks = self._checked(report, assembly, before, found)
