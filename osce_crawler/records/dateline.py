@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from osce_crawler.grammar.datelines import read_dateline
 from osce_crawler.normalise import dates
-from osce_crawler.normalise.datelines import read_dateline
 
 # A note ("Correction: …") may stand before the dateline, and no more.
 _PARAGRAPHS = 2

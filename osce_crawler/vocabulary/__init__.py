@@ -7,7 +7,6 @@ for, and refused as a whole if one row is at fault.
 
 import csv
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
@@ -15,6 +14,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
+
+from osce_crawler.grammar.folding import fold
 
 STATUSES = frozenset({"open", "closed", "unknown"})
 SOURCE_KINDS = frozenset(
@@ -52,20 +53,6 @@ HELD_KINDS = frozenset({"field_of_work", "meeting", "country", "partners", "stru
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _YEARS = re.compile(r"[0-9]{4}-(?:[0-9]{4})?")
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
-_ALIKE = str.maketrans(
-    {
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("‘’‚‛ʼʹʻ′`´", "'"),
-        # Capitals do not tell the Turkic dotless i from the dotted one.
-        "ı": "i",
-    }
-)
-_DOT_OF_CAPITAL_I = re.compile("(?<=i)\u0307+")
-# Romanian is printed with cedillas wherever a typeface or keyboard lacks the comma below.
-_CEDILLA = re.compile("(?<=[st])\u0327+")
 _SEPARATOR = re.compile(r"[,;\n]|(?<=\s)and(?=\s)", re.IGNORECASE)
 _IN_FRONT = re.compile(r"(?:the )?(?:osce[ /])?(?:the )?(?=.)")
 _NO_LONGER = re.compile(r" ?\((?:closed|discontinued)\)$")
@@ -103,27 +90,6 @@ class Entry:
 
 Key = Callable[[str], str]
 Piece = tuple[str, Entry | None]
-
-
-def fold(text: str) -> str:
-    """The text as it is compared: case, spaces, dashes, apostrophes and Unicode form do not matter.
-
-    Invisible characters are dropped, diacritics stay.
-    """
-    if not (text.isascii() and text.isprintable() and "`" not in text):
-        text = _fold_unicode(text)
-    return " ".join(text.casefold().split())
-
-
-def _fold_unicode(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", _alike(_INVISIBLE.sub("", text)))
-    # Taking letters apart brings up capitals and dashes that were hidden in compatibility forms.
-    marked = _DOT_OF_CAPITAL_I.sub("", unicodedata.normalize("NFD", _alike(apart)))
-    return unicodedata.normalize("NFC", _CEDILLA.sub("\u0326", marked))
-
-
-def _alike(text: str) -> str:
-    return text.translate(_ALIKE).casefold()
 
 
 def bare_name(text: str) -> str:

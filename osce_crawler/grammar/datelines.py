@@ -8,10 +8,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from osce_crawler.normalise.calendar_words import month_of, weekday_of
-from osce_crawler.normalise.dates import find_date
-from osce_crawler.normalise.places import is_listed, is_town_of_country, read_places
+from osce_crawler.grammar.dates import find_date
+from osce_crawler.grammar.place_names import is_listed, names_in
 from osce_crawler.vocabulary import sources
+from osce_crawler.vocabulary.calendar_words import month_of, weekday_of
+from osce_crawler.vocabulary.known_places import (
+    country_of,
+    is_town_of_country,
+    misspelt_place,
+    places_named,
+)
 
 # How far into a text a dateline may begin, behind a correction note or a caption.
 _WINDOW = 800
@@ -143,7 +149,7 @@ def _unusual(text: str) -> Dateline | None:
 
 def _may_be_dated(opening: _Opening) -> bool:
     """A name in small letters must be a place that is known: before a date it may be a person's."""
-    return _is_shouted(opening.place) or any(place.id for place in read_places(opening.place).places)
+    return _is_shouted(opening.place) or any(_is_known(name.name) for name in names_in(opening.place))
 
 
 def _behind_body(text: str, start: int) -> Dateline | None:
@@ -178,14 +184,14 @@ def _opening(text: str, start: int, shape: re.Pattern[str]) -> _Opening | None:
     found = find_date(text[start : match.end() + _LONGEST_DATE])
     if not found:
         return None
-    date_start = _with_weekday(text, start, start + found[0])
+    date_start = _with_weekday(text, start, start + found.start)
     between = _BEFORE_DATE.search(text[:date_start], start)
     place_end = between.start() if between else date_start
     place = text[start:place_end]
     if not shape.fullmatch(place) or not _can_be_place(place):
         return None
     dashed = any(dash in text[place_end:date_start] for dash in _DASHES)
-    return _Opening(start, start + found[1], place, text[date_start : start + found[1]], dashed)
+    return _Opening(start, start + found.end, place, text[date_start : start + found.end], dashed)
 
 
 def _with_weekday(text: str, start: int, date_start: int) -> int:
@@ -249,14 +255,14 @@ def _date_first(text: str, start: int) -> Dateline | None:
     if not text[start : start + 1].isdecimal():
         return None
     found = find_date(text[start : start + _LONGEST_DATE])
-    if not found or found[0] or not _YEAR.search(text, start, start + found[1]):
+    if not found or found.start or not _YEAR.search(text, start, start + found.end):
         return None
-    end = start + found[1]
+    end = start + found.end
     date = text[start:end]
     if alone := _DATE_ALONE.match(text, end):
         return Dateline(text[start : alone.end()], "", date, start)
     for place, closed in _before_dashes(text, _after_gap(text, end)):
-        if _is_shouted(place) or _is_known(place):
+        if _is_shouted(place) or all(_is_known(name.name) for name in names_in(place)):
             return Dateline(text[start:closed], place, date, start)
     return None
 
@@ -289,5 +295,5 @@ def _after_gap(text: str, end: int) -> int:
     return end + len(text[end:]) - len(text[end:].lstrip(" ,.\n"))
 
 
-def _is_known(printed: str) -> bool:
-    return all(place.id for place in read_places(printed).places)
+def _is_known(name: str) -> bool:
+    return bool(places_named(name) or country_of(name) or misspelt_place(name))
