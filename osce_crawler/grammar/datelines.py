@@ -5,9 +5,10 @@ needs capitals, a dash and a place of the hand-kept table, or any name in capita
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from osce_crawler.grammar.characters import clean, clean_paragraphs
 from osce_crawler.grammar.dates import find_date
 from osce_crawler.grammar.place_names import is_listed, names_in
 from osce_crawler.vocabulary import sources
@@ -21,6 +22,7 @@ from osce_crawler.vocabulary.known_places import (
 
 # How far into a text a dateline may begin, behind a correction note or a caption.
 _WINDOW = 800
+_PARAGRAPHS = 2
 _LONGEST_PLACE = 90
 _LONGEST_NAME = 5  # words between separators
 _LONGEST_DATE = 60
@@ -84,6 +86,7 @@ _DATE_ALONE = re.compile(rf"{_AGENCY}[^\S\n]*[{_DASHES}]+(?=\s*[\"“„«]?[{_U
 _CAPITALS = re.compile(rf"[{_UPPER}]{{2}}")
 _AFTER_DASH = re.compile(rf"\s|[\"“„«{_UPPER}]")
 _YEAR = re.compile(r"[0-9]{4}")
+_DATE_AND_DASH = re.compile(rf"[0-9][^0-9]{{0,60}}[{_DASHES}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,23 @@ def read_dateline(text: str) -> Dateline | None:
     date and a dash.
     """
     return _regular(text) or _unusual(text[:_WINDOW])
+
+
+def opening_dateline(paragraphs: Sequence[str]) -> Dateline | None:
+    """The dateline with which a text opens: a note ("Correction: …") may stand before it, and no more."""
+    cleaned = clean_paragraphs(paragraphs[:_PARAGRAPHS])
+    return next(filter(None, map(read_dateline, cleaned)), None)
+
+
+def opens_text(text: str) -> bool:
+    """Whether the words open with a dateline that prints a date and ends in a dash.
+
+    Neither a caption nor the value of a label does.
+    """
+    if not _DATE_AND_DASH.search(text, 0, _WINDOW):
+        return False
+    found = read_dateline(clean(text[:_WINDOW]))
+    return found is not None and found.date is not None and found.verbatim[-1] in _DASHES
 
 
 def _regular(text: str) -> Dateline | None:

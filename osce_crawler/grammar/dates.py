@@ -66,6 +66,16 @@ _IS_SPAN = re.compile(rf"[\s,.]*(?:{_SPAN})[\s,.]*", re.IGNORECASE)
 # Months that are words of running English when written small: "some 12 may follow".
 _ENGLISH_WORDS = frozenset({"may", "march", "ago", "set"})
 
+LONGEST_DATE = 80
+"""No date that stands alone has more characters."""
+_LONGEST_LINE = 200
+_FOUR_DIGITS_RUN = re.compile("[0-9]{4}")
+ODD_DATE = re.compile(r"(?<![0-9])(?P<day>[0-9]{1,2})\.? [^\W\d_]{3,20}\.?,? (?P<year>[0-9]{4})(?![0-9])\.?")
+"""One day, one word that no table has for a month, one year."""
+_BESIDE = re.compile(r"\w")
+_LEAD = re.compile(r"[^.:;!?]{0,60}")
+_TAIL = re.compile(r"\W{0,10}|\s*[|,·•/–-]\s*[^.:;!?]{2,60}")
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
@@ -97,6 +107,36 @@ def find_date(text: str, start: int = 0) -> PrintedDate | None:
 def is_span(joint: str) -> bool:
     """Whether these words between two days mean all days between them, too."""
     return _IS_SPAN.fullmatch(joint) is not None
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is one date with its year, or a span of days, and nothing else."""
+    if len(text) > LONGEST_DATE or not _FOUR_DIGITS_RUN.search(text):
+        return False
+    span = _whole_date(text)
+    return span is not None and not _BESIDE.search(text[: span[0]] + text[span[1] :])
+
+
+def is_date_line(text: str) -> bool:
+    """Whether the text is a date with its year, with a place or some other words of a line beside it.
+
+    Such a line stands between the title and the text of a page: `VIENNA 12 April 2016`.
+    """
+    text = text[:_LONGEST_LINE]
+    span = _whole_date(text) if _FOUR_DIGITS_RUN.search(text) else None
+    if span is None:
+        return False
+    lead, tail = text[: span[0]], text[span[1] :]
+    return bool(_LEAD.fullmatch(lead) and _TAIL.fullmatch(tail))
+
+
+def _whole_date(text: str) -> tuple[int, int] | None:
+    """Where the first date stands, if it has its year; its month may be a word that no table knows."""
+    found = find_date(text)
+    if found is not None:
+        return (found.start, found.end) if found.year is not None else None
+    odd = ODD_DATE.search(text)
+    return odd.span() if odd else None
 
 
 def _matches(text: str, number: int) -> Iterator[re.Match[str]]:

@@ -10,8 +10,8 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from osce_crawler.grammar.dates import PrintedDate, find_date, is_span
-from osce_crawler.normalise.text import clean
+from osce_crawler.grammar.characters import clean
+from osce_crawler.grammar.dates import ODD_DATE, PrintedDate, find_date, is_span
 from osce_crawler.vocabulary.calendar_words import month_of, weekday_of
 
 FIRST_DAY = date(1973, 7, 1)
@@ -26,8 +26,6 @@ _FILLERS = frozenset(
         r"\w+", "on from the am den vom der le du il dal el del dana od в с со од від з у më nga pe la"
     )
 )
-# One day, one unknown word, one year: all that is worth asking the library about.
-_ODD_FORM = re.compile(r"([0-9]{1,2})\.? [^\W\d_]{3,20}\.?,? ([0-9]{4})\.?")
 _LIBRARY_LANGUAGES = re.findall(
     r"\w+",
     "en ru de fr it es sq bs hr sr mk ro uk hy az ka kk ky uz"
@@ -154,9 +152,9 @@ def _is_same(one: PrintedDate, other: PrintedDate) -> bool:
 
 def _from_library(text: str) -> date | None:
     """What the library makes of a month's name that the table lacks: day and year must be those printed."""
-    match = _ODD_FORM.fullmatch(text)
+    match = ODD_DATE.fullmatch(text)
     moment = _library().get_date_data(text).date_obj if match else None
-    if not match or moment is None or (moment.day, moment.year) != (int(match[1]), int(match[2])):
+    if not match or moment is None or (moment.day, moment.year) != (int(match["day"]), int(match["year"])):
         return None
     return date(moment.year, moment.month, moment.day)
 

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from osce_crawler.grammar.characters import clean
 from osce_crawler.grammar.place_names import names_in, stretch
 from osce_crawler.items import Place
-from osce_crawler.normalise.text import clean
 from osce_crawler.vocabulary import gazetteer
 from osce_crawler.vocabulary.gazetteer import Known
 from osce_crawler.vocabulary.known_places import (
