@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from osce_crawler.normalise.gazetteer import name_key
+from osce_crawler.normalise.places.gazetteer import name_key
 from osce_crawler.vocabulary import fold
 
 TARGET = Path(__file__).parents[1] / "osce_crawler" / "vocabulary" / "gazetteer.sqlite"
