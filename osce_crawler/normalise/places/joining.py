@@ -13,15 +13,15 @@ from osce_crawler.normalise.places.known import (
 from osce_crawler.normalise.places.misspelt import misspelt
 from osce_crawler.normalise.places.pieces import Reading, Scope, choices_in, is_room, pieces_of
 
-_LONGEST_ABBREVIATION = 5  # "D.C.", "U.S.A": the stop of a longer word ends the line
-
 
 def readings_of(text: str) -> list[Reading]:
     """The pieces, countries joined to the towns that they qualify and rooms to the towns that they are in."""
     readings: list[Reading] = []
     room_start: int | None = None
     for piece in pieces_of(text):
-        if is_room(piece.name):
+        if readings and not any(map(str.isalnum, piece.name)):
+            readings[-1].end = piece.end
+        elif is_room(piece.name):
             room_start = _join_room(readings, piece, room_start)
         elif not (
             readings
@@ -63,7 +63,7 @@ def _belongs_to_town(town: Reading, piece: Reading) -> bool:
     """Take a piece that is neither town nor country as part of what is printed of the town before it."""
     if piece.joint != "," or not choices_of(town.name) or is_country(town.name):
         return False
-    name = piece.name.rstrip(".")
+    name = piece.name
     if choices_of(name) or listed_as(name) or country_of(name) or misspelt(name):
         return False
     town.end = piece.end
@@ -94,7 +94,6 @@ def _follows_country(readings: Sequence[Reading], piece: Reading) -> bool:
 
 def _scopes(printed: str) -> list[Scope]:
     """What the printed name can say of the town beside it: a country, or a State of the United States."""
-    printed = printed.removesuffix(".") if len(printed) > _LONGEST_ABBREVIATION else printed
     country, state = country_of(printed), gazetteer.state_of(printed)
     scopes = [Scope(country.country)] if country else []
     if printed in country_codes():

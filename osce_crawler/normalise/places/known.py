@@ -1,5 +1,6 @@
 """What a printed name can mean: a place of the hand-kept table, a country, a place of the gazetteer."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -8,6 +9,12 @@ from osce_crawler.normalise.places import gazetteer
 from osce_crawler.normalise.places.gazetteer import Known, name_key
 from osce_crawler.vocabulary import Entry, countries, fold, places
 
+# The Republic of China is not China.
+_FORM_OF_STATE = re.compile(
+    r"^(?:the\s+)?(?:(?:federal\s+|islamic\s+)?(?:republic|rep\.)|kingdom|principality|grand duchy)"
+    r"\s+of\s+(?!china\b)",
+    re.IGNORECASE,
+)
 # Weight of a well-known place that the gazetteer lacks: half a million people.
 WEIGHT = 500_000
 # Degrees within which one name in one country is one place.
@@ -62,7 +69,8 @@ def same_spot(one: Known, other: Known) -> bool:
 
 @lru_cache(maxsize=1024)
 def country_of(name: str) -> Entry | None:
-    return countries().lookup(name)
+    """The country of this name, with or without the words for its form of State."""
+    return countries().lookup(name) or countries().lookup(_FORM_OF_STATE.sub("", name, count=1))
 
 
 def is_country(name: str) -> bool:
