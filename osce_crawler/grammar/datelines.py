@@ -13,12 +13,8 @@ from osce_crawler.grammar.dates import find_date
 from osce_crawler.grammar.place_names import is_listed, names_in
 from osce_crawler.vocabulary import sources
 from osce_crawler.vocabulary.calendar_words import month_of, weekday_of
-from osce_crawler.vocabulary.known_places import (
-    country_of,
-    is_town_of_country,
-    misspelt_place,
-    places_named,
-)
+from osce_crawler.vocabulary.known_places import choices_of, country_of, is_town_of_country
+from osce_crawler.vocabulary.misspelt_places import misspelt
 
 # How far into a text a dateline may begin, behind a correction note or a caption.
 _WINDOW = 800
@@ -316,4 +312,4 @@ def _after_gap(text: str, end: int) -> int:
 
 
 def _is_known(name: str) -> bool:
-    return bool(places_named(name) or country_of(name) or misspelt_place(name))
+    return bool(choices_of(name) or country_of(name) or misspelt(name))
