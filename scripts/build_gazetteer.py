@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from osce_crawler.normalise.gazetteer import name_key
-from osce_crawler.vocabulary import fold
+from osce_crawler.grammar.folding import fold
+from osce_crawler.vocabulary.gazetteer import name_key
 
 TARGET = Path(__file__).parents[1] / "osce_crawler" / "vocabulary" / "gazetteer.sqlite"
 

@@ -25,7 +25,7 @@ PACKAGE = Path(osce_crawler.__file__).parent
 PAGE = (ROOT / "docs" / "analysts.md").read_text(encoding="utf-8")
 
 # Where words get their meaning, and with it their warnings.
-READERS = [*sorted((PACKAGE / "records").glob("*.py")), *sorted((PACKAGE / "normalise").glob("*.py"))]
+READERS = [*sorted((PACKAGE / "records").glob("*.py")), *sorted((PACKAGE / "normalise").rglob("*.py"))]
 
 
 def rows_under(heading: str) -> list[list[str]]:

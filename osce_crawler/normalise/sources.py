@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from osce_crawler import vocabulary
+from osce_crawler.grammar.characters import clean
 from osce_crawler.items import Source
-from osce_crawler.normalise.text import clean
 
 
 def read_sources(printed: Sequence[str]) -> tuple[tuple[Source, ...], tuple[str, ...]]:

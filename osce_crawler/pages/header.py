@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
+from osce_crawler.grammar.datelines import opens_text
+from osce_crawler.grammar.dates import is_date_line
 from osce_crawler.pages.document import words_of
 from osce_crawler.pages.labels import (
     VALUED,
     Labelled,
     folded,
-    is_dated,
     is_event_label,
     is_inside,
     is_of_change,
@@ -21,12 +22,6 @@ from osce_crawler.pages.others import is_type_word, opens_others
 from osce_crawler.pages.roles import ROLE_OF_LABEL, Account, Role
 from osce_crawler.vocabulary.words import page_types
 
-# A line such as `VIENNA 12 April 2016` between title and text, as G2 pages print it.
-_DATE_LINE = re.compile(
-    r"^[^.:;!?]{0,60}?\b\d{1,2}(st|nd|rd|th|\.)?\s+[^\W\d_]{3,20}\.?,?\s+(19|20)\d\d"
-    r"(\s+(г|року|рік|godine))?(\W{0,10}|\s*[|,·•/–-]\s*[^.:;!?]{2,60})$",
-    re.IGNORECASE,
-)
 _DASHES = frozenset("-–—")
 _SHARE = re.compile(
     r"^(share|print|download|tweet|facebook|twitter|linkedin|e-?mail|whatsapp|telegram|copy link|"
@@ -129,7 +124,7 @@ class Header:
     def take_date_line(self, index: int) -> bool:
         """Keep the line if it is a place and a day, or a day alone."""
         line = self.lines[index]
-        if not (_DATE_LINE.match(line.text[:200]) or (line.times and len(line.text) < 60)):
+        if not (is_date_line(line.text) or (line.times and len(line.text) < 60)):
             return False
         if line.text[-1:] in _DASHES:
             return False  # a dateline in a paragraph of its own: it opens the text
@@ -158,7 +153,7 @@ class Header:
         if len(parts) < 2 or not any(map(is_type_word, parts)):
             return False
         self.facts.types += [part for part in parts if is_type_word(part)]
-        self.facts.date_lines += [part for part in parts if _DATE_LINE.match(part)]
+        self.facts.date_lines += [part for part in parts if is_date_line(part)]
         self.account.give([line], Role.TYPE, "type word and date on one line")
         return True
 
@@ -167,7 +162,7 @@ class Header:
         prose: list[Line] = []
         for at in range(index, min(index + _AHEAD, len(self.lines))):
             line = self.lines[at]
-            if is_dated(line.text[:200]) and not line.times and len(line.text) > 60:
+            if opens_text(line.text) and not line.times and len(line.text) > 60:
                 return None
             if (
                 at in self.marks.items
@@ -277,7 +272,7 @@ class Header:
         known = self.facts.kinds()
         for at in range(index + 1, min(index + 3, len(self.lines))):
             before = self.lines[at - 1].text
-            if len(before) > 160 or is_dated(before):
+            if len(before) > 160 or opens_text(before):
                 return 0
             if found := labelled_from(self.lines, at):
                 new = found[0].kind in VALUED - known

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
+from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.pages.document import Element, words_of
 from osce_crawler.pages.lines import UNSEEN, Line
 from osce_crawler.vocabulary.words import label_words
@@ -16,7 +17,6 @@ from osce_crawler.vocabulary.words import label_words
 VALUED = frozenset({"date", "place", "source", "fields_of_work"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LONGEST_VALUE = {"date": 80, "place": 160, "source": 900, "fields_of_work": 900, "content_type": 80}
-_DATELINE_SHAPE = re.compile(r"\b\d{1,2}\.?\s+[^\W\d_]+\.?,?\s+\d{4}.{0,12}?[-–—]")
 
 
 def folded(text: str) -> str:
@@ -239,9 +239,8 @@ def _plausible(found: Labelled) -> bool:
     limit = _LONGEST_VALUE.get(found.kind)
     if limit is None:
         return True
-    return sum(map(len, found.values)) <= limit and not any(
-        _DATELINE_SHAPE.search(value) for value in found.values if found.kind != "date"
-    )
+    is_short = sum(map(len, found.values)) <= limit
+    return is_short and (found.kind == "date" or not any(map(opens_text, found.values)))
 
 
 def _value_lines(lines: list[Line], index: int) -> list[Line]:
@@ -306,11 +305,6 @@ def _next_element(element: Element) -> Element | None:
     while following is not None and (not isinstance(following.tag, str) or following.tag in UNSEEN):
         following = following.getnext()
     return following
-
-
-def is_dated(text: str) -> bool:
-    """Whether a text opens with a day and a dash, as the text of a release does."""
-    return bool(_DATELINE_SHAPE.search(text))
 
 
 def is_inside(element: Element | None, holder: Element | None) -> bool:

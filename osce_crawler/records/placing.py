@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from osce_crawler.grammar.dates import find_date
 from osce_crawler.items import Place, Source
-from osce_crawler.normalise import dates
 from osce_crawler.normalise.places import read_places
 from osce_crawler.pages.observation import PrintedRelease
 
@@ -34,8 +34,8 @@ def places_of(
 def _place_in_line(printed: PrintedRelease) -> str:
     """The place that a page prints beside the date, on a line of both without labels."""
     line = printed.dates.get("line", "")
-    span = dates.find_date(line)
-    return (line[: span[0]].strip(_BESIDE) or line[span[1] :].strip(_BESIDE)) if span else ""
+    found = find_date(line)
+    return (line[: found.start].strip(_BESIDE) or line[found.end :].strip(_BESIDE)) if found else ""
 
 
 def _known(places: Iterable[Place]) -> set[str]:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osce_crawler import vocabulary
-from osce_crawler.vocabulary import Entry, Vocabulary, bare_name, fold
+from osce_crawler.grammar.folding import fold
+from osce_crawler.vocabulary import Entry, Vocabulary, bare_name
 
 MISSION = Entry(id="mission-to-serbia", name="OSCE Mission to Serbia", aliases=("Serbia and Montenegro",))
 SECRETARIAT = Entry(id="secretariat", name="OSCE Secretariat")

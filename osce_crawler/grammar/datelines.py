@@ -5,16 +5,20 @@ needs capitals, a dash and a place of the hand-kept table, or any name in capita
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from osce_crawler.normalise.calendar_words import month_of, weekday_of
-from osce_crawler.normalise.dates import find_date
-from osce_crawler.normalise.places import is_listed, is_town_of_country, read_places
+from osce_crawler.grammar.characters import clean, clean_paragraphs
+from osce_crawler.grammar.dates import find_date
+from osce_crawler.grammar.place_names import is_listed, names_in
 from osce_crawler.vocabulary import sources
+from osce_crawler.vocabulary.calendar_words import month_of, weekday_of
+from osce_crawler.vocabulary.known_places import choices_of, country_of, is_town_of_country
+from osce_crawler.vocabulary.misspelt_places import misspelt
 
 # How far into a text a dateline may begin, behind a correction note or a caption.
 _WINDOW = 800
+_PARAGRAPHS = 2
 _LONGEST_PLACE = 90
 _LONGEST_NAME = 5  # words between separators
 _LONGEST_DATE = 60
@@ -78,6 +82,7 @@ _DATE_ALONE = re.compile(rf"{_AGENCY}[^\S\n]*[{_DASHES}]+(?=\s*[\"“„«]?[{_U
 _CAPITALS = re.compile(rf"[{_UPPER}]{{2}}")
 _AFTER_DASH = re.compile(rf"\s|[\"“„«{_UPPER}]")
 _YEAR = re.compile(r"[0-9]{4}")
+_DATE_AND_DASH = re.compile(rf"[0-9][^0-9]{{0,60}}[{_DASHES}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,23 @@ def read_dateline(text: str) -> Dateline | None:
     return _regular(text) or _unusual(text[:_WINDOW])
 
 
+def opening_dateline(paragraphs: Sequence[str]) -> Dateline | None:
+    """The dateline with which a text opens: a note ("Correction: …") may stand before it, and no more."""
+    cleaned = clean_paragraphs(paragraphs[:_PARAGRAPHS])
+    return next(filter(None, map(read_dateline, cleaned)), None)
+
+
+def opens_text(text: str) -> bool:
+    """Whether the words open with a dateline that prints a date and ends in a dash.
+
+    Neither a caption nor the value of a label does.
+    """
+    if not _DATE_AND_DASH.search(text, 0, _WINDOW):
+        return False
+    found = read_dateline(clean(text[:_WINDOW]))
+    return found is not None and found.date is not None and found.verbatim[-1] in _DASHES
+
+
 def _regular(text: str) -> Dateline | None:
     match = _REGULAR.match(text)
     if not match or month_of(match["month"]) is None or not _can_be_place(match["place"]):
@@ -143,7 +165,7 @@ def _unusual(text: str) -> Dateline | None:
 
 def _may_be_dated(opening: _Opening) -> bool:
     """A name in small letters must be a place that is known: before a date it may be a person's."""
-    return _is_shouted(opening.place) or any(place.id for place in read_places(opening.place).places)
+    return _is_shouted(opening.place) or any(_is_known(name.name) for name in names_in(opening.place))
 
 
 def _behind_body(text: str, start: int) -> Dateline | None:
@@ -178,14 +200,14 @@ def _opening(text: str, start: int, shape: re.Pattern[str]) -> _Opening | None:
     found = find_date(text[start : match.end() + _LONGEST_DATE])
     if not found:
         return None
-    date_start = _with_weekday(text, start, start + found[0])
+    date_start = _with_weekday(text, start, start + found.start)
     between = _BEFORE_DATE.search(text[:date_start], start)
     place_end = between.start() if between else date_start
     place = text[start:place_end]
     if not shape.fullmatch(place) or not _can_be_place(place):
         return None
     dashed = any(dash in text[place_end:date_start] for dash in _DASHES)
-    return _Opening(start, start + found[1], place, text[date_start : start + found[1]], dashed)
+    return _Opening(start, start + found.end, place, text[date_start : start + found.end], dashed)
 
 
 def _with_weekday(text: str, start: int, date_start: int) -> int:
@@ -249,14 +271,14 @@ def _date_first(text: str, start: int) -> Dateline | None:
     if not text[start : start + 1].isdecimal():
         return None
     found = find_date(text[start : start + _LONGEST_DATE])
-    if not found or found[0] or not _YEAR.search(text, start, start + found[1]):
+    if not found or found.start or not _YEAR.search(text, start, start + found.end):
         return None
-    end = start + found[1]
+    end = start + found.end
     date = text[start:end]
     if alone := _DATE_ALONE.match(text, end):
         return Dateline(text[start : alone.end()], "", date, start)
     for place, closed in _before_dashes(text, _after_gap(text, end)):
-        if _is_shouted(place) or _is_known(place):
+        if _is_shouted(place) or all(_is_known(name.name) for name in names_in(place)):
             return Dateline(text[start:closed], place, date, start)
     return None
 
@@ -289,5 +311,5 @@ def _after_gap(text: str, end: int) -> int:
     return end + len(text[end:]) - len(text[end:].lstrip(" ,.\n"))
 
 
-def _is_known(printed: str) -> bool:
-    return all(place.id for place in read_places(printed).places)
+def _is_known(name: str) -> bool:
+    return bool(choices_of(name) or country_of(name) or misspelt(name))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osce_crawler.normalise.datelines import read_dateline
+from osce_crawler.grammar.datelines import read_dateline
 
 # The text, with a bar where the dateline ends; its place; its date.
 DATELINES = [

@@ -1,0 +1,67 @@
+"""One row of a table of controlled words, and the closed sets that its columns choose from."""
+
+from dataclasses import dataclass
+
+STATUSES = frozenset({"open", "closed", "unknown"})
+SOURCE_KINDS = frozenset(
+    {
+        "chairpersonship",
+        "secretariat",
+        "institution",
+        "field_operation",
+        "decision_body",
+        "parliamentary_assembly",
+        "court",
+        "partnership",
+        "special_representative",
+        "other",
+    }
+)
+COUNTRY_KINDS = frozenset(
+    {"participating_state", "asian_partner", "mediterranean_partner", "former_state", "other"}
+)
+CONTENT_TYPES = frozenset(
+    {
+        "press_release",
+        "news",
+        "press_statement",
+        "statement",
+        "speech",
+        "daily_report",
+        "spot_report",
+        "weekly_report",
+        "media_advisory",
+        "other",
+    }
+)
+HELD_KINDS = frozenset({"field_of_work", "meeting", "country", "partners", "structure", "field_operation"})
+
+
+class VocabularyError(Exception):
+    """A table is not fit for use; the message names the table, the row and the fault."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of a table; what its table lacks or leaves empty is null.
+
+    `country` is an ISO 3166-1 alpha-2 code, or XK; coordinates are degrees (WGS 84); `years` is a span such
+    as `1999-2012`, open at its end while it lasts; `holds` is the kind of what stands under a menu heading.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: str | None = None
+    status: str | None = None
+    country: str | None = None
+    parent: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    years: str | None = None
+    holds: str | None = None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The name and every alias."""
+        return (self.name, *self.aliases)
