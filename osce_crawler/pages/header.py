@@ -91,6 +91,8 @@ class Header:
             return found[-1].last - index + 1
         if found:
             return 0
+        if self._is_value_of_unknown(index):
+            return self._take_unknown(index, 1)
         if self._keep_parts(line):
             return 1
         if is_type_word(line.text):
@@ -278,6 +280,13 @@ class Header:
                 new = found[0].kind in VALUED - known
                 return self._take_unknown(index, at - index) if new else 0
         return 0
+
+    def _is_value_of_unknown(self, index: int) -> bool:
+        """Whether the line is the value beside a label that the vocabulary lacks, a day perhaps."""
+        line, before = self.lines[index], self.lines[index - 1] if index else None
+        if before is None or line.block is None or line.block.tag not in {"dd", "td"}:
+            return False
+        return self.account.role_of(before) is Role.LABEL
 
     def _take_unknown(self, index: int, count: int) -> int:
         lines = self.lines[index : index + count]

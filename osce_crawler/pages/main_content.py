@@ -23,10 +23,9 @@ _MOST_BOXES = 12
 _SITE = frozenset(
     [
         "osce",
-        "organization for security and co operation in europe",
-        "organization for security and cooperation in europe",
+        "organizationforsecurityandcooperationineurope",
         "обсе",
-        "организация по безопасности и сотрудничеству в европе",
+        "организацияпобезопасностиисотрудничествувевропе",
     ]
 )
 
@@ -208,4 +207,5 @@ def _is_part_of(block: Element | None, heading: Element) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text[:_LONGEST_TITLE].casefold()))
+    """A title's letters and digits: a break or a soft hyphen in it makes no other title."""
+    return "".join(re.findall(r"\w+", text[:_LONGEST_TITLE].casefold()))

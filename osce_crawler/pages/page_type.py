@@ -191,10 +191,12 @@ def _is_list(document: Document) -> bool:
 
 
 def kind_of_frame(document: Document, listing: Listing, marks: list[str]) -> tuple[Kind, list[str]]:
-    rows = listing.rows
-    if (listing.paged and marks) or (len(rows) >= 2 and any(row.date or row.sources for row in rows)):
+    rows, is_item = listing.rows, nid_of(document.page.url) is not None
+    has_rows = len(rows) >= 2 and any(row.date or row.sources for row in rows)
+    # Rows below an item are those of its related ones.
+    if (listing.paged and marks) or (has_rows and not is_item):
         return Kind.LISTING, [f"{len(rows)} rows"]
-    if nid_of(document.page.url) is not None:
+    if is_item:
         return Kind.UNKNOWN, [*marks, "an address of an item without an item"]
     if marks and any(True for _ in walk(read_menu(document))):
         return Kind.SECTION, marks
