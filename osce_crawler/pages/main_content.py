@@ -69,7 +69,8 @@ def _region(
     whole: Flow, heading: Element, root: Element, text: Element | None, own_titles: list[str]
 ) -> Region | None:
     flow = without_apart(whole)
-    at = [index for index, line in enumerate(flow.lines) if _is_part_of(line.block, heading)]
+    parts_of_heading = {heading, *heading.iterdescendants()}
+    at = [index for index, line in enumerate(flow.lines) if line.block in parts_of_heading]
     if not at:
         return None
     within = set(at)
@@ -201,10 +202,6 @@ def _with_head(block: Element) -> Element:
             break
         block = parent
     return block
-
-
-def _is_part_of(block: Element | None, heading: Element) -> bool:
-    return block is heading or (block is not None and heading in block.iterancestors())
 
 
 def _folded(text: str) -> str:
