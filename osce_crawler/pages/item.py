@@ -230,8 +230,10 @@ class _Sorting:
         labels: list[Labelled] = []
         index = start
         while index < end:
-            found = labelled_from(self.lines, index)
-            labels = labels + found if found or index in self.marks.files else []
+            found = self.marks.labels_from(index)
+            if not found and index not in self.marks.files:
+                labels = []
+            labels += found
             index = (found[-1].last if found else index) + 1
         kinds = {item.kind for item in labels} & VALUED
         invited = len(kinds) == 1 and _INVITATION.match(self.lines[labels[0].first].text)

@@ -6,7 +6,8 @@ all are known everywhere.
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from functools import lru_cache
+from itertools import islice, pairwise, takewhile
 
 from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.pages.document import Element, words_of
@@ -41,7 +42,12 @@ _WITH_SPACE = re.compile(rf"\s*({_WORDS})(?:\s*[\u00a0\u2002\u2003\t]\s*|\s+[–
 
 def label_kind(text: str) -> str | None:
     """Which fact this text is the label of, if it is nothing but a label."""
-    return _KINDS.get(folded(text)) if len(text) < 40 else None
+    return _kind_of(text) if len(text) < 40 else None
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(text: str) -> str | None:
+    return _KINDS.get(folded(text))
 
 
 def is_event_label(text: str) -> bool:
@@ -79,7 +85,7 @@ def _columns(lines: list[Line], index: int) -> list[Labelled]:
     """The labels that head a table's columns, with the values of the row below; none for any other cell."""
     head = lines[index].block
     row = head.getparent() if head is not None and head.tag in {"th", "td"} else None
-    if row is None or row.tag != "tr" or len(row) > _MOST_LABELS:
+    if row is None or row.tag != "tr" or next(islice(row, _MOST_LABELS, None), None) is not None:
         return []
     heads = [cell for cell in row if isinstance(cell.tag, str)]
     kinds = [label_kind(words_of(cell)) for cell in heads]
