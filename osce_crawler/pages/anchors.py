@@ -62,4 +62,4 @@ def _stands(element: Element, anchor: Anchor) -> bool:
 
 
 def _is_named(element: Element, classes: AbstractSet[str]) -> bool:
-    return not classes or classes.issubset((element.get("class") or "").split())
+    return not classes or classes <= {*(element.get("class") or "").split()}

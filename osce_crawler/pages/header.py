@@ -73,7 +73,7 @@ class Header:
         """Pass over the header; where the text begins. `text_at` is where an anchor says that it does."""
         end = len(self.lines) if text_at is None else text_at
         while index < end:
-            passed = self._known(index)
+            passed = self._value_of_unknown(index) or self._known(index)
             if not passed:
                 stop = text_at if text_at is not None else self._facts_ahead(index)
                 if stop is None:
@@ -91,8 +91,6 @@ class Header:
             return found[-1].last - index + 1
         if found:
             return 0
-        if self._is_value_of_unknown(index):
-            return self._take_unknown(index, 1)
         if self._keep_parts(line):
             return 1
         if is_type_word(line.text):
@@ -281,12 +279,13 @@ class Header:
                 return self._take_unknown(index, at - index) if new else 0
         return 0
 
-    def _is_value_of_unknown(self, index: int) -> bool:
-        """Whether the line is the value beside a label that the vocabulary lacks, a day perhaps."""
-        line, before = self.lines[index], self.lines[index - 1] if index else None
-        if before is None or line.block is None or line.block.tag not in {"dd", "td"}:
-            return False
-        return self.account.role_of(before) is Role.LABEL
+    def _value_of_unknown(self, index: int) -> int:
+        """Keep the line if it is the value beside a label that the vocabulary lacks, a day perhaps."""
+        block = self.lines[index].block
+        if block is None or block.tag not in {"dd", "td"} or index == 0:
+            return 0
+        is_value = self.account.role_of(self.lines[index - 1]) is Role.LABEL
+        return self._take_unknown(index, 1) if is_value else 0
 
     def _take_unknown(self, index: int, count: int) -> int:
         lines = self.lines[index : index + count]

@@ -79,6 +79,7 @@ UNSEEN = frozenset(
         "map",
     ]
 )
+_MOST_PIXELS_OF_DECORATION = 24
 # Elements that are no blocks and yet more than their words.
 _MARKS = frozenset({"br", "time", "a", "img"})
 
@@ -136,6 +137,12 @@ def paragraphs_of(lines: list[Line]) -> list[str]:
         elif line.text:
             paragraphs.append(line.text)
     return paragraphs
+
+
+def _is_decoration(image: Element) -> bool:
+    """Whether the picture is a bullet, an icon or a spacer: one side of it is a few pixels long."""
+    sides = ((image.get(side) or "").strip().removesuffix("px") for side in ("width", "height"))
+    return any(side.isdecimal() and int(side[:9]) <= _MOST_PIXELS_OF_DECORATION for side in sides)
 
 
 class _Walk:
@@ -228,7 +235,7 @@ class _Walk:
             self.line.times.append(element)
         elif element.tag == "a":
             self.flow.links.append((len(self.flow.lines), element))
-        else:
+        elif not _is_decoration(element):
             self.flow.images.append((len(self.flow.lines), element))
 
     def _leave(self, element: Element) -> None:
