@@ -91,7 +91,7 @@ class Header:
             return found[-1].last - index + 1
         if found:
             return 0
-        if self._keep_parts(line):
+        if self.keep_parts(line):
             return 1
         if is_type_word(line.text):
             self.facts.types.append(line.text)
@@ -147,9 +147,9 @@ class Header:
             self.facts.labels.append(Labelled("date", [], line.times[0], index, index))
         self.account.give([line], Role.DATE, "date line")
 
-    def _keep_parts(self, line: Line) -> bool:
+    def keep_parts(self, line: Line) -> bool:
         """Type and day on one line, `Press release · 3 May 2020 · Vienna`; what has no label stays unread."""
-        parts = _PARTED.split(line.text) if len(line.text) < 120 else []
+        parts = _parts_of(line.text) if len(line.text) < 120 else []
         if len(parts) < 2 or not any(map(is_type_word, parts)):
             return False
         self.facts.types += [part for part in parts if is_type_word(part)]
@@ -307,6 +307,13 @@ class Header:
         ahead = range(index, min(index + 12, len(self.lines)))
         inside = [at for at in ahead if is_inside(self.lines[at].block, box)]
         return len({item.kind for at in inside for item in labelled_from(self.lines, at)} & VALUED) >= 2
+
+
+def _parts_of(text: str) -> list[str]:
+    """What bars or dots part; or commas, where one part is a day: titles have commas, too."""
+    parts = _PARTED.split(text)
+    by_commas = [part.strip() for part in text.split(",")]
+    return by_commas if len(parts) == 1 and any(map(is_date_line, by_commas)) else parts
 
 
 def _is_language_bar(text: str) -> bool:

@@ -347,6 +347,8 @@ class _Sorting:
                 self.facts.types.append(self.lines[index].text)
                 self.account.give([self.lines[index]], Role.TYPE, "type word above the title")
                 self._structure_above(index - 1)
+            else:
+                self.header.keep_parts(self.lines[index])
 
     def _near_title(self) -> list[int]:
         """The last three lines above the title that are no labels and no values, in their order."""

@@ -139,6 +139,12 @@ def paragraphs_of(lines: list[Line]) -> list[str]:
     return paragraphs
 
 
+def _opens_panel(element: Element) -> bool:
+    """Whether the button is all of a heading, as that of a panel that folds out."""
+    parent = element.getparent()
+    return element.tag == "button" and parent is not None and parent.tag in SUBHEADINGS
+
+
 def _is_decoration(image: Element) -> bool:
     """Whether the picture is a bullet, an icon or a spacer: one side of it is a few pixels long."""
     sides = ((image.get(side) or "").strip().removesuffix("px") for side in ("width", "height"))
@@ -166,7 +172,7 @@ class _Walk:
             if event != "start":
                 if element is not root:
                     self._leave(element)
-            elif element.tag in UNSEEN:
+            elif element.tag in UNSEEN and not _opens_panel(element):
                 walker.skip_subtree()
             elif self.box is None and element is not root and (rule := self.apart(element)):
                 if self._is_within_line(element):

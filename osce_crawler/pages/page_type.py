@@ -15,6 +15,7 @@ from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.menu import read_menu, walk
 from osce_crawler.pages.others import is_type_word
 from osce_crawler.pages.roles import Role
+from osce_crawler.pages.structured_data import is_news
 from osce_crawler.vocabulary import sections, sources
 from osce_crawler.vocabulary.words import page_types
 
@@ -176,11 +177,11 @@ def _by_shape(document: Document, item: Item, folded: set[str]) -> tuple[Kind, l
     labels = {label.kind for label in item.facts.labels if label.values or label.time is not None}
     dated = bool(item.facts.date_lines) or "date" in labels
     newsroom = any(page_types().get(word) == "newsroom" for word in folded)
-    evidence = [
-        word for word, true in (("dateline", dateline), ("date", dated), ("newsroom", newsroom)) if true
-    ]
+    news = not dateline and is_news(document)
+    said = {"dateline": dateline, "date": dated, "newsroom": newsroom, "JSON-LD of news": news}
+    evidence = [word for word, true in said.items() if true]
     evidence += [f"label: {kind}" for kind in sorted(labels - {"date"})]
-    if dateline or (newsroom and dated) or (dated and "source" in labels):
+    if dateline or news or (newsroom and dated) or (dated and "source" in labels):
         return (Kind.UNKNOWN, []) if _is_list(document) else (Kind.RELEASE, evidence)
     return Kind.UNKNOWN, evidence
 
