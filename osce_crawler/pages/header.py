@@ -284,7 +284,9 @@ class Header:
         block = self.lines[index].block
         if block is None or block.tag not in {"dd", "td"} or index == 0:
             return 0
-        is_value = self.account.role_of(self.lines[index - 1]) is Role.LABEL
+        before = self.lines[index - 1]
+        is_beside = before.block is not None and before.block.getnext() is block
+        is_value = is_beside and self.account.role_of(before) is Role.LABEL
         return self._take_unknown(index, 1) if is_value else 0
 
     def _take_unknown(self, index: int, count: int) -> int:

@@ -33,6 +33,7 @@ _MAY_HOLD_FACTS = frozenset(
         "role complementary",
     }
 )
+_FACTS_IN_A_BOX = 3
 _MOST_CONTACTS = 20
 _ABOVE_TITLE = 12
 
@@ -155,6 +156,7 @@ class _Sorting:
         end, gaps = self._end(start, others)
         end = self._within(self._box(start, end), start, end)
         end = self._without_files(start, self._without_labels(start, end))
+        self._facts_amid(start, end)
         return [i for i in self._take_text(start, end, "text by evidence") if i not in gaps], end
 
     def _end(self, start: int, others: Others) -> tuple[int, set[int]]:
@@ -246,6 +248,22 @@ class _Sorting:
             return end
         self.header.take_labels(labels, "label below the text")
         return labels[0].first
+
+    def _facts_amid(self, start: int, end: int) -> None:
+        """Facts in a box between two parts of the text, where the item prints none elsewhere.
+
+        The place and time of an event in a text are text: three kinds of facts make a box of them.
+        """
+        index = start
+        while index < end and not self.facts.kinds():
+            run: list[Labelled] = []
+            while index < end and (found := self.marks.labels_from(index)):
+                run += found
+                index = found[-1].last + 1
+            valued = {item.kind for item in run if item.values or item.time is not None} & VALUED
+            if len(valued) >= _FACTS_IN_A_BOX:
+                self.header.take_labels(run, "facts amid the text")
+            index += 1
 
     # ---- text, files, contacts
 
