@@ -36,6 +36,11 @@ class Scope:
     country: str | None
     region: str | None = None
 
+    @property
+    def is_known_whole(self) -> bool:
+        """Whether a town that the gazetteer lacks is most likely not there."""
+        return self.country not in gazetteer.FAR_AWAY
+
     def holds(self, place: Known) -> bool:
         if self.country is None or (place.country, self.country) == ("XK", "RS"):
             return True
