@@ -8,6 +8,8 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
+from osce_crawler.vocabulary import fold
+
 LABEL_KINDS = frozenset(
     {"date", "place", "source", "fields_of_work", "content_type", "contacts", "updated", "event"}
 )
@@ -35,6 +37,12 @@ def other_item_headings() -> tuple[frozenset[str], frozenset[str]]:
         for match in ("whole", "prefix")
     )
     return whole, prefixes
+
+
+@cache
+def source_openings() -> MappingProxyType[str, str | None]:
+    """Words with which names of sources begin, and the kind of such a source, if they tell it."""
+    return MappingProxyType({fold(row["words"]): row["kind"] or None for row in _rows("source_openings.csv")})
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
