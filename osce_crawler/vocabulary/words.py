@@ -1,5 +1,6 @@
 """Words that tell what stands where on a page: labels, types of pages that are no releases, headings of
-other items. Seen on the site or, in languages of its prefixes, obvious kin of what was seen there.
+other items. Seen on the site or, in languages of its prefixes, obvious kin of what was seen there; of labels
+`labels.csv` says which (`seen`).
 """
 
 import csv
@@ -18,8 +19,14 @@ PAGE_TYPE_KINDS = frozenset({"event", "document", "structure", "newsroom"})
 
 @cache
 def label_words() -> MappingProxyType[str, str]:
-    """Every label as printed, and the fact that it labels."""
-    return MappingProxyType({row["label"]: row["kind"] for row in _rows("labels.csv")})
+    """Every label as printed, with either apostrophe, and the fact that it labels."""
+    return MappingProxyType(
+        {
+            label: row["kind"]
+            for row in _rows("labels.csv")
+            for label in (row["label"], row["label"].replace("'", "’"))
+        }
+    )
 
 
 @cache
