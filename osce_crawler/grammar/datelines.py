@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from osce_crawler.grammar.characters import clean, clean_paragraphs
-from osce_crawler.grammar.dates import find_date
+from osce_crawler.grammar.dates import TIME_OF_DAY, find_date, time_after, weekday_in
 from osce_crawler.grammar.place_names import is_listed, names_in
 from osce_crawler.vocabulary import sources
-from osce_crawler.vocabulary.calendar_words import month_of, weekday_of
+from osce_crawler.vocabulary.calendar_words import month_of
 from osce_crawler.vocabulary.known_places import choices_of, country_of, is_town_of_country
 from osce_crawler.vocabulary.misspelt_places import misspelt
 
@@ -61,7 +61,8 @@ _STOP_END = re.compile(rf"{_AGENCY}[^\S\n]*[.:](?=\s|$)(?!\s*\()")
 _BARE_END = re.compile(rf"{_AGENCY}(?=[^\S\n]*\n|[^\S\n]+[\"“„«']?[{_UPPER}])")
 # The stop of an initial belongs to the place: "WASHINGTON, D.C., 4 May".
 _BEFORE_DATE = re.compile(
-    rf"(?:(?<!\.\w)\.)?(?:,\s*(?:on|le|am|den|el|il|më))?[\s,;:]*[{_DASHES}]*[\s,]*$", re.IGNORECASE
+    rf"(?:(?<!\.\w)\.)?(?:,\s*(?:on|le|am|den|el|il|më))?[\s,;:]*(?:{TIME_OF_DAY}[\s,|]*)?[{_DASHES}]*[\s,]*$",
+    re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"[,\s]+([^\W\d_]+)\.?[,\s]*$")
 _TO_DATE = re.compile(rf"[\s,.;:{_DASHES}]*[0-9]")
@@ -207,13 +208,14 @@ def _opening(text: str, start: int, shape: re.Pattern[str]) -> _Opening | None:
     if not shape.fullmatch(place) or not _can_be_place(place):
         return None
     dashed = any(dash in text[place_end:date_start] for dash in _DASHES)
-    return _Opening(start, start + found.end, place, text[date_start : start + found.end], dashed)
+    end = time_after(text, start + found.end)
+    return _Opening(start, end, place, text[date_start : start + found.end], dashed)
 
 
 def _with_weekday(text: str, start: int, date_start: int) -> int:
     """Where the date begins with the weekday before it, if one is printed."""
     match = _WEEKDAY.search(text[:date_start], start)
-    return match.start(1) if match and weekday_of(match[1]) is not None else date_start
+    return match.start(1) if match and weekday_in(match[1]) is not None else date_start
 
 
 def _can_be_place(printed: str) -> bool:
@@ -223,7 +225,7 @@ def _can_be_place(printed: str) -> bool:
 
 
 def _can_be_name(printed: str) -> bool:
-    if weekday_of(printed) is not None or month_of(printed) is not None:
+    if weekday_in(printed) is not None or month_of(printed) is not None:
         return False
     return len(printed.split()) <= _LONGEST_NAME
 
