@@ -6,7 +6,7 @@ needs capitals, a dash and a place of the hand-kept table, or any name in capita
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from osce_crawler.grammar.characters import clean, clean_paragraphs
 from osce_crawler.grammar.dateline_places import can_be_places, has_noun, is_known
@@ -38,7 +38,9 @@ _TITLED = re.compile(rf"[{_UPPER}][\w'’ʼ`.]+{_FURTHER}")
 
 _AGENCY = r"(?:[^\S\n]*[(/\[][^\S\n]*[A-Z][A-Za-z /.&-]{1,20}[)/\]])?"
 _DASH_END = re.compile(rf"[.,]?{_AGENCY}(?:[^\S\n]*[.:]?[^\S\n]*[{_DASHES}]+)+")
-_STOP_END = re.compile(rf"{_AGENCY}[^\S\n]*[.:](?=\s|$)(?!\s*\()")
+_STOP_END = re.compile(rf"{_AGENCY}[^\S\n]*[.:]{{1,2}}(?=\s|$)(?!\s*\()")
+# Behind a date that ends in a stop of its own: "25 июня 2024 г.".
+_FURTHER_STOP_END = re.compile(r"[.:]?(?=\s|$)(?!\s*\()")
 _BARE_END = re.compile(rf"{_AGENCY}(?=[^\S\n]*\n|[^\S\n]+[\"“„«']?[{_UPPER}])")
 # The stop of an initial belongs to the place: "WASHINGTON, D.C., 4 May".
 _BEFORE_DATE = re.compile(
@@ -59,7 +61,8 @@ _REGULAR = re.compile(
     rf"(?: ?\(OSCE\))? ?[{_DASHES}]+(?!\s*[{_DASHES}]|\s*[0-9]{{1,2}}[:.])"
 )
 _TOWN_AND_COUNTRY = re.compile(
-    rf"(?P<town>[{_UPPER}][^,.;:!?\n]{{1,40}}), (?P<country>[{_UPPER}][^,.;:!?\n]{{2,40}})\.(?=\s|$)"
+    rf"(?P<town>[{_UPPER}][^,.;:!?\n]{{1,40}}), (?P<country>[{_UPPER}][^,.;:!?\n]{{2,40}}?)"
+    rf"(?:[.:](?=\s|$)|[^\S\n]?[{_DASHES}]+(?=[^\S\n]+[\"“„«]?[{_UPPER}]))"
 )
 _DATE_ALONE = re.compile(rf"{_AGENCY}[^\S\n]*[{_DASHES}]+(?=\s*[\"“„«]?[{_UPPER}])")
 _CAPITALS = re.compile(rf"[{_UPPER}]{{2}}\w{{0,30}}")
@@ -156,23 +159,21 @@ def _behind_body(text: str, start: int) -> Dateline | None:
     body, comma, _ = text[start : start + _LONGEST_BODY].partition(", ")
     if not comma or sources().lookup(body) is None:
         return None
-    opening = _opening(text, start + len(body) + len(comma), _TITLED)
-    found = _closed_by_dash(opening, text) if opening and is_listed(opening.place) else None
-    return (
-        Dateline(
-            text[start : start + len(body) + len(comma)] + found.verbatim, found.place, found.date, start
-        )
-        if found
-        else None
-    )
+    at = start + len(body) + len(comma)
+    opening = _opening(text, at, _TITLED)
+    if opening and is_listed(opening.place):
+        found = _closed_by_dash(opening, text) or _closed_otherwise(opening, text)
+    else:
+        found = _without_date(text, at)
+    return replace(found, verbatim=text[start:at] + found.verbatim, start=start) if found else None
 
 
 def _with_country(text: str, start: int) -> Dateline | None:
-    """A place, its own country and a stop, without any date, as the Observer Mission's updates open."""
+    """A place, its own country and a stop or dash, with no date, as the Observer Mission's updates open."""
     match = _TOWN_AND_COUNTRY.match(text, start)
     if match is None or not is_town_of_country(match["town"], match["country"]):
         return None
-    return Dateline(match[0], match[0].removesuffix("."), None, start)
+    return Dateline(match[0], text[start : match.end("country")], None, start)
 
 
 def _opening(text: str, start: int, shape: re.Pattern[str]) -> _Opening | None:
@@ -230,15 +231,18 @@ def _may_begin(before: str) -> bool:
 
 
 def _closed_otherwise(opening: _Opening, text: str) -> Dateline | None:
-    """Closed by a stop or by nothing: then the place must be known or in capitals, and the year printed."""
-    known = is_listed(opening.place)
-    if not _YEAR.search(opening.date) or not (known or _is_shouted(opening.place)):
+    """Closed by a stop or by nothing: then the place must be known or in capitals, and the year printed.
+
+    A well-known place in capitals needs no year before a stop.
+    """
+    known, shouted = is_listed(opening.place), _is_shouted(opening.place)
+    has_year = _YEAR.search(opening.date) is not None
+    if not (known and shouted) and not (has_year and (known or shouted)):
         return None
     if opening.date.endswith("."):
-        return Dateline(text[opening.start : opening.end], opening.place, opening.date, opening.start)
-    return opening.closed_by(_STOP_END, text) or (
-        opening.closed_by(_BARE_END, text) if known and _is_shouted(opening.place) else None
-    )
+        return opening.closed_by(_FURTHER_STOP_END, text)
+    bare = known and shouted and has_year
+    return opening.closed_by(_STOP_END, text) or (opening.closed_by(_BARE_END, text) if bare else None)
 
 
 def _date_first(text: str, start: int) -> Dateline | None:
