@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from osce_crawler.vocabulary.calendar_words import month_of
+from osce_crawler.vocabulary.calendar_words import month_of, weekday_of
+from osce_crawler.vocabulary.known_places import listed_as
 
 _WORD = r"[^\W\d_]{2,20}"
 _ORDINAL = (
@@ -60,7 +61,17 @@ _MONTH_FIRST = re.compile(
     rf"(?<!\w)(?P<month>{_WORD})\.?\s(?:(?P<first>[0-9]{{1,2}})\s?(?P<join>[-–—])\s?)?{_DAY},?\s{_YEAR}",
     re.IGNORECASE,
 )
-_NUMBER = re.compile("(?<![0-9])[0-9]{1,4}(?![0-9])")
+# The minutes of a time of day are no day of a month: "14.30 - 12 April".
+_NUMBER = re.compile("(?<![0-9])(?<![0-9][:.h])[0-9]{1,4}(?![0-9])")
+_HOUR = "(?:[01]?[0-9]|2[0-3])"
+TIME_OF_DAY = (
+    r"(?<![0-9:.])(?:(?:at|um|à|alle|ore|u|o|в|о|kl\.?)\s)?"
+    rf"(?:{_HOUR}[:.h][0-5][0-9](?::[0-5][0-9])?(?![0-9:]|\.[0-9])|[01]?[0-9](?=\s?[ap]\.?m\b))"
+    r"(?:\s?(?:[ap]\.?m\b\.?|uhr|hrs|hours|h|ч|год|cest|cet|eest|eet|utc|gmt)(?!\w)\.?){0,2}"
+)
+"""A time of day, for patterns that heed no case: "14:30", "2.30 p.m.", "at 14.30 hrs"."""
+_TIME_OF_DAY = re.compile(TIME_OF_DAY, re.IGNORECASE)
+_BEHIND_DATE = re.compile(rf"\s?[,|–-]?\s?{TIME_OF_DAY}", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\.?\s$")
 _IS_SPAN = re.compile(rf"[\s,.]*(?:{_SPAN})[\s,.]*", re.IGNORECASE)
 # Months that are words of running English when written small: "some 12 may follow".
@@ -72,7 +83,9 @@ _LONGEST_LINE = 200
 _FOUR_DIGITS_RUN = re.compile("[0-9]{4}")
 ODD_DATE = re.compile(r"(?<![0-9])(?P<day>[0-9]{1,2})\.? [^\W\d_]{3,20}\.?,? (?P<year>[0-9]{4})(?![0-9])\.?")
 """One day, one word that no table has for a month, one year."""
-_BESIDE = re.compile(r"\w")
+_WORDS = re.compile(r"\w+")
+# What may part a date from what stands beside it on a line.
+_PARTING = " ,|·•/–-."
 _LEAD = re.compile(r"[^.:;!?]{0,60}")
 _TAIL = re.compile(r"\W{0,10}|\s*[|,·•/–-]\s*[^.:;!?]{2,60}")
 
@@ -110,11 +123,15 @@ def is_span(joint: str) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """Whether the text is one date with its year, or a span of days, and nothing else."""
+    """Whether the text is one date with its year, or a span of days, and nothing else.
+
+    A weekday or a time of day may stand beside it.
+    """
     if len(text) > LONGEST_DATE or not _FOUR_DIGITS_RUN.search(text):
         return False
     span = _whole_date(text)
-    return span is not None and not _BESIDE.search(text[: span[0]] + text[span[1] :])
+    beside = without_time(f"{text[: span[0]]} {text[span[1] :]}") if span else text
+    return all(weekday_in(word) is not None for word in _WORDS.findall(beside))
 
 
 def is_date_line(text: str) -> bool:
@@ -126,8 +143,38 @@ def is_date_line(text: str) -> bool:
     span = _whole_date(text) if _FOUR_DIGITS_RUN.search(text) else None
     if span is None:
         return False
-    lead, tail = text[: span[0]], text[span[1] :]
+    lead, tail = without_time(text[: span[0]]), without_time(text[span[1] :])
     return bool(_LEAD.fullmatch(lead) and _TAIL.fullmatch(tail))
+
+
+def weekday_in(word: str) -> int | None:
+    """The number of the weekday (Monday is 0) that the word names; Dushanbe, which is Monday, is a town."""
+    weekday = weekday_of(word)
+    return None if weekday is not None and word[:1].isupper() and listed_as(word) else weekday
+
+
+def without_time(text: str) -> str:
+    """The text without times of day: "14:30", "2.30 p.m.", "at 14.30 hrs"."""
+    return _TIME_OF_DAY.sub("", text)
+
+
+def time_after(text: str, start: int) -> int:
+    """Where the time of day ends that stands behind a position; the position itself if none does."""
+    match = _BEHIND_DATE.match(text, start)
+    return match.end() if match else start
+
+
+def beside_date(text: str) -> str:
+    """What a line prints before its first date, else behind it, but weekday and time of day."""
+    found = find_date(text)
+    sides = (text[: found.start], text[found.end :]) if found else ()
+    return next(filter(None, map(_without_weekday, sides)), "")
+
+
+def _without_weekday(text: str) -> str:
+    """The words without those that tell a weekday or a time of day, and without what parts them."""
+    words = _WORDS.sub(lambda word: "" if weekday_in(word[0]) is not None else word[0], without_time(text))
+    return words.strip(_PARTING)
 
 
 def _whole_date(text: str) -> tuple[int, int] | None:

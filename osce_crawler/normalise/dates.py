@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from osce_crawler.grammar.characters import clean
-from osce_crawler.grammar.dates import ODD_DATE, PrintedDate, find_date, is_span
-from osce_crawler.vocabulary.calendar_words import month_of, weekday_of
+from osce_crawler.grammar.dates import ODD_DATE, PrintedDate, find_date, is_span, weekday_in, without_time
+from osce_crawler.vocabulary.calendar_words import month_of
 
 FIRST_DAY = date(1973, 7, 1)
 """The oldest day believed: the Conference that became the OSCE was opened in Helsinki in July 1973."""
@@ -122,16 +122,17 @@ def _calendar_day(year: int, month: int, day: int) -> date | None:
 
 
 def _says_nothing(lead: str) -> bool:
-    """Whether the words before a date are a weekday, an article or a place in capitals, and nothing more."""
+    """Whether the words before a date say no more than a weekday, a time of day or a place in capitals."""
+    lead = without_time(lead)
     return not re.search("[:0-9]", lead) and all(
-        word.isupper() or word.casefold() in _FILLERS or weekday_of(word) is not None
+        word.isupper() or word.casefold() in _FILLERS or weekday_in(word) is not None
         for word in _WORDS.findall(lead)
     )
 
 
 def _printed_weekday(found: PrintedDate, text: str) -> int | None:
-    words = _WORDS.findall(text[: found.start]) + _WORDS.findall(text[found.end :])[:1]
-    named = map(weekday_of, words)
+    words = _WORDS.findall(without_time(text[: found.start])) + _WORDS.findall(text[found.end :])[:1]
+    named = map(weekday_in, words)
     return next((weekday for weekday in named if weekday is not None), None)
 
 

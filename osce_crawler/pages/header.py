@@ -9,6 +9,7 @@ from osce_crawler.pages.document import words_of
 from osce_crawler.pages.labels import (
     VALUED,
     Labelled,
+    date_over_breaks,
     folded,
     is_event_label,
     is_inside,
@@ -100,8 +101,8 @@ class Header:
             self.account.give([line], Role.TYPE, "type word of another kind of page")
         elif self.marks.is_caption(index):
             self.keep_caption(index)
-        elif self.take_date_line(index):
-            return 1
+        elif taken := self.take_date_line(index):
+            return taken
         elif _SHARE.match(line.text[:80]) or folded(line.text) == folded(self.title):
             self.account.give([line], Role.BOILERPLATE, "share bar, or the title again")
         else:
@@ -121,18 +122,20 @@ class Header:
             if item.kind == "unknown":
                 self.facts.unknown_labels.append(lines[item.first].text)
 
-    def take_date_line(self, index: int) -> bool:
-        """Keep the line if it is a place and a day, or a day alone."""
+    def take_date_line(self, index: int) -> int:
+        """Keep the line if it is a place and a day, or a day alone; how many lines that takes."""
         line = self.lines[index]
-        if not (is_date_line(line.text) or (line.times and len(line.text) < 60)):
-            return False
-        if line.text[-1:] in _DASHES:
-            return False  # a dateline in a paragraph of its own: it opens the text
-        if is_of_change(line.text) or is_event_label(line.text):
-            self.account.give([line], Role.BOILERPLATE, "day of a change or an event")
-            return True
-        self._keep_date_line(index)
-        return True
+        text, last = date_over_breaks(self.lines, index, line.text, is_date_line)
+        if not (is_date_line(text) or (line.times and len(text) < 60)):
+            return 0
+        if text[-1:] in _DASHES:
+            return 0  # a dateline in a paragraph of its own: it opens the text
+        lines = self.lines[index : last + 1]
+        if is_of_change(text) or is_event_label(text):
+            self.account.give(lines, Role.BOILERPLATE, "day of a change or an event")
+        else:
+            self._keep_date_line(lines, text, index)
+        return len(lines)
 
     def keep_caption(self, index: int) -> None:
         """Keep a picture's caption."""
@@ -140,12 +143,11 @@ class Header:
         self.facts.captions.append((index, text))
         self.account.give([self.lines[index]], Role.CAPTION, "caption of a picture")
 
-    def _keep_date_line(self, index: int) -> None:
-        line = self.lines[index]
-        self.facts.date_lines.append(line.text)
-        if line.times:
-            self.facts.labels.append(Labelled("date", [], line.times[0], index, index))
-        self.account.give([line], Role.DATE, "date line")
+    def _keep_date_line(self, lines: list[Line], text: str, index: int) -> None:
+        self.facts.date_lines.append(text)
+        if times := lines[0].times:
+            self.facts.labels.append(Labelled("date", [], times[0], index, index))
+        self.account.give(lines, Role.DATE, "date line")
 
     def keep_parts(self, line: Line) -> bool:
         """Type and day on one line, `Press release · 3 May 2020 · Vienna`; what has no label stays unread."""

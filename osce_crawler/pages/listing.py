@@ -8,7 +8,7 @@ from lxml import etree
 from osce_crawler.addresses import absolute, canonical, nid_of
 from osce_crawler.grammar.dates import LONGEST_DATE, is_date
 from osce_crawler.pages.boilerplate import words_of_names
-from osce_crawler.pages.document import Document, Element, words_of
+from osce_crawler.pages.document import Document, Element, shown_words, words_of
 from osce_crawler.pages.labels import labelled_from
 from osce_crawler.pages.lines import Line, flow_of
 from osce_crawler.pages.pager import Pager, total_of
@@ -233,7 +233,7 @@ def _read_facts(part: Element, facts: _Facts) -> None:
 def _bare_date(line: Line) -> str | None:
     """A date on a line of its own, or in a `<time>`: the day it prints, else its attribute's."""
     if line.times:
-        printed = words_of(line.times[0])
+        printed = shown_words(line.times[0])
         short = printed if len(printed) <= LONGEST_DATE else ""
         return short or (line.times[0].get("datetime") or "")[:10] or None
     texts = (line.text, *(text.strip(" |,;·•–-") for text, _ in line.segments))

@@ -9,7 +9,7 @@ from lxml import etree
 
 from osce_crawler.addresses import absolute
 from osce_crawler.grammar.dates import find_date
-from osce_crawler.pages.document import Document, Element, words_of
+from osce_crawler.pages.document import Document, Element, shown_words, words_of
 from osce_crawler.pages.item import Item
 from osce_crawler.pages.labels import Labelled
 from osce_crawler.pages.line_marks import FILE
@@ -83,7 +83,7 @@ def _is_plain(printed: str) -> bool:
 
 def _time_text(time: Element) -> str:
     """The day that a `<time>` prints; its attribute's date part only where it prints none."""
-    return words_of(time) or (time.get("datetime") or "")[:10]
+    return shown_words(time) or (time.get("datetime") or "")[:10]
 
 
 def _base(document: Document) -> str:
