@@ -37,6 +37,12 @@ def other_item_headings() -> tuple[frozenset[str], frozenset[str]]:
     return whole, prefixes
 
 
+@cache
+def frame_lines() -> frozenset[str]:
+    """Lines of a page's frame, in lower case: banners, bars of buttons, footers."""
+    return frozenset(row["line"].casefold() for row in _rows("frame_lines.csv"))
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
     yield from csv.DictReader(text.splitlines())

@@ -1,0 +1,185 @@
+"""A page saved as text, whose lines stand as a browser shows them: what it is, and what it prints.
+
+text ──text_lines──> lines ──text_menu, text_frame──> the item's own ──text_release, item──> observation
+                                                     └──text_rows──> rows of a list
+"""
+
+from collections.abc import Iterable
+
+from osce_crawler.addresses import host_of, nid_of
+from osce_crawler.pages.document import Document, Page, UnreadablePageError
+from osce_crawler.pages.encoding import LOST, decoded
+from osce_crawler.pages.lines import Flow, Line
+from osce_crawler.pages.listing import Listing
+from osce_crawler.pages.page_type import Kind, challenge_words, error_words, kind_of_item
+from osce_crawler.pages.publisher import OSCE, menu_mark
+from osce_crawler.pages.reading import LONGEST_READING, Reading, is_binary, read_page
+from osce_crawler.pages.release import read_release
+from osce_crawler.pages.roles import Account, Entry, Role
+from osce_crawler.pages.text_frame import copyright_of_osce, is_banner, is_frame
+from osce_crawler.pages.text_lines import TextLine, flow_of, lines_of
+from osce_crawler.pages.text_menu import menus_in
+from osce_crawler.pages.text_release import TextItem, has_facts, items_in
+from osce_crawler.pages.text_rows import read_text_rows
+from osce_crawler.pages.time_limit import time_limit
+
+_SITE = "osce.org"
+_SHORT_PAGE = 1500
+_LONGEST_ERROR = 40  # characters of the line that names it
+_FEWEST_PASSED = 3
+_MOST_STRANGE = 0.02  # share of characters that no text prints
+_MARKUP = ("<", "{", "[{", "%!")
+
+
+def read_page_or_text(page: Page, row_type: str | None = None) -> Reading:
+    """Say what the page is, in whatever form it is at hand, and read what it prints."""
+    reading = read_page(page, row_type)
+    text = text_of(page) if reading.kind is Kind.NOT_HTML else None
+    return reading if text is None else read_text(page, text, row_type)
+
+
+def text_of(page: Page) -> str | None:
+    """The page's text, where its bytes are one that people read."""
+    if is_binary(page.body):
+        return None
+    text = decoded(page.body, page.content_type).text
+    strange = text.count(LOST) + len(text) - len(text.translate(_WITHOUT_CONTROLS))
+    opening = text[:200].lstrip("\ufeff \r\n\t")
+    if strange > _MOST_STRANGE * len(text) or opening.startswith(_MARKUP):
+        return None
+    return text
+
+
+_WITHOUT_CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127))
+
+
+def read_text(page: Page, text: str, row_type: str | None = None) -> Reading:
+    """What a page saved as text is: a release, a list, a menu, or none of these."""
+    try:
+        with time_limit(LONGEST_READING):
+            return _read(page, text, row_type)
+    except (UnreadablePageError, ValueError, RecursionError) as fault:
+        return Reading(Kind.UNREADABLE, [str(fault)])
+
+
+def _read(page: Page, text: str, row_type: str | None) -> Reading:
+    lines = lines_of(text)
+    if not lines:
+        return Reading(Kind.EMPTY, ["no words"])
+    flow = flow_of(lines)
+    lines = [line for line in lines if line.text]
+    menus = _set_menus_apart(lines, flow.lines)
+    marks = _marks(lines, menus, page.url)
+    _set_frame_apart(flow.lines)
+    listing = _listing(lines, flow.lines, page.url)
+    if listing.rows and nid_of(page.url) is None:
+        return _of_list(listing, flow.lines)
+    found = _item(page, flow, marks, row_type) if marks else None
+    if found is not None:
+        return found
+    return _of_frame(page, text, flow, marks, listing)
+
+
+# ---- what is no part of any item
+
+
+def _set_menus_apart(lines: list[TextLine], flow: list[Line]) -> set[str]:
+    """Give menus their rule; the words of all their entries."""
+    words = set()
+    for run in menus_in(lines):
+        for at in run:
+            flow[at].apart = "menu"
+            words.add(lines[at].text)
+    return words
+
+
+def _set_frame_apart(flow: list[Line]) -> None:
+    """Banners, bars and footers, up to the first paragraph that is not one of them and behind the last."""
+    for line in flow:
+        if not line.apart and (is_frame(line.text) or is_banner(line.text)):
+            line.apart = "frame of the page"
+
+
+def _marks(lines: list[TextLine], menu: set[str], url: str) -> list[str]:
+    """The evidence that the OSCE publishes this text; the first kind of evidence counts."""
+    if mark := menu_mark(menu):
+        return mark
+    if mine := next(filter(None, (copyright_of_osce(line.text) for line in lines)), None):
+        return [f"footer: {mine}"]
+    host = host_of(url)
+    if host == _SITE or host.endswith(f".{_SITE}"):
+        return [f"address: {host}"]
+    named = not url and any(OSCE.search(line.text[:1000]) for line in lines)
+    return ["text names the OSCE"] if named else []
+
+
+# ---- the three kinds
+
+
+def _item(page: Page, flow: Flow, marks: list[str], row_type: str | None) -> Reading | None:
+    """The best of all lines that may be a title, where a release or another kind of item follows it."""
+    document = Document(Page(page.url, b"<html><body></body></html>"))
+    best: tuple[tuple[int, int], Reading] | None = None
+    for number, found in enumerate(items_in(flow, page.url)):
+        kind, evidence = kind_of_item(document, found.item, found.region, row_type)
+        weight = _weight(kind, found, row_type)
+        if weight and (best is None or (weight, -found.passed_over) > best[0]):
+            reading = Reading(kind, marks + evidence, account=found.item.account)
+            if kind is Kind.RELEASE:
+                reading.printed = read_release(document, found.region, found.item)
+                reading.printed.text_uncertain |= found.is_cut
+                reading.printed.repaired = decoded(page.body, page.content_type).repaired
+            best = (weight, -found.passed_over), reading
+        if number and best is not None and best[0][0] == _SURE:
+            break
+    return best[1] if best else None
+
+
+_SURE = 4
+
+
+def _weight(kind: Kind, found: TextItem, row_type: str | None) -> int:
+    """How much speaks for the line as the title; nothing does where the item has neither facts nor text."""
+    if kind is not Kind.RELEASE:
+        return 1 if kind in {Kind.EVENT, Kind.DOCUMENT, Kind.STRUCTURE} else 0
+    is_near = found.passed_over < _FEWEST_PASSED
+    if has_facts(found.item):
+        return 2 + is_near + (is_near and bool(found.item.facts.types))
+    has_text = bool(found.item.text) and len(found.item.text[0].text) >= 80
+    return 2 if has_text and is_near and (found.item.facts.types or row_type) else 0
+
+
+def _listing(lines: list[TextLine], flow: list[Line], url: str) -> Listing:
+    own = [(text, line) for text, line in zip(lines, flow, strict=True) if not line.apart]
+    return read_text_rows([text for text, _ in own], [line for _, line in own], url)
+
+
+def _of_list(listing: Listing, flow: list[Line]) -> Reading:
+    evidence = [f"{len(listing.rows)} rows"]
+    if lost := sum(not row.url for row in listing.rows):
+        evidence.append(f"{lost} of them without an address, so that they are joined to no item")
+    return Reading(Kind.LISTING, evidence, listing=listing, account=_account(flow, "list"))
+
+
+def _of_frame(page: Page, text: str, flow: Flow, marks: list[str], listing: Listing) -> Reading:
+    """A text that is no item."""
+    if listing.rows:
+        return _of_list(listing, flow.lines)
+    if len(text) < _SHORT_PAGE:
+        if words := challenge_words(text):
+            return Reading(Kind.CHALLENGE, [words])
+        short = (line.text for line in flow.lines if len(line.text) < _LONGEST_ERROR)
+        if words := next(filter(None, map(error_words, short)), None):
+            return Reading(Kind.ERROR, [words])
+    has_menu = any(line.apart == "menu" for line in flow.lines)
+    account = _account(flow.lines, "no part of an item")
+    if has_menu and nid_of(page.url) is None:
+        return Reading(Kind.SECTION, marks, account=account)
+    return Reading(Kind.UNKNOWN, [*marks, "no title with a date and a text among the lines"], account=account)
+
+
+def _account(flow: list[Line], rule: str) -> Iterable[Entry]:
+    account = Account(flow)
+    for line in flow:
+        account.give([line], Role.BOILERPLATE, line.apart or rule)
+    return account
