@@ -300,7 +300,8 @@ class _Sorting:
         own = self._box(self.region.title_at + 1, index)
         if not is_inside(self.lines[index].block, own):
             own = None
-        while own is not None or not lines:
+        # A page saved as text has no boxes: its contacts go on until something else begins.
+        while own is not None or not lines or self.lines[index].block is None:
             if at >= len(self.lines) or len(lines) >= _MOST_CONTACTS or self._ends_contacts(at, own, others):
                 break
             lines.append(self.lines[at].text)

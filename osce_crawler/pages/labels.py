@@ -10,6 +10,7 @@ from itertools import pairwise, takewhile
 
 from osce_crawler.pages.document import Element, words_of
 from osce_crawler.pages.lines import UNSEEN, Line
+from osce_crawler.vocabulary import fields_of_work, sources
 from osce_crawler.vocabulary.words import label_words
 
 # The labels whose values are facts of the item.
@@ -32,6 +33,8 @@ _GAP = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*"
 _WITH_COLON = re.compile(rf"(?:^|(?<=[\s|;,·•])){_GAP}({_WORDS}){_GAP}[:：]{_GAP}", re.IGNORECASE)
 _NEXT_LABEL = re.compile(r"\s[|·•]\s(?=[^|:·•]{2,30}:)")
 _LONGEST_LIST = 2000  # characters: no item has that many sources or fields of work
+# Tables of the values of which an item may print several, a line each.
+_NAMES = {"source": sources, "fields_of_work": fields_of_work}
 _MOST_LABELS = 40  # on one line, or heading one table
 _BARS = re.compile(r"\s+[|/·•]\s+")
 # Pages without colons part a label from its value by spaces that do not collapse, or by a dash.
@@ -250,7 +253,7 @@ def _value_lines(lines: list[Line], index: int) -> list[Line]:
     if not rest:
         return []
     if label.block is None:
-        return _listed_values(label, rest)
+        return _text_values(label, rest)
     if rest[0].block is label.block and rest[0].after_break:
         return [] if labelled_from(lines, index + 1) else rest[:1]
     inside = _until_label(list(takewhile(lambda line: is_inside(line.block, label.block), rest)))
@@ -265,16 +268,13 @@ def _value_lines(lines: list[Line], index: int) -> list[Line]:
     return _until_label(taken)
 
 
-def _listed_values(label: Line, rest: list[Line]) -> list[Line]:
-    """In a page saved as text the values share the list of their label, or are one line."""
-    if not label.listed:
-        return _until_label(rest[:1])
-    taken = []
-    for line in rest:
-        if not line.listed:
-            break
-        taken.append(line)
-    return _until_label(taken)
+def _text_values(label: Line, rest: list[Line]) -> list[Line]:
+    """In a page saved as text values share their label's list, or are one line and further known names."""
+    if label.listed:
+        return _until_label(list(takewhile(lambda line: line.listed, rest)))
+    names = _NAMES.get(label_kind(label.text) or "")
+    more = takewhile(lambda line: names is not None and names().lookup(line.text) is not None, rest[1:])
+    return _until_label([*rest[:1], *more])
 
 
 def _until_label(lines: list[Line]) -> list[Line]:

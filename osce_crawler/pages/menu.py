@@ -74,6 +74,16 @@ def entries_of(document: Document) -> Iterator[PrintedEntry]:
     return placed(read_menu(document), document.page.url, document.language)
 
 
+def note_page_behind(entry: PrintedEntry, document: Document, url: str) -> None:
+    """Keep what the page behind an entry, at this address in the end, says of itself.
+
+    Raises UnreadablePageError; the page's status and address are kept even then.
+    """
+    entry.page_status, entry.final_url = document.page.status, url
+    entry.page_title = document.title or None
+    entry.page_description = document.meta("description") or document.meta("og:description")
+
+
 def placed(items: list[MenuItem], menu_page: str, language: str | None) -> Iterator[PrintedEntry]:
     """Every entry of a menu in order, with its place in the tree."""
     for position, (item, path, siblings) in enumerate(_placed(items, ()), start=1):

@@ -5,6 +5,7 @@ heads is taken with its own box, so that a text goes on behind the box.
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from osce_crawler.pages.document import Element
@@ -122,11 +123,15 @@ def opens_others(line: Line) -> str | None:
     """The words of a heading below which pages show other items, if the line is one."""
     if not line.text or len(line.text) >= _LONGEST_HEADING or line.text[-1] in ".,;?":
         return None
-    whole, prefixes = other_item_headings()
+    whole, _ = other_item_headings()
     folded = " ".join(re.findall(r"[\w']+", line.text.casefold()))
-    if folded in whole:
-        return line.text
-    return line.text if any(folded == word or folded.startswith(word + " ") for word in prefixes) else None
+    return line.text if folded in whole or f"{folded} ".startswith(_openings()) else None
+
+
+@cache
+def _openings() -> tuple[str, ...]:
+    _, prefixes = other_item_headings()
+    return tuple(f"{words} " for words in prefixes)
 
 
 def is_type_word(text: str) -> bool:

@@ -72,7 +72,7 @@ def read_page(page: Page, row_type: str | None = None) -> Reading:
 def _read(page: Page, row_type: str | None) -> Reading:
     if not page.body or page.body.isspace():
         return Reading(Kind.EMPTY, ["no bytes"])
-    if not _looks_like_html(page):
+    if not looks_like_html(page):
         return _no_html(page)
     return _read_html(Document(page), row_type)
 
@@ -83,7 +83,8 @@ def _no_html(page: Page) -> Reading:
     return Reading(Kind.NOT_HTML, [f"begins with {page.body[:8]!r}"])
 
 
-def _looks_like_html(page: Page) -> bool:
+def looks_like_html(page: Page) -> bool:
+    """Whether the bytes are markup, whatever they are declared to be."""
     if is_binary(page.body):
         return False
     return bool(_TAG.search(page.body, 0, 65536)) or b"<\x00" in page.body[:64]

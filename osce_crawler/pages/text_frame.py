@@ -1,4 +1,7 @@
-"""Lines of a text that are the frame of a page: banners, bars, footers. Words in `vocabulary/frame_lines.csv`."""
+"""Lines of a text that are the frame of a page: banners, bars, footers.
+
+The words are in `vocabulary/frame_lines.csv`.
+"""
 
 import re
 

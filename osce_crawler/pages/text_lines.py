@@ -14,6 +14,7 @@ from lxml import etree
 from osce_crawler.pages.document import Element, one_line
 from osce_crawler.pages.labels import label_kind
 from osce_crawler.pages.lines import Flow, Line
+from osce_crawler.pages.others import is_type_word
 
 _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _LIST_MARK = re.compile(r"[-*+•·–▪◦](?:\s+|$)")
@@ -103,7 +104,9 @@ def _line(words: str, indent: int, *, listed: bool, heads: bool) -> TextLine:
 
 def _printable(words: str) -> str:
     """The words without what XML cannot hold."""
-    return words if words.isprintable() else re.sub("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", words)
+    return (
+        words if words.isprintable() else re.sub("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", words)
+    )
 
 
 def _without_links(words: str, line: TextLine) -> str:
@@ -129,10 +132,15 @@ def _unwrapped(lines: list[str]) -> list[str]:
     if not _NARROWEST <= width <= _WIDEST:
         return lines
     goes_on = [_goes_on(line, following, width) for line, following in pairwise(lines)]
+    return list(_joined(lines, goes_on)) if _are_wraps(lines, goes_on, width) else lines
+
+
+def _are_wraps(lines: list[str], goes_on: list[bool], width: int) -> bool:
+    """Whether most long lines go on, and within a sentence: titles of one length, in a list, do not."""
+    following = [line.lstrip() for line, more in zip(lines[1:], goes_on, strict=True) if more]
     long = sum(len(line) > 0.6 * width for line in lines)
-    if sum(goes_on) < _FEWEST_WRAPS or sum(goes_on) * 2 < long:
-        return lines
-    return list(_joined(lines, goes_on))
+    within = sum(line[:1].islower() for line in following)
+    return len(following) >= max(_FEWEST_WRAPS, long / 2) and within * 5 >= len(following) * 2
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
@@ -141,7 +149,13 @@ def _goes_on(line: str, following: str, width: int) -> bool:
         return False
     if len(line) + 1 + len(words[0]) <= width:
         return False
-    return label_kind(line) is None and label_kind(following.partition(":")[0]) is None
+    return not _stands_alone(line) and not _stands_alone(following)
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether the line is whole by what it says: a label, a type, an address."""
+    words = line.strip()
+    return label_kind(words[:100].partition(":")[0]) is not None or is_type_word(words) or words[:4] == "http"
 
 
 def _joined(lines: list[str], goes_on: list[bool]) -> Iterator[str]:

@@ -142,8 +142,7 @@ class _Tree:
         if known is not None and known.section is not None:
             return self._depth_of_section(known.section, is_heading=is_heading)
         if known is None and is_heading and self.open:
-            # Beside a heading that has its entries, below one that has none.
-            return len(self.open) - bool(self.open[-1].item.children)
+            return len(self.open) - (not self._waits(self.open[-1]))
         accepting = (depth for depth in range(len(self.open), 0, -1) if self.open[depth - 1].accepts(known))
         return next(accepting, len(self.open))
 
@@ -157,6 +156,11 @@ class _Tree:
         if is_heading:
             return 0
         return next((depth for depth in range(len(self.open), 0, -1) if self._is_mixed(depth - 1)), 0)
+
+    def _waits(self, above: _Open) -> bool:
+        """Whether a heading still lacks entries, and may have others than of one kind."""
+        section = above.known.section if above.known is not None else None
+        return not above.item.children and (section is None or section.holds is None)
 
     def _is_mixed(self, at: int) -> bool:
         known = self.open[at].known

@@ -47,7 +47,8 @@ def text_of(page: Page) -> str | None:
     opening = text[:200].lstrip("\ufeff \r\n\t")
     if strange > _MOST_STRANGE * len(text) or opening.startswith(_MARKUP):
         return None
-    return text
+    # A page has a title and something below it.
+    return None if len(text.strip("\ufeff \r\n\t").splitlines()) == 1 else text
 
 
 _WITHOUT_CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127))
@@ -70,9 +71,9 @@ def _read(page: Page, text: str, row_type: str | None) -> Reading:
     lines = [line for line in lines if line.text]
     menus = _set_menus_apart(lines, flow.lines)
     marks = _marks(lines, menus, page.url)
-    _set_frame_apart(flow.lines)
+    _set_frame_apart(flow.lines, page.url)
     listing = _listing(lines, flow.lines, page.url)
-    if listing.rows and nid_of(page.url) is None:
+    if listing.rows and page.url and nid_of(page.url) is None:
         return _of_list(listing, flow.lines)
     found = _item(page, flow, marks, row_type) if marks else None
     if found is not None:
@@ -93,11 +94,18 @@ def _set_menus_apart(lines: list[TextLine], flow: list[Line]) -> set[str]:
     return words
 
 
-def _set_frame_apart(flow: list[Line]) -> None:
-    """Banners, bars and footers, up to the first paragraph that is not one of them and behind the last."""
+def _set_frame_apart(flow: list[Line], url: str) -> None:
+    """Give banners, bars, footers and the page's own address their rule."""
     for line in flow:
-        if not line.apart and (is_frame(line.text) or is_banner(line.text)):
+        if not line.apart and (
+            is_frame(line.text) or is_banner(line.text) or _is_own_address(line.text, url)
+        ):
             line.apart = "frame of the page"
+
+
+def _is_own_address(text: str, url: str) -> bool:
+    """Whether the line says the page's address and hardly more: `Source URL: https://…`."""
+    return bool(url) and len(text) < len(url) + _LONGEST_ERROR and url in text
 
 
 def _marks(lines: list[TextLine], menu: set[str], url: str) -> list[str]:
@@ -120,7 +128,7 @@ def _item(page: Page, flow: Flow, marks: list[str], row_type: str | None) -> Rea
     """The best of all lines that may be a title, where a release or another kind of item follows it."""
     document = Document(Page(page.url, b"<html><body></body></html>"))
     best: tuple[tuple[int, int], Reading] | None = None
-    for number, found in enumerate(items_in(flow, page.url)):
+    for found in items_in(flow, page.url, is_known=row_type is not None):
         kind, evidence = kind_of_item(document, found.item, found.region, row_type)
         weight = _weight(kind, found, row_type)
         if weight and (best is None or (weight, -found.passed_over) > best[0]):
@@ -130,7 +138,7 @@ def _item(page: Page, flow: Flow, marks: list[str], row_type: str | None) -> Rea
                 reading.printed.text_uncertain |= found.is_cut
                 reading.printed.repaired = decoded(page.body, page.content_type).repaired
             best = (weight, -found.passed_over), reading
-        if number and best is not None and best[0][0] == _SURE:
+        if best is not None and best[0][0] == _SURE:
             break
     return best[1] if best else None
 

@@ -21,14 +21,17 @@ from osce_crawler.pages.text_frame import is_frame
 from osce_crawler.vocabulary import sections, sources
 from osce_crawler.vocabulary.words import page_types
 
-_MOST_TRIED = 12  # lines of each sort that may lead to a title
+_MOST_TRIED = 6  # lines of each sort that may lead to a title
+_AHEAD = 2000  # lines: no page has its title below more
 _WINDOW = 14  # lines between a title and its dateline, facts and captions among them
 _SHORTEST_TITLE, _LONGEST_TITLE = 8, 300
 _PROSE = 80
 _FEW = 3  # lines above a dateline of which the first is the title, the others its subtitle
 _NEAR = 8  # lines below a title within which its own dateline or facts begin
 _LONGEST_CREDITED = 400
-_CREDIT = re.compile(r"(\((photo: ?)?OSCE(/[^()]{1,60})?\)|\((фото: ?)?ОБСЕ(/[^()]{1,60})?\))\.?$", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"(\((photo: ?)?OSCE(/[^()]{1,60})?\)|\((фото: ?)?ОБСЕ(/[^()]{1,60})?\))\.?$", re.IGNORECASE
+)
 _SUFFIX = re.compile(r"\s[|–—-]\s(OSCE|ОБСЕ|ОБСЄ|OEBS|OESS|OSBE)$")
 
 
@@ -48,13 +51,19 @@ class TextItem:
         return rules.count("between title and text")
 
 
-def items_in(flow: Flow, url: str) -> Iterator[TextItem]:
-    """The item below each line that may be a title, in the order of the page."""
+def items_in(flow: Flow, url: str, *, is_known: bool) -> Iterator[TextItem]:
+    """The item below each line that may be a title, in the order of the page.
+
+    `is_known`: whether the page is known to be an item, so that its first line may be the title.
+    """
     lines = [line for line in flow.lines if not line.apart]
     for line in lines:
         line.caption = line.caption or _is_credited(line)
-    facts = _facts(lines)
-    titles = {*_by_type(lines, facts), *_by_dateline(lines, facts), *_by_facts(lines, facts)}
+    ahead = lines[:_AHEAD]
+    facts = _facts(ahead)
+    titles = {*_by_type(ahead, facts), *_by_dateline(ahead, facts), *_by_facts(ahead, facts)}
+    if is_known:
+        titles.update(islice((at for at in range(len(ahead)) if _can_be_title(ahead, at, facts)), 1))
     for at in islice(sorted(titles), _MOST_TRIED):
         yield _item_at(flow, lines, at, url)
 
@@ -99,7 +108,7 @@ def _can_be_title(lines: list[Line], at: int, facts: set[int]) -> bool:
         return False
     text = lines[at].text
     is_long_enough = _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE and " " in text
-    return is_long_enough and text[-1] not in ":" and not opens_with_dateline(text)
+    return is_long_enough and text[-1] != ":" and not opens_with_dateline(text)
 
 
 def _by_type(lines: list[Line], facts: set[int]) -> Iterator[int]:
@@ -162,7 +171,7 @@ def _end_of_item(lines: list[Line], title_at: int) -> tuple[int, str]:
     for at in range(start + 1, len(lines)):
         text = lines[at].text
         if text == opening and len(text) >= _PROSE:
-            return _with_header(lines, at, own), _AGAIN
+            return _with_header(lines, start + 1, at, own), _AGAIN
         if is_frame(text):
             return at, "frame of the page"
         if _begins_other(lines, at, start):
@@ -179,9 +188,9 @@ def _text_start(lines: list[Line], title_at: int) -> int:
     return next((at for at in near if _is_prose(lines[at]) and not lines[at].caption), title_at + 1)
 
 
-def _with_header(lines: list[Line], at: int, own: set[str]) -> int:
+def _with_header(lines: list[Line], first: int, at: int, own: set[str]) -> int:
     """What is printed once more may begin with the lines above the text."""
-    while lines[at - 1].text in own:
+    while at > first and lines[at - 1].text in own:
         at -= 1
     return at
 
@@ -192,9 +201,14 @@ def _begins_other(lines: list[Line], at: int, start: int) -> bool:
         return not following or not _is_prose(following[0])
     if is_type_word(line.text) and not line.listed and following:
         return True
-    if len(line.text) > _LONGEST_TITLE or line.text[-1] in ".:;,…”\"»" or label_kind(line.text):
+    if len(line.text) > _LONGEST_TITLE or line.text[-1] in '.:;,…”"»' or label_kind(line.text):
         return False
-    return bool(following) and at > start + 1 and opens_with_dateline(following[0].text) and _is_prose(following[0])
+    return (
+        bool(following)
+        and at > start + 1
+        and opens_with_dateline(following[0].text)
+        and _is_prose(following[0])
+    )
 
 
 def _is_prose(line: Line) -> bool:

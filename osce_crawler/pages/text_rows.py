@@ -1,4 +1,4 @@
-"""The rows of a list in a page saved as text: type, day and title as lines, their address where one is printed."""
+"""The rows of a list in a page saved as text: type, day and title as lines, with an address or without."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -81,7 +81,8 @@ def _has_one_of(row: Row, found: dict[str, list[str]]) -> bool:
 def _stand_above(groups: list[_Facts], lines: list[TextLine]) -> bool:
     """Whether titles stand above their facts: where no line below the last facts can be a title."""
     if all(facts.is_labelled for facts in groups):
-        return _can_be_title(lines, groups[0].first - 1)
+        first = groups[0].first
+        return _can_be_title(lines, first - 1 - (first > 0 and lines[first - 1].address is not None))
     return not _can_be_title(lines, groups[-1].end)
 
 
