@@ -16,7 +16,7 @@ from osce_crawler.vocabulary import sources
 
 # An invitation says where in its own text; alone this is no label of the item.
 _INVITATION = re.compile(r"where\b", re.IGNORECASE)
-_FILES_HEAD = re.compile(
+FILES_HEAD = re.compile(
     r"(related |attached )?(documents?|downloads?|attachments?|files?|document\w*|документ\w*)\s*:?$",
     re.IGNORECASE,
 )
@@ -271,13 +271,13 @@ class _Sorting:
         return listed or not beside_text or opens_others(above) is not None
 
     def _is_files_head(self, at: int) -> bool:
-        return at + 1 in self.marks.files and bool(_FILES_HEAD.match(self.lines[at].text[:100]))
+        return at + 1 in self.marks.files and bool(FILES_HEAD.match(self.lines[at].text[:100]))
 
     def _heads_files(self, start: int, end: int) -> bool:
         """Whether the last line of the text is the heading of the files below it."""
         line = self.lines[end - 1]
         below = end in self.marks.files and end - 1 > start
-        return below and len(line.text) < 60 and (is_heading(line) or bool(_FILES_HEAD.match(line.text)))
+        return below and len(line.text) < 60 and (is_heading(line) or bool(FILES_HEAD.match(line.text)))
 
     def _take_text(self, start: int, end: int, rule: str) -> list[int]:
         """Give the lines of the text their role; captions among them are set aside."""

@@ -74,9 +74,12 @@ def _element(tag: str, words: str, **attributes: str) -> Element:
 
 
 def _marked(raw: Iterable[str]) -> Iterator[TextLine]:
-    alone = False
+    alone = starred = False
     for line in raw:
         mark = _LIST_MARK.match(line.lstrip())
+        if starred and mark and mark[0][0] == "*":
+            mark = None  # the note to what a star refers to
+        starred = starred or (line.endswith("*") and not mark)
         words = line.lstrip()[mark.end() :] if mark else line.strip()
         if mark and not words:
             alone = True

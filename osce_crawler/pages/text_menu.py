@@ -4,6 +4,7 @@ Marks of a list tell entries from headings, and indents their depth where there 
 vocabulary knows which section stands below which, and what each holds.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ from osce_crawler.vocabulary import Entry, countries, fields_of_work, meetings, 
 # Entries that no table knows may stand so many in a row among others, where no mark shows the list.
 _MOST_UNKNOWN = 2
 _LONGEST_ENTRY = 150
+_DAY = re.compile(r"\b\d{1,2}\.?\s+[^\W\d_]{3,20}\.?,?\s+(19|20)\d\d\b")
 _DEEPEST = 12
 _KIND_OF_SOURCE = {"field_operation": "field_operation", "partnership": "partners"}
 
@@ -35,26 +37,40 @@ def read_text_menu(lines: list[TextLine], base: str) -> list[MenuItem]:
 
 
 def _runs(lines: list[TextLine]) -> Iterator[range]:
-    """Lines that may be one menu: entries of lists, their headings, and words that menus hold."""
+    """Lines that may be one menu: from a word that menus hold, over entries of lists, to the last of them."""
     first = last = None
     for at, line in enumerate(lines):
-        if _may_be_entry(line):
-            first, last = (at if first is None else first), at
-        elif first is not None and last is not None and (_ends_run(line) or at - last > _MOST_UNKNOWN):
+        if first is not None and last is not None and not _goes_on(line, at - last):
             yield range(first, last + 1)
             first = last = None
+        if _is_known(line) and not _heads_item(lines, at):
+            first, last = (at if first is None else first), at
     if first is not None and last is not None:
         yield range(first, last + 1)
 
 
-def _may_be_entry(line: TextLine) -> bool:
-    if len(line.text) > _LONGEST_ENTRY or line.text[-1] in ":.":
+def _goes_on(line: TextLine, unknown: int) -> bool:
+    """Whether a menu may go on with this line, behind so many that no table knows."""
+    if len(line.text) > _LONGEST_ENTRY or line.text[-1] in ":." or is_type_word(line.text):
         return False
-    return line.listed or line.heads or _known(line.text) is not None
+    if line.listed or line.heads:
+        return not _DAY.search(line.text)
+    return _is_known(line) or (unknown <= _MOST_UNKNOWN and label_kind(line.text) is None)
 
 
-def _ends_run(line: TextLine) -> bool:
-    return len(line.text) > _LONGEST_ENTRY or label_kind(line.text) is not None or is_type_word(line.text)
+def _heads_item(lines: list[TextLine], at: int) -> bool:
+    """Whether the line is a body above the type of its release, as pages of 2013 print it."""
+    own, following = _known(lines[at].text), lines[at + 1 : at + 2]
+    return own is not None and own.source is not None and any(is_type_word(line.text) for line in following)
+
+
+def is_menu_word(words: str) -> bool:
+    """Whether the words are those of a section, field, State, meeting or body that menus lead to."""
+    return len(words) <= _LONGEST_ENTRY and _known(words) is not None
+
+
+def _is_known(line: TextLine) -> bool:
+    return len(line.text) <= _LONGEST_ENTRY and _known(line.text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,13 @@ from osce_crawler.pages.publisher import OSCE, menu_mark
 from osce_crawler.pages.reading import LONGEST_READING, Reading, is_binary, read_page
 from osce_crawler.pages.release import read_release
 from osce_crawler.pages.roles import Account, Entry, Role
-from osce_crawler.pages.text_frame import copyright_of_osce, is_banner, is_frame
+from osce_crawler.pages.text_frame import FRAME, copyright_of_osce, copyright_of_others, frame_rule
 from osce_crawler.pages.text_lines import TextLine, flow_of, lines_of
 from osce_crawler.pages.text_menu import menus_in
-from osce_crawler.pages.text_release import TextItem, has_facts, items_in
+from osce_crawler.pages.text_release import TextItem, has_facts, has_paragraph, is_prose, items_in
 from osce_crawler.pages.text_rows import read_text_rows
 from osce_crawler.pages.time_limit import time_limit
+from osce_crawler.vocabulary.words import page_types
 
 _SITE = "osce.org"
 _SHORT_PAGE = 1500
@@ -78,7 +79,7 @@ def _read(page: Page, text: str, row_type: str | None) -> Reading:
     found = _item(page, flow, marks, row_type) if marks else None
     if found is not None:
         return found
-    return _of_frame(page, text, flow, marks, listing)
+    return _of_frame(page, flow, marks, listing)
 
 
 # ---- what is no part of any item
@@ -88,19 +89,22 @@ def _set_menus_apart(lines: list[TextLine], flow: list[Line]) -> set[str]:
     """Give menus their rule; the words of all their entries."""
     words = set()
     for run in menus_in(lines):
-        for at in run:
+        words |= {lines[at].text for at in run}
+        # A last "Newsroom" is the section that the item stands in.
+        for at in run[:-1] if _is_newsroom(lines[run[-1]].text) else run:
             flow[at].apart = "menu"
-            words.add(lines[at].text)
     return words
+
+
+def _is_newsroom(words: str) -> bool:
+    return page_types().get(words.casefold()) == "newsroom"
 
 
 def _set_frame_apart(flow: list[Line], url: str) -> None:
     """Give banners, bars, footers and the page's own address their rule."""
     for line in flow:
-        if not line.apart and (
-            is_frame(line.text) or is_banner(line.text) or _is_own_address(line.text, url)
-        ):
-            line.apart = "frame of the page"
+        if not line.apart:
+            line.apart = FRAME if _is_own_address(line.text, url) else frame_rule(line.text)
 
 
 def _is_own_address(text: str, url: str) -> bool:
@@ -115,6 +119,8 @@ def _marks(lines: list[TextLine], menu: set[str], url: str) -> list[str]:
     if mine := next(filter(None, (copyright_of_osce(line.text) for line in lines)), None):
         return [f"footer: {mine}"]
     host = host_of(url)
+    if any(copyright_of_others(line.text) for line in lines):
+        return []
     if host == _SITE or host.endswith(f".{_SITE}"):
         return [f"address: {host}"]
     named = not url and any(OSCE.search(line.text[:1000]) for line in lines)
@@ -135,7 +141,7 @@ def _item(page: Page, flow: Flow, marks: list[str], row_type: str | None) -> Rea
             reading = Reading(kind, marks + evidence, account=found.item.account)
             if kind is Kind.RELEASE:
                 reading.printed = read_release(document, found.region, found.item)
-                reading.printed.text_uncertain |= found.is_cut
+                reading.printed.text_uncertain |= found.is_uncertain
                 reading.printed.repaired = decoded(page.body, page.content_type).repaired
             best = (weight, -found.passed_over), reading
         if best is not None and best[0][0] == _SURE:
@@ -150,11 +156,12 @@ def _weight(kind: Kind, found: TextItem, row_type: str | None) -> int:
     """How much speaks for the line as the title; nothing does where the item has neither facts nor text."""
     if kind is not Kind.RELEASE:
         return 1 if kind in {Kind.EVENT, Kind.DOCUMENT, Kind.STRUCTURE} else 0
+    if not any(map(is_prose, found.item.text)):
+        return 0
     is_near = found.passed_over < _FEWEST_PASSED
     if has_facts(found.item):
         return 2 + is_near + (is_near and bool(found.item.facts.types))
-    has_text = bool(found.item.text) and len(found.item.text[0].text) >= 80
-    return 2 if has_text and is_near and (found.item.facts.types or row_type) else 0
+    return 2 if is_near and has_paragraph(found.item) and (found.item.facts.types or row_type) else 0
 
 
 def _listing(lines: list[TextLine], flow: list[Line], url: str) -> Listing:
@@ -169,21 +176,36 @@ def _of_list(listing: Listing, flow: list[Line]) -> Reading:
     return Reading(Kind.LISTING, evidence, listing=listing, account=_account(flow, "list"))
 
 
-def _of_frame(page: Page, text: str, flow: Flow, marks: list[str], listing: Listing) -> Reading:
+def _of_frame(page: Page, flow: Flow, marks: list[str], listing: Listing) -> Reading:
     """A text that is no item."""
     if listing.rows:
         return _of_list(listing, flow.lines)
-    if len(text) < _SHORT_PAGE:
-        if words := challenge_words(text):
-            return Reading(Kind.CHALLENGE, [words])
-        short = (line.text for line in flow.lines if len(line.text) < _LONGEST_ERROR)
-        if words := next(filter(None, map(error_words, short)), None):
-            return Reading(Kind.ERROR, [words])
+    own = [line.text for line in flow.lines if not line.apart]
+    if refusal := _refusal(own):
+        return refusal
+    if len(tabs := sorted({words.casefold() for words in own if _is_tab(words)})) > 1 and marks:
+        account = _account(flow.lines, "no part of an item")
+        return Reading(Kind.STRUCTURE, [f"tabs: {', '.join(tabs)}"], account=account)
     has_menu = any(line.apart == "menu" for line in flow.lines)
     account = _account(flow.lines, "no part of an item")
     if has_menu and nid_of(page.url) is None:
         return Reading(Kind.SECTION, marks, account=account)
     return Reading(Kind.UNKNOWN, [*marks, "no title with a date and a text among the lines"], account=account)
+
+
+def _refusal(own: list[str]) -> Reading | None:
+    """A short text in which a site, or its guard, says no."""
+    if sum(map(len, own)) > _SHORT_PAGE:
+        return None
+    if words := challenge_words(" ".join(own)):
+        return Reading(Kind.CHALLENGE, [words])
+    short = (text for text in own if len(text) < _LONGEST_ERROR)
+    words = next(filter(None, map(error_words, short)), None)
+    return Reading(Kind.ERROR, [words]) if words else None
+
+
+def _is_tab(words: str) -> bool:
+    return len(words) < _LONGEST_ERROR and page_types().get(words.casefold()) == "structure"
 
 
 def _account(flow: list[Line], rule: str) -> Iterable[Entry]:

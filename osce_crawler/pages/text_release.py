@@ -1,38 +1,38 @@
-"""The release in a page saved as text: which line is its title, and where it ends.
+"""The release in a page saved as text: its lines from the title on, up to where the page goes on with others.
 
-A text has no boxes. The title is the line that facts or a dateline follow; the item ends where the page's
-frame, other items or the item printed once more begin.
+A text has no boxes: the item ends where other items, the item printed once more or the page's foot begin.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
-from osce_crawler.pages.item import Item, item_of
-from osce_crawler.pages.labels import VALUED, label_kind, labelled_from
-from osce_crawler.pages.line_marks import PHOTO_DETAILS
+from osce_crawler.pages.item import FILES_HEAD, Item, item_of
+from osce_crawler.pages.labels import VALUED, Labelled, label_kind
 from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.main_content import Region, without_apart
 from osce_crawler.pages.others import is_type_word, opens_others
 from osce_crawler.pages.page_type import opens_with_dateline
-from osce_crawler.pages.roles import Role
-from osce_crawler.pages.text_frame import is_frame
-from osce_crawler.vocabulary import sections, sources
-from osce_crawler.vocabulary.words import page_types
+from osce_crawler.pages.text_frame import FOOT, is_credited
+from osce_crawler.pages.text_title import LONGEST_TITLE, facts_in, titles_in
+from osce_crawler.vocabulary import sources
 
-_MOST_TRIED = 6  # lines of each sort that may lead to a title
-_AHEAD = 2000  # lines: no page has its title below more
-_WINDOW = 14  # lines between a title and its dateline, facts and captions among them
-_SHORTEST_TITLE, _LONGEST_TITLE = 8, 300
+_WINDOW = 14  # lines between a title and its text, facts and captions among them
 _PROSE = 80
-_FEW = 3  # lines above a dateline of which the first is the title, the others its subtitle
-_NEAR = 8  # lines below a title within which its own dateline or facts begin
-_LONGEST_CREDITED = 400
-_CREDIT = re.compile(
-    r"(\((photo: ?)?OSCE(/[^()]{1,60})?\)|\((фото: ?)?ОБСЕ(/[^()]{1,60})?\))\.?$", re.IGNORECASE
+_SENTENCE = 30
+_ABOVE = 12  # lines above a title that may be facts of its item
+_FEWEST_LOST = 2  # paragraphs that no word alone takes away
+_MOST_FILES = 20
+_SIZE = re.compile(
+    r"\b(pdf|docx?|xlsx?)?[\s,(–-]{0,3}\d{1,5}([.,]\d{1,2})?\s?[kmкм][bб]\)?$"
+    r"|\((pdf|docx?|xlsx?)\)$|\.(pdf|docx?|xlsx?)$",
+    re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"\s[|–—-]\s(OSCE|ОБСЕ|ОБСЄ|OEBS|OESS|OSBE)$")
+_ABOVE_RULE = "above the title"
+_FILES = "file without an address"
+_OTHER = "another item below"
+_AGAIN = "the item once more"
 
 
 @dataclass(slots=True)
@@ -41,14 +41,13 @@ class TextItem:
 
     region: Region
     item: Item
-    is_cut: bool
-    """Whether prose below the text was taken for another item's."""
+    is_uncertain: bool
+    """Whether prose below the text was taken for another item's, or what ends the text may be none of it."""
 
     @property
     def passed_over(self) -> int:
         """Lines between title and text that say nothing of the item: few below a title, many below others."""
-        rules = [entry.rule for entry in self.item.account]
-        return rules.count("between title and text")
+        return sum(entry.rule == "between title and text" for entry in self.item.account)
 
 
 def items_in(flow: Flow, url: str, *, is_known: bool) -> Iterator[TextItem]:
@@ -58,164 +57,166 @@ def items_in(flow: Flow, url: str, *, is_known: bool) -> Iterator[TextItem]:
     """
     lines = [line for line in flow.lines if not line.apart]
     for line in lines:
-        line.caption = line.caption or _is_credited(line)
-    ahead = lines[:_AHEAD]
-    facts = _facts(ahead)
-    titles = {*_by_type(ahead, facts), *_by_dateline(ahead, facts), *_by_facts(ahead, facts)}
-    if is_known:
-        titles.update(islice((at for at in range(len(ahead)) if _can_be_title(ahead, at, facts)), 1))
-    for at in islice(sorted(titles), _MOST_TRIED):
-        yield _item_at(flow, lines, at, url)
+        line.caption = line.caption or is_credited(line.text)
+    facts, feet = facts_in(lines), _feet(flow.lines)
+    for at in titles_in(lines, facts, is_known=is_known):
+        yield _Cut(lines, at, facts, feet).item(flow, url)
 
 
-def _is_credited(line: Line) -> bool:
-    return len(line.text) < _LONGEST_CREDITED and bool(_CREDIT.search(line.text[-90:]))
+def _feet(every: list[Line]) -> set[int]:
+    """The lines, counted without those apart, that stand just below a line of the page's foot."""
+    feet, own, is_foot = set(), 0, False
+    for line in every:
+        if line.apart:
+            is_foot = is_foot or line.apart == FOOT
+            continue
+        if is_foot:
+            feet.add(own)
+        own, is_foot = own + 1, False
+    return feet
 
 
-# ---- which line is the title
+class _Cut:
+    """The lines of one item: what is above, beside and below it is set apart while it is read."""
 
+    def __init__(self, lines: list[Line], title_at: int, facts: set[int], feet: set[int]) -> None:
+        self.lines, self.title_at, self.feet = lines, title_at, feet
+        self.first = self._first(facts)
+        self.start = self._text_start()
+        self.end, self.rule = self._end()
 
-def _facts(lines: list[Line]) -> set[int]:
-    """Labels with their values, days, types and captions: lines that are no titles."""
-    taken: set[int] = set()
-    at = 0
-    while at < len(lines):
-        found = labelled_from(lines, at)
-        end = found[-1].last + 1 if found else at + 1
-        if found or _is_fact(lines[at]):
-            taken.update(range(at, end))
-        at = end
-    return taken
+    def item(self, flow: Flow, url: str) -> TextItem:
+        apart = [(line, _ABOVE_RULE) for line in self.lines[: self.first]]
+        apart += ((self.lines[at], _FILES) for at in self._files())
+        apart += ((line, self.rule) for line in self.lines[self.end :])
+        for line, rule in apart:
+            line.apart = rule
+        own = without_apart(flow)
+        title_line = self.lines[self.title_at]
+        title = _SUFFIX.sub("", title_line.text)
+        region = Region(flow.lines, own, self.title_at - self.first, title, title_line, None, None)
+        item = item_of(region, url)
+        for line, _ in apart:
+            line.apart = ""
+        self._take_structure(item)
+        return TextItem(region, item, self._is_uncertain(item))
 
+    def _is_uncertain(self, item: Item) -> bool:
+        if self.rule == _OTHER and any(map(is_prose, self.lines[self.end :])):
+            return True
+        tail = item.text[-2:]
+        return len(tail) == 2 and not any(line.listed or is_prose(line) or _ends(line) for line in tail)
 
-def _is_fact(line: Line) -> bool:
-    text = line.text
-    if line.caption or text.endswith(PHOTO_DETAILS) or is_type_word(text):
+    # ---- above the title
+
+    def _first(self, facts: set[int]) -> int:
+        """The first line of the item: facts just above the title, up to the nearest word for its type."""
+        at = self.title_at
+        while at > max(0, self.title_at - _ABOVE) and at - 1 in facts:
+            at -= 1
+            if is_type_word(self.lines[at].text):
+                break
+        return at
+
+    def _take_structure(self, item: Item) -> None:
+        """Pages of 2013 print the issuing structure, without a label, above type and title."""
+        at = self.first - 1
+        if at < 0 or not is_type_word(self.lines[self.first].text) or self.lines[at].listed:
+            return
+        has_source = any(label.kind == "source" for label in item.facts.labels)
+        is_one_of_many = at > 0 and sources().lookup(self.lines[at - 1].text) is not None
+        if not has_source and not is_one_of_many and sources().lookup(self.lines[at].text) is not None:
+            item.facts.labels.append(Labelled("source", [self.lines[at].text], None, at, at))
+
+    # ---- the text and its end
+
+    def _text_start(self) -> int:
+        """The first line of the text: a dateline near the title, else the first paragraph."""
+        below = self.title_at + 1
+        near = range(below, min(below + _WINDOW, len(self.lines)))
+        prose = [at for at in near if is_prose(self.lines[at]) and not self.lines[at].caption]
+        datelines = (at for at in prose if opens_with_dateline(self.lines[at].text))
+        return next(datelines, next(iter(prose), below))
+
+    def _end(self) -> tuple[int, str]:
+        """Where the item's lines end, and what begins there."""
+        opening = self.lines[self.start].text if self.start < len(self.lines) else ""
+        for at in range(self.start + 1, len(self.lines)):
+            text = self.lines[at].text
+            if text == opening and len(text) >= _PROSE:
+                return self._with_header(at), _AGAIN
+            if at in self.feet and self._loses_little(at):
+                return at, FOOT
+            if self._begins_other(at):
+                return at, _OTHER
+        return len(self.lines), ""
+
+    def _with_header(self, at: int) -> int:
+        """What is printed once more may begin with the lines above the text."""
+        own = {line.text for line in self.lines[self.first : self.start]}
+        while at > self.start + 1 and self.lines[at - 1].text in own:
+            at -= 1
+        return at
+
+    def _loses_little(self, at: int) -> bool:
+        prose = 0
+        for line in self.lines[at:]:
+            prose += len(line.text) >= _PROSE
+            if prose >= _FEWEST_LOST:
+                return False
         return True
-    return len(text) < _PROSE and (bool(_DAY.search(text)) or _names_section(text))
+
+    def _begins_other(self, at: int) -> bool:
+        """Whether another item begins: below a heading, with its type, or as a title with a dateline."""
+        line = self.lines[at]
+        following = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        if line.listed:
+            return False
+        if opens_others(line):
+            return following is None or not is_prose(following)
+        if following is None or is_type_word(line.text):
+            return following is not None
+        if len(line.text) > LONGEST_TITLE or line.text[-1] in '.:;,…”"»' or label_kind(line.text):
+            return False
+        return at > self.start + 1 and is_prose(following) and opens_with_dateline(following.text)
+
+    def _files(self) -> Iterator[int]:
+        """Lines within the item that name files, by their size or below the heading of such."""
+        at = self.start + 1
+        while at < self.end:
+            if _SIZE.search(self.lines[at].text[-40:]) and len(self.lines[at].text) < LONGEST_TITLE:
+                yield at
+            elif FILES_HEAD.match(self.lines[at].text[:100]):
+                count = self._files_below(at)
+                yield from range(at, at + count)
+                at += count
+            at += 1
+
+    def _files_below(self, at: int) -> int:
+        """How many lines the files take with their heading; none where no line says that it is one."""
+        below = self.lines[at + 1 : min(at + 1 + _MOST_FILES, self.end)]
+        stop = next(
+            (n for n, line in enumerate(below) if is_prose(line) or label_kind(line.text)), len(below)
+        )
+        named = any(_SIZE.search(line.text[-40:]) for line in below[:stop])
+        return stop + 1 if named else 0
 
 
-_DAY = re.compile(r"^[^.:;!?]{0,60}?\b\d{1,2}\.?\s+[^\W\d_]{3,20}\.?,?\s+(19|20)\d\d\W*[^\W\d_]{0,6}\W{0,3}$")
+def _ends(line: Line) -> bool:
+    return line.text[-1] in '.!?…”"»'
 
 
-def _names_section(text: str) -> bool:
-    word = text.casefold()
-    return word in page_types() or sections().lookup(text) is not None or sources().lookup(text) is not None
-
-
-def _can_be_title(lines: list[Line], at: int, facts: set[int]) -> bool:
-    if not 0 <= at < len(lines) or at in facts or lines[at].listed:
-        return False
-    text = lines[at].text
-    is_long_enough = _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE and " " in text
-    return is_long_enough and text[-1] != ":" and not opens_with_dateline(text)
-
-
-def _by_type(lines: list[Line], facts: set[int]) -> Iterator[int]:
-    """The line below the word for a type of page, or above it."""
-    typed = (at for at, line in enumerate(lines) if not line.listed and _is_type(line.text))
-    for at in islice(typed, _MOST_TRIED):
-        below = (index for index in range(at + 1, at + 5) if _can_be_title(lines, index, facts))
-        if (title := next(below, None)) is not None:
-            yield title
-        if _can_be_title(lines, at - 1, facts):
-            yield at - 1
-
-
-def _is_type(text: str) -> bool:
-    return len(text) < 50 and (is_type_word(text) or text.casefold() in page_types())
-
-
-def _by_dateline(lines: list[Line], facts: set[int]) -> Iterator[int]:
-    """The nearest line above a dateline; of few lines above it the first."""
-    datelines = (at for at, line in enumerate(lines) if opens_with_dateline(line.text) and at not in facts)
-    for at in islice(datelines, _MOST_TRIED):
-        above = [index for index in range(max(0, at - _WINDOW), at) if _can_be_title(lines, index, facts)]
-        if above:
-            yield above[0] if at <= _WINDOW and len(above) <= _FEW else above[-1]
-
-
-def _by_facts(lines: list[Line], facts: set[int]) -> Iterator[int]:
-    """The line just above labels or a day."""
-    first = (at for at in sorted(facts) if at - 1 not in facts and _can_be_title(lines, at - 1, facts))
-    for at in islice(first, _MOST_TRIED):
-        yield at - 1
-
-
-# ---- where the item ends
-
-
-def _item_at(flow: Flow, lines: list[Line], at: int, url: str) -> TextItem:
-    end, rule = _end_of_item(lines, at)
-    for line in lines[end:]:
-        line.apart = rule
-    own = without_apart(flow)
-    for line in lines[end:]:
-        line.apart = ""
-    title = _SUFFIX.sub("", lines[at].text)
-    region = Region(flow.lines, own, at, title, lines[at], None, None)
-    item = item_of(region, url)
-    item.account.give(lines[end:], Role.BOILERPLATE, rule)
-    return TextItem(region, item, any(map(_is_prose, lines[end:])) and rule == OTHER)
-
-
-OTHER = "another item below"
-_AGAIN = "the item once more"
-
-
-def _end_of_item(lines: list[Line], title_at: int) -> tuple[int, str]:
-    """Where the item's lines end, and what begins there."""
-    start = _text_start(lines, title_at)
-    opening = lines[start].text if start < len(lines) else ""
-    own = {line.text for line in lines[max(0, title_at - 3) : start]}
-    for at in range(start + 1, len(lines)):
-        text = lines[at].text
-        if text == opening and len(text) >= _PROSE:
-            return _with_header(lines, start + 1, at, own), _AGAIN
-        if is_frame(text):
-            return at, "frame of the page"
-        if _begins_other(lines, at, start):
-            return at, OTHER
-    return len(lines), ""
-
-
-def _text_start(lines: list[Line], title_at: int) -> int:
-    """The first line of the text: a dateline near the title, else the first paragraph."""
-    near = range(title_at + 1, min(title_at + 1 + _WINDOW, len(lines)))
-    dateline = next((at for at in near if opens_with_dateline(lines[at].text) and _is_prose(lines[at])), None)
-    if dateline is not None:
-        return dateline
-    return next((at for at in near if _is_prose(lines[at]) and not lines[at].caption), title_at + 1)
-
-
-def _with_header(lines: list[Line], first: int, at: int, own: set[str]) -> int:
-    """What is printed once more may begin with the lines above the text."""
-    while at > first and lines[at - 1].text in own:
-        at -= 1
-    return at
-
-
-def _begins_other(lines: list[Line], at: int, start: int) -> bool:
-    line, following = lines[at], lines[at + 1 : at + 1 + _NEAR]
-    if opens_others(line) and not line.listed:
-        return not following or not _is_prose(following[0])
-    if is_type_word(line.text) and not line.listed and following:
-        return True
-    if len(line.text) > _LONGEST_TITLE or line.text[-1] in '.:;,…”"»' or label_kind(line.text):
-        return False
-    return (
-        bool(following)
-        and at > start + 1
-        and opens_with_dateline(following[0].text)
-        and _is_prose(following[0])
-    )
-
-
-def _is_prose(line: Line) -> bool:
-    return len(line.text) >= _PROSE
+def is_prose(line: Line) -> bool:
+    """Whether the line is a paragraph: long, or a sentence of some length."""
+    return len(line.text) >= _PROSE or (len(line.text) >= _SENTENCE and _ends(line))
 
 
 def has_facts(item: Item) -> bool:
     """Whether facts of a release stand with the item: labels with values, a day, or a dateline."""
     valued = any(label.values and label.kind in VALUED for label in item.facts.labels)
     return valued or bool(item.facts.date_lines) or bool(item.text and opens_with_dateline(item.text[0].text))
+
+
+def has_paragraph(item: Item) -> bool:
+    """Whether the item has a text that ends as texts do, and no title in the place of one."""
+    return any(is_prose(line) and _ends(line) for line in item.text)

@@ -1,5 +1,6 @@
 """The rows of a list in a page saved as text: type, day and title as lines, with an address or without."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,7 +11,10 @@ from osce_crawler.pages.listing import Listing, Row, is_day_alone, keep_fact
 from osce_crawler.pages.others import is_type_word
 from osce_crawler.pages.text_lines import TextLine
 
-FEWEST_ROWS = 2
+_DAY_AND_PLACE = re.compile(
+    r"^(\d{1,2}\.?\s+[^\W\d_]{3,20}\.?,?\s+(?:19|20)\d\d),?\s+([^\W\d_a-z][^.:;!?\d]{1,60})$"
+)
+_FEWEST_ROWS = 2
 _LONGEST_TITLE = 300
 _SHORTEST_TITLE = 8
 
@@ -31,7 +35,7 @@ def read_text_rows(lines: list[TextLine], flow: list[Line], base: str) -> Listin
     `flow`: the same lines as those of any page.
     """
     groups = [facts for facts in _groups(flow) if facts.row.date]
-    if len(groups) < FEWEST_ROWS:
+    if len(groups) < _FEWEST_ROWS:
         return Listing()
     above = _stand_above(groups, lines)
     ends = [*(_start(facts, lines, above=above) for facts in groups[1:]), len(lines)]
@@ -71,6 +75,8 @@ def _facts_at(flow: list[Line], at: int) -> tuple[dict[str, list[str]], int]:
             found["content_type"] = [part]
         elif is_day_alone(part):
             found["date"] = [part]
+        elif day := _DAY_AND_PLACE.match(part):
+            found |= {"date": [day[1]], "place": [day[2]]}
     return found, at + 1
 
 

@@ -38,9 +38,9 @@ def other_item_headings() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def frame_lines() -> frozenset[str]:
-    """Lines of a page's frame, in lower case: banners, bars of buttons, footers."""
-    return frozenset(row["line"].casefold() for row in _rows("frame_lines.csv"))
+def frame_lines() -> MappingProxyType[str, str]:
+    """Lines of a page's frame, in lower case, and whether each stands anywhere or at the page's foot."""
+    return MappingProxyType({row["line"].casefold(): row["place"] for row in _rows("frame_lines.csv")})
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -61,8 +61,7 @@ def test_a_page_that_a_row_calls_a_release_is_explained_as_one(tmp_path: Path) -
 def test_what_is_no_page_is_told_at_the_end(tmp_path: Path) -> None:
     picture = tmp_path / "picture"
     picture.write_bytes(b"\x89PNG")
-    told = []
     with pytest.raises(SavedPageError, match="picture: neither HTML"):
-        told += explain([picture, PAGE], None)
+        list(explain([picture, PAGE], None))
     lines = explain([picture, PAGE], None)
     assert next(lines) == "https://www.osce.org/kosovo/92355"
