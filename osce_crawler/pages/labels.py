@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 
 from osce_crawler.pages.document import Element, words_of
 from osce_crawler.pages.lines import UNSEEN, Line
-from osce_crawler.vocabulary import fields_of_work, sources
+from osce_crawler.vocabulary import fields_of_work, sections, sources
 from osce_crawler.vocabulary.words import label_words
 
 # The labels whose values are facts of the item.
@@ -273,6 +273,9 @@ def _text_values(label: Line, rest: list[Line]) -> list[Line]:
     if label.listed:
         return _until_label(list(takewhile(lambda line: line.listed, rest)))
     names = _NAMES.get(label_kind(label.text) or "")
+    if names and label.text[-1] not in ":：" and sections().lookup(label.text):
+        # The same words are a section of the site's menu.
+        rest = list(takewhile(lambda line: names().lookup(line.text) is not None, rest))
     more = takewhile(lambda line: names is not None and names().lookup(line.text) is not None, rest[1:])
     return _until_label([*rest[:1], *more])
 

@@ -20,6 +20,7 @@ from osce_crawler.vocabulary import Entry, countries, fields_of_work, meetings, 
 # Entries that no table knows may stand so many in a row among others, where no mark shows the list.
 _MOST_UNKNOWN = 2
 _LONGEST_ENTRY = 150
+_FEWEST_SECTIONS = 3
 _DAY = re.compile(r"\b\d{1,2}\.?\s+[^\W\d_]{3,20}\.?,?\s+(19|20)\d\d\b")
 _DEEPEST = 12
 _KIND_OF_SOURCE = {"field_operation": "field_operation", "partnership": "partners"}
@@ -28,6 +29,18 @@ _KIND_OF_SOURCE = {"field_operation": "field_operation", "partnership": "partner
 def menus_in(lines: list[TextLine]) -> list[range]:
     """Where menus of the OSCE stand among the lines: by its sections, or most of its fields of work."""
     return [run for run in _runs(lines) if menu_mark(lines[at].text for at in run)]
+
+
+def navigation_in(lines: list[TextLine]) -> list[range]:
+    """Where words of navigation stand, though they may be another site's: menus, and sections in a row."""
+    return [
+        run for run in _runs(lines) if _holds_sections(lines, run) or menu_mark(lines[at].text for at in run)
+    ]
+
+
+def _holds_sections(lines: list[TextLine], run: range) -> bool:
+    named = {known.section.id for at in run if (known := _known(lines[at].text)) and known.section}
+    return len(named) >= _FEWEST_SECTIONS
 
 
 def read_text_menu(lines: list[TextLine], base: str) -> list[MenuItem]:

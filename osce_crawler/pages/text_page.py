@@ -18,8 +18,8 @@ from osce_crawler.pages.release import read_release
 from osce_crawler.pages.roles import Account, Entry, Role
 from osce_crawler.pages.text_frame import FRAME, copyright_of_osce, copyright_of_others, frame_rule
 from osce_crawler.pages.text_lines import TextLine, flow_of, lines_of
-from osce_crawler.pages.text_menu import menus_in
-from osce_crawler.pages.text_release import TextItem, has_facts, has_paragraph, is_prose, items_in
+from osce_crawler.pages.text_menu import navigation_in
+from osce_crawler.pages.text_release import TextItem, has_facts, has_labels, has_paragraph, is_prose, items_in
 from osce_crawler.pages.text_rows import read_text_rows
 from osce_crawler.pages.time_limit import time_limit
 from osce_crawler.vocabulary.words import page_types
@@ -86,9 +86,9 @@ def _read(page: Page, text: str, row_type: str | None) -> Reading:
 
 
 def _set_menus_apart(lines: list[TextLine], flow: list[Line]) -> set[str]:
-    """Give menus their rule; the words of all their entries."""
+    """Give menus their rule. Gives the words of all their entries."""
     words = set()
-    for run in menus_in(lines):
+    for run in navigation_in(lines):
         words |= {lines[at].text for at in run}
         # A last "Newsroom" is the section that the item stands in.
         for at in run[:-1] if _is_newsroom(lines[run[-1]].text) else run:
@@ -135,7 +135,7 @@ def _item(page: Page, flow: Flow, marks: list[str], row_type: str | None) -> Rea
     document = Document(Page(page.url, b"<html><body></body></html>"))
     best: tuple[tuple[int, int], Reading] | None = None
     for found in items_in(flow, page.url, is_known=row_type is not None):
-        kind, evidence = kind_of_item(document, found.item, found.region, row_type)
+        kind, evidence = _kind(document, found, row_type)
         weight = _weight(kind, found, row_type)
         if weight and (best is None or (weight, -found.passed_over) > best[0]):
             reading = Reading(kind, marks + evidence, account=found.item.account)
@@ -147,6 +147,14 @@ def _item(page: Page, flow: Flow, marks: list[str], row_type: str | None) -> Rea
         if best is not None and best[0][0] == _SURE:
             break
     return best[1] if best else None
+
+
+def _kind(document: Document, found: TextItem, row_type: str | None) -> tuple[Kind, list[str]]:
+    kind, evidence = kind_of_item(document, found.item, found.region, row_type)
+    is_by_shape = kind is Kind.RELEASE and not found.item.facts.types and row_type is None
+    if is_by_shape and found.word_above and has_labels(found.item):
+        return Kind.UNKNOWN, [f"type word that is not known: {found.word_above}"]
+    return kind, evidence
 
 
 _SURE = 4

@@ -23,6 +23,7 @@ _SENTENCE = 30
 _ABOVE = 12  # lines above a title that may be facts of its item
 _FEWEST_LOST = 2  # paragraphs that no word alone takes away
 _MOST_FILES = 20
+_LONGEST_TYPE, _MOST_WORDS_OF_TYPE = 40, 4
 _SIZE = re.compile(
     r"\b(pdf|docx?|xlsx?)?[\s,(–-]{0,3}\d{1,5}([.,]\d{1,2})?\s?[kmкм][bб]\)?$"
     r"|\((pdf|docx?|xlsx?)\)$|\.(pdf|docx?|xlsx?)$",
@@ -43,6 +44,8 @@ class TextItem:
     item: Item
     is_uncertain: bool
     """Whether prose below the text was taken for another item's, or what ends the text may be none of it."""
+    word_above: str
+    """A word in the place of a type, above the title, that nobody knows; empty where there is none."""
 
     @property
     def passed_over(self) -> int:
@@ -99,7 +102,7 @@ class _Cut:
         for line, _ in apart:
             line.apart = ""
         self._take_structure(item)
-        return TextItem(region, item, self._is_uncertain(item))
+        return TextItem(region, item, self._is_uncertain(item), self._word_above())
 
     def _is_uncertain(self, item: Item) -> bool:
         if self.rule == _OTHER and any(map(is_prose, self.lines[self.end :])):
@@ -117,6 +120,14 @@ class _Cut:
             if is_type_word(self.lines[at].text):
                 break
         return at
+
+    def _word_above(self) -> str:
+        line = self.lines[self.first - 1] if self.first else None
+        if line is None or line.listed or self.first != self.title_at:
+            return ""
+        words = line.text
+        is_short = len(words) < _LONGEST_TYPE and len(words.split()) <= _MOST_WORDS_OF_TYPE
+        return words if is_short and words[0].isupper() and words.replace(" ", "").isalpha() else ""
 
     def _take_structure(self, item: Item) -> None:
         """Pages of 2013 print the issuing structure, without a label, above type and title."""
@@ -213,8 +224,13 @@ def is_prose(line: Line) -> bool:
 
 def has_facts(item: Item) -> bool:
     """Whether facts of a release stand with the item: labels with values, a day, or a dateline."""
-    valued = any(label.values and label.kind in VALUED for label in item.facts.labels)
-    return valued or bool(item.facts.date_lines) or bool(item.text and opens_with_dateline(item.text[0].text))
+    is_dated = bool(item.facts.date_lines)
+    return has_labels(item) or is_dated or bool(item.text and opens_with_dateline(item.text[0].text))
+
+
+def has_labels(item: Item) -> bool:
+    """Whether labels with values stand with the item."""
+    return any(label.values and label.kind in VALUED for label in item.facts.labels)
 
 
 def has_paragraph(item: Item) -> bool:
