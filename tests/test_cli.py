@@ -48,6 +48,34 @@ def test_extract_reads_the_seed_page_saved_as_text(capsys: Output) -> None:
     assert (record["id"], record["url"]) == ("232506-en", "https://osce.org/cio/232506")
 
 
+def test_extract_reads_the_menu_of_a_page_and_of_the_same_page_saved_as_text(capsys: Output) -> None:
+    html, _ = done([SEED, "--what", "navigation"], capsys)
+    text, _ = done(
+        [PAGES / "seed_as_text.txt", "--url", "https://www.osce.org/cio/232506", "--what", "navigation"],
+        capsys,
+    )
+    assert len(html) == len(text) == 142
+    told = ("id", "label", "printed", "kind", "entity", "parent", "path", "level", "position")
+    assert [[one[key] for key in told] for one in text] == [[one[key] for key in told] for one in html]
+    assert {one["url"] for one in text} == {None}
+
+
+def test_extract_names_a_path_that_is_no_page_and_writes_the_records_of_the_others(tmp_path: Path) -> None:
+    picture, prose = tmp_path / "picture", tmp_path / "prose"
+    picture.write_bytes(b"\x89PNG\r\n\xff\xfe")
+    prose.write_text("Milk and bread\nEggs\nButter\n")
+    for what, number in (("press_releases", 1), ("navigation", 142)):
+        said = run("extract", prose, picture, SEED, "--what", what)
+        assert (said.returncode, len(said.stdout.splitlines())) == (2, number)
+        assert said.stderr.splitlines()[-1].startswith(f"osce-crawler: {picture}: neither HTML nor the text")
+    file = tmp_path / "records.jsonl"
+    assert run("extract", prose, picture, SEED, "-o", file).returncode == 2
+    assert [record["id"] for record in lines_of(file)] == ["232506-en"]
+    assert run("extract", prose, SEED, "-o", file).returncode == 0
+    assert run("extract", picture, "-o", file).returncode == 2
+    assert len(lines_of(file)) == 1
+
+
 def test_extract_joins_rows_of_lists_to_items_as_a_crawl_does(capsys: Output) -> None:
     records, _ = done([FIXTURES], capsys)
     kinds = {record["nid"]: record["content_type"] for record in records}
@@ -95,6 +123,10 @@ def test_extract_to_a_file_is_whole_or_not_at_all(tmp_path: Path, capsys: Output
         (["extract", "SEED", "-o", "LONELY/records"], "cannot be written (Not a directory)"),
         (["extract", "SEED", "-o", "EMPTY"], "is a directory"),
         (["extract", "SEED", "--wrong"], "No such option"),
+        (["extract", "SEED", "--what", "weather"], "Invalid value for '--what'"),
+        (["extract", "SEED", "--what", "navigation", "--explain"], "neither -o nor --what navigation"),
+        (["extract", "PICTURE", "--what", "navigation"], "neither HTML nor the text of a page"),
+        (["extract", "SEED", "NONE"], "no such file or folder"),
         (
             ["crawl", "weather", "--saved", "GOOD"],
             "no spider is named 'weather': there are press_releases and",

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from osce_crawler.archive.extracting import readings_at
+from osce_crawler.archive.at_hand import AtHand, PageAtHand, Reader
+from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.pages.reading import Reading
 from osce_crawler.pages.roles import Entry, Role
 
@@ -13,10 +14,22 @@ _ROLE, _RULE = 12, 38  # widths of columns
 
 
 def explain(paths: Sequence[Path], url: str | None) -> Iterator[str]:
-    """The account of every page below the paths, as lines. Raises SavedPageError like `extract`."""
-    for path in paths:
-        for address, reading in readings_at(path, url):
-            yield from _page(address, reading)
+    """The account of every page below the paths, as lines. Raises SavedPageError, at the end of all."""
+    at_hand, reader = AtHand(paths, url), Reader()
+    had = [page for page in at_hand.pages if _is_read(page, reader, at_hand)]
+    for page in had:
+        yield from _page(page.name, reader.read_again(page) or page.read())
+    if at_hand.faults:
+        raise SavedPageError("; ".join(at_hand.faults))
+
+
+def _is_read(page: PageAtHand, reader: Reader, at_hand: AtHand) -> bool:
+    try:
+        reader.read(page)
+    except SavedPageError as fault:
+        at_hand.faults.append(str(fault))
+        return False
+    return True
 
 
 def _page(address: str, reading: Reading) -> Iterator[str]:

@@ -1,141 +1,107 @@
-"""Records from pages at hand, without a crawl: saved pages, files, a page saved as text."""
+"""Records of releases from pages at hand, without a crawl."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, TypeVar
 
-from osce_crawler.addresses import canonical, is_address, nid_of
-from osce_crawler.archive.folder import BODY, META, SavedPageError, read_saved
-from osce_crawler.archive.saved import Saved, saved_pages
-from osce_crawler.archive.warc import is_warc
-from osce_crawler.items import PressRelease
-from osce_crawler.moments import changed_at
-from osce_crawler.pages.document import Document, Page
+from osce_crawler.addresses import canonical, nid_of
+from osce_crawler.archive.at_hand import AtHand, PageAtHand, Reader
+from osce_crawler.archive.folder import META, SavedPageError
+from osce_crawler.items import NavigationEntry, PressRelease
 from osce_crawler.pages.observation import Observation
-from osce_crawler.pages.page_type import Kind
-from osce_crawler.pages.reading import Reading, read_page, read_text
+from osce_crawler.pages.reading import Reading
 from osce_crawler.records.release import made_of
 from osce_crawler.records.validating import NoRecordError
 from osce_crawler.runs.assembling import Kept, place_of, record_of_group
-from osce_crawler.runs.rows import Rows
+
+_Record = TypeVar("_Record", PressRelease, NavigationEntry)
 
 
 @dataclass(slots=True)
-class Extraction:
-    """What was read: records, a line for each page that gave none, and records lost to a fault of ours."""
+class Extraction(Generic[_Record]):
+    """What was read: records, and a line for each page that gave none."""
 
-    records: list[PressRelease] = field(default_factory=list)
+    records: list[_Record] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    """Paths that are no pages, or lack what the user has to say of them; the others were read."""
     lost: list[str] = field(default_factory=list)
+    """Records lost to a fault of ours."""
 
 
-@dataclass(slots=True)
-class _Had:
-    """A page at hand, read."""
+def extract(paths: Iterable[Path], url: str | None = None) -> Extraction[PressRelease]:
+    """The records of all these pages, joined with the rows of the lists among them, in whatever order.
 
-    url: str
-    reading: Reading
-    retrieved_at: str
-
-
-def extract(paths: Iterable[Path], url: str | None = None) -> Extraction:
-    """The records of all these pages, joined with the rows of the lists among them.
-
-    Raises SavedPageError for a path that holds no page.
+    Raises SavedPageError for a path that does not exist, and where none holds a page.
     """
-    extraction, rows = Extraction(), Rows()
-    groups: dict[str, list[Kept]] = {}
-    for path in paths:
-        for had in _pages_at(path, url, extraction):
-            for row in had.reading.listing.rows:
-                rows.keep(row)
-            if (one := _kept(had, extraction)) is not None:
-                groups.setdefault(one.record.id, []).append(one)
-    for group in groups.values():
+    extracting = _Extracting()
+    at_hand = AtHand(paths, url)
+    for page in at_hand.pages:
         try:
-            extraction.records.append(record_of_group(group, rows))
+            extracting.read(page)
+        except SavedPageError as fault:
+            at_hand.faults.append(str(fault))
+    extracting.read_again()
+    at_hand.check(had=extracting.had)
+    extracting.told.faults = at_hand.faults
+    return extracting.finished()
+
+
+class _Extracting:
+    """Two passes: pages by themselves, then those that a list's row calls releases."""
+
+    def __init__(self) -> None:
+        self.told: Extraction[PressRelease] = Extraction()
+        self.had = 0
+        self._reader = Reader()
+        self._groups: dict[str, list[Kept]] = {}
+        self._others: list[tuple[PageAtHand, str]] = []
+
+    def read(self, page: PageAtHand) -> None:
+        reading = self._reader.read(page)
+        self.had += 1
+        if not page.has_meta:
+            self.told.remarks.append(
+                f"{page.path}: no {META} beside it, so that retrieved_at is the file's own time"
+            )
+        if reading.printed is None:
+            self._others.append((page, _what_it_is(page, reading)))
+        else:
+            self._keep(page, reading)
+
+    def read_again(self) -> None:
+        """Read the pages anew that were no releases by themselves; say what the others are."""
+        for page, said in self._others:
+            again = self._reader.read_again(page)
+            if again is not None and again.printed is not None:
+                self._keep(page, again)
+            else:
+                self.told.remarks.append(said)
+
+    def _keep(self, page: PageAtHand, reading: Reading) -> None:
+        assert reading.printed is not None
+        if nid_of(page.url) is None:
+            self.told.remarks.append(f"{page.name}: a release, but its address ends with no nid")
+            return
+        try:
+            seen = Observation(canonical(page.url), reading.printed, reading.generation, page.retrieved_at)
+            made = made_of(seen)
         except NoRecordError as fault:
-            extraction.lost.append(str(fault))
-    extraction.records.sort(key=lambda record: place_of(record.date, record.id))
-    return extraction
+            self.told.lost.append(str(fault))
+            return
+        self._groups.setdefault(made.record.id, []).append(Kept(made.observation, made.record))
+
+    def finished(self) -> Extraction[PressRelease]:
+        """The records in the order of the dataset."""
+        for group in self._groups.values():
+            try:
+                self.told.records.append(record_of_group(group, self._reader.rows))
+            except NoRecordError as fault:
+                self.told.lost.append(str(fault))
+        self.told.records.sort(key=lambda record: place_of(record.date, record.id))
+        return self.told
 
 
-def readings_at(path: Path, url: str | None) -> Iterator[tuple[str, Reading]]:
-    """Every page at a path with its address. Raises SavedPageError like `extract`."""
-    for had in _pages_at(path, url, Extraction()):
-        yield had.url, had.reading
-
-
-def _kept(had: _Had, extraction: Extraction) -> Kept | None:
-    reading = had.reading
-    if reading.printed is None:
-        extraction.remarks.append(f"{had.url}: {reading.kind} ({'; '.join(reading.evidence)})")
-        return None
-    if nid_of(had.url) is None:
-        extraction.remarks.append(f"{had.url}: a release, but its address ends with no nid")
-        return None
-    try:
-        made = made_of(Observation(canonical(had.url), reading.printed, reading.generation, had.retrieved_at))
-    except NoRecordError as fault:
-        extraction.lost.append(str(fault))
-        return None
-    return Kept(made.observation, made.record)
-
-
-def _pages_at(path: Path, url: str | None, extraction: Extraction) -> Iterator[_Had]:
-    if not path.exists():
-        raise SavedPageError(f"{path}: no such file or folder")
-    if path.is_dir() and (path / META).exists():
-        yield _saved(read_saved(path))
-    elif path.is_dir() or is_warc(path):
-        yield from map(_saved, saved_pages(path))
-    elif url is None and path.name == BODY and (path.parent / META).exists():
-        yield _saved(read_saved(path.parent))
-    else:
-        yield _file(path, url, extraction)
-
-
-def _saved(saved: Saved) -> _Had:
-    return _Had(saved.url, read_page(saved.page()), saved.retrieved_at)
-
-
-def _file(path: Path, url: str | None, extraction: Extraction) -> _Had:
-    """A file on its own says neither whence nor when; the user says whence, the file's own time when."""
-    try:
-        body = path.read_bytes()
-        changed = changed_at(path)
-    except OSError as error:
-        raise SavedPageError(f"{path}: {error.strerror}") from None
-    reading = read_page(Page(url or "", body))
-    address = url or _own_address(reading)
-    if reading.kind in {Kind.NOT_HTML, Kind.UNREADABLE}:
-        reading = _text(path, body, address or "")
-    elif address and not url:
-        reading = read_page(Page(address, body))
-    if url and reading.printed is not None and nid_of(url) is None:
-        raise SavedPageError(f"{url}: an item's address ends with its number, and this one does not")
-    if not address:
-        raise SavedPageError(f"{path}: the page does not say its address: give it with --url")
-    extraction.remarks.append(f"{path}: no {META} beside it, so that retrieved_at is the file's own time")
-    return _Had(address, reading, changed)
-
-
-def _text(path: Path, body: bytes, url: str) -> Reading:
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise SavedPageError(f"{path}: neither HTML nor the text of a page") from None
-    reading = read_text(Page(url, body), text)
-    if reading.printed is None:
-        raise SavedPageError(f"{path}: neither HTML nor the text of a page: {reading.evidence[0]}")
-    return reading
-
-
-def _own_address(reading: Reading) -> str | None:
-    """The address that the page itself names as its canonical one."""
-    document: Document | None = reading.document
-    if document is None:
-        return None
-    links = (e.get("href") for e in document.root.iter("link") if e.get("rel") == "canonical")
-    address = next(links, None) or document.meta("og:url")
-    return address if address and is_address(address) else None
+def _what_it_is(page: PageAtHand, reading: Reading) -> str:
+    return f"{page.name}: {reading.kind} ({'; '.join(reading.evidence)})"

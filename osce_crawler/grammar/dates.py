@@ -7,6 +7,7 @@ language of the site. Whether the calendar has such a day is not asked.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from osce_crawler.vocabulary.calendar_words import month_of, weekday_of
@@ -122,6 +123,7 @@ def is_span(joint: str) -> bool:
     return _IS_SPAN.fullmatch(joint) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_date(text: str) -> bool:
     """Whether the text is one date with its year, or a span of days, and nothing else.
 

@@ -16,7 +16,7 @@ from osce_crawler.vocabulary import sources
 
 # An invitation says where in its own text; alone this is no label of the item.
 _INVITATION = re.compile(r"where\b", re.IGNORECASE)
-_FILES_HEAD = re.compile(
+FILES_HEAD = re.compile(
     r"(related |attached )?(documents?|downloads?|attachments?|files?|document\w*|документ\w*)\s*:?$",
     re.IGNORECASE,
 )
@@ -259,13 +259,18 @@ class _Sorting:
         index = start
         while index < end and not self.facts.kinds():
             run: list[Labelled] = []
-            while index < end and (found := self.marks.labels_from(index)):
+            while index < end and (found := self._unread_labels(index)):
                 run += found
                 index = found[-1].last + 1
             valued = {item.kind for item in run if item.values or item.time is not None} & VALUED
-            if len(valued) >= _FACTS_IN_A_BOX:
+            goes_on = index < end and self.marks.is_prose(index)
+            if len(valued) >= _FACTS_IN_A_BOX and goes_on:
                 self.header.take_labels(run, "facts amid the text")
             index += 1
+
+    def _unread_labels(self, index: int) -> tuple[Labelled, ...]:
+        """The labels that begin at a line which no rule has given away."""
+        return () if self.account.has(self.lines[index]) else self.marks.labels_from(index)
 
     # ---- text, files, contacts
 
@@ -293,13 +298,13 @@ class _Sorting:
         return listed or not beside_text or opens_others(above) is not None
 
     def _is_files_head(self, at: int) -> bool:
-        return at + 1 in self.marks.files and bool(_FILES_HEAD.match(self.lines[at].text[:100]))
+        return at + 1 in self.marks.files and bool(FILES_HEAD.match(self.lines[at].text[:100]))
 
     def _heads_files(self, start: int, end: int) -> bool:
         """Whether the last line of the text is the heading of the files below it."""
         line = self.lines[end - 1]
         below = end in self.marks.files and end - 1 > start
-        return below and len(line.text) < 60 and (is_heading(line) or bool(_FILES_HEAD.match(line.text)))
+        return below and len(line.text) < 60 and (is_heading(line) or bool(FILES_HEAD.match(line.text)))
 
     def _take_text(self, start: int, end: int, rule: str) -> list[int]:
         """Give the lines of the text their role; captions among them are set aside."""
@@ -322,7 +327,8 @@ class _Sorting:
         own = self._box(self.region.title_at + 1, index)
         if not is_inside(self.lines[index].block, own):
             own = None
-        while own is not None or not lines:
+        # A page saved as text has no boxes: its contacts go on until something else begins.
+        while own is not None or not lines or self.lines[index].block is None:
             if at >= len(self.lines) or len(lines) >= _MOST_CONTACTS or self._ends_contacts(at, own, others):
                 break
             lines.append(self.lines[at].text)

@@ -14,6 +14,7 @@ from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.grammar.dates import LONGEST_DATE, is_date
 from osce_crawler.pages.document import Element, words_of
 from osce_crawler.pages.lines import UNSEEN, Line
+from osce_crawler.vocabulary import fields_of_work, sections, sources
 from osce_crawler.vocabulary.words import label_words
 
 # The labels whose values are facts of the item.
@@ -40,6 +41,8 @@ _WITH_COLON = re.compile(
 _NEXT_LABEL = re.compile(r"\s[|·•]\s(?=[^|:·•]{2,30}:)")
 _LONGEST_LIST = 2000  # characters: no item has that many sources or fields of work
 _MOST_PARTS = 4  # of a date that breaks part: weekday, day, month, year
+# Tables of the values of which an item may print several, a line each.
+_NAMES = {"source": sources, "fields_of_work": fields_of_work}
 _MOST_LABELS = 40  # on one line, or heading one table
 _BARS = re.compile(r"\s+[|/·•]\s+")
 # Pages without colons part a label from its value by spaces that do not collapse, or by a dash.
@@ -318,7 +321,7 @@ def _value_lines(lines: list[Line], index: int) -> list[Line]:
     if not rest:
         return []
     if label.block is None:
-        return _listed_values(label, rest)
+        return _text_values(label, rest)
     if rest[0].block is label.block.getparent():
         # Bare words, links or chips behind a heading in a box of their own.
         return _until_label(rest[:1])
@@ -336,16 +339,16 @@ def _value_lines(lines: list[Line], index: int) -> list[Line]:
     return _until_label(taken)
 
 
-def _listed_values(label: Line, rest: list[Line]) -> list[Line]:
-    """In a page saved as text the values share the list of their label, or are one line."""
-    if not label.listed:
-        return _until_label(rest[:1])
-    taken = []
-    for line in rest:
-        if not line.listed:
-            break
-        taken.append(line)
-    return _until_label(taken)
+def _text_values(label: Line, rest: list[Line]) -> list[Line]:
+    """In a page saved as text values share their label's list, or are one line and further known names."""
+    if label.listed:
+        return _until_label(list(takewhile(lambda line: line.listed, rest)))
+    names = _NAMES.get(label_kind(label.text) or "")
+    if names and label.text[-1] not in ":：" and sections().lookup(label.text):
+        # The same words are a section of the site's menu.
+        rest = list(takewhile(lambda line: names().lookup(line.text) is not None, rest))
+    more = takewhile(lambda line: names is not None and names().lookup(line.text) is not None, rest[1:])
+    return _until_label([*rest[:1], *more])
 
 
 def _until_label(lines: list[Line]) -> list[Line]:

@@ -1,6 +1,6 @@
 """A page as the lines that a reader sees, each knowing the element it stands in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -114,18 +114,6 @@ class Flow:
 def flow_of(root: Element, apart: Callable[[Element], str | None]) -> Flow:
     """The lines below `root` in the order of the page; those in elements that `apart` names know its rule."""
     return _Walk(apart).over(root)
-
-
-def flow_of_text(lines: Iterable[str]) -> Flow:
-    """The lines of a page saved as text, where `- ` marks what stood in a list."""
-    flow = Flow()
-    for raw in lines:
-        text = one_line(raw)
-        listed = text.startswith("- ") or text == "-"
-        text = text[1:].strip() if listed else text
-        if text:
-            flow.lines.append(Line(None, [(text, None)], listed=listed, text=text))
-    return flow
 
 
 def paragraphs_of(lines: list[Line]) -> list[str]:

@@ -11,6 +11,7 @@ from osce_crawler.pages.boilerplate import words_of_names
 from osce_crawler.pages.document import Document, Element, shown_words, words_of
 from osce_crawler.pages.labels import labelled_from
 from osce_crawler.pages.lines import Line, flow_of
+from osce_crawler.pages.others import is_type_word
 from osce_crawler.pages.pager import Pager, total_of
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "dt")
@@ -34,6 +35,12 @@ class Row:
     sources: list[str] = field(default_factory=list)
     fields_of_work: list[str] = field(default_factory=list)
     snippet: str | None = None
+
+
+def release_type(row: Row) -> str | None:
+    """The type of a release that the row prints beside a day: evidence that its address is one."""
+    is_evidence = row.date and row.content_type and is_type_word(row.content_type)
+    return row.content_type if is_evidence else None
 
 
 @dataclass(slots=True)
@@ -222,7 +229,7 @@ def _read_facts(part: Element, facts: _Facts) -> None:
     while index < len(lines):
         found = labelled_from(lines, index)
         for item in found:
-            _keep(facts.printed, item.kind, item.values)
+            keep_fact(facts.printed, item.kind, item.values)
         if not found and not facts.printed.date and (printed := _bare_date(lines[index])):
             facts.printed.date = printed
         elif not found and lines[index].text:
@@ -240,7 +247,8 @@ def _bare_date(line: Line) -> str | None:
     return next(filter(is_date, texts), None)
 
 
-def _keep(row: Row, kind: str, values: list[str]) -> None:
+def keep_fact(row: Row, kind: str, values: list[str]) -> None:
+    """Keep what a label says of the row; the first of a kind counts."""
     if not values:
         return
     if kind == "date":

@@ -42,6 +42,8 @@ class MenuItem:
     printed: str
     url: str | None
     children: list["MenuItem"] = field(default_factory=list)
+    is_unaddressed: bool = False
+    """Whether it is a link whose address is lost, as in a page saved as text."""
 
 
 @dataclass(slots=True)
@@ -58,6 +60,8 @@ class PrintedEntry:
     position: int
     siblings: list[str]
     has_children: bool
+    is_unaddressed: bool = False
+    """Whether it is a link whose address is lost, as in a page saved as text."""
     retrieved_at: str = ""
     final_url: str | None = None
     page_title: str | None = None
@@ -67,10 +71,25 @@ class PrintedEntry:
 
 def entries_of(document: Document) -> Iterator[PrintedEntry]:
     """Every entry of the page's main menu in order, with its place in the tree."""
-    placed = _placed(read_menu(document), ())
-    for position, (item, path, siblings) in enumerate(placed, start=1):
+    return placed(read_menu(document), document.page.url, document.language)
+
+
+def note_page_behind(entry: PrintedEntry, document: Document, url: str) -> None:
+    """Keep what the page behind an entry, at this address in the end, says of itself.
+
+    Raises UnreadablePageError; the page's status and address are kept even then.
+    """
+    entry.page_status, entry.final_url = document.page.status, url
+    entry.page_title = document.title or None
+    entry.page_description = document.meta("description") or document.meta("og:description")
+
+
+def placed(items: list[MenuItem], menu_page: str, language: str | None) -> Iterator[PrintedEntry]:
+    """Every entry of a menu in order, with its place in the tree."""
+    for position, (item, path, siblings) in enumerate(_placed(items, ()), start=1):
+        has_children = bool(item.children)
         yield PrintedEntry(
-            document.page.url, document.language, item.url, path, position, siblings, bool(item.children)
+            menu_page, language, item.url, path, position, siblings, has_children, item.is_unaddressed
         )
 
 

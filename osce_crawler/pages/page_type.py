@@ -130,7 +130,12 @@ def _is_link(line: Line) -> bool:
 
 def challenge(document: Document) -> str | None:
     """The words that ask a visitor to prove to be no robot."""
-    match = _CHALLENGE.search(f"{document.title[:500]} {_opening(document.root)}")
+    return challenge_words(f"{document.title[:500]} {_opening(document.root)}")
+
+
+def challenge_words(text: str) -> str | None:
+    """The words of a challenge in a short text."""
+    match = _CHALLENGE.search(text)
     return match[0] if match else None
 
 

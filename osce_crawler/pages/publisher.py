@@ -1,6 +1,7 @@
 """Whether the OSCE publishes a page: its title's suffix, its site's name, its menu or its footer."""
 
 import re
+from collections.abc import Iterable
 
 from osce_crawler.pages.document import Document, words_of
 from osce_crawler.pages.menu import read_menu, walk
@@ -10,7 +11,7 @@ OSCE = re.compile(
     r"\bOSCE\b|Organi[sz]ation for Security and Co-?operation in Europe|"
     r"\bОБСЕ\b|\bОБСЄ\b|\bOEBS\b|\bOESS\b|\bOSBE\b"
 )
-_COPYRIGHT = re.compile(rf"(©|\(c\)|copyright)[\s\d–,-]*(by )?(the )?({OSCE.pattern})", re.IGNORECASE)
+COPYRIGHT = re.compile(rf"(©|\(c\)|copyright)[\s\d–,-]*(by )?(the )?({OSCE.pattern})", re.IGNORECASE)
 # Sections that no other organisation's menu has; "Countries" or "Projects" stand in many.
 _OWN_SECTIONS = frozenset(
     [
@@ -46,8 +47,12 @@ def _is_osce(name: str) -> bool:
 
 
 def _menu_mark(document: Document) -> list[str]:
+    return menu_mark({item.printed for item in walk(read_menu(document))})
+
+
+def menu_mark(printed: Iterable[str]) -> list[str]:
     """A menu is the OSCE's by sections that only the OSCE has, or by most of its fields of work."""
-    printed = {item.printed for item in walk(read_menu(document))}
+    printed = set(printed)
     known = {entry.id for words in printed if (entry := sections().lookup(words))}
     topics = {entry.id for words in printed if (entry := fields_of_work().lookup(words))}
     if (len(known) >= 3 and known & _OWN_SECTIONS) or len(topics) >= 12:
@@ -58,6 +63,6 @@ def _menu_mark(document: Document) -> list[str]:
 def _footer_mark(document: Document) -> list[str]:
     """A footer that gives the copyright to the OSCE; many a footer thanks it."""
     for footer in document.root.iter("footer"):
-        if match := _COPYRIGHT.search(words_of(footer)):
+        if match := COPYRIGHT.search(words_of(footer)):
             return [f"footer: {match[0]}"]
     return []

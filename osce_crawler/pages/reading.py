@@ -7,17 +7,13 @@ bytes ──encoding──> tree ──main_content──> lines ──item, rol
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
 
 from osce_crawler.addresses import nid_of
-from osce_crawler.grammar.datelines import opening_dateline
 from osce_crawler.pages.document import Document, Page, UnreadablePageError, words_of
 from osce_crawler.pages.item import item_of
-from osce_crawler.pages.lines import flow_of_text, paragraphs_of
 from osce_crawler.pages.listing import Listing, read_listing
 from osce_crawler.pages.main_content import Region, region_of
 from osce_crawler.pages.observation import PrintedRelease
-from osce_crawler.pages.others import is_type_word
 from osce_crawler.pages.page_type import (
     Kind,
     challenge,
@@ -26,12 +22,10 @@ from osce_crawler.pages.page_type import (
     kind_of_frame,
     kind_of_item,
 )
-from osce_crawler.pages.publisher import OSCE, marks_of
+from osce_crawler.pages.publisher import marks_of
 from osce_crawler.pages.release import read_release
 from osce_crawler.pages.roles import Entry
 from osce_crawler.pages.time_limit import time_limit
-from osce_crawler.vocabulary import sections
-from osce_crawler.vocabulary.words import page_types
 
 LONGEST_READING = 10.0
 """Seconds that one page may take: a page of the site takes some milliseconds."""
@@ -53,7 +47,6 @@ class Reading:
 
 _TAG = re.compile(rb"<\s*(!doctype|html|head|body|title|div|p|h1|main|article|table|ul|a)\b", re.IGNORECASE)
 _BINARY = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
-_MOST_TYPE_WORDS = 10  # lines of a text that are tried as the type of its release
 # Class names in the page's bytes and the generation of the templates that print them.
 _TEMPLATES = (
     (b"panel-pane", 2),
@@ -79,7 +72,7 @@ def read_page(page: Page, row_type: str | None = None) -> Reading:
 def _read(page: Page, row_type: str | None) -> Reading:
     if not page.body or page.body.isspace():
         return Reading(Kind.EMPTY, ["no bytes"])
-    if not _looks_like_html(page):
+    if not looks_like_html(page):
         return _no_html(page)
     return _read_html(Document(page), row_type)
 
@@ -90,11 +83,16 @@ def _no_html(page: Page) -> Reading:
     return Reading(Kind.NOT_HTML, [f"begins with {page.body[:8]!r}"])
 
 
-def _looks_like_html(page: Page) -> bool:
-    head = page.body[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
-    if head.startswith(_BINARY):
+def looks_like_html(page: Page) -> bool:
+    """Whether the bytes are markup, whatever they are declared to be."""
+    if is_binary(page.body):
         return False
     return bool(_TAG.search(page.body, 0, 65536)) or b"<\x00" in page.body[:64]
+
+
+def is_binary(body: bytes) -> bool:
+    """Whether the bytes begin as those of pictures, documents and archives do."""
+    return body[:4096].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(_BINARY)
 
 
 def _is_blank(document: Document) -> bool:
@@ -139,29 +137,6 @@ def _item(document: Document, region: Region, marks: list[str], row_type: str | 
     if kind is Kind.RELEASE:
         reading.printed = read_release(document, region, item)
     return reading
-
-
-def read_text(page: Page, text: str) -> Reading:
-    """The same answer for a page saved as text, whose lines stand as a browser shows them."""
-    flow = flow_of_text(text.split("\n"))
-    known = {line.text for line in flow.lines if sections().lookup(line.text)}
-    marks = [f"menu: {len(known)} known sections"] if len(known) >= 3 else []
-    if not marks and any(OSCE.search(line.text) for line in flow.lines):
-        marks = ["text names the OSCE"]
-    types = (at for at, line in enumerate(flow.lines[:-1]) if _is_release_word(line.text) and not line.listed)
-    for index in islice(types, _MOST_TYPE_WORDS) if marks else ():
-        line, title = flow.lines[index], flow.lines[index + 1]
-        region = Region(flow.lines, flow, index + 1, title.text, title, None, None)
-        item = item_of(region, page.url)
-        if item.facts.labels or opening_dateline(paragraphs_of(item.text)):
-            document = Document(Page(page.url, b"<html><body></body></html>"))
-            printed = read_release(document, region, item)
-            return Reading(Kind.RELEASE, [*marks, line.text], 3, printed, account=item.account)
-    return Reading(Kind.UNKNOWN, ["no title, date and text of a release among the lines"])
-
-
-def _is_release_word(text: str) -> bool:
-    return len(text) < 50 and (is_type_word(text) or page_types().get(text.casefold()) == "newsroom")
 
 
 def _generation(document: Document) -> int:

@@ -16,7 +16,7 @@ def entry_of(item: PrintedEntry) -> NavigationEntry:
         parent=parent,
         siblings=item.siblings,
         has_children=item.has_children,
-        is_link=item.url is not None,
+        is_link=item.url is not None or item.is_unaddressed,
     )
     site = host_of(item.menu_page)
     return NavigationEntry(

@@ -10,7 +10,7 @@ from twisted.python.failure import Failure
 
 from osce_crawler.addresses import canonical
 from osce_crawler.pages.document import Document, UnreadablePageError
-from osce_crawler.pages.menu import PrintedEntry, entries_of
+from osce_crawler.pages.menu import PrintedEntry, entries_of, note_page_behind
 from osce_crawler.spiders.base import OsceSpider
 
 
@@ -58,11 +58,8 @@ class NavigationSpider(OsceSpider):
         document = Document(self.page_of(response))
         self.tell_explained(self.asked(response), "visited", f"HTTP {response.status}")
         for entry in entries:
-            entry.page_status = response.status
-            entry.final_url = canonical(response.url)
             try:
-                entry.page_title = document.title or None
-                entry.page_description = document.meta("description") or document.meta("og:description")
+                note_page_behind(entry, document, canonical(response.url))
             except (UnreadablePageError, ValueError):
                 self.tell_explained(self.asked(response), "unreadable")
             yield entry

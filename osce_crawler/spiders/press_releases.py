@@ -15,9 +15,8 @@ from scrapy.http import Response
 
 from osce_crawler.addresses import canonical, host_of, key_of, list_key, nid_of
 from osce_crawler.ledger import EMITTED, NO_ANSWER, NO_RELEASE, NOT_MODIFIED, UNFINISHED
-from osce_crawler.pages.listing import Listing, Row
+from osce_crawler.pages.listing import Listing, Row, release_type
 from osce_crawler.pages.observation import Observation
-from osce_crawler.pages.others import is_type_word
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
 from osce_crawler.spiders.base import OsceSpider
@@ -139,9 +138,9 @@ class PressReleasesSpider(OsceSpider):
 
     def _keep_type(self, row: Row) -> None:
         """A row that prints a day and the type of a release says that its address is one."""
-        key = key_of(row.url)
-        if key and row.date and row.content_type and is_type_word(row.content_type):
-            self._types_in_rows[key] = intern(row.content_type)
+        key, printed = key_of(row.url), release_type(row)
+        if key and printed:
+            self._types_in_rows[key] = intern(printed)
 
     def _type_in_rows(self, url: str) -> str | None:
         return self._types_in_rows.get(key_of(url) or "")

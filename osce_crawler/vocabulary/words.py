@@ -52,6 +52,12 @@ def source_openings() -> MappingProxyType[str, str | None]:
     return MappingProxyType({fold(row["words"]): row["kind"] or None for row in _rows("source_openings.csv")})
 
 
+@cache
+def frame_lines() -> MappingProxyType[str, str]:
+    """Lines of a page's frame, in lower case, and whether each stands anywhere or at the page's foot."""
+    return MappingProxyType({row["line"].casefold(): row["place"] for row in _rows("frame_lines.csv")})
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
     yield from csv.DictReader(text.splitlines())

@@ -2,8 +2,13 @@
 
 from pathlib import Path
 
-from osce_crawler.archive.explaining import explain
+import pytest
 
+from osce_crawler.archive.explaining import explain
+from osce_crawler.archive.folder import SavedPageError
+from tests.making import PAGES, save_page
+
+SEED_AS_TEXT = PAGES / "seed_as_text.txt"
 PAGE = Path("fixtures/www.osce.org/kosovo/92355")
 
 
@@ -27,3 +32,36 @@ def test_a_page_that_is_no_release_says_what_it_is(tmp_path: Path) -> None:
     page.write_text("<html><body><p>Just a moment…</p></body></html>")
     lines = list(explain([page], "https://www.osce.org/cio/1"))
     assert lines[1] == "  challenge (Just a moment)"
+
+
+def test_a_page_saved_as_text_has_its_account(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(SEED_AS_TEXT.read_text("utf-8"), encoding="utf-8")
+    lines = list(explain([page], "https://www.osce.org/cio/232506"))
+    assert lines[1] == "  release (menu: 15 known sections, 23 fields of work; type: Press release)"
+    menu, type_word, title, *_ = lines[2:]
+    assert menu.startswith("  boilerplate menu")
+    assert menu.endswith("Our work (and 141 more)")
+    assert type_word.startswith("  type        type word above the title")
+    assert title.startswith("  title       title of the page")
+    assert sum(line.startswith("  text        text by evidence") for line in lines) == 10
+
+
+def test_a_page_that_a_row_calls_a_release_is_explained_as_one(tmp_path: Path) -> None:
+    item = "<html><head><title>A title | OSCE</title></head><body><main><h1>A title</h1><p>A text.</p></main></body></html>"
+    rows = (
+        '<div><h3><a href="/node/300001">A title</a></h3><p>12 April 2016</p><p>Content type: News</p></div>'
+        * 2
+    )
+    save_page(tmp_path / "1", "https://www.osce.org/cio/300001", item)
+    save_page(tmp_path / "2", "https://www.osce.org/press-releases", f"<html><body>{rows}</body></html>")
+    assert "  release (title suffix: OSCE; type in a list's row: News)" in list(explain([tmp_path], None))
+
+
+def test_what_is_no_page_is_told_at_the_end(tmp_path: Path) -> None:
+    picture = tmp_path / "picture"
+    picture.write_bytes(b"\x89PNG")
+    with pytest.raises(SavedPageError, match="picture: neither HTML"):
+        list(explain([picture, PAGE], None))
+    lines = explain([picture, PAGE], None)
+    assert next(lines) == "https://www.osce.org/kosovo/92355"

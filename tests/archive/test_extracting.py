@@ -8,7 +8,7 @@ import pytest
 
 from osce_crawler.archive.extracting import extract
 from osce_crawler.archive.folder import SavedPageError
-from tests.making import PAGES, SEED, list_page, release_page, save_page
+from tests.making import PAGES, SEED, TEXT, TITLE, list_page, release_page, save_page
 
 URL = "https://www.osce.org/secretariat/300001"
 
@@ -47,6 +47,114 @@ def test_rows_of_lists_are_joined_to_their_items_wherever_the_lists_lie(tmp_path
     assert (str(record.date), record.date_evidence) == ("2016-04-12", "listing")
     assert record.other_urls == ["https://www.osce.org/node/300001"]
     assert [source.id for source in record.sources] == ["secretariat"]
+
+
+UNDATED = (
+    "<html><head><title>A title | OSCE</title></head><body><main><h1>A title</h1>"
+    "<p>Nothing here says what it is, or when it was, but for the list in which the item stands.</p></main></body></html>"
+)
+ROW = (
+    '<div class="search-result-news"><h3><a href="/node/300001">A title</a></h3>'
+    "<div>Publishing date: 12 April 2016</div><div>Content type: {}</div></div>"
+)
+LIST = "https://www.osce.org/press-releases"
+
+
+def test_the_row_of_a_list_makes_a_page_a_release_wherever_the_list_lies(tmp_path: Path) -> None:
+    item = save_page(tmp_path / "item", URL, UNDATED)
+    rows = save_page(tmp_path / "list", LIST, f"<html><body>{ROW.format('Press release') * 2}</body></html>")
+    assert extract([item]).records == []
+    for paths in ([tmp_path], [item, rows], [rows, item]):
+        extraction = extract(paths)
+        (record,) = extraction.records
+        assert (record.content_type, str(record.date), record.date_evidence) == (
+            "press_release",
+            "2016-04-12",
+            "listing",
+        )
+        assert [remark.split()[0] for remark in extraction.remarks] == [f"{LIST}:"]
+
+
+def test_a_row_of_another_type_makes_no_release(tmp_path: Path) -> None:
+    save_page(tmp_path / "item", URL, UNDATED)
+    save_page(tmp_path / "list", LIST, f"<html><body>{ROW.format('Conference')}</body></html>")
+    extraction = extract([tmp_path])
+    assert extraction.records == []
+    assert [remark.split()[0] for remark in extraction.remarks] == [f"{URL}:", f"{LIST}:"]
+
+
+def test_the_row_of_a_list_saved_as_text_is_evidence_too(tmp_path: Path) -> None:
+    save_page(tmp_path / "item", URL, UNDATED)
+    rows = "News and press releases\n" + "".join(
+        f"Press release\n{day} April 2016\n[A title of the lake {day}](/node/3000{day})\n"
+        for day in ("12", "01")
+    )
+    save_page(tmp_path / "list", LIST, rows, content_type="text/plain")
+    extraction = extract([tmp_path])
+    assert [(record.nid, str(record.date)) for record in extraction.records] == [("300001", "2016-04-01")]
+    assert extraction.remarks == [f"{LIST}: list (2 rows)"]
+
+
+RELEASE_AS_TEXT = f"Press release\n{TITLE}\nVIENNA, 12 April 2016 – {TEXT}\n"
+
+
+def test_a_saved_page_may_be_text(tmp_path: Path) -> None:
+    save_page(tmp_path / "item", URL, RELEASE_AS_TEXT, content_type="text/plain")
+    (record,) = extract([tmp_path]).records
+    assert (record.title, record.url, str(record.date)) == (TITLE, URL, "2016-04-12")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1251", "koi8-r"])
+def test_a_text_in_another_encoding_is_read(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "page.txt"
+    title, text = "Пожарные пяти городов вместе провели учения", "Учения такого рода прошли уже в третий раз."
+    path.write_bytes(
+        f"Пресс-релиз\r\n{title}\r\nВЕНА, 14 мая 2019 г. – {text}\r\n".encode(encoding, "replace")
+    )
+    (record,) = extract([path], "https://www.osce.org/ru/cio/300001").records
+    assert (record.title, record.language, str(record.date)) == (title, "ru", "2019-05-14")
+
+
+def test_a_text_that_is_no_release_says_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text("Milk and bread\nEggs\nButter\n")
+    extraction = extract([path], URL)
+    assert extraction.records == []
+    assert extraction.remarks[-1] == (
+        f"{URL}: unknown (address: www.osce.org; no title with a date and a text among the lines)"
+    )
+    assert extract([path]).remarks[-1] == f"{path}: unknown (no title with a date and a text among the lines)"
+
+
+def test_what_is_no_page_is_named_and_the_other_paths_are_read(tmp_path: Path) -> None:
+    contents = {
+        "picture": b"\x89PNG\xff\xfe",
+        "noise": bytes(range(256)) * 9,
+        "line": b"Milk",
+        "data": b'{"a":\n1}',
+    }
+    paths = [tmp_path / name for name in contents]
+    for path, content in zip(paths, contents.values(), strict=True):
+        path.write_bytes(content)
+    broken = save_page(tmp_path / "broken", URL, "x")
+    (broken / "page.json").write_text("{")
+    empty = tmp_path / "empty"
+    empty.touch()
+    extraction = extract([*paths, broken, empty, SEED])
+    assert [record.nid for record in extraction.records] == ["232506"]
+    assert [fault.partition(":")[0] for fault in extraction.faults] == [
+        str(broken / "page.json"),
+        *map(str, paths),
+    ]
+    assert f"{empty}: empty (no bytes)" in extraction.remarks
+
+
+def test_where_no_path_holds_a_page_all_are_named_in_one_line(tmp_path: Path) -> None:
+    paths = [tmp_path / "one", tmp_path / "other"]
+    for path in paths:
+        path.write_bytes(b"\x89PNG")
+    with pytest.raises(SavedPageError, match=r"one: neither HTML .*; .*other: neither HTML"):
+        extract(paths)
 
 
 def test_several_paths_give_one_set_of_records_in_order(tmp_path: Path) -> None:

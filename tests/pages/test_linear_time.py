@@ -12,7 +12,8 @@ from osce_crawler.pages.document import Document, Page
 from osce_crawler.pages.listing import read_listing
 from osce_crawler.pages.menu import entries_of
 from osce_crawler.pages.observation import Observation
-from osce_crawler.pages.reading import Reading, read_page, read_text
+from osce_crawler.pages.reading import Reading, read_page
+from osce_crawler.pages.text_page import read_text
 from osce_crawler.pages.time_limit import time_limit
 from osce_crawler.records.menu_entry import entry_of
 from osce_crawler.records.release import record_of

@@ -1,0 +1,142 @@
+"""Pages at hand, wherever they lie: saved pages, folders of them, WARC files, files on their own."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from osce_crawler.addresses import is_address, nid_of
+from osce_crawler.archive.folder import BODY, META, SavedPageError, read_saved
+from osce_crawler.archive.saved import Saved, saved_pages
+from osce_crawler.archive.warc import is_warc
+from osce_crawler.moments import changed_at
+from osce_crawler.pages.document import Page
+from osce_crawler.pages.listing import release_type
+from osce_crawler.pages.page_type import Kind
+from osce_crawler.pages.reading import Reading, read_page
+from osce_crawler.pages.text_page import read_page_or_text
+from osce_crawler.runs.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class PageAtHand:
+    """A page at hand; its body is read when it is asked for."""
+
+    url: str
+    """Empty where neither the page nor the user says it."""
+    path: Path
+    retrieved_at: str
+    body: Callable[[], Page]
+    is_alone: bool
+    """Whether the user named this very page, not a folder or an archive that holds it."""
+    has_meta: bool = True
+    other_urls: list[str] = field(default_factory=list, hash=False)
+    """None: one page at hand has one address."""
+
+    @property
+    def name(self) -> str:
+        """How the page is called in what is told of it."""
+        return self.url or str(self.path)
+
+    def read(self, row_type: str | None = None) -> Reading:
+        """What the page is and prints. Raises SavedPageError where it is no page, or lacks its address."""
+        reading = read_page_or_text(self.body(), row_type)
+        if not self.has_meta:
+            self._check(reading)
+        return reading
+
+    def _check(self, reading: Reading) -> None:
+        if reading.kind is Kind.NOT_HTML:
+            raise SavedPageError(f"{self.path}: neither HTML nor the text of a page ({reading.evidence[0]})")
+        if reading.printed is not None and not self.url:
+            raise SavedPageError(f"{self.path}: {NO_ADDRESS}")
+        if reading.printed is not None and nid_of(self.url) is None:
+            raise SavedPageError(f"{self.url}: an item's address ends with its number, and this one does not")
+
+
+NO_ADDRESS = "the page does not say its address: give it with --url"
+
+
+class AtHand:
+    """All pages at the paths, and what cannot be used of them."""
+
+    def __init__(self, paths: Iterable[Path], url: str | None) -> None:
+        """Raises SavedPageError for a path that does not exist: that is known before anything is read."""
+        self.faults: list[str] = []
+        self.pages: list[PageAtHand] = []
+        paths = list(paths)
+        for path in paths:
+            if not path.exists():
+                raise SavedPageError(f"{path}: no such file or folder")
+        for path in paths:
+            try:
+                self.pages += _pages_at(path, url)
+            except SavedPageError as fault:
+                self.faults.append(str(fault))
+
+    def check(self, *, had: int) -> None:
+        """Raises SavedPageError where there are faults and nothing could be used."""
+        if self.faults and not had:
+            raise SavedPageError("; ".join(self.faults))
+
+
+class Reader:
+    """Reads pages at hand, each with what the rows of all lists among them print."""
+
+    def __init__(self) -> None:
+        self.rows = Rows()
+
+    def read(self, page: PageAtHand) -> Reading:
+        """The page by itself; the rows that it prints are kept. Raises SavedPageError."""
+        reading = page.read()
+        for row in reading.listing.rows:
+            self.rows.keep(row)
+        return reading
+
+    def read_again(self, page: PageAtHand) -> Reading | None:
+        """The page as a list's row makes it be read, once all are read; null where no row says its type."""
+        types = (release_type(row) for row in self.rows.of(page)) if page.url else ()
+        row_type = next(filter(None, types), None)
+        return page.read(row_type) if row_type is not None else None
+
+
+def _pages_at(path: Path, url: str | None) -> Iterator[PageAtHand]:
+    if path.is_dir() and (path / META).exists():
+        yield _saved(read_saved(path), path, is_alone=True)
+    elif path.is_dir() or is_warc(path):
+        yield from (_saved(saved, path, is_alone=False) for saved in saved_pages(path))
+    elif url is None and path.name == BODY and (path.parent / META).exists():
+        yield _saved(read_saved(path.parent), path.parent, is_alone=True)
+    else:
+        yield _file(path, url)
+
+
+def _saved(saved: Saved, path: Path, *, is_alone: bool) -> PageAtHand:
+    return PageAtHand(saved.url, path, saved.retrieved_at, saved.page, is_alone)
+
+
+def _file(path: Path, url: str | None) -> PageAtHand:
+    """A file on its own says neither whence nor when; the user says whence, the file's own time when."""
+    address = url or _own_address(_page_in(path, "")) or ""
+    try:
+        changed = changed_at(path)
+    except OSError as error:
+        raise SavedPageError(f"{path}: {error.strerror}") from None
+    return PageAtHand(address, path, changed, partial(_page_in, path, address), is_alone=True, has_meta=False)
+
+
+def _page_in(path: Path, url: str) -> Page:
+    try:
+        return Page(url, path.read_bytes())
+    except OSError as error:
+        raise SavedPageError(f"{path}: {error.strerror}") from None
+
+
+def _own_address(page: Page) -> str | None:
+    """The address that the page itself names as its canonical one."""
+    document = read_page(page).document
+    if document is None:
+        return None
+    links = (e.get("href") for e in document.root.iter("link") if e.get("rel") == "canonical")
+    address = next(links, None) or document.meta("og:url")
+    return address if address and is_address(address) else None

@@ -1,0 +1,131 @@
+"""Records of menu entries from pages at hand: one menu a host, as a crawl reads it from the home page."""
+
+from collections.abc import Iterable, Iterator
+from itertools import compress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from osce_crawler.addresses import canonical, host_of
+from osce_crawler.archive.at_hand import NO_ADDRESS, AtHand, PageAtHand
+from osce_crawler.archive.extracting import Extraction
+from osce_crawler.archive.folder import SavedPageError
+from osce_crawler.items import NavigationEntry
+from osce_crawler.pages.document import Document, UnreadablePageError
+from osce_crawler.pages.menu import PrintedEntry, note_page_behind
+from osce_crawler.pages.menus import menu_of
+from osce_crawler.records.menu_entry import entry_of
+from osce_crawler.records.validating import NoRecordError, valid
+from osce_crawler.runs.menus import menu_in_order
+
+_Menu = tuple[PageAtHand, list[PrintedEntry]]
+
+
+def extract_menus(paths: Iterable[Path], url: str | None = None) -> Extraction[NavigationEntry]:
+    """The entries of each host's menu: of its home page among many pages, or of the page that was named.
+
+    Where no home page is at hand, the page with most entries speaks for its host. Raises SavedPageError for
+    a path that does not exist, and where none holds a page.
+    """
+    at_hand = AtHand(paths, url)
+    reading = _Menus(at_hand)
+    speaks = [page.is_alone or _is_home(page) for page in at_hand.pages]
+    if not sum(map(reading.read, compress(at_hand.pages, speaks))):
+        for page, had in zip(at_hand.pages, speaks, strict=True):
+            if not had:
+                reading.read(page)
+    at_hand.check(had=reading.had)
+    return reading.finished()
+
+
+def _is_home(page: PageAtHand) -> bool:
+    return bool(page.url) and urlsplit(page.url).path in {"", "/"} and not urlsplit(page.url).query
+
+
+class _Menus:
+    """The best menu of each host."""
+
+    def __init__(self, at_hand: AtHand) -> None:
+        self.at_hand = at_hand
+        self.had = 0
+        self.told: Extraction[NavigationEntry] = Extraction()
+        self._best: dict[str, _Menu] = {}
+
+    def read(self, page: PageAtHand) -> bool:
+        """Whether the page has a menu; what it has not, and what is no page, is told."""
+        try:
+            entries = _entries(page)
+        except SavedPageError as fault:
+            self.at_hand.faults.append(str(fault))
+            return False
+        except UnreadablePageError as fault:
+            self.told.remarks.append(f"{page.name}: unreadable ({fault})")
+            self.had += 1
+            return False
+        self.had += 1
+        if entries:
+            self._take(page, entries)
+        else:
+            self.told.remarks.append(f"{page.name}: no menu of the site")
+        return bool(entries)
+
+    def _take(self, page: PageAtHand, entries: list[PrintedEntry]) -> None:
+        """Of several menus of one host: the home page's, then the longest, then the latest."""
+        host = host_of(page.url)
+        best, other = (page, entries), self._best.get(host)
+        if other is not None:
+            best, other = sorted((best, other), key=_worth, reverse=True)
+            self.told.remarks.append(f"{other[0].name}: the menu of {best[0].name} is taken for {host}")
+        self._best[host] = best
+
+    def finished(self) -> Extraction[NavigationEntry]:
+        """The entries in the order of the dataset, with what pages at hand say that stand behind them."""
+        entries = [entry for page, menu in self._best.values() for entry in _dated(page, menu)]
+        self._note_pages_behind(entries)
+        for entry in entries:
+            try:
+                self.told.records.append(valid(entry_of(entry)))
+            except NoRecordError as fault:
+                self.told.lost.append(str(fault))
+        self.told.records = menu_in_order(self.told.records)
+        self.told.faults = self.at_hand.faults
+        hosts = {host_of(page.url) for page in self.at_hand.pages if page.url} - self._best.keys()
+        self.told.remarks += (f"{host}: none of its pages gave a menu" for host in sorted(hosts))
+        return self.told
+
+    def _note_pages_behind(self, entries: list[PrintedEntry]) -> None:
+        pages = {canonical(page.url): page for page in self.at_hand.pages if page.url}
+        for entry in entries:
+            behind = pages.get(canonical(entry.url.split("#")[0])) if entry.url else None
+            if behind is None:
+                continue
+            try:
+                note_page_behind(entry, Document(behind.body()), canonical(behind.url))
+            except (UnreadablePageError, SavedPageError, ValueError) as fault:
+                self.told.remarks.append(f"{behind.name}: unreadable ({fault})")
+
+
+def _entries(page: PageAtHand) -> list[PrintedEntry]:
+    """The entries of the page's menu; of a page that was no answer with a page, none."""
+    body = page.body()
+    if not body.body.strip():
+        return []
+    try:
+        entries = menu_of(body) if body.status == 200 else []
+    except UnreadablePageError as fault:
+        if page.has_meta:
+            raise
+        raise SavedPageError(f"{page.path}: {fault}") from None
+    if entries and not page.url:
+        raise SavedPageError(f"{page.path}: {NO_ADDRESS}")
+    return entries
+
+
+def _worth(menu: _Menu) -> tuple[bool, int, str, str]:
+    page, entries = menu
+    return _is_home(page), len(entries), page.retrieved_at, page.url
+
+
+def _dated(page: PageAtHand, menu: list[PrintedEntry]) -> Iterator[PrintedEntry]:
+    for entry in menu:
+        entry.retrieved_at = page.retrieved_at
+        yield entry

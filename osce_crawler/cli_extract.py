@@ -1,0 +1,99 @@
+"""The command for those who have pages at hand: extract."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from osce_crawler.addresses import is_address
+from osce_crawler.exits import FAILED, USAGE
+
+if TYPE_CHECKING:
+    from osce_crawler.archive.extracting import Extraction
+    from osce_crawler.items import NavigationEntry, PressRelease
+
+_NAVIGATION = "navigation"
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--url", metavar="URL", help="Address of a page that lies in a file on its own.")
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File for the records, written whole or not at all.  [default: standard output]",
+)
+@click.option(
+    "--what",
+    type=click.Choice(("press_releases", _NAVIGATION)),
+    default="press_releases",
+    help="Which records.",
+)
+@click.option(
+    "--explain", "is_explained", is_flag=True, help="Print each line of the pages, its role and the rule."
+)
+def extract(
+    paths: tuple[Path, ...], url: str | None, output: Path | None, what: str, *, is_explained: bool
+) -> None:
+    """Print the records of pages at hand: a saved page, a folder of them, a file, a page saved as text.
+
+    Exits 0 when every page was read and typed, 2 on bad input, 1 at a failure. Where one path of several is
+    no page, it is named, the records of the others are written, and the exit code is 2.
+    """
+    from osce_crawler.archive.folder import SavedPageError  # noqa: PLC0415
+
+    if url is not None and (len(paths) != 1 or paths[0].is_dir() or not is_address(url)):
+        raise click.UsageError("--url takes the http(s) address of one page in one file")
+    if is_explained and (output is not None or what == _NAVIGATION):
+        raise click.UsageError(
+            "--explain prints the lines of releases: it takes neither -o nor --what navigation"
+        )
+    try:
+        if is_explained:
+            _explain(paths, url)
+        else:
+            _write(_extraction(paths, url, what), output)
+    except SavedPageError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _extraction(
+    paths: tuple[Path, ...], url: str | None, what: str
+) -> "Extraction[PressRelease] | Extraction[NavigationEntry]":
+    if what == _NAVIGATION:
+        from osce_crawler.archive.extracting_menus import extract_menus  # noqa: PLC0415
+
+        return extract_menus(paths, url)
+    from osce_crawler.archive import extracting  # noqa: PLC0415
+
+    return extracting.extract(paths, url)
+
+
+def _write(extraction: "Extraction[PressRelease] | Extraction[NavigationEntry]", output: Path | None) -> None:
+    """The records where they are wanted, everything else on standard error."""
+    from osce_crawler.archive.writing import write_whole  # noqa: PLC0415
+    from osce_crawler.exporters import encode  # noqa: PLC0415
+
+    lines = b"".join(encode(record) + b"\n" for record in extraction.records)
+    if output is not None:
+        try:
+            write_whole(output, lines)
+        except OSError as error:
+            raise click.UsageError(f"{output}: cannot be written ({error.strerror})") from None
+    for remark in (*extraction.remarks, *extraction.lost):
+        click.echo(remark, err=True)
+    for fault in extraction.faults:
+        click.echo(f"osce-crawler: {fault}", err=True)
+    if output is None:
+        sys.stdout.buffer.write(lines)
+        sys.stdout.buffer.flush()
+    sys.exit(FAILED if extraction.lost else USAGE if extraction.faults else 0)
+
+
+def _explain(paths: tuple[Path, ...], url: str | None) -> None:
+    from osce_crawler.archive.explaining import explain  # noqa: PLC0415
+
+    for line in explain(paths, url):
+        click.echo(line)

@@ -1,0 +1,238 @@
+"""The release in a page saved as text: its lines from the title on, up to where the page goes on with others.
+
+A text has no boxes: the item ends where other items, the item printed once more or the page's foot begin.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from osce_crawler.grammar.datelines import read_dateline
+from osce_crawler.pages.item import FILES_HEAD, Item, item_of
+from osce_crawler.pages.labels import VALUED, Labelled, label_kind
+from osce_crawler.pages.lines import Flow, Line
+from osce_crawler.pages.main_content import Region, without_apart
+from osce_crawler.pages.others import is_type_word, opens_others
+from osce_crawler.pages.text_frame import FOOT, is_credited
+from osce_crawler.pages.text_title import LONGEST_TITLE, facts_in, titles_in
+from osce_crawler.vocabulary import sources
+
+_WINDOW = 14  # lines between a title and its text, facts and captions among them
+_PROSE = 80
+_SENTENCE = 30
+_ABOVE = 12  # lines above a title that may be facts of its item
+_FEWEST_LOST = 2  # paragraphs that no word alone takes away
+_MOST_FILES = 20
+_LONGEST_TYPE, _MOST_WORDS_OF_TYPE = 40, 4
+_SIZE = re.compile(
+    r"\b(pdf|docx?|xlsx?)?[\s,(–-]{0,3}\d{1,5}([.,]\d{1,2})?\s?[kmкм][bб]\)?$"
+    r"|\((pdf|docx?|xlsx?)\)$|\.(pdf|docx?|xlsx?)$",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r"\s[|–—-]\s(OSCE|ОБСЕ|ОБСЄ|OEBS|OESS|OSBE)$")
+_ABOVE_RULE = "above the title"
+_FILES = "file without an address"
+_OTHER = "another item below"
+_AGAIN = "the item once more"
+
+
+@dataclass(slots=True)
+class TextItem:
+    """A line read as the title, and the item that follows it."""
+
+    region: Region
+    item: Item
+    is_uncertain: bool
+    """Whether prose below the text was taken for another item's, or what ends the text may be none of it."""
+    word_above: str
+    """A word in the place of a type, above the title, that nobody knows; empty where there is none."""
+
+    @property
+    def passed_over(self) -> int:
+        """Lines between title and text that say nothing of the item: few below a title, many below others."""
+        return sum(entry.rule == "between title and text" for entry in self.item.account)
+
+
+def items_in(flow: Flow, url: str, *, is_known: bool) -> Iterator[TextItem]:
+    """The item below each line that may be a title, in the order of the page.
+
+    `is_known`: whether the page is known to be an item, so that its first line may be the title.
+    """
+    lines = [line for line in flow.lines if not line.apart]
+    for line in lines:
+        line.caption = line.caption or is_credited(line.text)
+    facts, feet = facts_in(lines), _feet(flow.lines)
+    for at in titles_in(lines, facts, is_known=is_known):
+        yield _Cut(lines, at, facts, feet).item(flow, url)
+
+
+def _feet(every: list[Line]) -> set[int]:
+    """The lines, counted without those apart, that stand just below a line of the page's foot."""
+    feet, own, is_foot = set(), 0, False
+    for line in every:
+        if line.apart:
+            is_foot = is_foot or line.apart == FOOT
+            continue
+        if is_foot:
+            feet.add(own)
+        own, is_foot = own + 1, False
+    return feet
+
+
+class _Cut:
+    """The lines of one item: what is above, beside and below it is set apart while it is read."""
+
+    def __init__(self, lines: list[Line], title_at: int, facts: set[int], feet: set[int]) -> None:
+        self.lines, self.title_at, self.feet = lines, title_at, feet
+        self.first = self._first(facts)
+        self.start = self._text_start()
+        self.end, self.rule = self._end()
+
+    def item(self, flow: Flow, url: str) -> TextItem:
+        apart = [(line, _ABOVE_RULE) for line in self.lines[: self.first]]
+        apart += ((self.lines[at], _FILES) for at in self._files())
+        apart += ((line, self.rule) for line in self.lines[self.end :])
+        for line, rule in apart:
+            line.apart = rule
+        own = without_apart(flow)
+        title_line = self.lines[self.title_at]
+        title = _SUFFIX.sub("", title_line.text)
+        region = Region(flow.lines, own, self.title_at - self.first, title, title_line, None, None)
+        item = item_of(region, url)
+        for line, _ in apart:
+            line.apart = ""
+        self._take_structure(item)
+        return TextItem(region, item, self._is_uncertain(item), self._word_above())
+
+    def _is_uncertain(self, item: Item) -> bool:
+        if self.rule == _OTHER and any(map(is_prose, self.lines[self.end :])):
+            return True
+        tail = item.text[-2:]
+        return len(tail) == 2 and not any(line.listed or is_prose(line) or _ends(line) for line in tail)
+
+    # ---- above the title
+
+    def _first(self, facts: set[int]) -> int:
+        """The first line of the item: facts just above the title, up to the nearest word for its type."""
+        at = self.title_at
+        while at > max(0, self.title_at - _ABOVE) and at - 1 in facts:
+            at -= 1
+            if is_type_word(self.lines[at].text):
+                break
+        return at
+
+    def _word_above(self) -> str:
+        line = self.lines[self.first - 1] if self.first else None
+        if line is None or line.listed or self.first != self.title_at:
+            return ""
+        words = line.text
+        is_short = len(words) < _LONGEST_TYPE and len(words.split()) <= _MOST_WORDS_OF_TYPE
+        return words if is_short and words[0].isupper() and words.replace(" ", "").isalpha() else ""
+
+    def _take_structure(self, item: Item) -> None:
+        """Pages of 2013 print the issuing structure, without a label, above type and title."""
+        at = self.first - 1
+        if at < 0 or not is_type_word(self.lines[self.first].text) or self.lines[at].listed:
+            return
+        has_source = any(label.kind == "source" for label in item.facts.labels)
+        is_one_of_many = at > 0 and sources().lookup(self.lines[at - 1].text) is not None
+        if not has_source and not is_one_of_many and sources().lookup(self.lines[at].text) is not None:
+            item.facts.labels.append(Labelled("source", [self.lines[at].text], None, at, at))
+
+    # ---- the text and its end
+
+    def _text_start(self) -> int:
+        """The first line of the text: a dateline near the title, else the first paragraph."""
+        below = self.title_at + 1
+        near = range(below, min(below + _WINDOW, len(self.lines)))
+        prose = [at for at in near if is_prose(self.lines[at]) and not self.lines[at].caption]
+        datelines = (at for at in prose if read_dateline(self.lines[at].text) is not None)
+        return next(datelines, next(iter(prose), below))
+
+    def _end(self) -> tuple[int, str]:
+        """Where the item's lines end, and what begins there."""
+        opening = self.lines[self.start].text if self.start < len(self.lines) else ""
+        for at in range(self.start + 1, len(self.lines)):
+            text = self.lines[at].text
+            if text == opening and len(text) >= _PROSE:
+                return self._with_header(at), _AGAIN
+            if at in self.feet and self._loses_little(at):
+                return at, FOOT
+            if self._begins_other(at):
+                return at, _OTHER
+        return len(self.lines), ""
+
+    def _with_header(self, at: int) -> int:
+        """What is printed once more may begin with the lines above the text."""
+        own = {line.text for line in self.lines[self.first : self.start]}
+        while at > self.start + 1 and self.lines[at - 1].text in own:
+            at -= 1
+        return at
+
+    def _loses_little(self, at: int) -> bool:
+        prose = 0
+        for line in self.lines[at:]:
+            prose += len(line.text) >= _PROSE
+            if prose >= _FEWEST_LOST:
+                return False
+        return True
+
+    def _begins_other(self, at: int) -> bool:
+        """Whether another item begins: below a heading, with its type, or as a title with a dateline."""
+        line = self.lines[at]
+        following = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        if line.listed:
+            return False
+        if opens_others(line):
+            return following is None or not is_prose(following)
+        if following is None or is_type_word(line.text):
+            return following is not None
+        if len(line.text) > LONGEST_TITLE or line.text[-1] in '.:;,…”"»' or label_kind(line.text):
+            return False
+        return at > self.start + 1 and is_prose(following) and read_dateline(following.text) is not None
+
+    def _files(self) -> Iterator[int]:
+        """Lines within the item that name files, by their size or below the heading of such."""
+        at = self.start + 1
+        while at < self.end:
+            if _SIZE.search(self.lines[at].text[-40:]) and len(self.lines[at].text) < LONGEST_TITLE:
+                yield at
+            elif FILES_HEAD.match(self.lines[at].text[:100]):
+                count = self._files_below(at)
+                yield from range(at, at + count)
+                at += count
+            at += 1
+
+    def _files_below(self, at: int) -> int:
+        """How many lines the files take with their heading; none where no line says that it is one."""
+        below = self.lines[at + 1 : min(at + 1 + _MOST_FILES, self.end)]
+        stop = next(
+            (n for n, line in enumerate(below) if is_prose(line) or label_kind(line.text)), len(below)
+        )
+        named = any(_SIZE.search(line.text[-40:]) for line in below[:stop])
+        return stop + 1 if named else 0
+
+
+def _ends(line: Line) -> bool:
+    return line.text[-1] in '.!?…”"»'
+
+
+def is_prose(line: Line) -> bool:
+    """Whether the line is a paragraph: long, or a sentence of some length."""
+    return len(line.text) >= _PROSE or (len(line.text) >= _SENTENCE and _ends(line))
+
+
+def has_facts(item: Item) -> bool:
+    """Whether facts of a release stand with the item: labels with values, a day, or a dateline."""
+    is_dated = bool(item.facts.date_lines)
+    return has_labels(item) or is_dated or bool(item.text and read_dateline(item.text[0].text) is not None)
+
+
+def has_labels(item: Item) -> bool:
+    """Whether labels with values stand with the item."""
+    return any(label.values and label.kind in VALUED for label in item.facts.labels)
+
+
+def has_paragraph(item: Item) -> bool:
+    """Whether the item has a text that ends as texts do, and no title in the place of one."""
+    return any(is_prose(line) and _ends(line) for line in item.text)
