@@ -3,8 +3,7 @@
 Each line says where the selector was seen. Markup that none of them knows is read by evidence (`roles`).
 """
 
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -46,7 +45,7 @@ def anchored(document: Document, part: str) -> Element | None:
 
 def matches(document: Document, anchor: Anchor) -> Iterator[Element]:
     """The elements that one anchor matches."""
-    if anchor.above and not any(_is_named(box, {anchor.above}) for box in document.elements("div")):
+    if anchor.above and not _any_is_named(document.elements("div"), anchor.above):
         return
     for element in document.elements(anchor.tag):
         if _is_named(element, anchor.classes) and _stands(element, anchor):
@@ -57,9 +56,13 @@ def _stands(element: Element, anchor: Anchor) -> bool:
     """Whether the element stands below the elements that the anchor names."""
     if anchor.parent:
         parent = element.getparent()
-        return parent is not None and parent.tag == "div" and _is_named(parent, {anchor.parent})
-    return not anchor.above or any(_is_named(box, {anchor.above}) for box in element.iterancestors("div"))
+        return parent is not None and parent.tag == "div" and _any_is_named([parent], anchor.parent)
+    return not anchor.above or _any_is_named(element.iterancestors("div"), anchor.above)
 
 
-def _is_named(element: Element, classes: AbstractSet[str]) -> bool:
+def _any_is_named(elements: Iterable[Element], name: str) -> bool:
+    return any(_is_named(element, frozenset({name})) for element in elements)
+
+
+def _is_named(element: Element, classes: frozenset[str]) -> bool:
     return not classes or classes.issubset((element.get("class") or "").split())

@@ -146,7 +146,7 @@ def _heading(document: Document, own_titles: list[str]) -> Element | None:
 def _own_titles(document: Document) -> list[str]:
     """What the page calls itself in its head, with and without the names of the site that follow."""
     names = (document.meta("og:title"), document.meta("twitter:title"), document.title)
-    titles = []
+    titles: list[str] = []
     for text in [name[:_LONGEST_TITLE] for name in names if name]:
         titles += accumulate(range(_MOST_SUFFIXES - 1), lambda title, _: _SUFFIX.sub("", title), initial=text)
     return list(dict.fromkeys(titles))
