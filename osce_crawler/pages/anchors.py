@@ -3,8 +3,7 @@
 Each line says where the selector was seen. Markup that none of them knows is read by evidence (`roles`).
 """
 
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -46,20 +45,31 @@ def anchored(document: Document, part: str) -> Element | None:
 
 def matches(document: Document, anchor: Anchor) -> Iterator[Element]:
     """The elements that one anchor matches."""
-    if anchor.above and not any(_is_named(box, {anchor.above}) for box in document.elements("div")):
-        return
-    for element in document.elements(anchor.tag):
-        if _is_named(element, anchor.classes) and _stands(element, anchor):
+    for element in _candidates(document, anchor):
+        if (
+            element.tag == anchor.tag
+            and anchor.classes.issubset(_classes(element))
+            and _fits(element, anchor)
+        ):
             yield element
 
 
-def _stands(element: Element, anchor: Anchor) -> bool:
-    """Whether the element stands below the elements that the anchor names."""
-    if anchor.parent:
-        parent = element.getparent()
-        return parent is not None and parent.tag == "div" and _is_named(parent, {anchor.parent})
-    return not anchor.above or any(_is_named(box, {anchor.above}) for box in element.iterancestors("div"))
+def _candidates(document: Document, anchor: Anchor) -> Iterable[Element]:
+    if not anchor.above:
+        return document.elements(anchor.tag)
+    below: dict[Element, None] = {}
+    for box in document.elements("div"):
+        if box not in below and anchor.above in _classes(box):
+            below |= dict.fromkeys(box.iterdescendants("div", anchor.tag))
+    return below
 
 
-def _is_named(element: Element, classes: AbstractSet[str]) -> bool:
-    return not classes or classes <= {*(element.get("class") or "").split()}
+def _fits(element: Element, anchor: Anchor) -> bool:
+    if not anchor.parent:
+        return True
+    parent = element.getparent()
+    return parent is not None and parent.tag == "div" and anchor.parent in _classes(parent)
+
+
+def _classes(element: Element) -> list[str]:
+    return (element.get("class") or "").split()

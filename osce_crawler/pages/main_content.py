@@ -1,7 +1,6 @@
 """Where on a page the item is: its title, and the lines of the element around it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
@@ -97,21 +96,14 @@ def _without_type(title: str, own_titles: list[str]) -> tuple[str | None, str]:
 
 def without_apart(whole: Flow) -> Flow:
     """The lines that are in no box apart from the item, with their links and pictures."""
-    places = {}
-    flow = Flow()
-    for index, line in enumerate(whole.lines):
-        places[index] = len(flow.lines)
-        if not line.apart:
-            flow.lines.append(line)
-    places[len(whole.lines)] = len(flow.lines)
+    is_own = [not line.apart for line in whole.lines]
+    places = list(accumulate(is_own, initial=0))
+    is_own.append(True)  # what stands behind the last line
 
-    def own(found: list[tuple[int, Element]]) -> Iterator[tuple[int, Element]]:
-        for index, element in found:
-            if index >= len(whole.lines) or not whole.lines[index].apart:
-                yield places[index], element
+    def own(found: list[tuple[int, Element]]) -> list[tuple[int, Element]]:
+        return [(places[index], element) for index, element in found if is_own[index]]
 
-    flow.links, flow.images = list(own(whole.links)), list(own(whole.images))
-    return flow
+    return Flow([line for line in whole.lines if not line.apart], own(whole.links), own(whole.images))
 
 
 def _join(flow: Flow, first: int, last: int) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from osce_crawler.grammar.datelines import read_dateline
-from osce_crawler.pages.item import FILES_HEAD, Item, item_of
+from osce_crawler.pages.files import HEAD as FILES_HEAD
+from osce_crawler.pages.item import Item, item_of
 from osce_crawler.pages.labels import VALUED, Labelled, label_kind
 from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.main_content import Region, without_apart
