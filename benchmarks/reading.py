@@ -12,14 +12,13 @@ from benchmarks.page import Facts, facts, page
 from benchmarks.timing import Ratio, Step, interleaved, noise, ratios
 from osce_crawler.normalise import dates, places
 from osce_crawler.normalise.fields_of_work import read_fields_of_work
-from osce_crawler.normalise.places import gazetteer, known, misspelt
 from osce_crawler.normalise.places import reading as place_reading
 from osce_crawler.normalise.sources import read_sources
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.reading import read_page
 from osce_crawler.records.release import record_of
-from osce_crawler.vocabulary import names
+from osce_crawler.vocabulary import gazetteer, known_places, misspelt_places, names
 
 PAGES = 20
 REFERENCE = "lxml.html.fromstring"
@@ -103,7 +102,7 @@ def _forgetful(read: Callable[[Facts], object], one: Facts) -> None:
 # What is remembered of single words; the tables themselves stay loaded.
 _MEMORIES = [
     value
-    for module in (dates, place_reading, known, misspelt, gazetteer, names)
+    for module in (dates, place_reading, known_places, misspelt_places, gazetteer, names)
     for value in vars(module).values()
     if hasattr(value, "cache_clear") and value.cache_parameters()["maxsize"] is not None
 ]

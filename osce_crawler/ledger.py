@@ -6,7 +6,7 @@ from sys import intern
 
 import msgspec
 
-from osce_crawler.normalise.text import clean
+from osce_crawler.grammar.characters import clean
 
 # Details repeat what a page prints; a report is read in a minute.
 _LONGEST_DETAIL = 300

@@ -25,8 +25,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from osce_crawler.normalise.places.gazetteer import FAR_AWAY, name_key
-from osce_crawler.vocabulary import fold
+from osce_crawler.grammar.folding import fold
+from osce_crawler.vocabulary.gazetteer import FAR_AWAY, name_key
 
 TARGET = Path(__file__).parents[1] / "osce_crawler" / "vocabulary" / "gazetteer.sqlite"
 

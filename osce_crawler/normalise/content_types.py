@@ -1,6 +1,7 @@
 """What sort of item a release is."""
 
 from osce_crawler import vocabulary
+from osce_crawler.grammar.folding import fold
 
 
 def read_content_type(printed: str | None) -> tuple[str, tuple[str, ...]]:
@@ -8,7 +9,7 @@ def read_content_type(printed: str | None) -> tuple[str, tuple[str, ...]]:
 
     `other` where nothing is printed, and with a warning where the label is not known.
     """
-    if printed is None or not vocabulary.fold(printed):
+    if printed is None or not fold(printed):
         return "other", ()
     entry = vocabulary.content_types().lookup(printed)
     if entry is None or entry.kind is None:

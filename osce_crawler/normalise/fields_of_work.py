@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from osce_crawler import vocabulary
+from osce_crawler.grammar.characters import clean
 from osce_crawler.items import FieldOfWork
-from osce_crawler.normalise.text import clean
 
 
 def read_fields_of_work(printed: Sequence[str]) -> tuple[tuple[FieldOfWork, ...], tuple[str, ...]]:

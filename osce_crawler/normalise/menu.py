@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from osce_crawler.grammar.characters import clean
 from osce_crawler.items import MenuKind
-from osce_crawler.normalise.text import clean
 from osce_crawler.vocabulary import Entry, countries, fields_of_work, meetings, sections, sources
 
 # Seen as "Finland – OSCE Chairpersonship 2025": the suffix moves to another State each year.

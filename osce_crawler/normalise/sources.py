@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from osce_crawler import vocabulary
+from osce_crawler.grammar.characters import clean
+from osce_crawler.grammar.folding import fold
 from osce_crawler.items import Source
-from osce_crawler.normalise.text import clean
 from osce_crawler.vocabulary.names import distinct
 from osce_crawler.vocabulary.splitting import Piece
 from osce_crawler.vocabulary.words import source_openings
@@ -90,7 +91,7 @@ def _names_no_body(piece: Piece) -> bool:
 
 def _opening(name: str) -> tuple[bool, str | None]:
     """Whether the name begins as bodies do, and the kind of those that begin so."""
-    folded = vocabulary.fold(name[:80])
+    folded = fold(name[:80])
     organization = _ORGANIZATION.match(folded)
     words = folded[organization.end() if organization else 0 :].removeprefix("the ").split()
     openings = source_openings()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, cast
 
 from lxml import etree
 
@@ -17,6 +18,7 @@ _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 # A page has few of them, and one pass finds them all.
 _ASKED_OF_EVERY_PAGE = ("title", "meta", "link", "base", "h1", "script")
 _WORDS = etree.XPath("normalize-space(.)")
+_TEXTS = etree.XPath(".//text()")
 _LENGTH = etree.XPath("string-length(normalize-space(.))")
 
 
@@ -129,6 +131,16 @@ def _parsed(body: bytes) -> Element:
 def words_of(element: Element) -> str:
     """The words of an element and all below it, single spaces between them."""
     return one_line(str(_WORDS(element)) if len(element) else element.text or "")
+
+
+def shown_words(element: Element) -> str:
+    """The words of an element and all below it, those on both sides of a break told apart."""
+    if element.find(".//br") is None:
+        return words_of(element)
+    texts = cast("list[Any]", _TEXTS(element))
+    return one_line(
+        "".join(f" {text}" if text.is_tail and text.getparent().tag == "br" else text for text in texts)
+    )
 
 
 def length_of(element: Element) -> int:

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
+from osce_crawler.grammar.datelines import opens_text
+from osce_crawler.grammar.dates import is_date_line
 from osce_crawler.pages.document import words_of
 from osce_crawler.pages.labels import (
     VALUED,
     Labelled,
+    date_over_breaks,
     folded,
-    is_dated,
     is_event_label,
     is_inside,
     is_of_change,
@@ -21,12 +23,6 @@ from osce_crawler.pages.others import is_type_word, opens_others
 from osce_crawler.pages.roles import ROLE_OF_LABEL, Account, Role
 from osce_crawler.vocabulary.words import page_types
 
-# A line such as `VIENNA 12 April 2016` between title and text, as G2 pages print it.
-_DATE_LINE = re.compile(
-    r"^[^.:;!?]{0,60}?\b\d{1,2}(st|nd|rd|th|\.)?\s+[^\W\d_]{3,20}\.?,?\s+(19|20)\d\d"
-    r"(\s+(г|року|рік|godine))?(\W{0,10}|\s*[|,·•/–-]\s*[^.:;!?]{2,60})$",
-    re.IGNORECASE,
-)
 _DASHES = frozenset("-–—")
 _SHARE = re.compile(
     r"^(share|print|download|tweet|facebook|twitter|linkedin|e-?mail|whatsapp|telegram|copy link|"
@@ -105,8 +101,8 @@ class Header:
             self.account.give([line], Role.TYPE, "type word of another kind of page")
         elif self.marks.is_caption(index):
             self.keep_caption(index)
-        elif self.take_date_line(index):
-            return 1
+        elif taken := self.take_date_line(index):
+            return taken
         elif _SHARE.match(line.text[:80]) or folded(line.text) == folded(self.title):
             self.account.give([line], Role.BOILERPLATE, "share bar, or the title again")
         else:
@@ -126,18 +122,20 @@ class Header:
             if item.kind == "unknown":
                 self.facts.unknown_labels.append(lines[item.first].text)
 
-    def take_date_line(self, index: int) -> bool:
-        """Keep the line if it is a place and a day, or a day alone."""
+    def take_date_line(self, index: int) -> int:
+        """Keep the line if it is a place and a day, or a day alone; how many lines that takes."""
         line = self.lines[index]
-        if not (_DATE_LINE.match(line.text[:200]) or (line.times and len(line.text) < 60)):
-            return False
-        if line.text[-1:] in _DASHES:
-            return False  # a dateline in a paragraph of its own: it opens the text
-        if is_of_change(line.text) or is_event_label(line.text):
-            self.account.give([line], Role.BOILERPLATE, "day of a change or an event")
-            return True
-        self._keep_date_line(index)
-        return True
+        text, last = date_over_breaks(self.lines, index, line.text, is_date_line)
+        if not (is_date_line(text) or (line.times and len(text) < 60)):
+            return 0
+        if text[-1:] in _DASHES:
+            return 0  # a dateline in a paragraph of its own: it opens the text
+        lines = self.lines[index : last + 1]
+        if is_of_change(text) or is_event_label(text):
+            self.account.give(lines, Role.BOILERPLATE, "day of a change or an event")
+        else:
+            self._keep_date_line(lines, text, index)
+        return len(lines)
 
     def keep_caption(self, index: int) -> None:
         """Keep a picture's caption."""
@@ -145,12 +143,11 @@ class Header:
         self.facts.captions.append((index, text))
         self.account.give([self.lines[index]], Role.CAPTION, "caption of a picture")
 
-    def _keep_date_line(self, index: int) -> None:
-        line = self.lines[index]
-        self.facts.date_lines.append(line.text)
-        if line.times:
-            self.facts.labels.append(Labelled("date", [], line.times[0], index, index))
-        self.account.give([line], Role.DATE, "date line")
+    def _keep_date_line(self, lines: list[Line], text: str, index: int) -> None:
+        self.facts.date_lines.append(text)
+        if times := lines[0].times:
+            self.facts.labels.append(Labelled("date", [], times[0], index, index))
+        self.account.give(lines, Role.DATE, "date line")
 
     def _keep_parts(self, line: Line) -> bool:
         """Type and day on one line, `Press release · 3 May 2020 · Vienna`; what has no label stays unread."""
@@ -158,7 +155,7 @@ class Header:
         if len(parts) < 2 or not any(map(is_type_word, parts)):
             return False
         self.facts.types += [part for part in parts if is_type_word(part)]
-        self.facts.date_lines += [part for part in parts if _DATE_LINE.match(part)]
+        self.facts.date_lines += [part for part in parts if is_date_line(part)]
         self.account.give([line], Role.TYPE, "type word and date on one line")
         return True
 
@@ -167,7 +164,7 @@ class Header:
         prose: list[Line] = []
         for at in range(index, min(index + _AHEAD, len(self.lines))):
             line = self.lines[at]
-            if is_dated(line.text[:200]) and not line.times and len(line.text) > 60:
+            if opens_text(line.text) and not line.times and len(line.text) > 60:
                 return None
             if (
                 at in self.marks.items
@@ -277,7 +274,7 @@ class Header:
         known = self.facts.kinds()
         for at in range(index + 1, min(index + 3, len(self.lines))):
             before = self.lines[at - 1].text
-            if len(before) > 160 or is_dated(before):
+            if len(before) > 160 or opens_text(before):
                 return 0
             if found := labelled_from(self.lines, at):
                 new = found[0].kind in VALUED - known

@@ -125,9 +125,11 @@ class _Sorting:
         while start < end - 1:
             if self.marks.is_caption(start):
                 self.header.keep_caption(start)
-            elif not self.header.take_date_line(start):
+                start += 1
+            elif taken := self.header.take_date_line(start):
+                start += taken
+            else:
                 break
-            start += 1
         return start
 
     def _below(self, index: int, end: int) -> int:

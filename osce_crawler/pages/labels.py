@@ -5,9 +5,12 @@ all are known everywhere.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
+from osce_crawler.grammar.datelines import opens_text
+from osce_crawler.grammar.dates import LONGEST_DATE, is_date
 from osce_crawler.pages.document import Element, words_of
 from osce_crawler.pages.lines import UNSEEN, Line
 from osce_crawler.vocabulary.words import label_words
@@ -16,7 +19,6 @@ from osce_crawler.vocabulary.words import label_words
 VALUED = frozenset({"date", "place", "source", "fields_of_work"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LONGEST_VALUE = {"date": 80, "place": 160, "source": 900, "fields_of_work": 900, "content_type": 80}
-_DATELINE_SHAPE = re.compile(r"\b\d{1,2}\.?\s+[^\W\d_]+\.?,?\s+\d{4}.{0,12}?[-–—]")
 
 
 def folded(text: str) -> str:
@@ -36,6 +38,7 @@ _WITH_COLON = re.compile(
 )
 _NEXT_LABEL = re.compile(r"\s[|·•]\s(?=[^|:·•]{2,30}:)")
 _LONGEST_LIST = 2000  # characters: no item has that many sources or fields of work
+_MOST_PARTS = 4  # of a date that breaks part: weekday, day, month, year
 _MOST_LABELS = 40  # on one line, or heading one table
 _BARS = re.compile(r"\s+[|/·•]\s+")
 # Pages without colons part a label from its value by spaces that do not collapse, or by a dash.
@@ -76,7 +79,7 @@ def labelled_from(lines: list[Line], index: int) -> list[Labelled]:
     kind = label_kind(line.text)
     if kind is not None:
         return _columns(lines, index) or [_with_following(lines, index, kind)]
-    return _within(line, index)
+    return _within(lines, index)
 
 
 def _columns(lines: list[Line], index: int) -> list[Labelled]:
@@ -119,8 +122,9 @@ def _next_row(row: Element) -> Element | None:
     return next(section.iterchildren("tr"), None) if section is not None else None
 
 
-def _within(line: Line, index: int) -> list[Labelled]:
+def _within(lines: list[Line], index: int) -> list[Labelled]:
     """Labels and values on one line: `Date: 12 April 2016`, bold words or spans before their values."""
+    line = lines[index]
     marks = _marks(line)
     if not marks or marks[0][0] != 0 or len(marks) > _MOST_LABELS:
         return []
@@ -130,6 +134,8 @@ def _within(line: Line, index: int) -> list[Labelled]:
         value = _NEXT_LABEL.split(line.text[start:end])[0].strip(" |;,·•")
         time = line.times[0] if line.times and kind in {"date", "updated"} else None
         found.append(Labelled(kind, _separate(line, value, kind), time, index, index))
+    if found[-1].kind == "date" and found[-1].values:
+        (found[-1].values[0], found[-1].last) = date_over_breaks(lines, index, found[-1].values[0])
     return found if all(_plausible(item) for item in found) else []
 
 
@@ -230,10 +236,33 @@ def _with_following(lines: list[Line], index: int, kind: str) -> Labelled:
     following = _value_lines(lines, index)
     values = [value for line in following for value in _separate(line, line.text, kind)]
     times = [time for line in following for time in line.times]
-    found = Labelled(kind, values, times[0] if times else None, index, index + len(following))
+    last = index + len(following)
+    if kind == "date" and following:
+        date, end = date_over_breaks(lines, index + 1, following[0].text)
+        values, last = (values, last) if date == following[0].text else ([date], max(last, end))
+    found = Labelled(kind, values, times[0] if times else None, index, last)
     if _plausible(found):
         return found
     return Labelled(kind, [], None, index, index)
+
+
+def date_over_breaks(
+    lines: list[Line], index: int, text: str, fits: Callable[[str], bool] = is_date
+) -> tuple[str, int]:
+    """A date that begins with this text and that breaks part, and the index of its last line.
+
+    Where breaks part no date, the text is alone.
+    """
+    joined = text
+    last = min(index + _MOST_PARTS, len(lines))
+    for at in range(index + 1, last if not fits(text) else 0):
+        line = lines[at]
+        if not line.after_break or line.block is not lines[index].block or len(joined) > LONGEST_DATE:
+            break
+        joined = f"{joined} {line.text}"
+        if fits(joined) and (is_date(joined) or not is_date(line.text)):
+            return joined, at
+    return text, index
 
 
 def _plausible(found: Labelled) -> bool:
@@ -243,9 +272,8 @@ def _plausible(found: Labelled) -> bool:
     limit = _LONGEST_VALUE.get(found.kind)
     if limit is None:
         return True
-    return sum(map(len, found.values)) <= limit and not any(
-        _DATELINE_SHAPE.search(value) for value in found.values if found.kind != "date"
-    )
+    is_short = sum(map(len, found.values)) <= limit
+    return is_short and (found.kind == "date" or not any(map(opens_text, found.values)))
 
 
 def _value_lines(lines: list[Line], index: int) -> list[Line]:
@@ -310,11 +338,6 @@ def _next_element(element: Element) -> Element | None:
     while following is not None and (not isinstance(following.tag, str) or following.tag in UNSEEN):
         following = following.getnext()
     return following
-
-
-def is_dated(text: str) -> bool:
-    """Whether a text opens with a day and a dash, as the text of a release does."""
-    return bool(_DATELINE_SHAPE.search(text))
 
 
 def is_inside(element: Element | None, holder: Element | None) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from osce_crawler.addresses import nid_of
+from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.pages.document import Element, words_of
-from osce_crawler.pages.labels import is_dated, is_inside
+from osce_crawler.pages.labels import is_inside
 from osce_crawler.pages.lines import SUBHEADINGS, Flow, Line
 
 FILE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|rtf|zip)$", re.IGNORECASE)
@@ -93,7 +94,7 @@ def _pictured(flow: Flow) -> Iterator[int]:
 
 def _is_alone_with(image: Element, lines: list[Line], index: int) -> bool:
     line = lines[index]
-    if len(line.text) >= _LONGEST_CAPTION or is_dated(line.text):
+    if len(line.text) >= _LONGEST_CAPTION or opens_text(line.text):
         return False
     box = next((e for e in islice(image.iterancestors(), 6) if is_inside(line.block, e)), None)
     beside = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]

@@ -127,6 +127,17 @@ def flow_of_text(lines: Iterable[str]) -> Flow:
     return flow
 
 
+def paragraphs_of(lines: list[Line]) -> list[str]:
+    """The text's paragraphs; a break inside one stays a break."""
+    paragraphs: list[str] = []
+    for before, line in zip([None, *lines], lines, strict=False):
+        if before is not None and line.after_break and not line.after_gap and line.block is before.block:
+            paragraphs[-1] += "\n" + line.text
+        elif line.text:
+            paragraphs.append(line.text)
+    return paragraphs
+
+
 class _Walk:
     def __init__(self, apart: Callable[[Element], str | None]) -> None:
         self.apart = apart

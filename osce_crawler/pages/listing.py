@@ -1,14 +1,14 @@
 """Lists of items: the rows of G2 lists, the teasers of G3, and the pager below them."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from osce_crawler.addresses import absolute, canonical, nid_of
+from osce_crawler.grammar.dates import LONGEST_DATE, is_date
 from osce_crawler.pages.boilerplate import words_of_names
-from osce_crawler.pages.document import Document, Element, words_of
+from osce_crawler.pages.document import Document, Element, shown_words, words_of
 from osce_crawler.pages.labels import labelled_from
 from osce_crawler.pages.lines import Line, flow_of
 from osce_crawler.pages.pager import Pager, total_of
@@ -16,11 +16,6 @@ from osce_crawler.pages.pager import Pager, total_of
 _HEADINGS = ("h2", "h3", "h4", "h5", "dt")
 # A row is never the whole page, whatever that is named.
 _WHOLE_PAGE = frozenset({"html", "body", "main"})
-# No date that a list prints is longer.
-_LONGEST_DATE = 80
-_DATE_ONLY = re.compile(
-    r"^\d{1,2}(st|nd|rd|th|\.)?\s+[^\W\d_]{3,}\.?,?\s+(19|20)\d\d\W*(г|року|рік|godine)?\W*$"
-)
 # What stands in the page's frame is never a row; a teaser may well be one.
 _FRAME_WORDS = frozenset(
     ["menu", "nav", "navigation", "breadcrumb", "breadcrumbs", "footer", "pager", "pagination", "megamenu"]
@@ -238,15 +233,11 @@ def _read_facts(part: Element, facts: _Facts) -> None:
 def _bare_date(line: Line) -> str | None:
     """A date on a line of its own, or in a `<time>`: the day it prints, else its attribute's."""
     if line.times:
-        printed = words_of(line.times[0])
-        return _if_short(printed) or (line.times[0].get("datetime") or "")[:10] or None
+        printed = shown_words(line.times[0])
+        short = printed if len(printed) <= LONGEST_DATE else ""
+        return short or (line.times[0].get("datetime") or "")[:10] or None
     texts = (line.text, *(text.strip(" |,;·•–-") for text, _ in line.segments))
-    return next((text for text in texts if _DATE_ONLY.match(_if_short(text))), None)
-
-
-def _if_short(text: str) -> str:
-    """The text, where it may be a date: nothing longer is looked at."""
-    return text if len(text) <= _LONGEST_DATE else ""
+    return next(filter(is_date, texts), None)
 
 
 def _keep(row: Row, kind: str, values: list[str]) -> None:

@@ -5,10 +5,11 @@ from enum import StrEnum
 from itertools import islice
 
 from osce_crawler.addresses import nid_of
+from osce_crawler.grammar.datelines import opening_dateline
 from osce_crawler.pages.document import Document, Element, words_of
 from osce_crawler.pages.item import Item
 from osce_crawler.pages.labels import is_event_label, label_kind
-from osce_crawler.pages.lines import Line
+from osce_crawler.pages.lines import Line, paragraphs_of
 from osce_crawler.pages.listing import Listing, read_listing
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.menu import read_menu, walk
@@ -49,11 +50,6 @@ _ERROR = re.compile(
 _LONGEST_TYPE = 40
 _MOST_WORDS_OF_TYPE = 4
 _SHORT_PAGE = 1500  # characters: an error page or a challenge says little else
-_DATELINE_SHAPE = re.compile(
-    r"^\W{0,3}(?P<place>[^\W\d_][^:;!?]{1,80}?)[,\s–—-]\s*\d{1,2}\.?\s+[^\W\d_]{3,}\.?,?(\s+\d{4})?[^\w]{0,4}.{0,12}?[-–—.]"
-    r"|^\d{1,2}\.?\s+[^\W\d_]{3,}\.?,?\s+\d{4},?\s+[^\W\d_]+.{0,30}[-–—]"
-    r"|^[^\W\d_a-zа-я]{2}[^\W\d_a-zа-я /,.]{1,60}\s?[-–—]"
-)
 
 
 def kind_of_item(
@@ -176,8 +172,7 @@ def _tabs(document: Document) -> set[str]:
 def _by_shape(document: Document, item: Item, folded: set[str]) -> tuple[Kind, list[str]]:
     if not item.text:
         return Kind.UNKNOWN, []
-    opening = item.text[0].text
-    dateline = opens_with_dateline(opening)
+    dateline = opening_dateline(paragraphs_of(item.text)) is not None
     labels = {label.kind for label in item.facts.labels if label.values or label.time is not None}
     dated = bool(item.facts.date_lines) or "date" in labels
     newsroom = any(page_types().get(word) == "newsroom" for word in folded)
@@ -188,16 +183,6 @@ def _by_shape(document: Document, item: Item, folded: set[str]) -> tuple[Kind, l
     if dateline or (newsroom and dated) or (dated and "source" in labels):
         return (Kind.UNKNOWN, []) if _is_list(document) else (Kind.RELEASE, evidence)
     return Kind.UNKNOWN, evidence
-
-
-def opens_with_dateline(text: str) -> bool:
-    """Whether a text begins as datelines do: names of places, a day, a dash; not as a sentence."""
-    found = _DATELINE_SHAPE.match(text)
-    if found is None:
-        return False
-    words = re.findall(r"[^\W\d_]+", found["place"] or "")
-    small = [word for word in words if word[0].islower()]
-    return len(small) * 2 <= len(words)
 
 
 def _is_list(document: Document) -> bool:

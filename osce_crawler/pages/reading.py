@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from osce_crawler.addresses import nid_of
+from osce_crawler.grammar.datelines import opening_dateline
 from osce_crawler.pages.document import Document, Page, UnreadablePageError, words_of
 from osce_crawler.pages.item import item_of
-from osce_crawler.pages.lines import flow_of_text
+from osce_crawler.pages.lines import flow_of_text, paragraphs_of
 from osce_crawler.pages.listing import Listing, read_listing
 from osce_crawler.pages.main_content import Region, region_of
 from osce_crawler.pages.observation import PrintedRelease
@@ -24,7 +25,6 @@ from osce_crawler.pages.page_type import (
     error_words,
     kind_of_frame,
     kind_of_item,
-    opens_with_dateline,
 )
 from osce_crawler.pages.publisher import OSCE, marks_of
 from osce_crawler.pages.release import read_release
@@ -153,7 +153,7 @@ def read_text(page: Page, text: str) -> Reading:
         line, title = flow.lines[index], flow.lines[index + 1]
         region = Region(flow.lines, flow, index + 1, title.text, title, None, None)
         item = item_of(region, page.url)
-        if item.facts.labels or (item.text and opens_with_dateline(item.text[0].text)):
+        if item.facts.labels or opening_dateline(paragraphs_of(item.text)):
             document = Document(Page(page.url, b"<html><body></body></html>"))
             printed = read_release(document, region, item)
             return Reading(Kind.RELEASE, [*marks, line.text], 3, printed, account=item.account)

@@ -8,20 +8,20 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from osce_crawler.addresses import absolute
-from osce_crawler.pages.document import Document, Element, words_of
+from osce_crawler.grammar.dates import find_date
+from osce_crawler.pages.document import Document, Element, shown_words, words_of
 from osce_crawler.pages.item import Item
 from osce_crawler.pages.labels import Labelled
 from osce_crawler.pages.line_marks import FILE
-from osce_crawler.pages.lines import Flow, Line
+from osce_crawler.pages.lines import Flow, paragraphs_of
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.observation import PrintedImage, PrintedLink, PrintedRelease, PrintedTranslation
 from osce_crawler.pages.structured_data import published
 
 # By their attributes: that costs a tenth of asking every link of the page for one.
 _SWITCHES = etree.XPath("//a/@hreflang/..")
-# Words that need no attribute to be read: a month's name and a year.
-_WHOLE_DAY = re.compile(r"[^\W\d_]{3,}.{0,10}\b[0-9]{4}\b")
 _LONGEST_BASE = 2000
+_LONGEST_TIME = 200
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default")
 
 
@@ -34,7 +34,7 @@ def read_release(document: Document, region: Region, item: Item) -> PrintedRelea
     printed.sources = _values(item, "source")
     printed.fields_of_work = _values(item, "fields_of_work")
     printed.unknown_labels = item.facts.unknown_labels
-    printed.paragraphs = _paragraphs(item.text)
+    printed.paragraphs = paragraphs_of(item.text)
     printed.text_uncertain = item.uncertain
     printed.contacts = "\n".join(item.contacts) or None
     base = _base(document)
@@ -62,7 +62,7 @@ def _dates(document: Document, item: Item) -> Iterator[tuple[str, str]]:
     times = [label.time for label in labels if label.time is not None]
     if times and (printed := _time_text(times[0])):
         yield "time", printed
-        if (stamp := times[0].get("datetime")) and stamp[:10] != printed and not _WHOLE_DAY.search(printed):
+        if (stamp := times[0].get("datetime")) and stamp[:10] != printed and not _is_plain(printed):
             yield "time_attribute", stamp.strip()[:40]
     values = [label.values[0] for label in labels if label.values and label.time is None]
     if values:
@@ -75,20 +75,15 @@ def _dates(document: Document, item: Item) -> Iterator[tuple[str, str]]:
         yield "meta", meta
 
 
+def _is_plain(printed: str) -> bool:
+    """Whether these words need no attribute to be read: a whole day that means no other."""
+    found = find_date(printed[:_LONGEST_TIME])
+    return found is not None and found.year is not None and not found.has_other_order
+
+
 def _time_text(time: Element) -> str:
     """The day that a `<time>` prints; its attribute's date part only where it prints none."""
-    return words_of(time) or (time.get("datetime") or "")[:10]
-
-
-def _paragraphs(lines: list[Line]) -> list[str]:
-    """The text's paragraphs; a break inside one stays a break."""
-    paragraphs: list[str] = []
-    for before, line in zip([None, *lines], lines, strict=False):
-        if before is not None and line.after_break and not line.after_gap and line.block is before.block:
-            paragraphs[-1] += "\n" + line.text
-        elif line.text:
-            paragraphs.append(line.text)
-    return paragraphs
+    return shown_words(time) or (time.get("datetime") or "")[:10]
 
 
 def _base(document: Document) -> str:

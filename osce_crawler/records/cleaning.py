@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from osce_crawler.normalise.text import clean, clean_or_none, clean_paragraphs
+from osce_crawler.grammar.characters import clean, clean_or_none, clean_paragraphs
 from osce_crawler.pages.observation import (
     Observation,
     PrintedImage,

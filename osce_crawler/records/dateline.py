@@ -4,11 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from osce_crawler.grammar.datelines import opening_dateline
 from osce_crawler.normalise import dates
-from osce_crawler.normalise.datelines import read_dateline
-
-# A note ("Correction: …") may stand before the dateline, and no more.
-_PARAGRAPHS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class FoundDateline:
 
 def find_dateline(paragraphs: Sequence[str], latest: dt.date) -> FoundDateline:
     """The dateline of this text. `latest`: no printed date can be later."""
-    found = next(filter(None, map(read_dateline, paragraphs[:_PARAGRAPHS])), None)
+    found = opening_dateline(paragraphs)
     if found is None:
         return FoundDateline()
     day = dates.read_date(found.date, latest=latest).day if found.date else None

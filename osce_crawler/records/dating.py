@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from osce_crawler.grammar.dates import find_date
 from osce_crawler.items import DateEvidence
 from osce_crawler.normalise import dates
 from osce_crawler.normalise.dates import ReadDate
@@ -93,8 +94,8 @@ def _time(words: str, attribute: str, latest: dt.date) -> _Evidence:
 
 
 def _date_in(line: str) -> str:
-    span = dates.find_date(line)
-    return line[span[0] : span[1]] if span else line
+    found = find_date(line)
+    return line[found.start : found.end] if found else line
 
 
 def _without_midnight(dating: Dating, dateline: FoundDateline) -> Dating:

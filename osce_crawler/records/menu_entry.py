@@ -1,9 +1,9 @@
 """From an entry of a menu as printed to its record: its id, its place in the tree, what it names."""
 
 from osce_crawler.addresses import host_of
+from osce_crawler.grammar.characters import clean, clean_or_none
 from osce_crawler.items import NavigationEntry
 from osce_crawler.normalise.menu import label_of, read_entry, slug_of
-from osce_crawler.normalise.text import clean, clean_or_none
 from osce_crawler.pages.menu import PrintedEntry
 
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable
 
+from osce_crawler.grammar.dates import beside_date
 from osce_crawler.items import Place, Source
-from osce_crawler.normalise import dates
 from osce_crawler.normalise.places import read_places
 from osce_crawler.pages.observation import PrintedRelease
-
-# What may part place and date on a line of both.
-_BESIDE = " ,|·•/–-."
 
 
 def places_of(
@@ -33,9 +30,7 @@ def places_of(
 
 def _place_in_line(printed: PrintedRelease) -> str:
     """The place that a page prints beside the date, on a line of both without labels."""
-    line = printed.dates.get("line", "")
-    span = dates.find_date(line)
-    return (line[: span[0]].strip(_BESIDE) or line[span[1] :].strip(_BESIDE)) if span else ""
+    return beside_date(printed.dates.get("line", ""))
 
 
 def _known(places: Iterable[Place]) -> set[str]:

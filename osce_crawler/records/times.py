@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from osce_crawler.grammar.dates import find_date
 from osce_crawler.normalise import dates
 from osce_crawler.normalise.dates import ReadDate
 
@@ -34,7 +35,7 @@ def read_time(printed: str, attribute: str, latest: dt.date) -> ReadDate:
 
 
 def _is_no_day(printed: str) -> bool:
-    return dates.find_date(printed) is not None and dates.day_and_month(printed) is None
+    return find_date(printed) is not None and dates.day_and_month(printed) is None
 
 
 def is_late(stamp: str) -> bool:

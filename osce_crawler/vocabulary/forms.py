@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import count
 
-from osce_crawler.vocabulary import fold
+from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary.entry import Entry, VocabularyError
 from osce_crawler.vocabulary.names import LONGEST_NAME, Vocabulary, bare_name
 

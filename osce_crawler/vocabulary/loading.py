@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from importlib.resources.abc import Traversable
 
-from osce_crawler.vocabulary import fold
+from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary.entry import HELD_KINDS, STATUSES, Entry, VocabularyError
 from osce_crawler.vocabulary.names import Key, Vocabulary, bare_name
 

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 
-from osce_crawler.vocabulary import fold
+from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary.entry import Entry, VocabularyError
 from osce_crawler.vocabulary.splitting import Piece, atoms_of, pieces_of
 

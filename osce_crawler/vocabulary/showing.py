@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
-from osce_crawler.normalise.calendar_words import read_table
 from osce_crawler.normalise.places import read_places
 from osce_crawler.vocabulary import Entry, Vocabulary, VocabularyError
+from osce_crawler.vocabulary.calendar_words import read_table
 from osce_crawler.vocabulary.checking import (
     TABLES,
     WORD_TABLES,

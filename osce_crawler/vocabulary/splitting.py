@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from osce_crawler.vocabulary import fold
+from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary.entry import Entry
 
 _SEPARATOR = re.compile(r"[,;\n]|(?<=\s)and(?=\s)", re.IGNORECASE)

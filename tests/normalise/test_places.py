@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from osce_crawler.normalise.places import is_listed, read_places
+from osce_crawler.normalise.places import read_places
 from osce_crawler.vocabulary import Entry, countries, places
 
 ONE_PLACE = [
@@ -245,16 +245,6 @@ def test_what_is_far_too_long_for_a_place_costs_little(printed: str) -> None:
 
 def test_nothing_printed_means_nothing() -> None:
     assert read_places(" ").places == ()
-
-
-@pytest.mark.parametrize("printed", ["VIENNA", "VIENNA/WARSAW", "OSH, Kyrgyzstan", "ВЕНА"])
-def test_places_of_the_hand_kept_table_are_listed(printed: str) -> None:
-    assert is_listed(printed)
-
-
-@pytest.mark.parametrize("printed", ["", "OSCE", "Kyrgyzstan", "VIENNA DOCUMENT", "Krasnohorivka"])
-def test_other_words_are_not_listed(printed: str) -> None:
-    assert not is_listed(printed)
 
 
 def test_every_name_and_alias_means_its_own_place() -> None:

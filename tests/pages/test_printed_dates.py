@@ -73,3 +73,55 @@ def test_another_article_does_not() -> None:
     assert _dates(head=_json_ld(other)) == {}
     own = {"@type": "Article", "datePublished": "2006-03-14", "mainEntityOfPage": "/bishkek/47480"}
     assert _dates(head=_json_ld(other, own)) == {"meta": "2006-03-14"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Date: 14 March<br>2006</p>",
+        "<p><b>Date:</b> 14<br/>March<br/>2006</p>",
+        "<dl><dt>Date</dt><dd>14 March<br>2006</dd></dl>",
+        "<p>Date:<br>14 March<br>2006</p>",
+        "<dl><dt>Date</dt><dd>14&nbsp;March&nbsp;2006</dd></dl>",
+    ],
+)
+def test_a_break_or_a_hard_space_inside_a_labelled_date_parts_nothing(line: str) -> None:
+    (printed,) = _dates(line).values()
+    assert printed == "14 March 2006"
+
+
+def test_a_break_inside_a_line_of_place_and_day_parts_nothing() -> None:
+    assert _dates("<p>OSH 14 March<br>2006</p>") == {"line": "OSH 14 March 2006"}
+
+
+def test_a_break_inside_a_time_stands_for_a_space() -> None:
+    assert _dates("<p><time>14 March<br>2006</time></p>") == {"time": "14 March 2006"}
+
+
+def test_what_follows_a_whole_date_behind_a_break_is_no_part_of_it() -> None:
+    assert _dates("<p>Date: 14 March 2006<br>15:30</p>") == {"label": "14 March 2006"}
+    assert _dates("<p>Date: 14 March 2006<br>Place: Osh</p>") == {"label": "14 March 2006"}
+
+
+def test_a_line_before_a_date_of_its_own_is_no_part_of_it() -> None:
+    assert "Talks" not in str(_dates("<p>Talks on water<br>14 March 2006</p>"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "15:30, 14 March 2006",
+        "14 March 2006 - 15:30",
+        "14 March 2006, 3.30 p.m.",
+        "14 March 2006 at 15:30 CET",
+        "OSH 14 March 2006 15:30",
+        "15.30 - 14 March 2006",
+    ],
+)
+def test_a_time_of_day_beside_the_date_does_not_hide_it(words: str) -> None:
+    assert _dates(f"<p>{words}</p>") == {"line": words}
+
+
+def test_a_weekday_or_a_time_of_day_behind_a_break_belongs_to_the_date() -> None:
+    assert _dates("<p>Date: Tuesday,<br>14 March 2006</p>") == {"label": "Tuesday 14 March 2006"}
+    assert _dates("<p>Date: 15:30<br>14 March 2006</p>") == {"label": "15:30 14 March 2006"}

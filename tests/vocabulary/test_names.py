@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osce_crawler import vocabulary
-from osce_crawler.vocabulary import Entry, Vocabulary, VocabularyError, bare_name, fold
+from osce_crawler.grammar.folding import fold
+from osce_crawler.vocabulary import Entry, Vocabulary, VocabularyError, bare_name
 from osce_crawler.vocabulary.forms import SourceNames
 from osce_crawler.vocabulary.names import LONGEST_NAME
 

@@ -1,5 +1,5 @@
 """What the printed names of places mean; `reading` has the way from the line to the places."""
 
-from osce_crawler.normalise.places.reading import ReadPlaces, is_listed, is_town_of_country, read_places
+from osce_crawler.normalise.places.reading import ReadPlaces, read_places
 
-__all__ = ["ReadPlaces", "is_listed", "is_town_of_country", "read_places"]
+__all__ = ["ReadPlaces", "read_places"]

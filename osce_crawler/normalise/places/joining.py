@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from osce_crawler.normalise.places import gazetteer
-from osce_crawler.normalise.places.known import (
+from osce_crawler.normalise.places.pieces import Reading, Scope, choices_in, is_room, pieces_of
+from osce_crawler.vocabulary import gazetteer
+from osce_crawler.vocabulary.known_places import (
     choices_of,
     country_codes,
     country_of,
     is_country,
     listed_as,
 )
-from osce_crawler.normalise.places.misspelt import misspelt
-from osce_crawler.normalise.places.pieces import Reading, Scope, choices_in, is_room, pieces_of
+from osce_crawler.vocabulary.misspelt_places import misspelt
 
 
 def readings_of(text: str) -> list[Reading]:

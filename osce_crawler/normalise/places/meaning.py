@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from osce_crawler.normalise.places.gazetteer import Known
-from osce_crawler.normalise.places.known import choices_of, country_of, is_country, listed_as, same_spot
-from osce_crawler.normalise.places.misspelt import misspelt
 from osce_crawler.normalise.places.pieces import Reading
+from osce_crawler.vocabulary.gazetteer import Known
+from osce_crawler.vocabulary.known_places import choices_of, country_of, is_country, listed_as, same_spot
+from osce_crawler.vocabulary.misspelt_places import misspelt
 
 # A place counts as meant if it outweighs the next of its name this many times.
 _DOMINANT = 4

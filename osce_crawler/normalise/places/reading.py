@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from osce_crawler.grammar.characters import clean
+from osce_crawler.grammar.place_names import stretch
 from osce_crawler.items import Place
 from osce_crawler.normalise.places.joining import readings_of
-from osce_crawler.normalise.places.known import country_of, listed_as
 from osce_crawler.normalise.places.meaning import Meaning, agree, meaning_of
-from osce_crawler.normalise.places.pieces import Reading, Scope, choices_in, pieces_of, stretch
-from osce_crawler.normalise.text import clean
+from osce_crawler.normalise.places.pieces import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,6 @@ def read_places(printed: str, *, near: Collection[str] = ()) -> ReadPlaces:
         tuple(Place(m.id, m.name, m.country, m.latitude, m.longitude, part) for m, part in found),
         tuple(dict.fromkeys(meaning.warning for meaning, _ in found if meaning.warning)),
     )
-
-
-def is_listed(printed: str) -> bool:
-    """Whether the printed line holds places of the hand-kept table, and nothing else but their countries."""
-    names = [piece.name for piece in pieces_of(printed)]
-    return bool(names and listed_as(names[0])) and all(listed_as(name) or country_of(name) for name in names)
-
-
-def is_town_of_country(town: str, country: str) -> bool:
-    """Whether a known town stands beside the country that it is in."""
-    entry = country_of(country)
-    return entry is not None and bool(choices_in(town, Scope(entry.country)))
 
 
 @lru_cache(maxsize=4096)

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from osce_crawler.normalise.places import gazetteer
-from osce_crawler.normalise.places.gazetteer import Known, name_key
-from osce_crawler.vocabulary import Entry, countries, fold, places
+from osce_crawler.grammar.folding import fold
+from osce_crawler.vocabulary import Entry, countries, gazetteer, places
+from osce_crawler.vocabulary.gazetteer import Known, name_key
 
 # The Republic of China is not China.
 _FORM_OF_STATE = re.compile(
@@ -61,6 +61,7 @@ def ours(known: Known) -> Known:
 
 
 def same_spot(one: Known, other: Known) -> bool:
+    """Whether two entries are one place: near each other in one country."""
     if one.country != other.country or one.latitude is None or other.latitude is None:
         return False
     east = abs((one.longitude or 0.0) - (other.longitude or 0.0))
@@ -73,7 +74,19 @@ def country_of(name: str) -> Entry | None:
     return countries().lookup(name) or countries().lookup(_FORM_OF_STATE.sub("", name, count=1))
 
 
+def is_town_of_country(town: str, country: str) -> bool:
+    """Whether a known town stands beside the country that it is in."""
+    entry = country_of(country)
+    return entry is not None and any(is_within(place, entry.country) for place in choices_of(town))
+
+
+def is_within(place: Known, country: str | None) -> bool:
+    """Whether the place is in the country of that code; no code says nothing; Serbia's may be Kosovo's."""
+    return country in (None, place.country) or (place.country, country) == ("XK", "RS")
+
+
 def is_country(name: str) -> bool:
+    """Whether the name means a country, and no place of the hand-kept table."""
     return not listed_as(name) and country_of(name) is not None
 
 

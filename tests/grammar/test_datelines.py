@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osce_crawler.normalise.datelines import read_dateline
+from osce_crawler.grammar.datelines import read_dateline
 
 # The text, with a bar where the dateline ends; its place; its date.
 DATELINES = [
@@ -42,6 +42,12 @@ DATELINES = [
     ("VIENNA, on 12 April 2016 –| Experts", "VIENNA", "12 April 2016"),
     ("VIENNA 12 April 2016 –| Experts", "VIENNA", "12 April 2016"),
     ("VIENNA, 23 August –| The Representative", "VIENNA", "23 August"),
+    # a break or a time of day in it
+    ("VIENNA, 12 April\n2016 –| Experts", "VIENNA", "12 April\n2016"),
+    ("VIENNA,\n12 April 2016 –| Experts", "VIENNA", "12 April 2016"),
+    ("VIENNA, 14:30, 12 April 2016 –| Experts", "VIENNA", "12 April 2016"),
+    ("VIENNA, 12 April 2016, 14:30 –| Experts", "VIENNA", "12 April 2016"),
+    ("VIENNA, 12 April 2016 - 14:30 -| Experts", "VIENNA", "12 April 2016"),
     # no date: capitals and a known place
     ("VIENNA-|The OSCE Representative", "VIENNA", None),
     ("VIENNA –| The OSCE Representative on Freedom of the Media – today", "VIENNA", None),
@@ -90,6 +96,7 @@ DATELINES = [
     ("ВАРШАВА/ВІДЕНЬ, 24 лютого 2022 року —| Голова", "ВАРШАВА/ВІДЕНЬ", "24 лютого 2022 року"),
     ("ВЕНА/ВАЛЛЕТТА, 25 июня 2024 г. -| 26 июня Совет", "ВЕНА/ВАЛЛЕТТА", "25 июня 2024 г."),
     ("ВЕНА, 25 июня 2024 г.| Постоянный совет", "ВЕНА", "25 июня 2024 г."),
+    ("ДУШАНБЕ, 27 апреля 2016 г. -| Сапёры", "ДУШАНБЕ", "27 апреля 2016 г."),
     ("БЕОГРАД, 26. новембар 2015 –| Мисија", "БЕОГРАД", "26. новембар 2015"),
     ("WIEN, 12. April 2016 –| Der Vorsitzende", "WIEN", "12. April 2016"),
     ("GENÈVE, 12 avril 2016 –| Le Président", "GENÈVE", "12 avril 2016"),
@@ -100,6 +107,7 @@ DATELINES = [
 BEHIND_OTHER_TEXT = [
     ("Correction: the second paragraph was amended on 6 May 2014. ", "VIENNA, 5 May 2014 –"),
     ("[Corrected version, 6 May 2014] ", "VIENNA, 5 May 2014 –"),
+    ("Исправлено 6 мая 2014 г. ", "ВЕНА, 5 мая 2014 –"),
     ("* Updated with the names of participants *\n", "VIENNA/WARSAW, 5 May 2014 –"),
     ("The Chairperson in Vienna, 5 May 2014. (OSCE/A. Name) Photo details", "VIENNA, 5 May 2014 –"),
     ("Vienna, 5 May 2014. (OSCE/A. Name) Photo details ", "VIENNA, 5 May 2014-"),
@@ -227,17 +235,77 @@ def test_a_dateline_read_again_is_the_same(text: str) -> None:
         assert again.verbatim == dateline.verbatim
 
 
+NO_PLACES = [
+    # words of warning and of the trade
+    *("EMBARGOED", "EMBARGO", "URGENT", "BREAKING", "BREAKING NEWS", "RETRANSMISSION", "RETRANSMITTED"),
+    *("CORRECTED VERSION", "REVISED", "UPDATE", "REMINDER", "HEADLINES", "LIVE", "AMENDMENT", "EXCLUSIVE"),
+    *("СРОЧНО", "МОЛНИЯ", "ПОВТОР", "ИСПРАВЛЕНИЕ", "ТЕРМІНОВО", "ВИПРАВЛЕННЯ", "HITNO", "ISPRAVKA", "ХИТНО"),
+    *("EILMELDUNG", "SPERRFRIST", "BERICHTIGUNG", "RECTIFICATIF", "URGJENTE", "CLARIFICATION"),
+    # meetings
+    *("WARSAW DIALOGUE", "FILM FESTIVAL", "OSCE SUMMIT", "VIENNA FORUM", "ECONOMIC FORUM", "MEDIA SEMINAR"),
+    *("BELGRADE CONFERENCE", "ASTANA SUMMIT", "ISTANBUL CHARTER", "HELSINKI FINAL ACT", "CORFU PROCESS"),
+    *("GENEVA DISCUSSIONS", "NORMANDY FORMAT", "BERLIN WORKSHOP", "SUMMER SCHOOL", "TRAINING COURSE"),
+    *("ВЕНСКАЯ КОНФЕРЕНЦИЯ", "КРУГЛЫЙ СТОЛ", "КИЇВСЬКИЙ ФОРУМ", "BEČKI DIJALOG", "WIENER DIALOG"),
+    *("FORUM DE PARIS", "SÉMINAIRE RÉGIONAL", "ROUND TABLE", "FESTIVALI I FILMIT"),
+    # bodies
+    *("OSCE SECRETARIAT", "PERMANENT COUNCIL", "TROIKA", "FREEDOM HOUSE", "UNICEF", "AMNESTY INTERNATIONAL"),
+    *("NATIONAL ASSEMBLY", "SUPREME COURT", "CONTACT GROUP", "KFOR", "SMM"),
+    # topics
+    *("ELECTIONS", "HUMAN RIGHTS", "ARMS CONTROL", "MEDIA FREEDOM", "GENDER EQUALITY", "DEMOCRATIZATION"),
+    # persons
+    *("PETER SMITH", "Peter Smith", "JANE ROE", "J. SMITH", "JEAN-PIERRE MARTIN", "HANS MÜLLER"),
+    *("ИВАН ПЕТРОВ", "ОЛЕНА КОВАЛЕНКО", "ZORAN PETROVIĆ", "ЗОРАН ПЕТРОВИЋ", "AGRON HOXHA", "ION POPESCU"),
+    *("AIGUL SADYKOVA", "MEHMET YILMAZ", "DR. SMITH", "AMBASSADOR SMITH", "BLORPEL ZWINTER"),
+    *("PETER SMITH, VIENNA", "BLORPEL ZWINTER, VIENNA", "VIENNA, PETER SMITH", "PETER SMITH, Austria"),
+    "VIENNA/FILM FESTIVAL",
+]
+
+
+@pytest.mark.parametrize("words", NO_PLACES)
 @pytest.mark.parametrize(
-    "text",
+    "form", ["{}, 12 April 2016 – ", "{}, 12 April 2016. ", "{} – 12 April 2016 – ", "{} – "]
+)
+def test_a_warning_a_meeting_a_body_a_topic_and_a_person_are_no_places(words: str, form: str) -> None:
+    assert read_dateline(f"{form.format(words)}The first of them came early.") is None
+
+
+@pytest.mark.parametrize("words", ["ZIBBLEWORT", "Zibblewort", "ЗЮБЕЛЬ", "GORMLE ZIBBLEWORT"])
+def test_a_word_that_the_text_prints_small_is_no_place(words: str) -> None:
+    text = f"{words}, 12 April 2016 – Every zibblewort is yellow. Жёлтый зюбель растёт."
+    assert read_dateline(text) is None
+
+
+@pytest.mark.parametrize(
+    "place",
     [
-        "EMBARGOED, 12 April 2016 – The report is out.",
-        "URGENT, 12 April 2016 - The road is closed.",
-        "Peter Smith, 12 April 2016 - The head of the office spoke first.",
-        "OSCE SUMMIT, 1 December 2010 – Heads of State met.",
+        "NOVOTROITSKE",
+        "ZIBBLEVO",
+        "ЗЮБЕЛЬКА",
+        "ZIBBLEVO, Ukraine",
+        "BLORPEL ZWINTER, Ukraine",
+        "BLORPEL ZWINTER, Osh oblast",
+        "STANYTSIA ZIBBLEVSKA",
+        "NOVI ZIBBLEVAC",
+        "GORNJA ZIBBLEVA",
+        "НИЖНЯЯ ЗЮБЕЛЬКА",
+        "ZIBBLEVO/DONETSK",
+        "DONETSK, ZIBBLEVO",
+        "VIENNA and ZIBBLEVO",
+        "LAKE ZIBBLE",
+        "ZIBBLE-ATA",
+        "FINLANDIA HALL, HELSINKI",
+        "NEW DELHI",
+        "POLICE, Poland",
+        "NICE",
+        "FLORENCE",
+        "SOFIA",
+        "SPLIT",
     ],
 )
-def test_a_word_of_warning_a_person_and_a_meeting_are_no_places(text: str) -> None:
-    assert read_dateline(text) is None
+def test_a_village_that_no_table_knows_may_be_the_place(place: str) -> None:
+    dateline = read_dateline(f"{place}, 12 April 2016 – The first of them came early.")
+    assert dateline is not None
+    assert (dateline.place, dateline.date) == (place, "12 April 2016")
 
 
 def test_a_body_may_speak_before_the_place() -> None:

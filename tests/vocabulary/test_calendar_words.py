@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from osce_crawler.normalise.calendar_words import CalendarError, month_of, read_table, weekday_of
+from osce_crawler.vocabulary.calendar_words import CalendarError, month_of, read_table, weekday_of
 
 
 @pytest.mark.parametrize(

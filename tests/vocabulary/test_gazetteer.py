@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from osce_crawler.normalise.places import read_places
-from osce_crawler.normalise.places.gazetteer import FAR_AWAY, candidates, name_key, spelt_so, state_of
 from osce_crawler.vocabulary import places
+from osce_crawler.vocabulary.gazetteer import FAR_AWAY, candidates, name_key, spelt_so, state_of
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "osce_crawler" / "vocabulary" / "gazetteer.sqlite"

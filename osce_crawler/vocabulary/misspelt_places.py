@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from osce_crawler.normalise.places import gazetteer
-from osce_crawler.normalise.places.gazetteer import Known, name_key
-from osce_crawler.normalise.places.known import WEIGHT, by_key, choices_of, ours
+from osce_crawler.vocabulary import gazetteer
+from osce_crawler.vocabulary.gazetteer import Known, name_key
+from osce_crawler.vocabulary.known_places import WEIGHT, by_key, choices_of, ours
 
 # A namesake of what is misspelt counts if it has at least this part of its weight.
 _NAMESAKE = 0.05

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from osce_crawler.normalise.text import clean, clean_or_none, clean_paragraphs
+from osce_crawler.grammar.characters import clean, clean_or_none, clean_paragraphs
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,22 @@ needs capitals, a dash and a place of the hand-kept table, or any name in capita
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from osce_crawler.normalise.calendar_words import month_of, weekday_of
-from osce_crawler.normalise.dates import find_date
-from osce_crawler.normalise.places import is_listed, is_town_of_country, read_places
+from osce_crawler.grammar.characters import clean, clean_paragraphs
+from osce_crawler.grammar.dateline_places import can_be_places, has_noun, is_known
+from osce_crawler.grammar.dates import TIME_OF_DAY, find_date, time_after, weekday_in
+from osce_crawler.grammar.place_names import is_listed, names_in
 from osce_crawler.vocabulary import sources
+from osce_crawler.vocabulary.calendar_words import month_of
+from osce_crawler.vocabulary.dateline_words import printed_words
+from osce_crawler.vocabulary.known_places import is_town_of_country
 
 # How far into a text a dateline may begin, behind a correction note or a caption.
 _WINDOW = 800
+_PARAGRAPHS = 2
 _LONGEST_PLACE = 90
-_LONGEST_NAME = 5  # words between separators
 _LONGEST_DATE = 60
 _LONGEST_BODY = 120
 
@@ -24,10 +28,7 @@ _DASHES = "-‐‑‒–—―−"
 _LETTERS = [chr(code) for code in range(0x41, 0x590)]
 # The capitals of the site's alphabets; Georgian has none, so that all its letters count.
 _UPPER = "".join(filter(str.isupper, _LETTERS)) + "ა-ჿ"
-_SMALL = (
-    "and|of|the|upon|on|in|de|del|della|di|da|do|dos|la|le|les|el|al|am|an|der|den|bei|sur|sous|pri|na|nad|kod|i|e|y"
-    "|u|und|et|şi|și|dhe|и|та|на|і|й|në|cel|es|ash|ad"
-)
+_SMALL = "|".join(printed_words("particle") + printed_words("region"))
 _FURTHER = (
     rf"(?:(?:[^\S\n]*[/,;&()|][^\S\n]*|[-‐‑]|[^\S\n]+)(?:[{_UPPER}][\w'’ʼ`.]*|(?:{_SMALL})(?!\w))){{0,11}}\)?"
 )
@@ -35,49 +36,39 @@ _FURTHER = (
 _SHOUTED = re.compile(rf"[{_UPPER}][{_UPPER}'’ʼ`.]+(?!\w){_FURTHER}")
 _TITLED = re.compile(rf"[{_UPPER}][\w'’ʼ`.]+{_FURTHER}")
 
-_FIRST_WORDS = re.compile(
-    r"(?:on|from|since|until|by|before|after|during|between|as|for|to|with|in|at|this|these|vom|den|dal|dana|datë"
-    r"|më|від)(?!\w)",
-    re.IGNORECASE,
-)
-# Words of headings, labels, documents and persons: a name that has one is no town.
-_NO_PLACE = re.compile(
-    r"\b(?:today|yesterday|dated?|published|issued|updated?s?|corrected|correction|note|photos?|sources?|press|news"
-    r"|media|daily|weekly|spot|special|statements?|reports?|release|advisory|speech|address|remarks|decision|documents?"
-    r"|declaration|resolution|protocol|mechanism|process|agreements?|memorandum|charter|treaty|act|plan|council"
-    r"|committee|mission|office|meeting|session|summit|conference|seminar|chair\w*|secretar\w+|ambassador|minister"
-    r"|president|representative|commissioner|director|mr|mrs|ms|dr|osce|odihr|hcnm|smm|csce|un|eu|nato|observers?"
-    r"|embargo\w*|urgent|exclusive|summit|forum|delegation|contacts?|union|assembly|parliament|court|заявление|доклад|пресс|решение|обсе|обсє|бдипч|бдіпл)\b",
-    re.IGNORECASE,
-)
-
 _AGENCY = r"(?:[^\S\n]*[(/\[][^\S\n]*[A-Z][A-Za-z /.&-]{1,20}[)/\]])?"
 _DASH_END = re.compile(rf"[.,]?{_AGENCY}(?:[^\S\n]*[.:]?[^\S\n]*[{_DASHES}]+)+")
-_STOP_END = re.compile(rf"{_AGENCY}[^\S\n]*[.:](?=\s|$)(?!\s*\()")
+_STOP_END = re.compile(rf"{_AGENCY}[^\S\n]*[.:]{{1,2}}(?=\s|$)(?!\s*\()")
+# Behind a date that ends in a stop of its own: "25 июня 2024 г.".
+_FURTHER_STOP_END = re.compile(r"[.:]?(?=\s|$)(?!\s*\()")
 _BARE_END = re.compile(rf"{_AGENCY}(?=[^\S\n]*\n|[^\S\n]+[\"“„«']?[{_UPPER}])")
 # The stop of an initial belongs to the place: "WASHINGTON, D.C., 4 May".
 _BEFORE_DATE = re.compile(
-    rf"(?:(?<!\.\w)\.)?(?:,\s*(?:on|le|am|den|el|il|më))?[\s,;:]*[{_DASHES}]*[\s,]*$", re.IGNORECASE
+    rf"(?:(?<!\.\w)\.)?(?:,\s*(?:on|le|am|den|el|il|më))?[\s,;:]*(?:{TIME_OF_DAY}[\s,|]*)?[{_DASHES}]*[\s,]*$",
+    re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"[,\s]+([^\W\d_]+)\.?[,\s]*$")
 _TO_DATE = re.compile(rf"[\s,.;:{_DASHES}]*[0-9]")
 # A dateline behind other text begins with capitals after a stop, bracket or line, or glued to a small letter.
 _SHOUT = re.compile(rf"[{_UPPER}]{{3,}}")
+_TITLE = re.compile(rf"\b(?:(?-i:[{_UPPER}])|{'|'.join(printed_words('title'))})\.$", re.IGNORECASE)
 _CLOSING = ".!?:;)]»”\"'*…|"
 
 # The form of nine releases in ten, without the cost of looking for any other.
 _REGULAR = re.compile(
     rf"(?P<place>[{_UPPER}]{{3,30}}(?:[ /][{_UPPER}]{{3,30}}){{0,3}}(?:, [A-Z][a-z]{{3,30}})?), "
     rf"(?P<date>[0-9]{{1,2}} (?P<month>[^\W\d_]{{3,12}}),? [0-9]{{4}})"
-    rf"(?: ?\(OSCE\))? ?[{_DASHES}]+(?!\s*[{_DASHES}])"
+    rf"(?: ?\(OSCE\))? ?[{_DASHES}]+(?!\s*[{_DASHES}]|\s*[0-9]{{1,2}}[:.])"
 )
 _TOWN_AND_COUNTRY = re.compile(
-    rf"(?P<town>[{_UPPER}][^,.;:!?\n]{{1,40}}), (?P<country>[{_UPPER}][^,.;:!?\n]{{2,40}})\.(?=\s|$)"
+    rf"(?P<town>[{_UPPER}][^,.;:!?\n]{{1,40}}), (?P<country>[{_UPPER}][^,.;:!?\n]{{2,40}}?)"
+    rf"(?:[.:](?=\s|$)|[^\S\n]?[{_DASHES}]+(?=[^\S\n]+[\"“„«]?[{_UPPER}]))"
 )
 _DATE_ALONE = re.compile(rf"{_AGENCY}[^\S\n]*[{_DASHES}]+(?=\s*[\"“„«]?[{_UPPER}])")
-_CAPITALS = re.compile(rf"[{_UPPER}]{{2}}")
+_CAPITALS = re.compile(rf"[{_UPPER}]{{2}}\w{{0,30}}")
 _AFTER_DASH = re.compile(rf"\s|[\"“„«{_UPPER}]")
 _YEAR = re.compile(r"[0-9]{4}")
+_DATE_AND_DASH = re.compile(rf"[0-9][^0-9]{{0,60}}[{_DASHES}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +111,26 @@ def read_dateline(text: str) -> Dateline | None:
     return _regular(text) or _unusual(text[:_WINDOW])
 
 
+def opening_dateline(paragraphs: Sequence[str]) -> Dateline | None:
+    """The dateline with which a text opens: a note ("Correction: …") may stand before it, and no more."""
+    cleaned = clean_paragraphs(paragraphs[:_PARAGRAPHS])
+    return next(filter(None, map(read_dateline, cleaned)), None)
+
+
+def opens_text(text: str) -> bool:
+    """Whether the words open with a dateline that prints a date and ends in a dash.
+
+    Neither a caption nor the value of a label does.
+    """
+    if not _DATE_AND_DASH.search(text, 0, _WINDOW):
+        return False
+    found = read_dateline(clean(text[:_WINDOW]))
+    return found is not None and found.date is not None and found.verbatim[-1] in _DASHES
+
+
 def _regular(text: str) -> Dateline | None:
     match = _REGULAR.match(text)
-    if not match or month_of(match["month"]) is None or not _can_be_place(match["place"]):
+    if not match or month_of(match["month"]) is None or not can_be_places(match["place"], text[:_WINDOW]):
         return None
     return Dateline(match[0], match["place"], match["date"])
 
@@ -143,7 +151,7 @@ def _unusual(text: str) -> Dateline | None:
 
 def _may_be_dated(opening: _Opening) -> bool:
     """A name in small letters must be a place that is known: before a date it may be a person's."""
-    return _is_shouted(opening.place) or any(place.id for place in read_places(opening.place).places)
+    return _is_shouted(opening.place) or any(is_known(name.name) for name in names_in(opening.place))
 
 
 def _behind_body(text: str, start: int) -> Dateline | None:
@@ -151,23 +159,21 @@ def _behind_body(text: str, start: int) -> Dateline | None:
     body, comma, _ = text[start : start + _LONGEST_BODY].partition(", ")
     if not comma or sources().lookup(body) is None:
         return None
-    opening = _opening(text, start + len(body) + len(comma), _TITLED)
-    found = _closed_by_dash(opening, text) if opening and is_listed(opening.place) else None
-    return (
-        Dateline(
-            text[start : start + len(body) + len(comma)] + found.verbatim, found.place, found.date, start
-        )
-        if found
-        else None
-    )
+    at = start + len(body) + len(comma)
+    opening = _opening(text, at, _TITLED)
+    if opening and is_listed(opening.place):
+        found = _closed_by_dash(opening, text) or _closed_otherwise(opening, text)
+    else:
+        found = _without_date(text, at)
+    return replace(found, verbatim=text[start:at] + found.verbatim, start=start) if found else None
 
 
 def _with_country(text: str, start: int) -> Dateline | None:
-    """A place, its own country and a stop, without any date, as the Observer Mission's updates open."""
+    """A place, its own country and a stop or dash, with no date, as the Observer Mission's updates open."""
     match = _TOWN_AND_COUNTRY.match(text, start)
     if match is None or not is_town_of_country(match["town"], match["country"]):
         return None
-    return Dateline(match[0], match[0].removesuffix("."), None, start)
+    return Dateline(match[0], text[start : match.end("country")], None, start)
 
 
 def _opening(text: str, start: int, shape: re.Pattern[str]) -> _Opening | None:
@@ -178,32 +184,22 @@ def _opening(text: str, start: int, shape: re.Pattern[str]) -> _Opening | None:
     found = find_date(text[start : match.end() + _LONGEST_DATE])
     if not found:
         return None
-    date_start = _with_weekday(text, start, start + found[0])
+    date_start = _with_weekday(text, start, start + found.start)
     between = _BEFORE_DATE.search(text[:date_start], start)
     place_end = between.start() if between else date_start
     place = text[start:place_end]
-    if not shape.fullmatch(place) or not _can_be_place(place):
+    if not shape.fullmatch(place) or not can_be_places(place, text):
         return None
     dashed = any(dash in text[place_end:date_start] for dash in _DASHES)
-    return _Opening(start, start + found[1], place, text[date_start : start + found[1]], dashed)
+    end = time_after(text, start + found.end)
+    return _Opening(start, end, place, text[date_start : start + found.end], dashed)
 
 
 def _with_weekday(text: str, start: int, date_start: int) -> int:
     """Where the date begins with the weekday before it, if one is printed."""
     match = _WEEKDAY.search(text[:date_start], start)
-    return match.start(1) if match and weekday_of(match[1]) is not None else date_start
-
-
-def _can_be_place(printed: str) -> bool:
-    if len(printed) > _LONGEST_PLACE or _FIRST_WORDS.match(printed) or _NO_PLACE.search(printed):
-        return False
-    return all(map(_can_be_name, re.split(r"\s*[/,;&()|]\s*", printed)))
-
-
-def _can_be_name(printed: str) -> bool:
-    if weekday_of(printed) is not None or month_of(printed) is not None:
-        return False
-    return len(printed.split()) <= _LONGEST_NAME
+    is_weekday = match is not None and weekday_in(match[1]) is not None
+    return match.start(1) if match and is_weekday else date_start
 
 
 def _is_shouted(printed: str) -> bool:
@@ -228,20 +224,25 @@ def _behind_other_text(text: str) -> Dateline | None:
 def _may_begin(before: str) -> bool:
     """Whether a dateline may follow: a sentence, note or line has ended, or a caption is glued to it."""
     said = before.rstrip()
+    if _TITLE.search(said[-10:]):
+        return False
     ended = not said or said[-1] in _CLOSING or "\n" in before[len(said) :]
     return ended or said.endswith("details") or before[-1].islower()
 
 
 def _closed_otherwise(opening: _Opening, text: str) -> Dateline | None:
-    """Closed by a stop or by nothing: then the place must be known or in capitals, and the year printed."""
-    known = is_listed(opening.place)
-    if not _YEAR.search(opening.date) or not (known or _is_shouted(opening.place)):
+    """Closed by a stop or by nothing: then the place must be known or in capitals, and the year printed.
+
+    A well-known place in capitals needs no year before a stop.
+    """
+    known, shouted = is_listed(opening.place), _is_shouted(opening.place)
+    has_year = _YEAR.search(opening.date) is not None
+    if not (known and shouted) and not (has_year and (known or shouted)):
         return None
     if opening.date.endswith("."):
-        return Dateline(text[opening.start : opening.end], opening.place, opening.date, opening.start)
-    return opening.closed_by(_STOP_END, text) or (
-        opening.closed_by(_BARE_END, text) if known and _is_shouted(opening.place) else None
-    )
+        return opening.closed_by(_FURTHER_STOP_END, text)
+    bare = known and shouted and has_year
+    return opening.closed_by(_STOP_END, text) or (opening.closed_by(_BARE_END, text) if bare else None)
 
 
 def _date_first(text: str, start: int) -> Dateline | None:
@@ -249,14 +250,14 @@ def _date_first(text: str, start: int) -> Dateline | None:
     if not text[start : start + 1].isdecimal():
         return None
     found = find_date(text[start : start + _LONGEST_DATE])
-    if not found or found[0] or not _YEAR.search(text, start, start + found[1]):
+    if not found or found.start or not _YEAR.search(text, start, start + found.end):
         return None
-    end = start + found[1]
+    end = start + found.end
     date = text[start:end]
     if alone := _DATE_ALONE.match(text, end):
         return Dateline(text[start : alone.end()], "", date, start)
     for place, closed in _before_dashes(text, _after_gap(text, end)):
-        if _is_shouted(place) or _is_known(place):
+        if _is_shouted(place) or all(is_known(name.name) for name in names_in(place)):
             return Dateline(text[start:closed], place, date, start)
     return None
 
@@ -275,19 +276,16 @@ def _before_dashes(text: str, start: int) -> Iterator[tuple[str, int]]:
         place = text[start : match.start()]
         if not _TITLED.fullmatch(place):
             return
-        if _can_be_place(place) and _AFTER_DASH.match(text, match.end()) and not _is_compound(text, match):
+        closes = _AFTER_DASH.match(text, match.end()) and not _is_compound(text, match)
+        if closes and can_be_places(place, text):
             yield place, match.end()
 
 
 def _is_compound(text: str, dash: re.Match[str]) -> bool:
     """Whether a hyphen joins two words in capitals: "KYIV-MOHYLA ACADEMY", but not "VIENNA-OSCE experts"."""
-    glued = dash[0] in ("-", "‐", "‑") and _CAPITALS.match(text, dash.end())
-    return bool(glued) and not _NO_PLACE.match(text, dash.end())
+    glued = _CAPITALS.match(text, dash.end()) if dash[0] in ("-", "‐", "‑") else None
+    return glued is not None and not has_noun(glued[0])
 
 
 def _after_gap(text: str, end: int) -> int:
     return end + len(text[end:]) - len(text[end:].lstrip(" ,.\n"))
-
-
-def _is_known(printed: str) -> bool:
-    return all(place.id for place in read_places(printed).places)
