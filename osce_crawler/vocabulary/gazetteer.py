@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from osce_crawler.grammar.folding import fold
+from osce_crawler.vocabulary.entry import LONGEST_NAME
 
 # Countries of which only towns above 100,000 people are kept: their small ones bear Europe's names.
 FAR_AWAY = frozenset({"AU", "CA", "JP", "US"})
@@ -59,8 +60,11 @@ class Known:
 
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
-    """The form under which a name is kept: folded, without diacritics, apostrophes, dots and hyphens."""
-    folded = fold(name)
+    """The form under which a name is kept: folded, without diacritics, apostrophes, dots and hyphens.
+
+    Empty for what is too long to be a name.
+    """
+    folded = fold(name) if len(name) <= LONGEST_NAME else ""
     if not folded.isascii():
         apart = unicodedata.normalize("NFD", folded)
         folded = "".join(letter for letter in apart if not unicodedata.combining(letter))
@@ -74,6 +78,8 @@ def candidates(printed: str) -> tuple[Known, ...]:
     Where some are spelt exactly so, letters with diacritics included, only these.
     """
     rows = _rows(_BY_KEY, (name_key(printed),))
+    if not rows:
+        return ()
     spelt = fold(printed)
     exact = [row for row in rows if spelt in row[7].split("|")]
     return tuple(_known(row) for row in (exact if exact and not spelt.isascii() else rows))
