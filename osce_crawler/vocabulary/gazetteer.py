@@ -60,11 +60,8 @@ class Known:
 
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
-    """The form under which a name is kept: folded, without diacritics, apostrophes, dots and hyphens.
-
-    Empty for what is too long to be a name.
-    """
-    folded = fold(name) if len(name) <= LONGEST_NAME else ""
+    """The form under which a name is kept: folded, without diacritics, apostrophes, dots and hyphens."""
+    folded = fold(name)
     if not folded.isascii():
         apart = unicodedata.normalize("NFD", folded)
         folded = "".join(letter for letter in apart if not unicodedata.combining(letter))
@@ -77,9 +74,9 @@ def candidates(printed: str) -> tuple[Known, ...]:
 
     Where some are spelt exactly so, letters with diacritics included, only these.
     """
-    rows = _rows(_BY_KEY, (name_key(printed),))
-    if not rows:
+    if len(printed) > LONGEST_NAME:
         return ()
+    rows = _rows(_BY_KEY, (name_key(printed),))
     spelt = fold(printed)
     exact = [row for row in rows if spelt in row[7].split("|")]
     return tuple(_known(row) for row in (exact if exact and not spelt.isascii() else rows))
@@ -97,7 +94,7 @@ def state_of(printed: str) -> tuple[str, str] | None:
 
     The postal code of a State counts too, in capitals.
     """
-    if len(printed) == 2 and not printed.isupper():
+    if len(printed) > LONGEST_NAME or (len(printed) == 2 and not printed.isupper()):
         return None
     rows = _rows("SELECT country, code FROM state WHERE key = ?", (name_key(printed),))
     return (str(rows[0][0]), str(rows[0][1])) if rows else None
