@@ -3,11 +3,12 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-peers
+MUTATING := .venv-mutants
 # The first interpreter that is new enough; PYTHON=/path/to/python chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help crawl test test-long explore score lint bench bench-crawl bench-peers constraints clean
+.PHONY: help crawl test test-long explore score lint bench bench-crawl bench-peers mutants constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -73,8 +74,19 @@ $(PEERS)/.created: pyproject.toml
 	$(PEERS)/bin/python -m pip install --quiet --editable . trafilatura htmldate newspaper4k extruct
 	@touch $@
 
-bench-peers: $(PEERS)/.created  ## the same pages read by trafilatura, htmldate, newspaper4k and extruct
+bench-peers: $(PEERS)/.created  ## the same pages read by trafilatura and others; fails if it holds a text that we lost
 	$(PEERS)/bin/python -m benchmarks.peers
 
+# mutmut runs the tests itself, in copies of the code: what it is tried with must not change under it.
+$(MUTATING)/.created: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "osce-crawler needs Python 3.11 or newer: none found" >&2; exit 2; }
+	$(PYTHON) -m venv $(MUTATING)
+	$(MUTATING)/bin/python -m pip install --quiet --upgrade pip
+	$(MUTATING)/bin/python -m pip install --quiet --editable '.[dev,mutants]'
+	@touch $@
+
+mutants: $(MUTATING)/.created  ## deliberate faults that no test notices, of a sample with MUTANTS=300 (minutes; all: hours)
+	MUTANTS=$(MUTANTS) $(MUTATING)/bin/python -m benchmarks.mutants
+
 clean:  ## remove the environments and the caches, never output/
-	rm -rf $(VENV) $(PEERS) .venv-constraints .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist
+	rm -rf $(VENV) $(PEERS) $(MUTATING) mutants .venv-constraints .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist

@@ -26,6 +26,7 @@ _WORDS = frozenset(
         *("megamenu", "mainmenu", "toc"),
     ]
 )
+_GALLERIES = frozenset({"class carousel", "class slider"})
 # Whole class names: "field--label-hidden" hides a label, not the field.
 _HIDDEN = frozenset(
     {"hidden", "invisible", "visually-hidden", "element-invisible", "element-hidden", "sr-only"}
@@ -60,7 +61,9 @@ class Boilerplate:
             return None
         if rule == "nav element":
             return rule
-        return None if _is_fact(element) or self._holds_text(element) else rule
+        if _is_fact(element) or (rule in _GALLERIES and _shows_pictures(element)):
+            return None
+        return None if self._holds_text(element) else rule
 
     def _holds_text(self, element: Element) -> bool:
         self._looks += 1
@@ -72,7 +75,8 @@ def _rule_of(element: Element) -> str | None:
         return f"{element.tag} element"
     if not element.keys():
         return None
-    if element.get("hidden") is not None:
+    # A tab that is not open is no less of the item than the one that is.
+    if element.get("hidden") is not None and element.get("role") != "tabpanel":
         return "hidden"
     if (role := element.get("role")) in _ROLES:
         return f"role {role}"
@@ -133,6 +137,11 @@ def _fills_block(anchor: Element) -> bool:
 def _is_alone(inner: Element, parent: Element) -> bool:
     beside = (inner.tail or "").strip() or (parent.text or "").strip()
     return not beside and len(parent) == 1
+
+
+def _shows_pictures(element: Element) -> bool:
+    """Whether there are pictures and no links: the item's own gallery, not a row of other items."""
+    return next(element.iter("img"), None) is not None and next(element.iter("a"), None) is None
 
 
 def _is_fact(element: Element) -> bool:

@@ -74,7 +74,7 @@ class Header:
         """Pass over the header; where the text begins. `text_at` is where an anchor says that it does."""
         end = len(self.lines) if text_at is None else text_at
         while index < end:
-            passed = self._known(index)
+            passed = self._value_of_unknown(index) or self._known(index)
             if not passed:
                 stop = text_at if text_at is not None else self._facts_ahead(index)
                 if stop is None:
@@ -92,7 +92,7 @@ class Header:
             return found[-1].last - index + 1
         if found:
             return 0
-        if self._keep_parts(line):
+        if self.keep_parts(line):
             return 1
         if is_type_word(line.text):
             self.facts.types.append(line.text)
@@ -149,9 +149,9 @@ class Header:
             self.facts.labels.append(Labelled("date", [], times[0], index, index))
         self.account.give(lines, Role.DATE, "date line")
 
-    def _keep_parts(self, line: Line) -> bool:
+    def keep_parts(self, line: Line) -> bool:
         """Type and day on one line, `Press release · 3 May 2020 · Vienna`; what has no label stays unread."""
-        parts = _PARTED.split(line.text) if len(line.text) < 120 else []
+        parts = _parts_of(line.text) if len(line.text) < 120 else []
         if len(parts) < 2 or not any(map(is_type_word, parts)):
             return False
         self.facts.types += [part for part in parts if is_type_word(part)]
@@ -281,13 +281,24 @@ class Header:
                 return self._take_unknown(index, at - index) if new else 0
         return 0
 
+    def _value_of_unknown(self, index: int) -> int:
+        """Keep the line if it is the value beside a label that the vocabulary lacks, a day perhaps."""
+        block = self.lines[index].block
+        if block is None or block.tag not in {"dd", "td"} or index == 0:
+            return 0
+        before = self.lines[index - 1]
+        is_beside = before.block is not None and before.block.getnext() is block
+        is_value = is_beside and self.account.role_of(before) is Role.LABEL
+        return self._take_unknown(index, 1) if is_value else 0
+
     def _take_unknown(self, index: int, count: int) -> int:
         lines = self.lines[index : index + count]
-        block = lines[0].block
-        if block is not None and block.tag == "dd" and self.facts.unknown_labels:
-            self.facts.unknown_labels[-1] += f" {lines[0].text}"
-        else:
-            self.facts.unknown_labels.append(" ".join(line.text for line in lines))
+        block, unknown = lines[0].block, self.facts.unknown_labels
+        words = [line.text for line in lines]
+        if block is not None and block.tag == "dd" and unknown:
+            words.insert(0, unknown.pop())
+        mark = "" if len(words) == 1 or ":" in words[0] else ":"
+        unknown.append(" ".join([words[0] + mark, *words[1:]]))
         self.account.give(lines, Role.LABEL, "label that the vocabulary does not know")
         return count
 
@@ -300,6 +311,13 @@ class Header:
         ahead = range(index, min(index + 12, len(self.lines)))
         inside = [at for at in ahead if is_inside(self.lines[at].block, box)]
         return len({item.kind for at in inside for item in labelled_from(self.lines, at)} & VALUED) >= 2
+
+
+def _parts_of(text: str) -> list[str]:
+    """What bars or dots part; or commas, where one part is a day: titles have commas, too."""
+    parts = _PARTED.split(text)
+    by_commas = [part.strip() for part in text.split(",")]
+    return by_commas if len(parts) == 1 and any(map(is_date_line, by_commas)) else parts
 
 
 def _is_language_bar(text: str) -> bool:

@@ -33,6 +33,7 @@ _MAY_HOLD_FACTS = frozenset(
         "role complementary",
     }
 )
+_FACTS_IN_A_BOX = 3
 _MOST_CONTACTS = 20
 _ABOVE_TITLE = 12
 
@@ -157,6 +158,7 @@ class _Sorting:
         end, gaps = self._end(start, others)
         end = self._within(self._box(start, end), start, end)
         end = self._without_files(start, self._without_labels(start, end))
+        self._facts_amid(start, end)
         return [i for i in self._take_text(start, end, "text by evidence") if i not in gaps], end
 
     def _end(self, start: int, others: Others) -> tuple[int, set[int]]:
@@ -232,8 +234,10 @@ class _Sorting:
         labels: list[Labelled] = []
         index = start
         while index < end:
-            found = labelled_from(self.lines, index)
-            labels = labels + found if found or index in self.marks.files else []
+            found = self.marks.labels_from(index)
+            if not found and index not in self.marks.files:
+                labels = []
+            labels += found
             index = (found[-1].last if found else index) + 1
         kinds = {item.kind for item in labels} & VALUED
         invited = len(kinds) == 1 and _INVITATION.match(self.lines[labels[0].first].text)
@@ -246,6 +250,22 @@ class _Sorting:
             return end
         self.header.take_labels(labels, "label below the text")
         return labels[0].first
+
+    def _facts_amid(self, start: int, end: int) -> None:
+        """Facts in a box between two parts of the text, where the item prints none elsewhere.
+
+        The place and time of an event in a text are text: three kinds of facts make a box of them.
+        """
+        index = start
+        while index < end and not self.facts.kinds():
+            run: list[Labelled] = []
+            while index < end and (found := self.marks.labels_from(index)):
+                run += found
+                index = found[-1].last + 1
+            valued = {item.kind for item in run if item.values or item.time is not None} & VALUED
+            if len(valued) >= _FACTS_IN_A_BOX:
+                self.header.take_labels(run, "facts amid the text")
+            index += 1
 
     # ---- text, files, contacts
 
@@ -347,6 +367,8 @@ class _Sorting:
                 self.facts.types.append(self.lines[index].text)
                 self.account.give([self.lines[index]], Role.TYPE, "type word above the title")
                 self._structure_above(index - 1)
+            else:
+                self.header.keep_parts(self.lines[index])
 
     def _near_title(self) -> list[int]:
         """The last three lines above the title that are no labels and no values, in their order."""

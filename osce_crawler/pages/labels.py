@@ -7,7 +7,8 @@ all are known everywhere.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from functools import lru_cache
+from itertools import islice, pairwise, takewhile
 
 from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.grammar.dates import LONGEST_DATE, is_date
@@ -48,7 +49,12 @@ _WITH_SPACE = re.compile(rf"\s*({_WORDS})(?:\s*[\u00a0\u2002\u2003\t]\s*|\s+[–
 
 def label_kind(text: str) -> str | None:
     """Which fact this text is the label of, if it is nothing but a label."""
-    return _KINDS.get(folded(text)) if len(text) < 40 else None
+    return _kind_of(text) if len(text) < 40 else None
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(text: str) -> str | None:
+    return _KINDS.get(folded(text))
 
 
 def is_event_label(text: str) -> bool:
@@ -78,7 +84,7 @@ def labelled_from(lines: list[Line], index: int) -> list[Labelled]:
     line = lines[index]
     kind = label_kind(line.text)
     if kind is not None:
-        return _columns(lines, index) or [_with_following(lines, index, kind)]
+        return _columns(lines, index) or _stacked(lines, index) or [_with_following(lines, index, kind)]
     return _within(lines, index)
 
 
@@ -86,7 +92,7 @@ def _columns(lines: list[Line], index: int) -> list[Labelled]:
     """The labels that head a table's columns, with the values of the row below; none for any other cell."""
     head = lines[index].block
     row = head.getparent() if head is not None and head.tag in {"th", "td"} else None
-    if row is None or row.tag != "tr" or len(row) > _MOST_LABELS:
+    if row is None or row.tag != "tr" or next(islice(row, _MOST_LABELS, None), None) is not None:
         return []
     heads = [cell for cell in row if isinstance(cell.tag, str)]
     kinds = [label_kind(words_of(cell)) for cell in heads]
@@ -104,6 +110,31 @@ def _columns(lines: list[Line], index: int) -> list[Labelled]:
         for kind, cell in zip(kinds, fitting, strict=True)
         if kind is not None
     ]
+
+
+def _stacked(lines: list[Line], index: int) -> list[Labelled]:
+    """Labels one below the other in one box, with as many values in the box beside it."""
+    first = lines[index].block
+    box = first.getparent() if first is not None else None
+    beside = _next_element(box) if box is not None else None
+    if box is None or beside is None:
+        return []
+    labels = list(takewhile(lambda line: _is_child(line, box), lines[index : index + _MOST_LABELS]))
+    at = index + len(labels)
+    values = list(takewhile(lambda line: _is_child(line, beside), lines[at : at + _MOST_LABELS]))
+    kinds = [label_kind(line.text) for line in labels]
+    if len(labels) < 2 or len(labels) != len(values) or None in kinds:
+        return []
+    last = at + len(values) - 1
+    return [
+        Labelled(kind, _separate(line, line.text, kind), next(iter(line.times), None), index, last)
+        for kind, line in zip(kinds, values, strict=True)
+        if kind is not None
+    ]
+
+
+def _is_child(line: Line, box: Element) -> bool:
+    return line.block is not None and line.block.getparent() is box
 
 
 def _of_cell(kind: str, cell: Element | None, first: int, last: int) -> Labelled:
@@ -132,11 +163,16 @@ def _within(lines: list[Line], index: int) -> list[Labelled]:
     for number, (_, start, kind) in enumerate(marks):
         end = marks[number + 1][0] if number + 1 < len(marks) else len(line.text)
         value = _NEXT_LABEL.split(line.text[start:end])[0].strip(" |;,·•")
-        time = line.times[0] if line.times and kind in {"date", "updated"} else None
+        time = _time_in(line, value) if kind in {"date", "updated"} else None
         found.append(Labelled(kind, _separate(line, value, kind), time, index, index))
     if found[-1].kind == "date" and found[-1].values:
         (found[-1].values[0], found[-1].last) = date_over_breaks(lines, index, found[-1].values[0])
     return found if all(_plausible(item) for item in found) else []
+
+
+def _time_in(line: Line, value: str) -> Element | None:
+    """The `<time>` that a value of the line holds; one without words may be any value's."""
+    return next((time for time in line.times[:_MOST_LABELS] if words_of(time)[:200] in value), None)
 
 
 def _marks(line: Line) -> list[tuple[int, int, str]]:
@@ -283,6 +319,9 @@ def _value_lines(lines: list[Line], index: int) -> list[Line]:
         return []
     if label.block is None:
         return _listed_values(label, rest)
+    if rest[0].block is label.block.getparent():
+        # Bare words, links or chips behind a heading in a box of their own.
+        return _until_label(rest[:1])
     if rest[0].block is label.block and rest[0].after_break:
         return [] if labelled_from(lines, index + 1) else rest[:1]
     inside = _until_label(list(takewhile(lambda line: is_inside(line.block, label.block), rest)))

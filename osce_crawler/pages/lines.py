@@ -79,6 +79,7 @@ UNSEEN = frozenset(
         "map",
     ]
 )
+_MOST_PIXELS_OF_DECORATION = 24
 # Elements that are no blocks and yet more than their words.
 _MARKS = frozenset({"br", "time", "a", "img"})
 
@@ -138,6 +139,18 @@ def paragraphs_of(lines: list[Line]) -> list[str]:
     return paragraphs
 
 
+def _opens_panel(element: Element) -> bool:
+    """Whether the button is all of a heading, as that of a panel that folds out."""
+    parent = element.getparent()
+    return element.tag == "button" and parent is not None and parent.tag in SUBHEADINGS
+
+
+def _is_decoration(image: Element) -> bool:
+    """Whether the picture is a bullet, an icon or a spacer: one side of it is a few pixels long."""
+    sides = ((image.get(side) or "").strip().removesuffix("px") for side in ("width", "height"))
+    return any(side.isdecimal() and int(side[:9]) <= _MOST_PIXELS_OF_DECORATION for side in sides)
+
+
 class _Walk:
     def __init__(self, apart: Callable[[Element], str | None]) -> None:
         self.apart = apart
@@ -157,8 +170,9 @@ class _Walk:
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walker:
             if event != "start":
-                self._leave(element, root)
-            elif element.tag in UNSEEN:
+                if element is not root:
+                    self._leave(element)
+            elif element.tag in UNSEEN and not _opens_panel(element):
                 walker.skip_subtree()
             elif self.box is None and element is not root and (rule := self.apart(element)):
                 if self._is_within_line(element):
@@ -215,8 +229,8 @@ class _Walk:
             self._break()
         elif tag in _MARKS:
             self._mark(element)
-        if text := element.text:
-            self._say(text, element)
+        if (text := element.text) and self._is_shown(text):
+            self.line.segments.append((text, element))
 
     def _mark(self, element: Element) -> None:
         if element.tag == "br":
@@ -227,24 +241,21 @@ class _Walk:
             self.line.times.append(element)
         elif element.tag == "a":
             self.flow.links.append((len(self.flow.lines), element))
-        else:
+        elif not _is_decoration(element):
             self.flow.images.append((len(self.flow.lines), element))
 
-    def _leave(self, element: Element, root: Element) -> None:
-        if element is root:
-            return
-        if element is self.blocks[-1][0] and element.tag in BLOCKS:
+    def _leave(self, element: Element) -> None:
+        if element is self.blocks[-1][0]:
             self.blocks.pop()
             self._break()
         if element is self.box:
             self._close_box()
-        if tail := element.tail:
-            self._say(tail, element.getparent())
+        if (tail := element.tail) and self._is_shown(tail):
+            self.line.segments.append((tail, element.getparent()))
 
-    def _say(self, text: str, element: Element | None) -> None:
-        """Add to the line; spaces at its beginning are no part of it."""
-        if self.line.segments or not text.isspace():
-            self.line.segments.append((text, element))
+    def _is_shown(self, text: str) -> bool:
+        """Spaces at the beginning of a line are no part of it."""
+        return bool(self.line.segments) or not text.isspace()
 
     def _break(self, *, after_break: bool = False) -> bool:
         """Begin a new line; whether the one before showed anything."""

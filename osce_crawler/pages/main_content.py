@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 from osce_crawler.pages.anchors import anchored
 from osce_crawler.pages.boilerplate import Boilerplate, short_words
@@ -23,10 +23,9 @@ _MOST_BOXES = 12
 _SITE = frozenset(
     [
         "osce",
-        "organization for security and co operation in europe",
-        "organization for security and cooperation in europe",
+        "organizationforsecurityandcooperationineurope",
         "обсе",
-        "организация по безопасности и сотрудничеству в европе",
+        "организацияпобезопасностиисотрудничествувевропе",
     ]
 )
 
@@ -49,7 +48,8 @@ class Region:
 
 def region_of(document: Document) -> Region | None:
     """The element around the page's title; null where the page has no title of its own."""
-    heading = _heading(document)
+    own_titles = _own_titles(document)
+    heading = _heading(document, own_titles)
     if heading is None:
         return None
     text = anchored(document, "text")
@@ -62,14 +62,15 @@ def region_of(document: Document) -> Region | None:
         keep |= {text, *text.iterancestors()}
     boilerplate = Boilerplate(keep, {text} if text is not None else frozenset())
     whole = flow_of(root, boilerplate.rule_of)
-    return _region(whole, heading, root, text, list(_own_titles(document)))
+    return _region(whole, heading, root, text, own_titles)
 
 
 def _region(
     whole: Flow, heading: Element, root: Element, text: Element | None, own_titles: list[str]
 ) -> Region | None:
     flow = without_apart(whole)
-    at = [index for index, line in enumerate(flow.lines) if _is_part_of(line.block, heading)]
+    parts_of_heading = {heading, *heading.iterdescendants()}
+    at = [index for index, line in enumerate(flow.lines) if line.block in parts_of_heading]
     if not at:
         return None
     within = set(at)
@@ -122,12 +123,12 @@ def _join(flow: Flow, first: int, last: int) -> None:
         found[:] = [(max(first, at - (last - first)) if at > first else at, element) for at, element in found]
 
 
-def _heading(document: Document) -> Element | None:
+def _heading(document: Document, own_titles: list[str]) -> Element | None:
     """The anchored title; else the heading that repeats the page's own title; else the first h1."""
     title = anchored(document, "title")
     if title is not None and words_of(title):
         return title
-    own = {folded for text in _own_titles(document) if (folded := _folded(text))}
+    own = {folded for text in own_titles if (folded := _folded(text))}
     headings = [
         (element, words) for element in document.elements("h1") if (words := _folded(words_of(element)))
     ]
@@ -141,13 +142,13 @@ def _heading(document: Document) -> Element | None:
     return next(outside, headings[0][0])
 
 
-def _own_titles(document: Document) -> Iterator[str]:
-    """What the page calls itself in its head, without the names of the site that follow."""
-    for name in (document.meta("og:title"), document.meta("twitter:title"), document.title):
-        text = (name or "")[:_LONGEST_TITLE]
-        for _ in range(_MOST_SUFFIXES):
-            yield text
-            text = _SUFFIX.sub("", text)
+def _own_titles(document: Document) -> list[str]:
+    """What the page calls itself in its head, with and without the names of the site that follow."""
+    names = (document.meta("og:title"), document.meta("twitter:title"), document.title)
+    titles: list[str] = []
+    for text in [name[:_LONGEST_TITLE] for name in names if name]:
+        titles += accumulate(range(_MOST_SUFFIXES - 1), lambda title, _: _SUFFIX.sub("", title), initial=text)
+    return list(dict.fromkeys(titles))
 
 
 def _repeats(title: str, heading: str) -> bool:
@@ -203,9 +204,6 @@ def _with_head(block: Element) -> Element:
     return block
 
 
-def _is_part_of(block: Element | None, heading: Element) -> bool:
-    return block is heading or (block is not None and heading in block.iterancestors())
-
-
 def _folded(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text[:_LONGEST_TITLE].casefold()))
+    """A title's letters and digits: a break or a soft hyphen in it makes no other title."""
+    return "".join(re.findall(r"\w+", text[:_LONGEST_TITLE].casefold()))

@@ -15,6 +15,7 @@ from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.menu import read_menu, walk
 from osce_crawler.pages.others import is_type_word
 from osce_crawler.pages.roles import Role
+from osce_crawler.pages.structured_data import is_news
 from osce_crawler.vocabulary import sections, sources
 from osce_crawler.vocabulary.words import page_types
 
@@ -176,11 +177,11 @@ def _by_shape(document: Document, item: Item, folded: set[str]) -> tuple[Kind, l
     labels = {label.kind for label in item.facts.labels if label.values or label.time is not None}
     dated = bool(item.facts.date_lines) or "date" in labels
     newsroom = any(page_types().get(word) == "newsroom" for word in folded)
-    evidence = [
-        word for word, true in (("dateline", dateline), ("date", dated), ("newsroom", newsroom)) if true
-    ]
+    news = not dateline and is_news(document)
+    said = {"dateline": dateline, "date": dated, "newsroom": newsroom, "JSON-LD of news": news}
+    evidence = [word for word, true in said.items() if true]
     evidence += [f"label: {kind}" for kind in sorted(labels - {"date"})]
-    if dateline or (newsroom and dated) or (dated and "source" in labels):
+    if dateline or news or (newsroom and dated) or (dated and "source" in labels):
         return (Kind.UNKNOWN, []) if _is_list(document) else (Kind.RELEASE, evidence)
     return Kind.UNKNOWN, evidence
 
@@ -191,10 +192,12 @@ def _is_list(document: Document) -> bool:
 
 
 def kind_of_frame(document: Document, listing: Listing, marks: list[str]) -> tuple[Kind, list[str]]:
-    rows = listing.rows
-    if (listing.paged and marks) or (len(rows) >= 2 and any(row.date or row.sources for row in rows)):
+    rows, is_item = listing.rows, nid_of(document.page.url) is not None
+    has_rows = len(rows) >= 2 and any(row.date or row.sources for row in rows)
+    # Rows below an item are those of its related ones.
+    if (listing.paged and marks) or (has_rows and not is_item):
         return Kind.LISTING, [f"{len(rows)} rows"]
-    if nid_of(document.page.url) is not None:
+    if is_item:
         return Kind.UNKNOWN, [*marks, "an address of an item without an item"]
     if marks and any(True for _ in walk(read_menu(document))):
         return Kind.SECTION, marks

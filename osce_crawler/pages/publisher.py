@@ -22,15 +22,16 @@ _OWN_SECTIONS = frozenset(
         "closed-field-activities",
     ]
 )
-_SUFFIX = re.compile(r"[|–—-]\s*([^|–—]*)$")
+# A hyphen without a space beside it is part of a word: `Chairman-in-Office`, `Co-operation`.
+_PARTING = re.compile(r"[|–—]|\s-|-\s")
 _LONGEST_SUFFIX = 200  # characters of a title's end
 
 
 def marks_of(document: Document) -> list[str]:
     """The evidence that the OSCE publishes this page; the first kind of evidence counts."""
-    suffix = _SUFFIX.search(document.title[-_LONGEST_SUFFIX:])
-    if suffix and _is_osce(suffix[1]):
-        return [f"title suffix: {suffix[1].strip()}"]
+    _, *suffixes = _PARTING.split(document.title[-_LONGEST_SUFFIX:])
+    if suffixes and _is_osce(suffixes[-1]):
+        return [f"title suffix: {suffixes[-1].strip()}"]
     site = document.meta("og:site_name")
     if site and _is_osce(site):
         return [f"site name: {site}"]

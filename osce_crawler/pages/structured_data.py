@@ -11,17 +11,27 @@ from osce_crawler.pages.document import Document
 _ARTICLES = frozenset(
     {"Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BlogPosting", "Report"}
 )
+_NEWS = frozenset({"NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle"})
 _LONGEST = 100_000  # characters of one block
 
 
 def published(document: Document) -> str | None:
     """The date with which the page's own article says that it was published."""
+    return _published(document, _ARTICLES)
+
+
+def is_news(document: Document) -> bool:
+    """Whether the page says of its own article that it is news, with the day on which it was published."""
+    return _published(document, _NEWS) is not None
+
+
+def _published(document: Document, types: frozenset[str]) -> str | None:
     articles = [node for node in _nodes(document) if _types(node) & _ARTICLES]
     nid = nid_of(document.page.url)
     own = [node for node in articles if nid is not None and nid in _nids(node)]
     unnamed = [node for node in articles if not _nids(node)]
     for node in own or (unnamed if len(articles) == 1 else []):
-        if isinstance(date := node.get("datePublished"), str):
+        if _types(node) & types and isinstance(date := node.get("datePublished"), str):
             return date
     return None
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -111,13 +110,3 @@ def test_a_truncated_tail_makes_no_value_wrong(markup: Markup, facts: Facts, sha
     reading = read(facts, html[: html.find("<", int(len(html) * share))])
     if reading.kind is Kind.RELEASE:
         no_value_is_wrong(facts, reading.printed)
-
-
-@pytest.mark.parametrize("spaces", ["\xa0", "\u200b", "\u00ad", "\u2009", " \n\t "], ids=repr)
-@pytest.mark.parametrize("markup", MARKUPS, ids=lambda markup: markup.name)
-def test_spaces_within_labels_do_not_matter(markup: Markup, spaces: str) -> None:
-    facts = RELEASES["english"]
-    html = re.sub(
-        r"(Date|Place|Source|Fields of work|Contacts)(:|<)", rf"{spaces}\1{spaces}\2", markup.render(facts)
-    )
-    assert read(facts, html).printed == printed(facts, markup)

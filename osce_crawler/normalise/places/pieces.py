@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from osce_crawler.grammar.place_names import names_in
-from osce_crawler.vocabulary import gazetteer
-from osce_crawler.vocabulary.gazetteer import Known
+from osce_crawler.vocabulary.gazetteer import FAR_AWAY, Known
 from osce_crawler.vocabulary.known_places import choices_of, country_of, is_within, listed_as
 
 # Words for where in a town something was, and for no place at all.
@@ -31,7 +30,7 @@ class Scope:
     @property
     def is_known_whole(self) -> bool:
         """Whether a town that the gazetteer lacks is most likely not there."""
-        return self.country not in gazetteer.FAR_AWAY
+        return self.country not in FAR_AWAY
 
     def holds(self, place: Known) -> bool:
         return is_within(place, self.country) and self.region in (None, place.region)
