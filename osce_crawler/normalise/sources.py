@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 from osce_crawler import vocabulary
 from osce_crawler.grammar.characters import clean
@@ -48,45 +49,60 @@ def _source(printed: str, entry: vocabulary.Entry | None) -> Source:
     )
 
 
+class _Placed(NamedTuple):
+    """A piece of a printed list with where it stands."""
+
+    name: str
+    start: int
+    end: int
+    entry: vocabulary.Entry | None
+
+
 def _names(printed: str) -> Iterator[Piece]:
     """The names of a printed list; unknown ones with what stands behind their own commas."""
-    pieces = vocabulary.sources().split(printed)
-    at = 0
+    placed = list(_placed(printed))
     first = 0
-    while first < len(pieces):
-        name, entry = pieces[first]
-        start = printed.index(name, at)
-        at = start + len(name)
-        for following in (
-            _continuing(name, pieces[first + 1 : first + 1 + _MOST_COMMAS]) if entry is None else ()
-        ):
-            next_at = printed.index(following, at)
-            if not _COMMA.fullmatch(printed, at, next_at):
-                break
-            at = next_at + len(following)
-            first += 1
-        yield printed[start:at], entry
-        first += 1
+    while first < len(placed):
+        last = first + _length_of_rest(printed, placed[first : first + 1 + _MOST_COMMAS])
+        whole = printed[placed[first].start : placed[last].end]
+        yield whole, placed[first].entry if last == first else None
+        first = last + 1
 
 
-def _continuing(name: str, following: Sequence[Piece]) -> Sequence[str]:
-    """The pieces behind a comma that belong to the unknown name before them, and name no body of their own.
+def _placed(printed: str) -> Iterator[_Placed]:
+    end = 0
+    for name, entry in vocabulary.sources().split(printed):
+        start = printed.index(name, end)
+        end = start + len(name)
+        yield _Placed(name, start, end, entry)
 
-    Those are what a representative is for, what goes on in small letters, and the rest of an enumeration that
-    ends with "and" behind "for".
+
+def _length_of_rest(printed: str, placed: Sequence[_Placed]) -> int:
+    """How many pieces behind its commas belong to the first name, and name no body of their own.
+
+    Those are what an unknown representative is for, what goes on in small letters behind an unknown name, and
+    the rest of an enumeration that ends with "and" behind "for": that makes another one of a known
+    representative, too ("on Gender" is not "on Gender, Youth and Peace").
     """
-    rest = [piece for piece, _ in takewhile(_names_no_body, following)]
+    name, _, _, entry = placed[0]
+    if entry is not None and entry.kind != "special_representative":
+        return 0
+    gaps = [printed[one.end : next_one.start] for one, next_one in pairwise(placed)]
+    rest = list(takewhile(_goes_on, zip(gaps, placed[1:], strict=True)))
     opens, kind = _opening(name)
-    if kind is not None:
-        return rest
-    ends = [number for number, piece in enumerate(rest, start=1) if _AND.search(piece)]
-    if opens and ends and _FOR.search(name):
-        return rest[: ends[0]]
-    return list(takewhile(lambda piece: piece[:1].islower(), rest))
+    if entry is None and kind is not None:
+        return len(rest)
+    if opens and _FOR.search(name):
+        for number, (gap, piece) in enumerate(rest, start=1):
+            if _AND.search(f"{gap} {piece.name}"):
+                return number
+    small = takewhile(lambda one: entry is None and one[1].name[:1].islower(), rest)
+    return sum(1 for _ in small)
 
 
-def _names_no_body(piece: Piece) -> bool:
-    return piece[1] is None and not _opening(piece[0])[0]
+def _goes_on(behind: tuple[str, _Placed]) -> bool:
+    gap, piece = behind
+    return bool(_COMMA.fullmatch(gap)) and piece.entry is None and not _opening(piece.name)[0]
 
 
 def _opening(name: str) -> tuple[bool, str | None]:

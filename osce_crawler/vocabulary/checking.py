@@ -29,6 +29,7 @@ WORD_TABLES = (
     "labels.csv",
     "page_types.csv",
     "other_items.csv",
+    "dateline_words.csv",
     "chairs.csv",
     "source_forms.csv",
     "source_openings.csv",

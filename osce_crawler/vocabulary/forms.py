@@ -10,8 +10,8 @@ from functools import cached_property
 from itertools import count
 
 from osce_crawler.grammar.folding import fold
-from osce_crawler.vocabulary.entry import Entry, VocabularyError
-from osce_crawler.vocabulary.names import LONGEST_NAME, Vocabulary, bare_name
+from osce_crawler.vocabulary.entry import LONGEST_NAME, Entry, VocabularyError
+from osce_crawler.vocabulary.names import Vocabulary, bare_name
 
 # Words that several forms share.
 _SHARED = {

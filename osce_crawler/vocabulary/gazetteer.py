@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from osce_crawler.grammar.folding import fold
+from osce_crawler.vocabulary.entry import LONGEST_NAME
 
 # Countries of which only towns above 100,000 people are kept: their small ones bear Europe's names.
 FAR_AWAY = frozenset({"AU", "CA", "JP", "US"})
@@ -73,6 +74,8 @@ def candidates(printed: str) -> tuple[Known, ...]:
 
     Where some are spelt exactly so, letters with diacritics included, only these.
     """
+    if len(printed) > LONGEST_NAME:
+        return ()
     rows = _rows(_BY_KEY, (name_key(printed),))
     spelt = fold(printed)
     exact = [row for row in rows if spelt in row[7].split("|")]
@@ -91,7 +94,7 @@ def state_of(printed: str) -> tuple[str, str] | None:
 
     The postal code of a State counts too, in capitals.
     """
-    if len(printed) == 2 and not printed.isupper():
+    if len(printed) > LONGEST_NAME or (len(printed) == 2 and not printed.isupper()):
         return None
     rows = _rows("SELECT country, code FROM state WHERE key = ?", (name_key(printed),))
     return (str(rows[0][0]), str(rows[0][1])) if rows else None

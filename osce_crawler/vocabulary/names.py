@@ -7,14 +7,11 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from osce_crawler.grammar.folding import fold
-from osce_crawler.vocabulary.entry import Entry, VocabularyError
+from osce_crawler.vocabulary.entry import LONGEST_NAME, Entry, VocabularyError
 from osce_crawler.vocabulary.splitting import Piece, atoms_of, pieces_of
 
 _IN_FRONT = re.compile(r"(?:the )?(?:osce[ /])?(?:the )?(?=.)")
 _NO_LONGER = re.compile(r" ?\((?:closed|discontinued)\)$")
-
-# Characters: no name has as many, and folding may make eighteen of one.
-LONGEST_NAME = 400
 
 Key = Callable[[str], str]
 
@@ -79,7 +76,7 @@ class Vocabulary:
 
     def nearest(self, printed: str, n: int = 3) -> list[Entry]:
         """Up to n entries with names most like the printed one, the likest first."""
-        keys = get_close_matches(self._key(printed), self._by_key, n=max(len(self._by_key), 1))
+        keys = get_close_matches(self._key(printed[:LONGEST_NAME]), self._by_key, n=max(len(self._by_key), 1))
         alike = dict.fromkeys(self._by_key[key].id for key in keys)
         return [self.by_id[entry_id] for entry_id in alike][:n]
 

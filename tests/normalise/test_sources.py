@@ -273,6 +273,16 @@ def test_a_representative_that_we_do_not_know_is_one_source_whatever_the_commas(
     [
         ("OSCE Centre for Ethics, Law and Reform", ["OSCE Centre for Ethics, Law and Reform"]),
         ("Bureau for Bridges, Roads and Tunnels, ODIHR", ["Bureau for Bridges, Roads and Tunnels", "ODIHR"]),
+        ("Office for Youth, Peace, and Security, ODIHR", ["Office for Youth, Peace, and Security", "ODIHR"]),
+        (
+            "Special Representative on Gender, Youth and Peace, ODIHR",
+            ["Special Representative on Gender, Youth and Peace", "ODIHR"],
+        ),
+        (
+            "Special Representative on Water, United Nations",
+            ["Special Representative on Water", "United Nations"],
+        ),
+        ("OSCE Mission to Serbia, roads and tunnels", ["OSCE Mission to Serbia", "roads and tunnels"]),
         ("Bureau for Bridges, also known as BB", ["Bureau for Bridges, also known as BB"]),
         ("Bureau for Bridges, Office for Roads", ["Bureau for Bridges", "Office for Roads"]),
         ("Bureau for Bridges; Roads and Tunnels", ["Bureau for Bridges", "Roads and Tunnels"]),
@@ -295,3 +305,31 @@ def test_a_list_without_end_takes_no_time() -> None:
     began = time.process_time()
     read_sources(["Special Representative on Water, Land " * 500, "Elsewhere, " * 1500])
     assert time.process_time() - began < 2
+
+
+PIECES = st.sampled_from(
+    [
+        "OSCE Secretariat",
+        "ODIHR",
+        "Special Representative on Water",
+        "Bureau for Bridges",
+        "Roads and Tunnels",
+        "Elsewhere",
+        "also Land",
+        "and",
+        "",
+        " ",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=8), st.sampled_from([",", ", ", "; ", "\n", ", and ", " and "]))
+def test_every_word_of_a_list_is_in_one_source_in_its_order(pieces: list[str], joint: str) -> None:
+    printed = joint.join(pieces)
+    sources, _ = read_sources([printed])
+    kept = " ".join(source.printed for source in sources)
+    for word in ("Secretariat", "ODIHR", "Water", "Bridges", "Tunnels", "Elsewhere", "Land"):
+        assert (word in printed) == (word in kept)
+    assert all(
+        source.kind == "special_representative" for source in sources if source.printed.startswith("Special")
+    )

@@ -1,5 +1,6 @@
 """How printed names are compared, split and looked up."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -9,8 +10,11 @@ from hypothesis import strategies as st
 from osce_crawler import vocabulary
 from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary import Entry, Vocabulary, VocabularyError, bare_name
+from osce_crawler.vocabulary.entry import LONGEST_NAME
 from osce_crawler.vocabulary.forms import SourceNames
-from osce_crawler.vocabulary.names import LONGEST_NAME
+from osce_crawler.vocabulary.gazetteer import candidates, state_of
+from osce_crawler.vocabulary.known_places import listed_as
+from osce_crawler.vocabulary.misspelt_places import misspelt
 
 MISSION = Entry(id="mission-to-serbia", name="OSCE Mission to Serbia", aliases=("Serbia and Montenegro",))
 SECRETARIAT = Entry(id="secretariat", name="OSCE Secretariat")
@@ -181,6 +185,16 @@ def test_what_is_far_too_long_for_a_name_is_not_folded(
     known = table()
     monkeypatch.setattr(known, "_key", lambda _: pytest.fail("folded"))
     assert known.lookup("\ufdfa" * 401) is None
+
+
+@pytest.mark.parametrize("text", ["\ufdfa" * 200_000, "\ufdfa, " * 20_000])
+def test_one_character_that_folds_to_eighteen_costs_no_more_than_another(text: str) -> None:
+    began = time.process_time()
+    assert candidates(text) == listed_as(text) == ()
+    assert (misspelt(text), state_of(text)) == (None, None)
+    assert vocabulary.places().split(text)
+    assert vocabulary.sources().nearest(text) == []
+    assert time.process_time() - began < 2
 
 
 def test_every_name_is_far_shorter_than_the_longest_that_is_looked_up() -> None:
