@@ -314,6 +314,8 @@ class _Sorting:
         line = self.lines[at]
         if box is not None and not is_inside(line.block, box):
             return True
+        if line.block is None and self.marks.is_prose(at) and not _CONTACT.search(line.text[:500]):
+            return True
         if at in self.marks.files or self._is_files_head(at):
             return True
         if at in self.marks.items or opens_others(line) or label_kind(line.text) in VALUED:
