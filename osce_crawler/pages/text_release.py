@@ -113,7 +113,7 @@ class _Cut:
         return TextItem(region, item, self._is_uncertain(item), self._word_above())
 
     def _is_uncertain(self, item: Item) -> bool:
-        if self.rule == _OTHER and any(map(is_prose, self.lines[self.end :])):
+        if self.rule == _OTHER and any(is_prose(line) and _ends(line) for line in self.lines[self.end :]):
             return True
         tail = item.text[-2:]
         return len(tail) == 2 and not any(line.listed or is_prose(line) or _ends(line) for line in tail)
