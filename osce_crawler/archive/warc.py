@@ -65,8 +65,8 @@ class ArchivedPage:
 
 
 def is_warc(path: Path) -> bool:
-    """Whether this is the name of a WARC file."""
-    return path.name.endswith((".warc", ".warc.gz"))
+    """Whether this is the name of a WARC file, or of one that holds pages as text (WET)."""
+    return path.name.endswith((".warc", ".warc.gz", ".wet", ".wet.gz"))
 
 
 def pages_in(path: Path) -> tuple[ArchivedPage, ...]:
@@ -102,6 +102,8 @@ def _page(path: Path, offset: int, piece: bytes) -> ArchivedPage | None:
     """The answer in this record; null for a record of another type, or one that cannot be read."""
     try:
         record, _ = _parsed(piece)
+        if record.rec_type == "conversion":
+            return _text(path, offset, record)
         if record.rec_type != "response" or record.http_headers is None:
             return None
         return _answer(path, offset, record)
@@ -123,6 +125,15 @@ def _answer(path: Path, offset: int, record: ArcWarcRecord) -> ArchivedPage | No
     if status == _NOT_MODIFIED:
         return None
     return ArchivedPage(path, offset, url, status, http.get_header("Content-Type"), moment)
+
+
+def _text(path: Path, offset: int, record: ArcWarcRecord) -> ArchivedPage:
+    """A page kept as its text: in UTF-8, whatever it came in."""
+    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    moment = _moment(record.rec_headers.get_header("WARC-Date") or "")
+    if not is_address(url):
+        raise ValueError(f"text of {url[:200]!r}")
+    return ArchivedPage(path, offset, url, 200, "text/plain; charset=utf-8", moment)
 
 
 def _parsed(piece: bytes) -> tuple[ArcWarcRecord, bytes]:
@@ -156,7 +167,7 @@ def _answer_at(path: Path, offset: int) -> tuple[Pairs, bytes]:
     try:
         with path.open("rb") as file:
             record, body = _parsed(record_at(file, offset, _LARGEST_RECORD))
-            return record.http_headers.headers, body
+            return record.http_headers.headers if record.http_headers is not None else [], body
     except OSError as error:
         raise SavedPageError(f"{path}: {error.strerror}") from None
     except ValueError as error:

@@ -14,7 +14,7 @@ from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.grammar.dates import LONGEST_DATE, is_date
 from osce_crawler.pages.document import Element, words_of
 from osce_crawler.pages.lines import UNSEEN, Line
-from osce_crawler.vocabulary import fields_of_work, sections, sources
+from osce_crawler.vocabulary import Vocabulary, fields_of_work, sections, sources
 from osce_crawler.vocabulary.words import label_words
 
 # The labels whose values are facts of the item.
@@ -346,9 +346,14 @@ def _text_values(label: Line, rest: list[Line]) -> list[Line]:
     names = _NAMES.get(label_kind(label.text) or "")
     if names and label.text[-1] not in ":：" and sections().lookup(label.text):
         # The same words are a section of the site's menu.
-        rest = list(takewhile(lambda line: names().lookup(line.text) is not None, rest))
-    more = takewhile(lambda line: names is not None and names().lookup(line.text) is not None, rest[1:])
+        rest = list(takewhile(lambda line: _names_all(names(), line.text), rest))
+    more = takewhile(lambda line: names is not None and _names_all(names(), line.text), rest[1:])
     return _until_label([*rest[:1], *more])
+
+
+def _names_all(names: Vocabulary, text: str) -> bool:
+    """Whether the text is known names and nothing else."""
+    return len(text) <= _LONGEST_LIST and all(entry for _, entry in names.split(text))
 
 
 def _until_label(lines: list[Line]) -> list[Line]:

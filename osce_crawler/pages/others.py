@@ -104,7 +104,7 @@ class Others:
             return False
         if len(found) == 1 and found[-1].last + 1 < len(self.lines):
             found += self.marks.labels_from(found[-1].last + 1)
-        if self._goes_on_with_list(index):
+        if self._goes_on_with_list(index) or self._is_below_text(index):
             return False
         kinds = {item.kind for item in found if item.kind in VALUED}
         return len(kinds) > 1 and (bool(kinds & self.own_kinds) or index - 1 in self.marks.linked)
@@ -113,6 +113,10 @@ class Others:
         """Whether the line above is in the same list: another item's facts begin theirs."""
         block, above = self.lines[index].block, self.lines[index - 1].block
         return block is not None and block.tag == "dt" and is_inside(above, block.getparent())
+
+    def _is_below_text(self, index: int) -> bool:
+        """Whether, in a page saved as text, a paragraph stands where another item would have its title."""
+        return self.lines[index].block is None and self.marks.is_prose(index - 1)
 
     def _first_title_above(self, index: int) -> int:
         """The first of the linked lines and headings just above another item's labels."""

@@ -4,6 +4,7 @@ The words are in `vocabulary/frame_lines.csv`.
 """
 
 import re
+from functools import cache
 
 from osce_crawler.pages.publisher import COPYRIGHT
 from osce_crawler.vocabulary.words import frame_lines
@@ -14,8 +15,13 @@ _LONGEST = 300
 _LONGEST_CREDITED = 400
 _COOKIES = re.compile(r"\b(cookies?|cookie-fajl\w*|файл\w* cookie)\b", re.IGNORECASE)
 _RIGHTS = re.compile(r"^(©|\(c\)|copyright\b)[^/]{0,200}$", re.IGNORECASE)
-_YEAR = re.compile(r"\b(19|20)\d\d\b")
 _BREADCRUMBS = re.compile(r"^(home|главная|головна|početna|ballina|acasă)\s?[>»›/|]", re.IGNORECASE)
+_LANGUAGES = re.compile(
+    r"^(also available in|available in|доступно также|доступно на)\b.{0,150}$", re.IGNORECASE
+)
+_RIGHTS_AT_END = re.compile(r"(©|\(c\))[^/]{0,100}$")
+_SIGNS = " .:›»>‹«|·•↑✓/,"
+_MOST_WORDS = 20
 _CREDIT = re.compile(
     r"\(((photo|фото)(:| by) ?)?(OSCE|ОБСЕ|ОБСЄ)(/[^()]{1,60})?\)\.?$|©\s?(OSCE|ОБСЕ|ОБСЄ)/[^()]{1,60}$",
     re.IGNORECASE,
@@ -26,10 +32,32 @@ def frame_rule(text: str) -> str:
     """The rule by which the line is part of a page's frame; empty where it is none."""
     if len(text) > _LONGEST:
         return ""
-    place = frame_lines().get(text.casefold().strip(" .:›»>‹«|·•↑✓"))
-    if place == "foot" or _RIGHTS.match(text):
+    places = _places(text.casefold())
+    if "foot" in places or _RIGHTS.match(text):
         return FOOT
-    return FRAME if place or _BREADCRUMBS.match(text) or _COOKIES.search(text) else ""
+    return (
+        FRAME if places or _BREADCRUMBS.match(text) or _LANGUAGES.match(text) or _COOKIES.search(text) else ""
+    )
+
+
+def _places(folded: str) -> set[str]:
+    """The places of the frame's lines that make up this one: a footer may print all its links on one line."""
+    words = _RIGHTS_AT_END.sub("", folded).strip(_SIGNS).split()
+    if len(words) > _MOST_WORDS:
+        return set()
+    places, at = set(), 0
+    while at < len(words):
+        phrases = ((" ".join(words[at:end]).strip(_SIGNS), end) for end in range(len(words), at, -1))
+        phrase, at = next(((phrase, end) for phrase, end in phrases if phrase in _lines()), ("", len(words)))
+        if not phrase:
+            return set()
+        places.add(_lines()[phrase])
+    return places
+
+
+@cache
+def _lines() -> dict[str, str]:
+    return {"": "any", **frame_lines()}
 
 
 def is_credited(text: str) -> bool:
@@ -44,6 +72,5 @@ def copyright_of_osce(text: str) -> str | None:
 
 
 def copyright_of_others(text: str) -> bool:
-    """Whether the line gives the page's copyright, with its year, to somebody else."""
-    is_rights = len(text) <= _LONGEST and _RIGHTS.match(text) and _YEAR.search(text)
-    return bool(is_rights) and copyright_of_osce(text) is None
+    """Whether the line gives the page's copyright to somebody else."""
+    return len(text) <= _LONGEST and bool(_RIGHTS.match(text)) and copyright_of_osce(text) is None

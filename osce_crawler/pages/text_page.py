@@ -4,6 +4,7 @@ text ──text_lines──> lines ──text_menu, text_frame──> the item's
                                                      └──text_rows──> rows of a list
 """
 
+import re
 from collections.abc import Iterable
 
 from osce_crawler.addresses import host_of, nid_of
@@ -26,8 +27,12 @@ from osce_crawler.vocabulary.words import page_types
 
 _SITE = "osce.org"
 _SHORT_PAGE = 1500
+_LONGEST_TITLE = 500
 _LONGEST_ERROR = 40  # characters of the line that names it
 _FEWEST_PASSED = 3
+_FOOT_LINES = 8  # at a page's end, among which it says who publishes it
+_TITLE_LINES = 3  # at a page's beginning, among which the document's title may be printed
+_SUFFIX = re.compile(r"\s[|–—-]\s[^|–—]{1,80}$")
 _MOST_STRANGE = 0.02  # share of characters that no text prints
 _MARKUP = ("<", "{", "[{", "%!")
 
@@ -73,6 +78,7 @@ def _read(page: Page, text: str, row_type: str | None) -> Reading:
     menus = _set_menus_apart(lines, flow.lines)
     marks = _marks(lines, menus, page.url)
     _set_frame_apart(flow.lines, page.url)
+    _set_document_title_apart(flow.lines)
     listing = _listing(lines, flow.lines, page.url)
     if listing.rows and page.url and nid_of(page.url) is None:
         return _of_list(listing, flow.lines)
@@ -107,6 +113,17 @@ def _set_frame_apart(flow: list[Line], url: str) -> None:
             line.apart = FRAME if _is_own_address(line.text, url) else frame_rule(line.text)
 
 
+def _set_document_title_apart(flow: list[Line]) -> None:
+    """The title of the document is printed first of all, with the site's name, and again above its text."""
+    words = {line.text for line in flow}
+    for line in [line for line in flow if not line.apart][:_TITLE_LINES]:
+        title = line.text[:_LONGEST_TITLE]
+        while (shorter := _SUFFIX.sub("", title)) != title:
+            title = shorter
+            if title in words:
+                line.apart = "title of the document"
+
+
 def _is_own_address(text: str, url: str) -> bool:
     """Whether the line says the page's address and hardly more: `Source URL: https://…`."""
     return bool(url) and len(text) < len(url) + _LONGEST_ERROR and url in text
@@ -119,7 +136,7 @@ def _marks(lines: list[TextLine], menu: set[str], url: str) -> list[str]:
     if mine := next(filter(None, (copyright_of_osce(line.text) for line in lines)), None):
         return [f"footer: {mine}"]
     host = host_of(url)
-    if any(copyright_of_others(line.text) for line in lines):
+    if any(copyright_of_others(line.text) for line in lines[-_FOOT_LINES:]):
         return []
     if host == _SITE or host.endswith(f".{_SITE}"):
         return [f"address: {host}"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from osce_crawler.grammar.datelines import read_dateline
+from osce_crawler.grammar.dates import is_date
 from osce_crawler.pages.files import HEAD as FILES_HEAD
 from osce_crawler.pages.item import Item, item_of
 from osce_crawler.pages.labels import VALUED, Labelled, label_kind
@@ -33,6 +34,8 @@ _SIZE = re.compile(
 _SUFFIX = re.compile(r"\s[|–—-]\s(OSCE|ОБСЕ|ОБСЄ|OEBS|OESS|OSBE)$")
 _ABOVE_RULE = "above the title"
 _FILES = "file without an address"
+_LABEL = "label that the vocabulary does not know"
+_CONTACTS = "contacts above the text"
 _OTHER = "another item below"
 _AGAIN = "the item once more"
 
@@ -85,12 +88,16 @@ class _Cut:
 
     def __init__(self, lines: list[Line], title_at: int, facts: set[int], feet: set[int]) -> None:
         self.lines, self.title_at, self.feet = lines, title_at, feet
-        self.first = self._first(facts)
+        self.facts = facts
+        self.first = self._first()
         self.start = self._text_start()
+        self.contacts = self._contacts()
+        self.between = self._between()
         self.end, self.rule = self._end()
 
     def item(self, flow: Flow, url: str) -> TextItem:
         apart = [(line, _ABOVE_RULE) for line in self.lines[: self.first]]
+        apart += ((self.lines[at], rule) for at, rule in self.between.items())
         apart += ((self.lines[at], _FILES) for at in self._files())
         apart += ((line, self.rule) for line in self.lines[self.end :])
         for line, rule in apart:
@@ -103,20 +110,21 @@ class _Cut:
         for line, _ in apart:
             line.apart = ""
         self._take_structure(item)
+        self._take_between(item)
         return TextItem(region, item, self._is_uncertain(item), self._word_above())
 
     def _is_uncertain(self, item: Item) -> bool:
-        if self.rule == _OTHER and any(map(is_prose, self.lines[self.end :])):
+        if self.rule == _OTHER and any(is_prose(line) and _ends(line) for line in self.lines[self.end :]):
             return True
         tail = item.text[-2:]
         return len(tail) == 2 and not any(line.listed or is_prose(line) or _ends(line) for line in tail)
 
     # ---- above the title
 
-    def _first(self, facts: set[int]) -> int:
+    def _first(self) -> int:
         """The first line of the item: facts just above the title, up to the nearest word for its type."""
         at = self.title_at
-        while at > max(0, self.title_at - _ABOVE) and at - 1 in facts:
+        while at > max(0, self.title_at - _ABOVE) and at - 1 in self.facts:
             at -= 1
             if is_type_word(self.lines[at].text):
                 break
@@ -128,7 +136,11 @@ class _Cut:
             return ""
         words = line.text
         is_short = len(words) < _LONGEST_TYPE and len(words.split()) <= _MOST_WORDS_OF_TYPE
-        return words if is_short and words[0].isupper() and words.replace(" ", "").isalpha() else ""
+        return (
+            words
+            if is_short and words[0].isupper() and re.fullmatch(r"[^\W\d_]+([ -][^\W\d_]+)*", words)
+            else ""
+        )
 
     def _take_structure(self, item: Item) -> None:
         """Pages of 2013 print the issuing structure, without a label, above type and title."""
@@ -150,18 +162,56 @@ class _Cut:
         datelines = (at for at in prose if read_dateline(self.lines[at].text) is not None)
         return next(datelines, next(iter(prose), below))
 
+    def _contacts(self) -> range:
+        """The label of contacts between title and text, and what is below it up to the next fact."""
+        near = range(self.title_at + 1, min(self.start, len(self.lines)))
+        first = next((at for at in near if label_kind(self.lines[at].text) == "contacts"), self.start)
+        ends = (at for at in range(first + 1, self.start) if label_kind(self.lines[at].text) in VALUED)
+        return range(first, next(ends, self.start))
+
+    def _between(self) -> dict[int, str]:
+        """Short lines between title and dateline that are no facts, each with what it is."""
+        told: dict[int, str] = {}
+        if self.start >= len(self.lines) or read_dateline(self.lines[self.start].text) is None:
+            return told
+        for at in range(self.title_at + 1, self.start):
+            line, before = self.lines[at], told.get(at - 1)
+            if at in self.contacts:
+                told[at] = _CONTACTS
+            elif line.caption or at in self.facts or is_prose(line):
+                continue
+            elif line.text[-1] == ":" or (before == _LABEL and self.lines[at - 1].text[-1] == ":"):
+                told[at] = _LABEL
+            else:
+                told[at] = "between title and text"
+        return told
+
+    def _take_between(self, item: Item) -> None:
+        """Keep labels that nobody knows, and contacts above the text."""
+        for text in [self.lines[at].text for at, rule in self.between.items() if rule == _LABEL]:
+            unknown = item.facts.unknown_labels
+            is_value = text[-1] != ":" and unknown
+            unknown.append(f"{unknown.pop()} {text}" if is_value else text)
+        contacts = [self.lines[at].text for at, rule in self.between.items() if rule == _CONTACTS]
+        item.contacts = item.contacts or contacts[1:]
+
     def _end(self) -> tuple[int, str]:
         """Where the item's lines end, and what begins there."""
         opening = self.lines[self.start].text if self.start < len(self.lines) else ""
         for at in range(self.start + 1, len(self.lines)):
             text = self.lines[at].text
-            if text == opening and len(text) >= _PROSE:
+            if text == opening and len(text) >= _PROSE and self._repeats(at):
                 return self._with_header(at), _AGAIN
             if at in self.feet and self._loses_little(at):
                 return at, FOOT
             if self._begins_other(at):
                 return at, _OTHER
         return len(self.lines), ""
+
+    def _repeats(self, at: int) -> bool:
+        """Whether what follows the opening repeats what followed it before; a caption may repeat it alone."""
+        again = self.lines[at + 1].text if at + 1 < len(self.lines) else ""
+        return not again or again == self.lines[self.start + 1].text or len(again) < _PROSE
 
     def _with_header(self, at: int) -> int:
         """What is printed once more may begin with the lines above the text."""
@@ -190,6 +240,8 @@ class _Cut:
             return following is not None
         if len(line.text) > LONGEST_TITLE or line.text[-1] in '.:;,…”"»' or label_kind(line.text):
             return False
+        if not is_prose(line) and is_date(following.text):
+            return True
         return at > self.start + 1 and is_prose(following) and read_dateline(following.text) is not None
 
     def _files(self) -> Iterator[int]:

@@ -26,6 +26,7 @@ WORD_TABLES = (
     "scripts.csv",
     "months.csv",
     "weekdays.csv",
+    "frame_lines.csv",
     "labels.csv",
     "page_types.csv",
     "other_items.csv",

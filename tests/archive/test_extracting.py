@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from warcio.warcwriter import WARCWriter
 
 from osce_crawler.archive.extracting import extract
 from osce_crawler.archive.folder import SavedPageError
@@ -102,6 +104,17 @@ def test_a_saved_page_may_be_text(tmp_path: Path) -> None:
     save_page(tmp_path / "item", URL, RELEASE_AS_TEXT, content_type="text/plain")
     (record,) = extract([tmp_path]).records
     assert (record.title, record.url, str(record.date)) == (TITLE, URL, "2016-04-12")
+
+
+def test_pages_of_a_web_archive_kept_as_text_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "pages.wet.gz"
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        record = writer.create_warc_record(
+            URL, "conversion", payload=BytesIO(RELEASE_AS_TEXT.encode()), warc_content_type="text/plain"
+        )
+        writer.write_record(record)
+    assert [(record.title, record.url) for record in extract([path]).records] == [(TITLE, URL)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1251", "koi8-r"])

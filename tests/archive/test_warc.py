@@ -55,6 +55,27 @@ def test_a_body_that_cannot_be_unpacked_costs_its_page_alone(tmp_path: Path, bod
     assert good.body() == b"good"
 
 
+def test_the_text_of_a_page_is_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "a.wet.gz"
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for url, text in ((URL, "Пресс-релиз\nНазвание"), ("no address", "Text")):
+            headers = {"WARC-Date": MOMENT}
+            writer.write_record(
+                writer.create_warc_record(
+                    url,
+                    "conversion",
+                    payload=BytesIO(text.encode()),
+                    warc_content_type="text/plain",
+                    warc_headers_dict=headers,
+                )
+            )
+    (found,) = pages_in(path)
+    assert (found.url, found.status, found.retrieved_at) == (URL, 200, MOMENT)
+    assert found.content_type == "text/plain; charset=utf-8"
+    assert (found.headers, found.body().decode()) == ({}, "Пресс-релиз\nНазвание")
+
+
 def test_an_answer_that_nothing_changed_is_no_page(tmp_path: Path) -> None:
     assert pages_in(warc(tmp_path / "a.warc.gz", Answer(b"", status=304))) == ()
 

@@ -225,7 +225,61 @@ def test_every_line_of_a_text_has_a_role_and_a_rule() -> None:
     assert [entry.text for entry in account] == lines
 
 
+def test_words_of_navigation_are_no_labels() -> None:
+    text = f"Where we are\nNewsroom\nWhat we do\nResources\nNewsroom\n{TITLE}\nOHRID 14 May 2019\n{TEXT}"
+    made = record(text)
+    is_the_release(made)
+    assert (made.sources, made.fields_of_work) == ([], [])
+
+
+def test_the_structure_above_the_type_is_the_source() -> None:
+    made = record(FORMS["structure and type above the title"])
+    assert [source.id for source in made.sources] == ["mission-to-skopje"]
+    among_others = f"OSCE Secretariat\n{FORMS['structure and type above the title']}"
+    assert record(among_others).sources == []
+
+
+def test_a_label_that_nobody_knows_is_kept_apart_from_the_text() -> None:
+    made = record(f"Press release\n{TITLE}\n{LABELS}Reference:\nMSK.PR/41\nРусский\n{TEXT}")
+    is_the_release(made)
+    assert "unknown_label" in made.warnings
+
+
+def test_labels_below_a_paragraph_are_text() -> None:
+    below = "Those who want to watch next time write down the following.\nDate: 2 June 2019\nPlace: the old mill\n"
+    made = record(f"Press release\n{TITLE}\n{LABELS}{FIRST}\n{below}{THIRD}")
+    assert made.body == "\n\n".join([FIRST, *below.strip().split("\n"), THIRD])
+
+
+def test_a_foot_takes_no_two_paragraphs_away() -> None:
+    made = record(f"Press release\n{TITLE}\n{LABELS}{FIRST}\nFollow us\n{SECOND}\n{THIRD}")
+    assert made.body == "\n\n".join(BODY)
+
+
+def test_a_note_to_a_star_keeps_it() -> None:
+    made = record(
+        f"Press release\n{TITLE}\n{LABELS}{FIRST}*\n{SECOND}\n* Not all of them had boats that day."
+    )
+    assert made.body.endswith("\n\n* Not all of them had boats that day.")
+
+
+def test_a_caption_that_repeats_the_opening_ends_nothing() -> None:
+    made = record(f"Newsroom\n{TITLE}\nOHRID 14 May 2019\n{FIRST}\n{FIRST}\n{THIRD * 2}\n{SECOND}")
+    assert made.body.endswith(f"{THIRD * 2}\n\n{SECOND}")
+
+
 # ---- what is none
+
+
+def test_the_copyright_of_another_body_speaks_against_the_address() -> None:
+    text = f"Press release\n{TITLE}\n{LABELS}{TEXT}\n© Hillford Borough Council"
+    assert reading_of(text).kind is Kind.UNKNOWN
+    is_the_release(record(text.replace("Hillford Borough Council", "OSCE")))
+
+
+def test_a_type_word_that_nobody_knows_makes_no_release() -> None:
+    reading = reading_of(f"Vacancy\n{TITLE}\n{LABELS}{TEXT}")
+    assert reading.kind is Kind.UNKNOWN
 
 
 def test_a_text_without_a_title_is_none() -> None:
@@ -298,6 +352,7 @@ ROWS = {
     "day, type, title": NEWER_ROWS.replace("Press release\n14 May 2019", "14 May 2019\nPress release")
     .replace("Press release\n13 May 2019", "13 May 2019\nPress release")
     .replace("Press release\n12 May 2019", "12 May 2019\nPress release"),
+    "day and place on one line": NEWER_ROWS.replace("May 2019", "May 2019 Ohrid"),
     "title, type, day": "Newsroom\n"
     + "".join(
         f"{title}\nPress release\n{day} May 2019\n" for title, day in zip(TITLES, (14, 13, 12), strict=True)
