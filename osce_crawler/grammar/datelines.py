@@ -7,6 +7,7 @@ needs capitals, a dash and a place of the hand-kept table, or any name in capita
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from osce_crawler.grammar.characters import clean, clean_paragraphs
 from osce_crawler.grammar.dateline_places import can_be_places, has_noun, is_known
@@ -22,7 +23,6 @@ _WINDOW = 800
 _PARAGRAPHS = 2
 _LONGEST_PLACE = 90
 _LONGEST_DATE = 60
-_LONGEST_BODY = 120
 
 _DASHES = "-‐‑‒–—―−"
 _LETTERS = [chr(code) for code in range(0x41, 0x590)]
@@ -52,6 +52,7 @@ _TO_DATE = re.compile(rf"[\s,.;:{_DASHES}]*[0-9]")
 # A dateline behind other text begins with capitals after a stop, bracket or line, or glued to a small letter.
 _SHOUT = re.compile(rf"[{_UPPER}]{{3,}}")
 _TITLE = re.compile(rf"\b(?:(?-i:[{_UPPER}])|{'|'.join(printed_words('title'))})\.$", re.IGNORECASE)
+_BODY = re.compile(r"([^,]{1,120}),\s")
 _CLOSING = ".!?:;)]»”\"'*…|"
 
 # The form of nine releases in ten, without the cost of looking for any other.
@@ -108,7 +109,13 @@ def read_dateline(text: str) -> Dateline | None:
     It may stand behind a correction note or glued to a photo caption, but then only in capitals, with a
     date and a dash.
     """
-    return _regular(text) or _unusual(text[:_WINDOW])
+    return _read(text[:_WINDOW])
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> Dateline | None:
+    """The same of an opening: the page asks for it, and then the record."""
+    return _regular(text) or _unusual(text)
 
 
 def opening_dateline(paragraphs: Sequence[str]) -> Dateline | None:
@@ -130,7 +137,7 @@ def opens_text(text: str) -> bool:
 
 def _regular(text: str) -> Dateline | None:
     match = _REGULAR.match(text)
-    if not match or month_of(match["month"]) is None or not can_be_places(match["place"], text[:_WINDOW]):
+    if not match or month_of(match["month"]) is None or not can_be_places(match["place"], text):
         return None
     return Dateline(match[0], match["place"], match["date"])
 
@@ -156,10 +163,10 @@ def _may_be_dated(opening: _Opening) -> bool:
 
 def _behind_body(text: str, start: int) -> Dateline | None:
     """A dateline whose place follows the body that speaks: "OSCE SECRETARIAT, VIENNA, 3 May 2010 –"."""
-    body, comma, _ = text[start : start + _LONGEST_BODY].partition(", ")
-    if not comma or sources().lookup(body) is None:
+    match = _BODY.match(text, start)
+    if match is None or sources().lookup(match[1]) is None:
         return None
-    at = start + len(body) + len(comma)
+    at = match.end()
     opening = _opening(text, at, _TITLED)
     if opening and is_listed(opening.place):
         found = _closed_by_dash(opening, text) or _closed_otherwise(opening, text)
