@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from osce_crawler.addresses import nid_of
+from osce_crawler.pages.announced import Printed, are_of_meeting
 from osce_crawler.pages.document import Element
 from osce_crawler.pages.header import Facts, Header
 from osce_crawler.pages.labels import VALUED, Labelled, is_inside, label_kind, labelled_from
@@ -35,6 +36,7 @@ _MAY_HOLD_FACTS = frozenset(
 )
 _MOST_CONTACTS = 20
 _ABOVE_TITLE = 12
+_NEAR_TITLE = 3
 
 
 @dataclass(slots=True)
@@ -69,6 +71,7 @@ class _Sorting:
         self.facts = self.header.facts
         self.contacts: list[str] = []
         self.uncertain = False
+        self.opening_at = 0
 
     def item(self) -> Item:
         self.account.give([self.region.title_line], Role.TITLE, "title of the page")
@@ -113,7 +116,7 @@ class _Sorting:
             end += 1
         if end == start:
             return self._text(start)
-        start = self._anchored_header(start, end)
+        start = self.opening_at = self._anchored_header(start, end)
         below = self._below(end, len(self.lines))
         self._tail_facts(end, below)
         last = self._without_labels(start, end)
@@ -153,6 +156,7 @@ class _Sorting:
         """The lines of the text from its first to its last, without boxes that show other items."""
         if start >= len(self.lines):
             return [], start
+        self.opening_at = start
         others = Others(self.marks, self.facts.kinds(), start, self.region.title_line)
         end, gaps = self._end(start, others)
         end = self._within(self._box(start, end), start, end)
@@ -236,8 +240,19 @@ class _Sorting:
             labels = labels + found if found or index in self.marks.files else []
             index = (found[-1].last if found else index) + 1
         kinds = {item.kind for item in labels} & VALUED
-        invited = len(kinds) == 1 and _INVITATION.match(self.lines[labels[0].first].text)
-        return labels if kinds and not invited else []
+        return labels if kinds and not self._is_invitation(labels, len(kinds)) else []
+
+    def _is_invitation(self, labels: list[Labelled], kinds: int) -> bool:
+        """Whether the labels are those of a meeting that the text announces."""
+        first = labels[0].first
+        if kinds == 1 and _INVITATION.match(self.lines[first].text):
+            return True
+        above = [line.text for line in self.lines[max(self.opening_at + 1, first - 2) : first]]
+        dates = [value for label in self.facts.labels if label.kind == "date" for value in label.values]
+        near_title = self.lines[max(0, self.region.title_at - _NEAR_TITLE) : self.region.title_at]
+        types = [*self.facts.types, *(line.text for line in near_title)]
+        opening = self.lines[self.opening_at].text
+        return are_of_meeting(labels, above, Printed(opening, [*dates, *self.facts.date_lines], types))
 
     def _without_labels(self, start: int, end: int) -> int:
         """Where facts below the text begin; only those that the item does not print above it."""
