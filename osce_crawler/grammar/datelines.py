@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from osce_crawler.grammar.characters import clean, clean_paragraphs
 from osce_crawler.grammar.dateline_places import can_be_places, has_noun, is_known
-from osce_crawler.grammar.dates import TIME_OF_DAY, find_date, time_after, weekday_in
+from osce_crawler.grammar.dates import TIME_OF_DAY, beside_date, find_date, time_after, weekday_in
 from osce_crawler.grammar.place_names import is_listed, names_in
 from osce_crawler.vocabulary import sources
 from osce_crawler.vocabulary.calendar_words import month_of
@@ -52,6 +52,7 @@ _TO_DATE = re.compile(rf"[\s,.;:{_DASHES}]*[0-9]")
 # A dateline behind other text begins with capitals after a stop, bracket or line, or glued to a small letter.
 _SHOUT = re.compile(rf"[{_UPPER}]{{3,}}")
 _TITLE = re.compile(rf"\b(?:(?-i:[{_UPPER}])|{'|'.join(printed_words('title'))})\.$", re.IGNORECASE)
+_ON = re.compile(r",?\s+(?:on|le|am|den|el|il|më)$", re.IGNORECASE)
 _BODY = re.compile(r"([^,]{1,120}),\s")
 _CLOSING = ".!?:;)]»”\"'*…|"
 
@@ -124,6 +125,12 @@ def opening_dateline(paragraphs: Sequence[str]) -> Dateline | None:
     return next(filter(None, map(read_dateline, cleaned)), None)
 
 
+def place_beside_date(line: str) -> str:
+    """The place that a line prints beside its date; empty where what stands there is none."""
+    beside = (_ON.sub("", words) for words in beside_date(line[:_WINDOW]))
+    return next((words for words in beside if words and _names_places(words, "")), "")
+
+
 def opens_text(text: str) -> bool:
     """Whether the words open with a dateline that prints a date and ends in a dash.
 
@@ -146,7 +153,7 @@ def _unusual(text: str) -> Dateline | None:
     start = len(text) - len(text.lstrip())
     opening = _opening(text, start, _TITLED)
     return (
-        (opening and _may_be_dated(opening) and _closed_by_dash(opening, text))
+        (opening and _names_places(opening.place, text) and _closed_by_dash(opening, text))
         or _behind_body(text, start)
         or _behind_other_text(text)
         or (opening and _closed_otherwise(opening, text))
@@ -156,9 +163,11 @@ def _unusual(text: str) -> Dateline | None:
     )
 
 
-def _may_be_dated(opening: _Opening) -> bool:
-    """A name in small letters must be a place that is known: before a date it may be a person's."""
-    return _is_shouted(opening.place) or any(is_known(name.name) for name in names_in(opening.place))
+def _names_places(words: str, text: str) -> bool:
+    """Whether words beside a date name places; in small letters one must be known, as persons have names."""
+    return can_be_places(words, text) and (
+        _is_shouted(words) or any(is_known(name.name) for name in names_in(words))
+    )
 
 
 def _behind_body(text: str, start: int) -> Dateline | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osce_crawler.grammar.datelines import read_dateline
+from osce_crawler.grammar.datelines import place_beside_date, read_dateline
 
 # The text, with a bar where the dateline ends; its place; its date.
 DATELINES = [
@@ -326,3 +326,25 @@ def test_a_place_its_own_country_and_a_stop_need_no_date() -> None:
 
 def test_a_place_beside_another_country_and_a_stop_is_a_sentence() -> None:
     assert read_dateline("Vienna, Mongolia. The text goes on.") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("VIENNA 12 April 2016", "VIENNA"),
+        ("12 April 2016 | Kyiv", "Kyiv"),
+        ("Vienna, on 12 April 2016", "Vienna"),
+        ("Wien, am 12. April 2016", "Wien"),
+        ("ZIBBLEVO, Ukraine 12 April 2016", "ZIBBLEVO, Ukraine"),
+        ("Published 12 April 2016, Vienna", "Vienna"),
+        ("Published 12 April 2016", ""),
+        ("Опубликовано 12 апреля 2016", ""),
+        ("PETER SMITH 12 April 2016", ""),
+        ("Film festival, 12 April 2016", ""),
+        ("12 April 2016 - Opening session", ""),
+        ("Tuesday 12 April 2016, 14:30", ""),
+        ("no date", ""),
+    ],
+)
+def test_a_line_of_place_and_day_has_a_place_only_where_it_can_be_one(line: str, place: str) -> None:
+    assert place_beside_date(line) == place
