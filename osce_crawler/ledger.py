@@ -41,9 +41,17 @@ _NOT_ASKED = frozenset(
         "outside the range", "refused", "failed", "host left alone", "over the page budget",
     }
 )  # fmt: skip
-_OTHER_KINDS = frozenset({"release", "event", "document", "structure page", "not HTML", UNKNOWN})
+# Items that are no releases, each of a kind that is known.
+OTHER_KINDS = frozenset({"event", "document", "structure page"})
 REASONS = frozenset(
-    {EMITTED} | UNFINISHED | OUR_FAULTS | FRAMES | GONE | STANDING | _NOT_ASKED | _OTHER_KINDS
+    {EMITTED, "release", "not HTML", UNKNOWN}
+    | UNFINISHED
+    | OUR_FAULTS
+    | FRAMES
+    | GONE
+    | STANDING
+    | _NOT_ASKED
+    | OTHER_KINDS
 )
 """The closed set: what may become of an address."""
 

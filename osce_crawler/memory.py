@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from osce_crawler.addresses import key_of
-from osce_crawler.ledger import ASKED_ANEW, EMITTED, Seen
+from osce_crawler.ledger import ASKED_ANEW, EMITTED, OTHER_KINDS, Seen
 
 
 class Memory:
@@ -50,10 +50,15 @@ class Memory:
         """Items that could not be read: to be asked for again, whether listed again or not."""
         return (seen for seen in self._seen.values() if seen.why in ASKED_ANEW)
 
-    def gave_record(self, url: str) -> bool:
-        """Whether the item at this address gave a record in an earlier run."""
+    def record_of(self, url: str) -> str | None:
+        """The id of the record that the item at this address gave in an earlier run; null if it gave none."""
         seen = self.of(url)
-        return seen is not None and seen.id is not None
+        return seen.id if seen is not None else None
+
+    def was_another_kind(self, url: str) -> bool:
+        """Whether the address was a page of a known kind that is no release."""
+        seen = self.of(url)
+        return seen is not None and seen.why in OTHER_KINDS
 
     def __len__(self) -> int:
         return len(self._seen)

@@ -1,6 +1,7 @@
 """The data dictionary for analysts says what the code does."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -152,3 +153,10 @@ def test_the_readme_shows_what_a_crawl_of_the_fixtures_prints(tmp_path: Path) ->
 def _without_time(text: str) -> str:
     text = re.sub(r"\b\d{8}T\d{6}Z\b", "RUN", text)
     return re.sub(r"\d+ days ago", "DAYS", text)
+
+
+def test_the_record_in_the_readme_is_the_one_that_its_command_writes() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^What `osce-crawler (extract \S+)` writes", readme, re.MULTILINE)
+    printed = readme.split("```json\n", 1)[1].split("\n```", 1)[0]
+    assert json.loads(printed) == json.loads(run(*command.split(), cwd=ROOT).stdout)

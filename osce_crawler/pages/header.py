@@ -283,11 +283,12 @@ class Header:
 
     def _take_unknown(self, index: int, count: int) -> int:
         lines = self.lines[index : index + count]
-        block = lines[0].block
-        if block is not None and block.tag == "dd" and self.facts.unknown_labels:
-            self.facts.unknown_labels[-1] += f" {lines[0].text}"
-        else:
-            self.facts.unknown_labels.append(" ".join(line.text for line in lines))
+        block, unknown = lines[0].block, self.facts.unknown_labels
+        words = [line.text for line in lines]
+        if block is not None and block.tag == "dd" and unknown:
+            words.insert(0, unknown.pop())
+        mark = "" if len(words) == 1 or ":" in words[0] else ":"
+        unknown.append(" ".join([words[0] + mark, *words[1:]]))
         self.account.give(lines, Role.LABEL, "label that the vocabulary does not know")
         return count
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -23,6 +23,7 @@ from osce_crawler.records.validating import NoRecordError
 from osce_crawler.runs.carrying import carry_history, language_of_old
 from osce_crawler.runs.changes import Cause, Change, KeyChange, cause_of, differences
 from osce_crawler.runs.earlier_items import in_todays_form
+from osce_crawler.runs.labels import UnknownLabels
 from osce_crawler.runs.merging import joined, merged, remembered
 from osce_crawler.runs.rows import KeptRows, Rows
 
@@ -37,9 +38,14 @@ class Kept(msgspec.Struct):
     record: PressRelease
 
 
+class _PrintedMark(msgspec.Struct):
+    unknown_labels: list[str] = []
+
+
 class _ObservationMark(msgspec.Struct):
     url: str
     other_urls: list[str]
+    printed: _PrintedMark
 
 
 class _Line(msgspec.Struct):
@@ -85,6 +91,8 @@ class Assembled:
     """Of the dataset as it would be published."""
     fresh: Tally = field(default_factory=Tally)
     """Of the records that this run read."""
+    labels: UnknownLabels = field(default_factory=UnknownLabels)
+    """On the pages that this run read."""
     changes: Counter[str] = field(default_factory=Counter)
     """`added`, `changed`, `reread`, `gone`."""
     invalid: list[str] = field(default_factory=list)
@@ -147,9 +155,9 @@ class Assembly:
                 record.gone_on = day
                 self._replace(old, record, "gone")
 
-    def drop_unread(self) -> None:
-        """Leave out what this run did not read: a replay gives what was saved and no more."""
-        for id_ in [one for one in self.before.entries if one not in self._read]:
+    def drop_unread(self, *, but: Set[str]) -> None:
+        """Leave out what this run did not read, but these: a replay gives what was saved and no more."""
+        for id_ in [one for one in self.before.entries if one not in self._read and one not in but]:
             record = self.before.record(id_)
             self.result.tally.remove(record)
             self._dropped.add(id_)
@@ -195,6 +203,7 @@ class Assembly:
         record = _decode_record(line.record)
         if record.id != id_:
             return False
+        self.result.labels.add(line.observation.printed.unknown_labels, record.url)
         self.result.fresh.add(record)
         self.result.tally.add(record)
         self._append(id_, bytes(line.record) + b"\n", record.date)
@@ -211,6 +220,8 @@ class Assembly:
         except NoRecordError as fault:
             self.result.invalid.append(str(fault))
             return
+        for one in group:
+            self.result.labels.add(one.observation.printed.unknown_labels, one.observation.url)
         record.id, record.language = id_, id_.partition("-")[2]
         self._read.add(id_)
         if before is not None:

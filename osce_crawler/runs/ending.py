@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import logging
 import shutil
+from collections.abc import Set
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cached_property
@@ -16,7 +17,7 @@ from osce_crawler.dataset.read import read_releases
 from osce_crawler.dataset.tally import Tally, tally_of
 from osce_crawler.dataset.verifying import Verified, verified
 from osce_crawler.items import SCHEMA_VERSION
-from osce_crawler.ledger import EMITTED, FRAMES, GONE, NOT_MODIFIED, STANDING
+from osce_crawler.ledger import EMITTED, FRAMES, GONE, NOT_MODIFIED, STANDING, UNFINISHED
 from osce_crawler.moments import now
 from osce_crawler.runs import describing
 from osce_crawler.runs.assembling import Assembly
@@ -91,7 +92,8 @@ class Ending:
     @cached_property
     def complete(self) -> bool:
         """Whether every address listed was had, or explained."""
-        return not self.run.faults and not self.run.spider.ledger.unfinished(saved=self.run.saved)
+        unfinished = self.run.spider.ledger.unfinished(saved=self.run.saved)
+        return not (self.run.faults or unfinished or self._not_replayed)
 
     def _publish(self) -> None:
         logger.info("phase: assembling of %s", self.dataset)
@@ -102,6 +104,7 @@ class Ending:
         report = self._report("")
         tell_ledger(report, self.run.spider.ledger)
         tell_tally(report, assembly.result.tally)
+        report.unknown_words += assembly.result.labels.words()
         self._compare_menu(report, assembly)
         report.changes = dict(assembly.result.changes)
         report.checks = self._checked(report, assembly, before, found)
@@ -162,7 +165,7 @@ class Ending:
         if not self.run.saved:
             self._mark_gone(assembly)
         elif not assembly.is_reread:
-            assembly.drop_unread()
+            assembly.drop_unread(but=self._not_replayed)
         if schema_of(self.output) != SCHEMA_VERSION:
             assembly.rewrite()
         assembly.close()
@@ -175,6 +178,11 @@ class Ending:
         outcomes, memory = self.run.spider.ledger.outcomes, self.run.spider.memory
         gone = (memory.of(url) for url, seen in outcomes.items() if seen.why in GONE)
         assembly.mark_gone((seen.id for seen in gone if seen is not None and seen.id), self._today)
+
+    @cached_property
+    def _not_replayed(self) -> Set[str]:
+        """Published records whose saved pages are there, and read as releases no longer: they stay."""
+        return self._known(UNFINISHED).keys() if self.run.saved else set()
 
     def _replays_itself(self) -> bool:
         """Whether the pages that are read again were kept by runs of this very folder."""
@@ -251,13 +259,9 @@ class Ending:
         self, report: Report, assembly: Assembly | MenuAssembly, before: Tally, found: Verified | None
     ) -> list[Finding]:
         settings = self.settings
-        outcomes = self.run.spider.ledger.outcomes
-        reasons: dict[str, list[str]] = {}
-        for url, seen in outcomes.items():
-            if seen.why not in FRAMES:
-                reasons.setdefault(seen.why, []).append(url)
-        known = self.run.spider.memory.gave_record
-        stopped = [url for why in sorted(STOPPED) for url in reasons.get(why, ()) if known(url)]
+        reasons = self._reasons
+        read = self._known({EMITTED, NOT_MODIFIED})
+        stopped = {id_: url for id_, url in self._known(STOPPED).items() if id_ not in read}
         figures = Figures(
             self.dataset,
             after=assembly.result.tally,
@@ -270,13 +274,27 @@ class Ending:
             is_bounded=bool(settings.getint("ITEM_LIMIT") or settings["SINCE"]),
             pages_read=report.pages_read,
             reasons=reasons,
-            known_read=len(stopped)
-            + sum(map(known, reasons.get(EMITTED, []) + reasons.get(NOT_MODIFIED, []))),
-            stopped=stopped,
+            known_read=len(stopped | read),
+            stopped=sorted(stopped.values()),
             lost=assembly.result.lost,
         )
         built_in = (settings.getpriority("START_SITES") or 0) <= SETTINGS_PRIORITIES["project"]
         return check(figures, all_block=built_in and not self.run.saved, accepted=settings.getlist("ACCEPT"))
+
+    def _known(self, whys: Set[str]) -> dict[str, str]:
+        """Published records whose addresses ended in one of these ways: an address of each, by id."""
+        record_of = self.run.spider.memory.record_of
+        addresses = (url for why in sorted(whys) for url in self._reasons.get(why, ()))
+        return {id_: url for url in addresses if (id_ := record_of(url)) is not None}
+
+    @cached_property
+    def _reasons(self) -> dict[str, list[str]]:
+        """The addresses that ended in each way, frames aside."""
+        reasons: dict[str, list[str]] = {}
+        for url, seen in self.run.spider.ledger.outcomes.items():
+            if seen.why not in FRAMES:
+                reasons.setdefault(seen.why, []).append(url)
+        return reasons
 
     def _state(self, assembly: Assembly | MenuAssembly, checks: list[Finding]) -> str:
         if any(one.blocking for one in checks):

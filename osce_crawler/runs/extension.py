@@ -25,7 +25,7 @@ from osce_crawler.runs.assembling import kept_marks
 from osce_crawler.runs.beginning import asked_for, begun, package
 from osce_crawler.runs.ending import Ending
 from osce_crawler.runs.folder import RELEASES, RunFolder
-from osce_crawler.runs.remembering import read_seen, recalled
+from osce_crawler.runs.remembering import known_from, read_seen, recalled
 from osce_crawler.runs.rows import KeptRows
 from osce_crawler.spiders.base import OsceSpider, asked_first
 
@@ -100,7 +100,9 @@ class Run:
         self.resumed = len(had)
         self.spider.ledger.attach(self._journal, had)
         self.spider.keep_row = self._keep_row
-        if self.published is not None and not self.saved:
+        if self.published is not None and self.saved:
+            self.spider.memory = known_from(self.published)
+        elif self.published is not None:
             crawls = {
                 each.get("name"): each.get("crawl", {}) for each in package(self.output).get("resources", [])
             }

@@ -46,6 +46,12 @@ def recalled(output: Path, published: Index, read_through: Iterable[str]) -> Mem
     return Memory(known.values(), published.days(), read_through)
 
 
+def known_from(published: Index) -> Memory:
+    """What the published records alone tell of the site."""
+    known = (Seen(url, EMITTED, id=id_) for url, id_ in published.by_address.items())
+    return Memory(known, published.days())
+
+
 def _stands(seen: Seen, published: Index) -> bool:
     return seen.why != EMITTED or (seen.id is not None and seen.id in published.entries)
 

@@ -47,6 +47,7 @@ class PressReleasesSpider(OsceSpider):
         self._found_by: dict[str, tuple[str, ...]] = {}
         self._lists: set[str] = set()
         self._types_in_rows: dict[str, str] = {}
+        self._read_without_row: list[str] = []
         self._asked_items = 0
         self._is_reconciled = False
 
@@ -230,10 +231,13 @@ class PressReleasesSpider(OsceSpider):
         """Say what a page is that is no release; one that should be a release is an alarm, not an answer."""
         asked, evidence = self.asked(response), "; ".join(reading.evidence)
         is_same = key_of(asked) == key_of(response.url)
-        should_be = self.memory.gave_record(asked) or self._type_in_rows(asked) is not None
+        should_be = self.memory.record_of(asked) is not None or self._type_in_rows(asked) is not None
         if is_same and should_be and str(reading.kind) not in UNFINISHED:
             self.tell_explained(asked, NO_RELEASE, f"{reading.kind}: {evidence}")
+        elif is_same and reading.kind is Kind.UNKNOWN and self.memory.was_another_kind(asked):
+            self.tell_explained(asked, str(Kind.UNREADABLE), f"no longer of a known kind: {evidence}")
         else:
+            self._read_without_row.append(asked)
             self.tell_explained(asked, str(reading.kind), evidence)
 
     def _release(self, response: Response, reading: Reading) -> Iterator[Any]:
@@ -297,15 +301,21 @@ class PressReleasesSpider(OsceSpider):
 
     def idle(self) -> None:
         """Nothing is left to be asked: what does not add up, and what nothing lists, is looked at again."""
-        if self.is_replay:
-            return
-        for request in self.reconcile():
+        for request in self._again_with_rows() if self.is_replay else self.reconcile():
             self.frontier.add(request)
         if not self.frontier.is_pending():
-            self.ways_in.conclude()
+            if not self.is_replay:
+                self.ways_in.conclude()
             return
         self.frontier.wake()
         raise DontCloseSpider
+
+    def _again_with_rows(self) -> Iterator[Request]:
+        """Saved pages that were read before the row that calls them releases: they come in any order."""
+        urls, self._read_without_row = self._read_without_row, []
+        for url in urls:
+            if self._type_in_rows(url) is not None:
+                yield self.request(url)
 
     def reconcile(self) -> Iterator[Request]:
         """Lists are walked again; items known from before that nothing lists are asked for."""

@@ -18,7 +18,8 @@ class Window:
 
     def __init__(self, memory: Memory, settings: BaseSettings, today: dt.date) -> None:
         self.memory = memory
-        self.is_full = settings.getbool("FULL")
+        # Every saved page is read, whatever is known of it.
+        self.is_full = settings.getbool("FULL") or bool(settings["SAVED_PAGES"])
         self.since = dt.date.fromisoformat(settings["SINCE"]) if settings["SINCE"] else None
         self._start = today - dt.timedelta(days=settings.getint("REVISIT_DAYS"))
 

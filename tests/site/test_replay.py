@@ -1,0 +1,84 @@
+"""Saved pages replayed into a dataset that is there already, and in any order."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.interrupting import Command
+from tests.making import TEXT, lines_of, list_page, release_page, save_page
+from tests.site.test_faults import ids, part_of
+
+ROOT = "https://www.osce.org"
+FRAME = (
+    "<html><head><title>OSCE | OSCE</title></head><body><nav><ul>"
+    '<li><a href="/who">Who we are</a></li><li><a href="/what">What we do</a></li>'
+    "</ul></nav><main></main></body></html>"
+)
+# The second generation prints neither date nor labels where an item is a bare one.
+BARE = (
+    "<html><head><title>Guards plant trees | OSCE</title></head><body><main><h1>Guards plant trees</h1>"
+    f"<p>{TEXT}</p></main></body></html>"
+)
+
+
+def save(pages: Path, nid: int, body: str, **meta: int) -> None:
+    save_page(pages / str(nid), f"{ROOT}/secretariat/{nid}", body, **meta)
+
+
+@pytest.fixture
+def replayed(tmp_path: Path) -> Command:
+    """Forty saved releases, published."""
+    for nid in range(300100, 300140):
+        save(tmp_path / "pages", nid, release_page(f"Guards plant tree number {nid}"))
+    return again(tmp_path, 0)
+
+
+def again(folder: Path, code: int) -> Command:
+    command = Command("", folder / "output")
+    command.replay(folder / "pages")
+    assert command.run() == code, command.said
+    return command
+
+
+def test_a_saved_page_that_stopped_reading_is_named_and_keeps_its_record(
+    replayed: Command, tmp_path: Path
+) -> None:
+    before = ids(replayed)
+    save(tmp_path / "pages", 300107, FRAME)
+    after = again(tmp_path, 3)
+    assert ids(after) == before
+    (named,) = part_of(after)["not_emitted"]["not read as a release"]
+    assert "300107" in named
+
+
+def test_many_saved_pages_that_stopped_reading_are_an_alarm(replayed: Command, tmp_path: Path) -> None:
+    before = replayed.output.joinpath("press_releases.jsonl").read_bytes()
+    for nid in range(300100, 300110):
+        save(tmp_path / "pages", nid, FRAME)
+    after = again(tmp_path, 4)
+    assert after.output.joinpath("press_releases.jsonl").read_bytes() == before
+    report = after.run_folders()[-1] / "report.md"
+    assert report.read_text().startswith("# 10 of 40 known releases no longer read as releases: ")
+
+
+def test_a_saved_page_that_the_site_says_is_gone_goes(replayed: Command, tmp_path: Path) -> None:
+    save(tmp_path / "pages", 300107, "gone", status=404)
+    assert len(ids(again(tmp_path, 0))) == 39
+
+
+@pytest.mark.parametrize("folder", ["0", "z"], ids=["list saved first", "list saved last"])
+def test_a_row_calls_a_bare_page_a_release_in_whatever_order_pages_are_saved(
+    tmp_path: Path, folder: str
+) -> None:
+    save(tmp_path / "pages", 300100, BARE)
+    row = list_page([("/secretariat/300100", "Guards plant trees")])
+    row = row.replace("<dd>", "<dd><div><span>Content type:</span> Press release</div>")
+    save_page(tmp_path / "pages" / folder, f"{ROOT}/press-releases", row)
+    command = again(tmp_path, 0)
+    assert [line["id"] for line in lines_of(command.output / "press_releases.jsonl")] == ["300100-en"]
+
+
+def test_without_a_row_the_bare_page_is_none_and_named(tmp_path: Path) -> None:
+    save(tmp_path / "pages", 300100, BARE)
+    save(tmp_path / "pages", 300101, release_page())
+    assert "unknown" in part_of(again(tmp_path, 0))["not_emitted"]
