@@ -38,7 +38,7 @@ def can_be_places(printed: str, text: str) -> bool:
         return False
     if is_listed(printed):
         return True
-    if _opens_sentence(printed):
+    if _opens_sentence(printed) or _is_of_another_table(printed):
         return False
     names = list(names_in(printed))
     return bool(names) and all(_can_be_place(name, names[at + 1 :], text) for at, name in enumerate(names))

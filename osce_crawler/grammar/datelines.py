@@ -29,12 +29,10 @@ _LETTERS = [chr(code) for code in range(0x41, 0x590)]
 # The capitals of the site's alphabets; Georgian has none, so that all its letters count.
 _UPPER = "".join(filter(str.isupper, _LETTERS)) + "ა-ჿ"
 _SMALL = "|".join(printed_words("particle") + printed_words("region"))
-_FURTHER = (
-    rf"(?:(?:[^\S\n]*[/,;&()|][^\S\n]*|[-‐‑]|[^\S\n]+)(?:[{_UPPER}][\w'’ʼ`.]*|(?:{_SMALL})(?!\w))){{0,11}}\)?"
-)
+_FURTHER = rf"(?:(?:[^\S\n]*[/,;&()|][^\S\n]*|[-‐‑]|[^\S\n]+)(?:[{_UPPER}][\w'’‘ʻʼ`.]*|(?:{_SMALL})(?!\w))){{0,11}}\)?"
 # The first word in capitals, the others in any case: "OSH, Kyrgyzstan", "SARAJEVO, Bosnia and Herzegovina".
-_SHOUTED = re.compile(rf"[{_UPPER}][{_UPPER}'’ʼ`.]+(?!\w){_FURTHER}")
-_TITLED = re.compile(rf"[{_UPPER}][\w'’ʼ`.]+{_FURTHER}")
+_SHOUTED = re.compile(rf"[{_UPPER}][{_UPPER}'’‘ʻʼ`.]+(?!\w){_FURTHER}")
+_TITLED = re.compile(rf"[{_UPPER}][\w'’‘ʻʼ`.]+{_FURTHER}")
 
 _AGENCY = r"(?:[^\S\n]*[(/\[][^\S\n]*[A-Z][A-Za-z /.&-]{1,20}[)/\]])?"
 _DASH_END = re.compile(rf"[.,]?{_AGENCY}(?:[^\S\n]*[.:]?[^\S\n]*[{_DASHES}]+)+")
@@ -54,6 +52,7 @@ _SHOUT = re.compile(rf"[{_UPPER}]{{3,}}")
 _TITLE = re.compile(rf"\b(?:(?-i:[{_UPPER}])|{'|'.join(printed_words('title'))})\.$", re.IGNORECASE)
 _ON = re.compile(r",?\s+(?:on|le|am|den|el|il|më)$", re.IGNORECASE)
 _BODY = re.compile(r"([^,]{1,120}),\s")
+_APOSTROPHES = frozenset("'’‘ʻʼ`")
 _CLOSING = ".!?:;)]»”\"'*…|"
 
 # The form of nine releases in ten, without the cost of looking for any other.
@@ -240,7 +239,7 @@ def _behind_other_text(text: str) -> Dateline | None:
 def _may_begin(before: str) -> bool:
     """Whether a dateline may follow: a sentence, note or line has ended, or a caption is glued to it."""
     said = before.rstrip()
-    if _TITLE.search(said[-10:]):
+    if _TITLE.search(said[-10:]) or before[-1:] in _APOSTROPHES:
         return False
     ended = not said or said[-1] in _CLOSING or "\n" in before[len(said) :]
     return ended or said.endswith("details") or before[-1].islower()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from osce_crawler.vocabulary import fold
+from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary.checking import UnknownWord
 
 

@@ -251,6 +251,8 @@ NO_PLACES = [
     *("OSCE SECRETARIAT", "PERMANENT COUNCIL", "TROIKA", "FREEDOM HOUSE", "UNICEF", "AMNESTY INTERNATIONAL"),
     *("NATIONAL ASSEMBLY", "SUPREME COURT", "CONTACT GROUP", "KFOR", "SMM"),
     # topics
+    *("DROITS DE L'HOMME", "COUR DE CONCILIATION ET D'ARBITRAGE"),
+    *("KONTROLLI I ARMËVE", "TOLERANCIJA I NEDISKRIMINACIJA", "РОМА И СИНТИ"),
     *("ELECTIONS", "HUMAN RIGHTS", "ARMS CONTROL", "MEDIA FREEDOM", "GENDER EQUALITY", "DEMOCRATIZATION"),
     # persons
     *("PETER SMITH", "Peter Smith", "JANE ROE", "J. SMITH", "JEAN-PIERRE MARTIN", "HANS MÜLLER"),
@@ -295,6 +297,9 @@ def test_a_word_that_the_text_prints_small_is_no_place(words: str) -> None:
         "ZIBBLE-ATA",
         "FINLANDIA HALL, HELSINKI",
         "NEW DELHI",
+        "COIMBRA",
+        "O‘RGUT SHAHRI",
+        "QO‘QON, Uzbekistan",
         "POLICE, Poland",
         "NICE",
         "FLORENCE",
