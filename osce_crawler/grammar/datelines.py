@@ -29,7 +29,8 @@ _LETTERS = [chr(code) for code in range(0x41, 0x590)]
 # The capitals of the site's alphabets; Georgian has none, so that all its letters count.
 _UPPER = "".join(filter(str.isupper, _LETTERS)) + "ა-ჿ"
 _SMALL = "|".join(printed_words("particle") + printed_words("region"))
-_FURTHER = rf"(?:(?:[^\S\n]*[/,;&()|][^\S\n]*|[-‐‑]|[^\S\n]+)(?:[{_UPPER}][\w'’‘ʻʼ`.]*|(?:{_SMALL})(?!\w))){{0,11}}\)?"
+_JOINT = r"(?:[^\S\n]*[/,;&()|][^\S\n]*|[-‐‑]|[^\S\n]+)"
+_FURTHER = rf"(?:{_JOINT}(?:[{_UPPER}][\w'’‘ʻʼ`.]*|(?:{_SMALL})(?!\w))){{0,11}}\)?"
 # The first word in capitals, the others in any case: "OSH, Kyrgyzstan", "SARAJEVO, Bosnia and Herzegovina".
 _SHOUTED = re.compile(rf"[{_UPPER}][{_UPPER}'’‘ʻʼ`.]+(?!\w){_FURTHER}")
 _TITLED = re.compile(rf"[{_UPPER}][\w'’‘ʻʼ`.]+{_FURTHER}")

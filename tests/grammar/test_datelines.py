@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osce_crawler.grammar.datelines import place_beside_date, read_dateline
+from osce_crawler.grammar.datelines import opens_text, place_beside_date, read_dateline
 
 # The text, with a bar where the dateline ends; its place; its date.
 DATELINES = [
@@ -259,6 +259,9 @@ NO_PLACES = [
     *("ИВАН ПЕТРОВ", "ОЛЕНА КОВАЛЕНКО", "ZORAN PETROVIĆ", "ЗОРАН ПЕТРОВИЋ", "AGRON HOXHA", "ION POPESCU"),
     *("AIGUL SADYKOVA", "MEHMET YILMAZ", "DR. SMITH", "AMBASSADOR SMITH", "BLORPEL ZWINTER"),
     *("PETER SMITH, VIENNA", "BLORPEL ZWINTER, VIENNA", "VIENNA, PETER SMITH", "PETER SMITH, Austria"),
+    *("J. ZWINTER, Ukraine", "DR. ZWINTER, Ukraine"),
+    # what no language would call a place
+    *("QY", "KKTSZ", "ZIB ZAB ZOB SELO ZEB ZUB"),
     "VIENNA/FILM FESTIVAL",
 ]
 
@@ -297,6 +300,7 @@ def test_a_word_that_the_text_prints_small_is_no_place(words: str) -> None:
         "ZIBBLE-ATA",
         "FINLANDIA HALL, HELSINKI",
         "NEW DELHI",
+        "NEW HAVEN",
         "COIMBRA",
         "O‘RGUT SHAHRI",
         "QO‘QON, Uzbekistan",
@@ -353,3 +357,21 @@ def test_a_place_beside_another_country_and_a_stop_is_a_sentence() -> None:
 )
 def test_a_line_of_place_and_day_has_a_place_only_where_it_can_be_one(line: str, place: str) -> None:
     assert place_beside_date(line) == place
+
+
+@pytest.mark.parametrize(
+    ("words", "opens"),
+    [
+        ("VIENNA, 12 April 2016 – The Chairperson met", True),
+        ("VIENNA, 12 April –", True),
+        ("Correction: a name. VIENNA, 12 April 2016 - The Chairperson met", True),
+        ("Vienna, 12 April 2016. (OSCE/A. Name) Photo details", False),
+        ("Vienna, 12 April 2016.", False),
+        ("VIENNA – 12 rooms - and a hall", False),
+        ("Vienna, Austria – 1010", False),
+        ("The Chairperson met them on 12 April 2016 – and again in May", False),
+        ("", False),
+    ],
+)
+def test_a_date_and_a_dash_open_a_text(words: str, opens: bool) -> None:
+    assert opens_text(words) is opens

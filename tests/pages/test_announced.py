@@ -85,6 +85,13 @@ def test_facts_below_the_text_that_say_what_stands_above_are_the_items() -> None
     assert (record.date_evidence, "Place" in record.body) == ("label", False)
 
 
+@pytest.mark.parametrize(("place", "is_fact"), [("Vienna", True), ("VIENNA", True), ("Warsaw", False)])
+def test_a_place_below_the_text_is_the_items_where_it_is_the_datelines(place: str, is_fact: bool) -> None:
+    record = _record("", DATELINE + TEXT, f"<p>Place: {place}</p>")
+    assert ("Place" not in record.body) is is_fact
+    assert [found.name for found in record.places] == ["Vienna"]
+
+
 def test_facts_below_the_text_that_name_a_source_are_the_items() -> None:
     below = "<p>Date: 11 May 2012</p><p>Source: OSCE Secretariat</p>"
     record = _record("", DATELINE + TEXT, below)
