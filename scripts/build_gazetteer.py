@@ -7,10 +7,12 @@ The same package gives the same file, byte for byte. What is kept:
 
 - Countries: OSCE participating States, partners and their neighbours. Where there is or was a field
   operation, and beside such countries, every place of the data (500 people, or a seat of administration);
-  elsewhere places of 5,000 people.
+  elsewhere places of 5,000 people; of Australia, Canada, Japan and the United States only those above
+  100,000, since their small towns bear Europe's names and no release comes from them.
 - Names: the place's own, and its other names in Latin, Cyrillic, Greek, Armenian and Georgian letters.
   Left out are codes of airports, romanised sound forms in small letters, and every name that is also that
-  of a country, a State of the United States or something in NOT_TOWNS: a lake or region is no town.
+  of a country, a State of the United States, a province of Canada or something in NOT_TOWNS: a lake or
+  region is no town.
 - A score for each pair of name and place: population, weighed by the country and by how near the name is
   to the place's own, since GeoNames' other names mix spellings, former names and mistakes.
 """
@@ -24,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from osce_crawler.grammar.folding import fold
-from osce_crawler.vocabulary.gazetteer import name_key
+from osce_crawler.vocabulary.gazetteer import FAR_AWAY, name_key
 
 TARGET = Path(__file__).parents[1] / "osce_crawler" / "vocabulary" / "gazetteer.sqlite"
 
@@ -40,6 +42,7 @@ WEIGHTS = {
 COUNTRY_WEIGHT = {country: weight for weight, countries in WEIGHTS.items() for country in countries.split()}
 EVERY_PLACE = 5.0  # weight from which every place of a country is kept
 SMALLEST = 5000  # people, where not every place is kept
+LARGE = 100_000  # people: of the far countries only what has more is kept
 UNCOUNTED = 300  # people, taken where GeoNames has no figure
 
 OWN_NAME, OTHER_SPELLING, OTHER_NAME = 1.0, 0.5, 0.1
@@ -79,6 +82,23 @@ WORDS = (
     "Union, Security, Peace, Liberty, Freedom, Hope, Mission, Centre, Center, Forum, Office, Online, Opera"
 )
 
+# Under the codes that GeoNames has for them; the package names States of the United States alone.
+PROVINCES = {
+    "01": "Alberta",
+    "02": "British Columbia",
+    "03": "Manitoba",
+    "04": "New Brunswick",
+    "05": "Newfoundland and Labrador",
+    "07": "Nova Scotia",
+    "08": "Ontario",
+    "09": "Prince Edward Island",
+    "10": "Quebec",
+    "11": "Saskatchewan",
+    "12": "Yukon",
+    "13": "Northwest Territories",
+    "14": "Nunavut",
+}
+
 LETTERS = re.compile(r"[\u0041-\u024f\u0370-\u058f\u10a0-\u10ff\u1e00-\u1fff \d'’‘ʼʻʹ`´.\-‐-–]+")
 CODE = re.compile(r"[A-Z]{2,4}")
 TOO_WIDE = re.compile(
@@ -110,19 +130,21 @@ def write(target: Path, source: Any) -> None:
                                 latitude REAL, longitude REAL);
             CREATE TABLE name (key TEXT, place INTEGER, score INTEGER, spellings TEXT,
                                PRIMARY KEY (key, place)) WITHOUT ROWID;
-            CREATE TABLE state (key TEXT PRIMARY KEY, code TEXT) WITHOUT ROWID;
+            CREATE TABLE state (key TEXT PRIMARY KEY, country TEXT, code TEXT) WITHOUT ROWID;
             """
         )
         table.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?)", map(place_row, cities))
         rows = sorted(row for city in cities for row in name_rows(city, closed))
         table.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
-        table.executemany("INSERT INTO state VALUES (?, ?)", sorted(state_rows(source)))
+        table.executemany("INSERT INTO state VALUES (?, ?, ?)", sorted(state_rows(source)))
     table.execute("VACUUM")
     table.close()
 
 
 def is_kept(city: dict[str, Any]) -> bool:
     """Whether the place is in a country of the list and large enough there."""
+    if city["countrycode"] in FAR_AWAY:
+        return bool(city["population"] > LARGE)
     weight = COUNTRY_WEIGHT.get(city["countrycode"], 0.0)
     return weight >= EVERY_PLACE or (weight > 0 and city["population"] >= SMALLEST)
 
@@ -132,11 +154,12 @@ def not_towns(source: Any) -> set[str]:
     names = re.split(r",\s*", f"{NOT_TOWNS.strip()}, {WORDS}")
     names += [country["name"] for country in source.get_countries().values()]
     names += [state["name"] for state in source.get_us_states().values()]
+    names += PROVINCES.values()
     return {key.replace(" ", "") for key in map(name_key, names)}
 
 
 def place_row(city: dict[str, Any]) -> tuple[int, str, str, str | None, float, float]:
-    region = city["admin1code"] if city["countrycode"] == "US" else None
+    region = city["admin1code"] if city["countrycode"] in ("CA", "US") else None
     return (
         city["geonameid"],
         city["name"],
@@ -182,10 +205,13 @@ def nearness(own: str, key: str) -> float:
     return OTHER_SPELLING if likeness >= 0.6 or not key.isascii() else OTHER_NAME
 
 
-def state_rows(source: Any) -> Iterator[tuple[str, str]]:
+def state_rows(source: Any) -> Iterator[tuple[str, str, str]]:
+    """The names of States and provinces, and the postal codes of the States."""
     for code, state in source.get_us_states().items():
-        yield name_key(state["name"]), code
-        yield name_key(code), code
+        yield name_key(state["name"]), "US", code
+        yield name_key(code), "US", code
+    for code, name in PROVINCES.items():
+        yield name_key(name), "CA", code
 
 
 def forget_library_version(target: Path) -> None:

@@ -2,7 +2,7 @@
 
 The page's own mark and the address are no proof: pages under /tk/ and /bs/ often hold English text (seen on
 the site). They are asked only where the text is too short or unclear, and to tell bs, hr, sr and cnr apart,
-which no detector can do honestly.
+which no detector can do honestly; and none is believed whose language is not written in the text's letters.
 """
 
 import csv
@@ -12,9 +12,9 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+from osce_crawler.normalise.scripts import can_be_written_in, only_language_of, script_of
+
 _SAMPLE = 1000  # characters: more changes no answer and costs time
-# Georgian and Armenian: scripts that one language writes and no other.
-_OWN_SCRIPT = re.compile("[ա-ևა-ჿ]{2,}")
 _CODE = re.compile("[a-z]{2,3}")
 _SAME_LANGUAGE = {"hbs": "sh", "mo": "ro"}  # codes of other lists for what BCP 47 calls sh and ro
 _UNDETERMINED = "und"
@@ -36,7 +36,8 @@ def read_language(text: str, *, declared: str | None, prefix: str | None) -> tup
     """The BCP 47 code of the text's language, and warning codes; never raises.
 
     `declared` is the page's `lang`, `prefix` the language step of its address. Where the text does not show
-    its language the first of them that is a code is taken, with a warning; with neither the answer is "und".
+    its language the first of them is taken that is a code and written in the text's letters, with a warning;
+    with neither the answer is "und".
     Serbo-Croatian text takes its name from them; where they name none it is "sh" ("sr" in Cyrillic).
     """
     marks = [code for code in map(_code, (declared, prefix)) if code]
@@ -45,6 +46,7 @@ def read_language(text: str, *, declared: str | None, prefix: str | None) -> tup
         return next((mark for mark in marks if mark in _NAMES_OF_ONE[seen]), seen), ()
     if seen:
         return seen, ()
+    marks = [mark for mark in marks if can_be_written_in(mark, script_of(text[:_SAMPLE]))]
     return (marks[0], ("language_from_page",)) if marks else (_UNDETERMINED, ("language_unknown",))
 
 
@@ -52,15 +54,7 @@ def _seen(text: str) -> str | None:
     """The language that the first part of the text shows, null where it is too short or unclear."""
     sample = text[:_SAMPLE].lower()
     words = sample.split()
-    return _clearest(_scores(sample, words), len(words)) or _own_script(sample, len(words))
-
-
-def _own_script(sample: str, words: int) -> str | None:
-    """The language whose own script most of the words are written in."""
-    found = _OWN_SCRIPT.findall(sample)
-    if 2 * len(found) <= words:
-        return None
-    return "ka" if found[0] >= "ა" else "hy"
+    return _clearest(_scores(sample, words), len(words)) or only_language_of(sample)
 
 
 def _clearest(scores: Mapping[str, int], words: int) -> str | None:

@@ -31,7 +31,11 @@ _OF_CHANGE = tuple(folded(label) for label, kind in label_words().items() if kin
 _OF_EVENTS = frozenset(folded(label) for label, kind in label_words().items() if kind == "event")
 _WORDS = "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in _KINDS), key=len, reverse=True))
 _GAP = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*"
-_WITH_COLON = re.compile(rf"(?:^|(?<=[\s|;,·•])){_GAP}({_WORDS}){_GAP}[:：]{_GAP}", re.IGNORECASE)
+# Where no colon is near, none of the hundreds of words is tried.
+_COLON_NEAR = "(?=[^:：]{1,80}[:：])"
+_WITH_COLON = re.compile(
+    rf"(?:^|(?<=[\s|;,·•])){_COLON_NEAR}{_GAP}({_WORDS}){_GAP}[:：]{_GAP}", re.IGNORECASE
+)
 _NEXT_LABEL = re.compile(r"\s[|·•]\s(?=[^|:·•]{2,30}:)")
 _LONGEST_LIST = 2000  # characters: no item has that many sources or fields of work
 _MOST_PARTS = 4  # of a date that breaks part: weekday, day, month, year

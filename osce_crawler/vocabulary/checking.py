@@ -21,8 +21,20 @@ TABLES: dict[str, Callable[[], Vocabulary]] = {
 }
 """Every table of names, with its loader."""
 
-WORD_TABLES = ("languages.csv", "months.csv", "weekdays.csv")
-"""Tables of words by language, which have no entries."""
+WORD_TABLES = (
+    "languages.csv",
+    "scripts.csv",
+    "months.csv",
+    "weekdays.csv",
+    "labels.csv",
+    "page_types.csv",
+    "other_items.csv",
+    "dateline_words.csv",
+    "chairs.csv",
+    "source_forms.csv",
+    "source_openings.csv",
+)
+"""Tables of words, which have no entries."""
 
 # Seen under "Countries": it leads to what stands beside it and names nothing of its own.
 _NAMES_NOTHING = frozenset({"all"})

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+# Characters: no name has as many, and nothing longer is folded, which may make eighteen of one.
+LONGEST_NAME = 400
 STATUSES = frozenset({"open", "closed", "unknown"})
 SOURCE_KINDS = frozenset(
     {

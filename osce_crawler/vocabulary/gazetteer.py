@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from osce_crawler.grammar.folding import fold
+from osce_crawler.vocabulary.entry import LONGEST_NAME
 
+# Countries of which only towns above 100,000 people are kept: their small ones bear Europe's names.
+FAR_AWAY = frozenset({"AU", "CA", "JP", "US"})
 # Letters that Unicode does not take apart into a base letter and a mark.
 _BASE_LETTERS = str.maketrans(
     {
@@ -71,6 +74,8 @@ def candidates(printed: str) -> tuple[Known, ...]:
 
     Where some are spelt exactly so, letters with diacritics included, only these.
     """
+    if len(printed) > LONGEST_NAME:
+        return ()
     rows = _rows(_BY_KEY, (name_key(printed),))
     spelt = fold(printed)
     exact = [row for row in rows if spelt in row[7].split("|")]
@@ -84,12 +89,15 @@ def spelt_so(keys: Collection[str]) -> tuple[Known, ...]:
 
 
 @lru_cache(maxsize=512)
-def state_of(printed: str) -> str | None:
-    """The code of a State of the United States, from its name or its postal code in capitals."""
-    if len(printed) == 2 and not printed.isupper():
+def state_of(printed: str) -> tuple[str, str] | None:
+    """Country and code of a State of the United States or a province of Canada, from its name.
+
+    The postal code of a State counts too, in capitals.
+    """
+    if len(printed) > LONGEST_NAME or (len(printed) == 2 and not printed.isupper()):
         return None
-    rows = _rows("SELECT code FROM state WHERE key = ?", (name_key(printed),))
-    return str(rows[0][0]) if rows else None
+    rows = _rows("SELECT country, code FROM state WHERE key = ?", (name_key(printed),))
+    return (str(rows[0][0]), str(rows[0][1])) if rows else None
 
 
 def _known(row: tuple[Any, ...]) -> Known:

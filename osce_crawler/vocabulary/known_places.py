@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary import Entry, countries, gazetteer, places
+from osce_crawler.vocabulary.entry import LONGEST_NAME
 from osce_crawler.vocabulary.gazetteer import Known, name_key
 
 # The Republic of China is not China.
@@ -35,7 +36,7 @@ def choices_of(name: str) -> tuple[Known, ...]:
 @lru_cache(maxsize=1024)
 def listed_as(name: str) -> tuple[Known, ...]:
     """What the hand-kept table has under the name; diacritics decide where names differ in them alone."""
-    found = by_key().get(name_key(name), ())
+    found = by_key().get(name_key(name), ()) if len(name) <= LONGEST_NAME else ()
     if not found or (len(found) == 1 and name.isascii()):
         return found
     if exact := places().lookup(name):

@@ -25,6 +25,13 @@ def load(
 
     `kinds` are those a row must choose from, `countries` the codes a row may carry. Raises VocabularyError.
     """
+    return Vocabulary(path.name, entries_of(path, kinds=kinds, countries=countries), key)
+
+
+def entries_of(
+    path: Traversable, *, kinds: Collection[str] = (), countries: Collection[str] | None = None
+) -> list[Entry]:
+    """The rows of a CSV table. Raises VocabularyError."""
     rows = csv.DictReader(lines_of(path))
     _check_columns(path.name, rows.fieldnames or ())
     entries = []
@@ -33,7 +40,7 @@ def load(
             entries.append(_checked(_entry(row), kinds, countries))
         except ValueError as fault:
             raise VocabularyError(f"{path.name}, row {number}: {fault}") from None
-    return Vocabulary(path.name, entries, key)
+    return entries
 
 
 def lines_of(path: Traversable) -> list[str]:

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from osce_crawler.vocabulary import gazetteer
+from osce_crawler.vocabulary.entry import LONGEST_NAME
 from osce_crawler.vocabulary.gazetteer import Known, name_key
 from osce_crawler.vocabulary.known_places import WEIGHT, by_key, choices_of, ours
 
@@ -22,7 +23,7 @@ def misspelt(name: str) -> Known | None:
     A slip is a letter left out, put in, changed or exchanged with its neighbour, but not the first letter;
     nor a last one put in, which makes another word ("Donetske"), unless it doubles the one before.
     """
-    key = name_key(name)
+    key = name_key(name) if len(name) <= LONGEST_NAME else ""
     if not _SHORTEST_MISSPELT <= len(key) <= _LONGEST_MISSPELT:
         return None
     variants = _one_slip(key)

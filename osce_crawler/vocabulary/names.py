@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from osce_crawler.grammar.folding import fold
-from osce_crawler.vocabulary.entry import Entry, VocabularyError
+from osce_crawler.vocabulary.entry import LONGEST_NAME, Entry, VocabularyError
 from osce_crawler.vocabulary.splitting import Piece, atoms_of, pieces_of
 
 _IN_FRONT = re.compile(r"(?:the )?(?:osce[ /])?(?:the )?(?=.)")
@@ -57,7 +57,7 @@ class Vocabulary:
 
     def lookup(self, printed: str) -> Entry | None:
         """The entry that has the printed words as its name or an alias; null if there is none."""
-        return self._by_key.get(self._key(printed))
+        return self._by_key.get(self._key(printed)) if len(printed) <= LONGEST_NAME else None
 
     def split(self, printed: str) -> tuple[Piece, ...]:
         """The names of a printed list, each with its entry or null, the longest known names first.
@@ -72,16 +72,11 @@ class Vocabulary:
 
         Where two names mean one entry, what was printed is both, joined by a comma.
         """
-        found: dict[str, tuple[list[str], Entry | None]] = {}
-        for name, entry in (piece for text in printed for piece in self.split(text)):
-            names, _ = found.setdefault(entry.id if entry else f"? {fold(name)}", ([], entry))
-            if name not in names:
-                names.append(name)
-        return [(", ".join(names), entry) if entry else (names[0], None) for names, entry in found.values()]
+        return distinct(piece for text in printed for piece in self.split(text))
 
     def nearest(self, printed: str, n: int = 3) -> list[Entry]:
         """Up to n entries with names most like the printed one, the likest first."""
-        keys = get_close_matches(self._key(printed), self._by_key, n=max(len(self._by_key), 1))
+        keys = get_close_matches(self._key(printed[:LONGEST_NAME]), self._by_key, n=max(len(self._by_key), 1))
         alike = dict.fromkeys(self._by_key[key].id for key in keys)
         return [self.by_id[entry_id] for entry_id in alike][:n]
 
@@ -97,6 +92,16 @@ class Vocabulary:
         for row, entry in enumerate(self._entries, start=2):
             if entry.parent and (entry.parent not in self.by_id or entry.parent == entry.id):
                 raise VocabularyError(f"{self.table}, row {row}: unknown parent {entry.parent!r}")
+
+
+def distinct(pieces: Iterable[Piece]) -> list[Piece]:
+    """Each entry or unknown name once; where two names mean one entry, what was printed is both."""
+    found: dict[str, tuple[list[str], Entry | None]] = {}
+    for name, entry in pieces:
+        names, _ = found.setdefault(entry.id if entry else f"? {fold(name)}", ([], entry))
+        if name not in names:
+            names.append(name)
+    return [(", ".join(names), entry) if entry else (names[0], None) for names, entry in found.values()]
 
 
 @lru_cache(maxsize=4096)

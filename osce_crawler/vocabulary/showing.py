@@ -22,7 +22,7 @@ _COLUMNS = ("id", "name", "kind", "status", "country", "parent", "years", "holds
 def lines_of_tables() -> Iterator[str]:
     """Every table of names with the number of its entries, and of the names by which they are found.
 
-    Loads all of them, and the tables of words by language. Raises VocabularyError at the first bad row.
+    Loads all of them, and the tables of words. Raises VocabularyError at the first bad row.
     """
     rows = [(name, *_size(load())) for name, load in TABLES.items()]
     rows += [(name.removesuffix(".csv"), str(check_words(name)), "") for name in WORD_TABLES]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from osce_crawler.grammar.folding import fold
-from osce_crawler.vocabulary.entry import Entry
+from osce_crawler.vocabulary.entry import LONGEST_NAME, Entry
 
 _SEPARATOR = re.compile(r"[,;\n]|(?<=\s)and(?=\s)", re.IGNORECASE)
 
@@ -70,7 +70,7 @@ def atoms_of(printed: str) -> list[Atom]:
 
 
 def _append(atoms: list[Atom], printed: str, atom: Atom) -> None:
-    if fold(printed[atom.start : atom.end]):
+    if atom.end - atom.start > LONGEST_NAME or fold(printed[atom.start : atom.end]):
         atoms.append(atom)
     elif atoms:
         # Nothing stands between two separators: together they part as the stronger of them does.

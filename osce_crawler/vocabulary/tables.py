@@ -1,12 +1,16 @@
 """The project's own tables, each read when it is first asked for."""
 
+import csv
+import re
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary.entry import CONTENT_TYPES, COUNTRY_KINDS, SOURCE_KINDS
-from osce_crawler.vocabulary.loading import load
+from osce_crawler.vocabulary.forms import Proof, SourceNames, words_of_nations
+from osce_crawler.vocabulary.loading import entries_of, lines_of, load
 from osce_crawler.vocabulary.names import Vocabulary
 
 
@@ -30,7 +34,27 @@ def sources() -> Vocabulary:
 
     `country` is a field operation's host.
     """
-    return load(_table("sources.csv"), kinds=SOURCE_KINDS, countries=_codes())
+    entries = entries_of(_table("sources.csv"), kinds=SOURCE_KINDS, countries=_codes())
+    forms = [(row["id"], row["form"]) for row in _rows("source_forms.csv")]
+    return SourceNames("sources.csv", entries, forms, _proofs())
+
+
+def _proofs() -> dict[str, Proof]:
+    words = words_of_nations(_rows("chairs.csv"))
+    return {
+        "country": _is_country,
+        "nation": lambda name: name in words["nation"] or name.removesuffix("r") in words["nation"],
+        "of_nation": words["of_nation"].__contains__,
+    }
+
+
+def _is_country(name: str) -> bool:
+    """Whether a country is named, with or without the ending of a genitive."""
+    return any(countries().lookup(re.sub(ending, "", name)) for ending in ("$", "'s?$", "s$"))
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    return csv.DictReader(lines_of(_table(name)))
 
 
 @cache

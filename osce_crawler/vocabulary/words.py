@@ -1,5 +1,6 @@
 """Words that tell what stands where on a page: labels, types of pages that are no releases, headings of
-other items. Seen on the site or, in languages of its prefixes, obvious kin of what was seen there.
+other items. Seen on the site or, in languages of its prefixes, obvious kin of what was seen there; of labels
+`labels.csv` says which (`seen`).
 """
 
 import csv
@@ -7,6 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+
+from osce_crawler.grammar.folding import fold
 
 LABEL_KINDS = frozenset(
     {"date", "place", "source", "fields_of_work", "content_type", "contacts", "updated", "event"}
@@ -16,8 +19,14 @@ PAGE_TYPE_KINDS = frozenset({"event", "document", "structure", "newsroom"})
 
 @cache
 def label_words() -> MappingProxyType[str, str]:
-    """Every label as printed, and the fact that it labels."""
-    return MappingProxyType({row["label"]: row["kind"] for row in _rows("labels.csv")})
+    """Every label as printed, with either apostrophe, and the fact that it labels."""
+    return MappingProxyType(
+        {
+            label: row["kind"]
+            for row in _rows("labels.csv")
+            for label in (row["label"], row["label"].replace("'", "’"))
+        }
+    )
 
 
 @cache
@@ -35,6 +44,12 @@ def other_item_headings() -> tuple[frozenset[str], frozenset[str]]:
         for match in ("whole", "prefix")
     )
     return whole, prefixes
+
+
+@cache
+def source_openings() -> MappingProxyType[str, str | None]:
+    """Words with which names of sources begin, and the kind of such a source, if they tell it."""
+    return MappingProxyType({fold(row["words"]): row["kind"] or None for row in _rows("source_openings.csv")})
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

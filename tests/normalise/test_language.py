@@ -123,3 +123,85 @@ def test_no_text_raises_and_every_answer_is_a_code(
     assert 2 <= len(language) <= 3
     assert language.isascii()
     assert (language == "und") == (warnings == ("language_unknown",))
+
+
+BY_SCRIPT = {
+    "Grek": "Η αποστολή του Οργανισμού επισκέφθηκε σήμερα την πόλη και συναντήθηκε με τον δήμαρχο.",
+    "Arab": "زارت البعثة اليوم المدينة واجتمعت برئيس البلدية وممثلي المجتمع المدني.",
+    "Armn": "Առաքելությունն այսօր այցելեց քաղաք և հանդիպեց քաղաքապետի հետ։",
+    "Geor": "მისია დღეს ეწვია ქალაქს და შეხვდა მერს.",
+    "Cyrl": "Посещение города делегацией, встреча делегации с мэром города, пресс-конференция.",
+    "Hebr": "המשלחת ביקרה היום בעיר ונפגשה עם ראש העיר.",
+    "Thai": "วันนี้คณะผู้แทนเยี่ยมชมเมืองและพบกับนายกเทศมนตรี",
+    "Hani": "代表团今天访问了该市并会见了市长讨论了选举观察工作的准备情况",
+    "Kana": "代表団はきょうその都市を訪れ、市長と会談しました。",
+    "Hang": "대표단은 오늘 그 도시를 방문하여 시장을 만났습니다.",
+}
+OWN_SCRIPTS = {
+    "Grek": "el",
+    "Armn": "hy",
+    "Geor": "ka",
+    "Hebr": "he",
+    "Thai": "th",
+    "Kana": "ja",
+    "Hang": "ko",
+}
+
+
+@pytest.mark.parametrize(("script", "text"), BY_SCRIPT.items(), ids=BY_SCRIPT)
+@pytest.mark.parametrize("declared", ["en", "de", "fr-FR", "tr", "hr"])
+def test_a_text_in_another_script_is_not_in_the_latin_language_that_its_page_declares(
+    script: str, text: str, declared: str
+) -> None:
+    language, _ = read_language(text, declared=declared, prefix="en")
+    assert language == OWN_SCRIPTS.get(script, "und")
+
+
+@pytest.mark.parametrize("declared", ["ru", "uk", "mk", "ky", "el", "hy", "ka", "ar", "zh", "he"])
+def test_a_latin_text_is_not_in_a_language_that_is_written_in_another_script(declared: str) -> None:
+    latin = "Visitatio urbis, colloquium cum praefecto urbis, conventus diurnariorum, Vindobonae"
+    assert read_language(latin, declared=declared, prefix=None) == ("und", ("language_unknown",))
+
+
+@pytest.mark.parametrize(
+    ("script", "declared"),
+    [
+        ("Cyrl", "ru"),
+        ("Cyrl", "sr"),
+        ("Cyrl", "kk"),
+        ("Hani", "zh"),
+        ("Hani", "ja"),
+        ("Arab", "fa"),
+        ("Arab", "ps"),
+    ],
+)
+def test_a_declared_language_of_the_texts_script_is_believed(script: str, declared: str) -> None:
+    found = read_language(BY_SCRIPT[script], declared=declared, prefix=None)
+    assert found in {(declared, ("language_from_page",)), (declared, ())}
+
+
+def test_where_the_script_vetoes_what_the_page_declares_the_address_is_asked() -> None:
+    assert read_language(BY_SCRIPT["Cyrl"], declared="en", prefix="ru") == ("ru", ("language_from_page",))
+
+
+def test_a_language_whose_script_we_do_not_know_is_believed() -> None:
+    assert read_language(BY_SCRIPT["Cyrl"], declared="udm", prefix=None) == ("udm", ("language_from_page",))
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [
+        ("Photo: Иван Петров, Kyiv, Anna Bell, Vienna, Hofburg", "en"),
+        ("Фото: Anna Bell, OSCE, Київ, Іван Петренко, Харків", "uk"),
+        ("Иван Петров", "en"),
+        ("OSCE Secretariat", "ru"),
+        ("Welcome remarks 欢迎致辞", "en"),
+    ],
+)
+def test_a_name_in_other_letters_or_a_name_alone_vetoes_nothing(text: str, declared: str) -> None:
+    assert read_language(text, declared=declared, prefix=None) == (declared, ("language_from_page",))
+
+
+@pytest.mark.parametrize("name", ["Иван Петров", "Γιώργος Παπαδόπουλος", "Արմեն Սարգսյան", "გიორგი მელაძე"])
+def test_an_english_text_that_names_someone_in_other_letters_is_english(name: str) -> None:
+    assert read_language(f"{ENGLISH} It was led by {name}.", declared="ru", prefix=None) == ("en", ())

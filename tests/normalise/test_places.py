@@ -64,8 +64,9 @@ FROM_THE_GAZETTEER = [
     ("Ozurgeti", "Ozurgeti", "GE"),
     ("ЩУЧИНСК", "Shchuchinsk", "KZ"),
     ("Donetsk, Russian Federation", "Donetsk", "RU"),
-    ("Vienna, Virginia", "Vienna", "US"),
-    ("Paris, Texas", "Paris", "US"),
+    ("Vancouver, Washington", "Vancouver", "US"),
+    ("London, Ontario", "London", "CA"),
+    ("Birmingham, Alabama", "Birmingham", "US"),
     ("Cambridge", "Cambridge", "GB"),
 ]
 
@@ -192,6 +193,16 @@ def test_a_town_that_the_country_beside_it_lacks_is_not_guessed() -> None:
     read = read_places("Vienna, Ukraine")
     assert [(p.id, p.country, p.printed) for p in read.places] == [(None, None, "Vienna, Ukraine")]
     assert read.warnings == ("place_ambiguous",)
+
+
+@pytest.mark.parametrize(
+    "printed", ["Vienna, Virginia", "Paris, Texas", "Moscow, Idaho", "Berlin, Ontario", "Vienna, USA"]
+)
+def test_a_small_town_of_a_far_country_is_not_known_and_is_no_city_of_europe(printed: str) -> None:
+    read = read_places(printed)
+    country = "CA" if printed.endswith("Ontario") else "US"
+    assert [(p.id, p.country, p.printed) for p in read.places] == [(None, country, printed)]
+    assert read.warnings == ("unknown_place",)
 
 
 def test_towns_of_one_name_in_several_countries_are_not_guessed() -> None:

@@ -1,5 +1,7 @@
 """What a printed source means."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,3 +132,204 @@ def test_anything_printed_is_read_and_every_source_has_a_name(printed: list[str]
 def test_sources_of_other_years_and_forms_are_known(printed: str, id_: str) -> None:
     sources, warnings = read_sources([printed])
     assert ([source.id for source in sources], warnings) == ([id_], ())
+
+
+CHAIR = [
+    "OSCE Chairmanship 2016",
+    "2025 OSCE Chairpersonship",
+    "Finland – OSCE Chairpersonship 2025",
+    "Finland's 2025 OSCE Chairpersonship",
+    "OSCE Chairpersonship of Finland",
+    "OSCE 2018 Italian Chairmanship",
+    "2025 Chair of the OSCE",
+    "Acting OSCE Chairwoman-in-Office",
+    "Swiss Chairperson-in-Office",
+    "OSCE CiO",
+    "Швейцарское председательство в ОБСЕ",
+    "Председательство Швейцарии в ОБСЕ",
+    "Председательство Северной Македонии в ОБСЕ 2023 года",
+    "Действующий председатель ОБСЕ",
+    "Действующего председателя ОБСЕ",
+    "и.о. действующего председателя ОБСЕ",
+    "Исполняющий обязанности Действующего председателя ОБСЕ",
+    "Чинний голова ОБСЄ",
+    "Діюча голова ОБСЄ",
+    "Головування Польщі у ОБСЄ",
+    "Польське головування в ОБСЄ",
+    "Schweizer OSZE-Vorsitz",
+    "Der deutsche OSZE-Vorsitz 2016",
+    "Deutscher OSZE-Vorsitz",
+    "OSZE-Vorsitz der Schweiz",
+    "Amtierender Vorsitzender der OSZE",
+    "Amtierende OSZE-Vorsitzende",
+    "Présidence suisse de l'OSCE",
+    "Présidente en exercice de l’OSCE",
+]
+OBSERVERS = [
+    ("ODIHR Election Observation Mission to Georgia", "odihr"),
+    ("OSCE/ODIHR Limited Election Observation Mission in the United States of America", "odihr"),
+    ("OSCE/ODIHR Election Observation Mission (EOM) to Georgia", "odihr"),
+    ("OSCE/ODIHR Election Observation Mission, Georgia", "odihr"),
+    ("OSCE/ODIHR Election Observation Mission (Georgia)", "odihr"),
+    ("ODIHR Election Observation Mission – Georgia 2024", "odihr"),
+    ("ODIHR Special Election Assessment Mission to the Republic of Moldova", "odihr"),
+    ("ODIHR Needs Assessment Mission to the Netherlands", "odihr"),
+    ("Миссия БДИПЧ/ОБСЕ по наблюдению за президентскими выборами", "odihr"),
+    ("Місія БДІПЛ ОБСЄ зі спостереження за виборами", "odihr"),
+    ("International Election Observation Mission (IEOM)", "international-election-observation-mission"),
+    ("International Election Observation Mission to Ukraine", "international-election-observation-mission"),
+    ("International Election Observation Mission, Kyrgyzstan", "international-election-observation-mission"),
+    ("Minsk Group's Co-Chairmen", "minsk-group"),
+    ("Сопредседатели Минской группы ОБСЕ", "minsk-group"),
+]
+OF_THE_CHAIR = [
+    (
+        "Personal Representative of the OSCE CiO on Combating Anti-Semitism",
+        "personal-representative-on-combating-anti-semitism",
+    ),
+    (
+        "Personal Representative of the OSCE Chairperson-in-Office on Combating Racism, Xenophobia and Discrimination, also focusing on Intolerance and Discrimination against Christians and Members of Other Religions",
+        "personal-representative-on-combating-racism",
+    ),
+    (
+        "Personal Representative of the OSCE Chairman-in-Office for Article IV, Annex 1-B of the Dayton Peace Accords",
+        "personal-representative-for-article-iv",
+    ),
+    (
+        "Special Representative of the OSCE Chairmanship for the Transdniestrian settlement process",
+        "special-representative-for-the-transdniestrian-settlement-process",
+    ),
+    (
+        "Личный представитель Действующего председателя ОБСЕ",
+        "personal-representatives-of-the-chairperson-in-office",
+    ),
+    (
+        "Спеціальний представник Чинного Голови ОБСЄ в Україні та у Тристоронній контактній групі",
+        "special-representative-in-ukraine",
+    ),
+]
+SPELLINGS = [
+    ("Координатор проєктів ОБСЄ в Україні", "project-co-ordinator-in-ukraine"),
+    ("Місія ОБСЄ у Сербії", "mission-to-serbia"),
+    (
+        "Миссия наблюдателей ОБСЕ на российских пунктах пропуска «Гуково» и «Донецк»",
+        "observer-mission-at-russian-checkpoints",
+    ),
+    ("Специальная мониторинговая миссия ОБСЕ в Украине (СММ)", "special-monitoring-mission-to-ukraine"),
+    ("OSCE Mission to Croatia (OMiC)", "mission-to-croatia"),
+]
+
+
+@pytest.mark.parametrize(
+    ("printed", "id_"),
+    [*((name, "chairpersonship") for name in CHAIR), *OBSERVERS, *OF_THE_CHAIR, *SPELLINGS],
+)
+def test_names_put_together_mean_their_body(printed: str, id_: str) -> None:
+    sources, warnings = read_sources([printed])
+    assert ([(source.id, source.printed) for source in sources], warnings) == ([(id_, printed)], ())
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Atlantis Chairmanship",
+        "Martian OSCE Chairmanship",
+        "Председательство Атлантиды в ОБСЕ",
+        "Chairman of the Board",
+        "Swiss Embassy",
+        "Election Observation Mission",
+        "ODIHR Election Observation Mission to Atlantis",
+        "EU Special Representative",
+        "Mission",
+    ],
+)
+def test_what_only_sounds_like_a_body_is_not_known(printed: str) -> None:
+    sources, warnings = read_sources([printed])
+    assert ([source.id for source in sources], warnings) == ([None], ("unknown_source",))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Personal Representative of the OSCE Chairperson-in-Office on Combating Hatred, Envy and Spite, also focusing on Millers, Bakers and Members of Other Guilds",
+        "Special Representative of the Chairmanship on Water, Land and Air",
+        "OSCE Special Representative on Youth, Peace, and Security",
+        "Специальный представитель действующего председателя ОБСЕ по вопросам воды, земли и воздуха",
+        "Спеціальна представниця Голови ОБСЄ з питань води, землі та повітря",
+    ],
+)
+def test_a_representative_that_we_do_not_know_is_one_source_whatever_the_commas(name: str) -> None:
+    sources, warnings = read_sources([f"OSCE Secretariat, {name}, OSCE Presence in Albania"])
+    assert [(source.id, source.kind, source.printed) for source in sources] == [
+        ("secretariat", "secretariat", "OSCE Secretariat"),
+        (None, "special_representative", name),
+        ("presence-in-albania", "field_operation", "OSCE Presence in Albania"),
+    ]
+    assert warnings == ("unknown_source",)
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("OSCE Centre for Ethics, Law and Reform", ["OSCE Centre for Ethics, Law and Reform"]),
+        ("Bureau for Bridges, Roads and Tunnels, ODIHR", ["Bureau for Bridges, Roads and Tunnels", "ODIHR"]),
+        ("Office for Youth, Peace, and Security, ODIHR", ["Office for Youth, Peace, and Security", "ODIHR"]),
+        (
+            "Special Representative on Gender, Youth and Peace, ODIHR",
+            ["Special Representative on Gender, Youth and Peace", "ODIHR"],
+        ),
+        (
+            "Special Representative on Water, United Nations",
+            ["Special Representative on Water", "United Nations"],
+        ),
+        ("OSCE Mission to Serbia, roads and tunnels", ["OSCE Mission to Serbia", "roads and tunnels"]),
+        ("Bureau for Bridges, also known as BB", ["Bureau for Bridges, also known as BB"]),
+        ("Bureau for Bridges, Office for Roads", ["Bureau for Bridges", "Office for Roads"]),
+        ("Bureau for Bridges; Roads and Tunnels", ["Bureau for Bridges", "Roads and Tunnels"]),
+        ("Elsewhere, Nowhere", ["Elsewhere", "Nowhere"]),
+        (
+            "Special Representative on Water, Personal Representative on Land",
+            ["Special Representative on Water", "Personal Representative on Land"],
+        ),
+        (
+            "Special Representative on Water, Embassy of Atlantis",
+            ["Special Representative on Water", "Embassy of Atlantis"],
+        ),
+    ],
+)
+def test_a_list_of_names_is_told_from_one_name_with_commas(printed: str, names: list[str]) -> None:
+    assert [source.printed for source in read_sources([printed])[0]] == names
+
+
+def test_a_list_without_end_takes_no_time() -> None:
+    began = time.process_time()
+    read_sources(["Special Representative on Water, Land " * 500, "Elsewhere, " * 1500])
+    assert time.process_time() - began < 2
+
+
+PIECES = st.sampled_from(
+    [
+        "OSCE Secretariat",
+        "ODIHR",
+        "Special Representative on Water",
+        "Bureau for Bridges",
+        "Roads and Tunnels",
+        "Elsewhere",
+        "also Land",
+        "and",
+        "",
+        " ",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=8), st.sampled_from([",", ", ", "; ", "\n", ", and ", " and "]))
+def test_every_word_of_a_list_is_in_one_source_in_its_order(pieces: list[str], joint: str) -> None:
+    printed = joint.join(pieces)
+    sources, _ = read_sources([printed])
+    kept = " ".join(source.printed for source in sources)
+    for word in ("Secretariat", "ODIHR", "Water", "Bridges", "Tunnels", "Elsewhere", "Land"):
+        assert (word in printed) == (word in kept)
+    assert all(
+        source.kind == "special_representative" for source in sources if source.printed.startswith("Special")
+    )

@@ -103,3 +103,22 @@ def test_an_event_prints_its_type_below_its_title() -> None:
     header = "<h1>Council</h1><p>Ministerial council</p><dl><dt>Date:</dt><dd></dd><dt>Location:</dt><dd>Athens</dd></dl>"
     text = "<p>Press release, 28 June 2009: Ministers met in Corfu and spoke of many things that matter.</p>"
     assert _read("Council", header, text).kind is Kind.EVENT
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Когда", "Место проведения"),
+        ("Коли", "Місце проведення"),
+        ("Wann", "Veranstaltungsort"),
+        ("Quand", "Lieu de l’événement"),
+        ("Kada", "Mjesto održavanja"),
+        ("Când", "Locul evenimentului"),
+        ("Ne zaman", "Etkinlik yeri"),
+    ],
+)
+def test_labels_of_events_are_known_in_the_languages_of_the_site(labels: tuple[str, str]) -> None:
+    when, venue = labels
+    facts = f"<dl><dt>Place</dt><dd>Bern</dd><dt>{when}</dt><dd>5 May 2016</dd><dt>{venue}</dt><dd>Town hall</dd></dl>"
+    reading = _read("Water talks", f"<h1>Water talks</h1>{facts}", BARE)
+    assert (reading.kind, reading.evidence[-1]) == (Kind.EVENT, "labels of an event")

@@ -1,7 +1,9 @@
 """The gazetteer: its look-ups, its cost, and how it is built."""
 
 import importlib.util
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -10,7 +12,7 @@ import pytest
 
 from osce_crawler.normalise.places import read_places
 from osce_crawler.vocabulary import places
-from osce_crawler.vocabulary.gazetteer import candidates, name_key, spelt_so, state_of
+from osce_crawler.vocabulary.gazetteer import FAR_AWAY, candidates, name_key, spelt_so, state_of
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "osce_crawler" / "vocabulary" / "gazetteer.sqlite"
@@ -73,9 +75,18 @@ def test_places_of_several_keys_are_found_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("printed", "code"),
-    [("Virginia", "VA"), ("VA", "VA"), ("va", None), ("Georgia", "GA"), ("Bavaria", None)],
+    [
+        ("Virginia", ("US", "VA")),
+        ("VA", ("US", "VA")),
+        ("va", None),
+        ("Georgia", ("US", "GA")),
+        ("Ontario", ("CA", "08")),
+        ("Bavaria", None),
+    ],
 )
-def test_a_state_of_the_united_states(printed: str, code: str | None) -> None:
+def test_a_state_of_the_united_states_or_a_province_of_canada(
+    printed: str, code: tuple[str, str] | None
+) -> None:
     assert state_of(printed) == code
 
 
@@ -121,7 +132,10 @@ class TwoTowns:
             ),
             _town(1, "Osh", "KG", 322164, ["Ош", "Osh shaary", "Osh district"]),
             _town(3, "Balykchy", "CN", 999999, []),
-            _town(4, "Georgia", "US", 50000, ["Athens"]),
+            _town(4, "Georgia", "US", 150000, ["Athens"]),
+            _town(5, "Vienna", "US", 100000, []),
+            _town(6, "Ontario", "US", 175000, []),
+            _town(7, "Sakai", "JP", 99999, []),
         ]
         return {str(town["geonameid"]): town for town in towns}
 
@@ -181,3 +195,20 @@ def test_the_build_keeps_names_of_towns_only(script: ModuleType) -> None:
 def test_a_places_own_name_weighs_more_than_its_other_names(script: ModuleType) -> None:
     rows = {key: score for key, _, score, _ in script.name_rows(TwoTowns().get_cities()["2"], set())}
     assert rows["balykchy"] > rows["балыкчы"] > rows["thalasseupolis"]
+
+
+def test_of_far_countries_only_large_towns_are_kept(script: ModuleType) -> None:
+    kept = {town["geonameid"] for town in TwoTowns().get_cities().values() if script.is_kept(town)}
+    assert kept == {1, 2, 4, 6}
+
+
+@pytest.mark.parametrize("country", sorted(FAR_AWAY))
+def test_the_table_holds_no_small_town_of_a_far_country(script: ModuleType, country: str) -> None:
+    with closing(sqlite3.connect(TABLE)) as table:
+        rows = table.execute(
+            "SELECT p.name, n.key, n.score FROM place AS p JOIN name AS n ON n.place = p.id WHERE country = ?",
+            (country,),
+        ).fetchall()
+    people = [score / script.COUNTRY_WEIGHT[country] for name, key, score in rows if key == name_key(name)]
+    assert len(people) > 20
+    assert min(people) > 100_000

@@ -1,12 +1,20 @@
 """How printed names are compared, split and looked up."""
 
+import time
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from osce_crawler import vocabulary
 from osce_crawler.grammar.folding import fold
-from osce_crawler.vocabulary import Entry, Vocabulary, bare_name
+from osce_crawler.vocabulary import Entry, Vocabulary, VocabularyError, bare_name
+from osce_crawler.vocabulary.entry import LONGEST_NAME
+from osce_crawler.vocabulary.forms import SourceNames
+from osce_crawler.vocabulary.gazetteer import candidates, state_of
+from osce_crawler.vocabulary.known_places import listed_as
+from osce_crawler.vocabulary.misspelt_places import misspelt
 
 MISSION = Entry(id="mission-to-serbia", name="OSCE Mission to Serbia", aliases=("Serbia and Montenegro",))
 SECRETARIAT = Entry(id="secretariat", name="OSCE Secretariat")
@@ -168,3 +176,49 @@ def test_nearest_names_are_different_entries_and_no_more_than_asked() -> None:
 
 def test_nothing_is_near_to_nonsense() -> None:
     assert vocabulary.sources().nearest("%%%%") == []
+
+
+@pytest.mark.parametrize("table", [vocabulary.sources, vocabulary.countries, vocabulary.places])
+def test_what_is_far_too_long_for_a_name_is_not_folded(
+    table: Callable[[], Vocabulary], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = table()
+    monkeypatch.setattr(known, "_key", lambda _: pytest.fail("folded"))
+    assert known.lookup("\ufdfa" * 401) is None
+
+
+@pytest.mark.parametrize("text", ["\ufdfa" * 200_000, "\ufdfa, " * 20_000])
+def test_one_character_that_folds_to_eighteen_costs_no_more_than_another(text: str) -> None:
+    began = time.process_time()
+    assert candidates(text) == listed_as(text) == ()
+    assert (misspelt(text), state_of(text)) == (None, None)
+    assert vocabulary.places().split(text)
+    assert vocabulary.sources().nearest(text) == []
+    assert time.process_time() - began < 2
+
+
+def test_every_name_is_far_shorter_than_the_longest_that_is_looked_up() -> None:
+    assert max(len(label) for entry in vocabulary.sources() for label in entry.labels) < LONGEST_NAME / 1.5
+
+
+def test_a_form_of_an_unknown_source_is_refused() -> None:
+    with pytest.raises(VocabularyError, match=r"source_forms.csv, row 2: unknown id 'nobody'"):
+        SourceNames("bodies.csv", [MISSION], [("nobody", "someone")], {})
+
+
+@pytest.mark.parametrize(
+    ("form", "printed"),
+    [
+        ("[big ](red|green) body", ["Red body", "big green body"]),
+        ("body[ {year}]", ["Body", "Body 2026"]),
+        ("body of {country}", ["The Body of Nowhere", "Body of the OSCE (BO), Nowhere"]),
+    ],
+)
+def test_forms_of_names(form: str, printed: list[str]) -> None:
+    names = SourceNames(
+        "bodies.csv", [MISSION], [(MISSION.id, form)], {"country": lambda name: name == "nowhere"}
+    )
+    assert [names.lookup(name) for name in printed] == [MISSION] * len(printed)
+    assert [names.lookup(name) for name in ("body of somewhere", "big body", "body 1066", "red bodys")] == [
+        None
+    ] * 4

@@ -1,6 +1,8 @@
 """What the project's own tables promise."""
 
+import csv
 from collections.abc import Callable
+from importlib import resources
 
 import msgspec
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from osce_crawler import vocabulary
 from osce_crawler.items import ContentType, FieldOfWork, MenuKind, Place, Source
 from osce_crawler.vocabulary import Entry, Vocabulary
+from osce_crawler.vocabulary.checking import TABLES, WORD_TABLES
 
 LOADERS = [
     vocabulary.sources,
@@ -166,3 +169,72 @@ def test_meeting_series(printed: str, meeting: str) -> None:
     entry = vocabulary.meetings().lookup(printed)
     assert entry is not None
     assert entry.id == meeting
+
+
+def rows_of(table: str) -> list[dict[str, str]]:
+    text = resources.files("osce_crawler.vocabulary").joinpath(table).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def test_every_table_is_checked_by_the_command() -> None:
+    held = {
+        path.name
+        for path in resources.files("osce_crawler.vocabulary").iterdir()
+        if path.name.endswith(".csv")
+    }
+    assert held == {*WORD_TABLES, *(f"{name}.csv" for name in TABLES)}
+
+
+def test_every_year_since_1993_has_one_chair() -> None:
+    years = [int(year) for row in rows_of("chairs.csv") for year in row["years"].split("|")]
+    assert sorted(years) == list(range(1993, max(years) + 1))
+    assert max(years) >= 2026
+
+
+@pytest.mark.parametrize("row", rows_of("chairs.csv"), ids=lambda row: row["country"])
+def test_a_national_chairmanship_is_known_in_every_form(row: dict[str, str]) -> None:
+    country = vocabulary.countries().by_id[row["country"]].name
+    first = {column: cell.split("|")[0] for column, cell in row.items()}
+    for printed in (
+        f"{first['en']} OSCE Chairmanship",
+        f"{first['en']} Chairpersonship",
+        f"The {first['en']} Chairmanship of the OSCE",
+        f"{country}'s OSCE Chairmanship",
+        f"OSCE Chairmanship of {country}",
+        f"{country} - OSCE Chairpersonship {first['years']}",
+        f"{first['ru'].capitalize()} председательство в ОБСЕ",
+        f"Председательство {first['ru_of']} в ОБСЕ",
+        f"{first['uk'].capitalize()} головування в ОБСЄ",
+        f"Головування {first['uk_of']} в ОБСЄ",
+        f"{first['de']} OSZE-Vorsitz",
+        f"Présidence {first['fr']} de l'OSCE",
+    ):
+        found = vocabulary.sources().lookup(printed)
+        assert (printed, found and found.id) == (printed, "chairpersonship")
+
+
+# Missions of the first years, whose names in these languages are not known for certain.
+NO_UKRAINIAN_NAME = {"advisory-and-monitoring-group-in-belarus", "kosovo-verification-mission"}
+NO_SLAVONIC_NAME = {"missions-of-long-duration", "court-of-conciliation-and-arbitration"}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        entry
+        for entry in vocabulary.sources()
+        if entry.kind in {"field_operation", "institution", "parliamentary_assembly"}
+    ],
+    ids=lambda entry: entry.id,
+)
+def test_operations_and_institutions_have_their_russian_and_ukrainian_names(entry: Entry) -> None:
+    if entry.id not in NO_SLAVONIC_NAME:
+        assert any("ОБСЕ" in label for label in entry.labels)
+    if entry.id not in NO_SLAVONIC_NAME | NO_UKRAINIAN_NAME:
+        assert any("ОБСЄ" in label for label in entry.labels)
+
+
+@pytest.mark.parametrize("row", rows_of("source_openings.csv"), ids=lambda row: row["words"])
+def test_an_opening_tells_a_kind_of_source_or_none(row: dict[str, str]) -> None:
+    assert row["words"] == row["words"].casefold()
+    assert row["kind"] in {"", "special_representative"}

@@ -53,8 +53,8 @@ def _qualifies(readings: Sequence[Reading], piece: Reading) -> bool:
     scope = next((scope for scope in scopes if choices_in(town.name, scope)), None)
     if scope is None and (piece.joint == "/" or listed_as(piece.name)):
         return False
-    town.contradicted = scope is None and bool(choices_of(town.name))
     town.scope, town.end = scope or scopes[0], piece.end
+    town.contradicted = scope is None and town.scope.is_known_whole and bool(choices_of(town.name))
     _qualify_back(readings)
     return True
 
@@ -93,9 +93,9 @@ def _follows_country(readings: Sequence[Reading], piece: Reading) -> bool:
 
 
 def _scopes(printed: str) -> list[Scope]:
-    """What the printed name can say of the town beside it: a country, or a State of the United States."""
+    """What the printed name can say of the town beside it: a country, or a State or province."""
     country, state = country_of(printed), gazetteer.state_of(printed)
     scopes = [Scope(country.country)] if country else []
     if printed in country_codes():
         scopes.append(Scope(printed))
-    return [*scopes, Scope("US", state)] if state else scopes
+    return [*scopes, Scope(*state)] if state else scopes

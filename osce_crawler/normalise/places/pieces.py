@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from osce_crawler.grammar.place_names import names_in
+from osce_crawler.vocabulary import gazetteer
 from osce_crawler.vocabulary.gazetteer import Known
 from osce_crawler.vocabulary.known_places import choices_of, country_of, is_within, listed_as
 
@@ -26,6 +27,11 @@ class Scope:
 
     country: str | None
     region: str | None = None
+
+    @property
+    def is_known_whole(self) -> bool:
+        """Whether a town that the gazetteer lacks is most likely not there."""
+        return self.country not in gazetteer.FAR_AWAY
 
     def holds(self, place: Known) -> bool:
         return is_within(place, self.country) and self.region in (None, place.region)
