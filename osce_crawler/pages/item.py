@@ -10,7 +10,7 @@ from osce_crawler.pages.document import Element
 from osce_crawler.pages.facts_around import FactsAround
 from osce_crawler.pages.files import without_files
 from osce_crawler.pages.header import Facts, Header
-from osce_crawler.pages.labels import VALUED, Labelled, is_inside, label_kind
+from osce_crawler.pages.labels import FARTHEST_VALUE, VALUED, Labelled, is_inside, label_kind
 from osce_crawler.pages.line_marks import Marks
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
@@ -186,7 +186,8 @@ class _Sorting:
     def _labels_below(self, start: int, end: int) -> list[Labelled]:
         """Labels with nothing but labels and files after them."""
         labels: list[Labelled] = []
-        index = start
+        text = (index for index in reversed(range(start, end)) if self._is_no_fact(index, start))
+        index = next(text, start - 1) + 1
         while index < end:
             found = self.marks.labels_from(index)
             if not found and index not in self.marks.files:
@@ -196,6 +197,13 @@ class _Sorting:
         kinds = {item.kind for item in labels} & VALUED
         invited = len(kinds) == 1 and _INVITATION.match(self.lines[labels[0].first].text)
         return labels if kinds and not invited else []
+
+    def _is_no_fact(self, index: int, start: int) -> bool:
+        """Whether the line is no file, begins with no label, and is too far below any to be its value."""
+        if index in self.marks.files or self.marks.labels_from(index):
+            return False
+        above = self.lines[max(start, index - FARTHEST_VALUE) : index]
+        return not any(label_kind(line.text) for line in above)
 
     def _without_labels(self, start: int, end: int) -> int:
         """Where facts below the text begin; only those that the item does not print above it."""

@@ -15,6 +15,8 @@ from osce_crawler.vocabulary.words import label_words
 
 # The labels whose values are facts of the item.
 VALUED = frozenset({"date", "place", "source", "fields_of_work"})
+FARTHEST_VALUE = 40
+"""So many lines below a label its values may still stand."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LONGEST_VALUE = {"date": 80, "place": 160, "source": 900, "fields_of_work": 900, "content_type": 80}
 _DATELINE_SHAPE = re.compile(r"\b\d{1,2}\.?\s+[^\W\d_]+\.?,?\s+\d{4}.{0,12}?[-–—]")
@@ -93,7 +95,7 @@ def _columns(lines: list[Line], index: int) -> list[Labelled]:
     if known < 2 or (known < len(kinds) and any(cell.tag != "th" for cell in heads)):
         return []
     values = _next_row(row)
-    below = lines[index : index + 41]
+    below = lines[index : index + 1 + FARTHEST_VALUE]
     last = index + sum(is_inside(line.block, row) or is_inside(line.block, values) for line in below) - 1
     cells = [cell for cell in values if isinstance(cell.tag, str)] if values is not None else []
     # A row that does not fit its head says nothing for certain.
@@ -252,7 +254,7 @@ def _plausible(found: Labelled) -> bool:
 
 def _value_lines(lines: list[Line], index: int) -> list[Line]:
     label = lines[index]
-    rest = lines[index + 1 : index + 41]
+    rest = lines[index + 1 : index + 1 + FARTHEST_VALUE]
     if not rest:
         return []
     if label.block is None:
