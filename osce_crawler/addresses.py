@@ -20,6 +20,8 @@ OLDER_HOSTS = frozenset({"d6.web.osce.org"})
 """Where the second generation of the site is kept: the same nids as on www.osce.org."""
 # An address that is written in the one way already, as nearly all are.
 _WRITTEN = re.compile(r"https://[a-z0-9.-]+(?:/[A-Za-z0-9_.~-]+)+")
+# A path from the host's root, as nearly all links are: nothing in it is to be quoted or resolved.
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/?(?:\?[A-Za-z0-9_=&-]+)?")
 # Parameters that make a list what it is; `page` alone leads through it.
 _LIST_PARAMETERS = frozenset({"rows", "solrsort", "filters"})
 _UNPRINTABLE = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -39,11 +41,25 @@ def absolute(base: str, href: str | None) -> str | None:
     """The address that a link on this page leads to, written safely; null where it is none on the web."""
     if not href or href.startswith("#"):
         return None
+    if _PLAIN_PATH.fullmatch(href):
+        root = _root_of(base)
+        return root + href if root is not None else None
+    return _joined(base, href)
+
+
+def _joined(base: str, href: str) -> str | None:
     try:
         url = str(safe_url_string(urljoin(base, href.strip())))
     except ValueError:
         return None
     return url if is_address(url) else None
+
+
+@lru_cache(maxsize=64)
+def _root_of(base: str) -> str | None:
+    """The address of a page's host, without the slash at its end."""
+    root = _joined(base, "/")
+    return root.removesuffix("/") if root is not None else None
 
 
 # While a page is looked at, its address is asked for the same again and again.

@@ -102,6 +102,8 @@ def test_what_is_an_address_of_a_page(url: str) -> None:
     ("href", "url"),
     [
         ("/cio/232506", "https://www.osce.org/cio/232506"),
+        ("/a-b/c_d/1.pdf?download=true&page=2", "https://www.osce.org/a-b/c_d/1.pdf?download=true&page=2"),
+        ("/a/../b/./c", "https://www.osce.org/b/c"), ("//x.org/a", "https://x.org/a"), ("/a/", "https://www.osce.org/a/"),
         ("  /a\n/b ", "https://www.osce.org/a/b"),
         ("/séc [x]/12351", "https://www.osce.org/s%C3%A9c%20%5Bx%5D/12351"),
         ("#top", None), ("", None), (None, None), ("mailto:press@osce.org", None), ("http://[::1", None),
@@ -110,6 +112,16 @@ def test_what_is_an_address_of_a_page(url: str) -> None:
 )  # fmt: skip
 def test_a_link_leads_to_a_safely_written_address_or_nowhere(href: str | None, url: str | None) -> None:
     assert absolute("https://www.osce.org/", href) == url
+
+
+@pytest.mark.parametrize("base", ["", "mailto:press@osce.org", "http://[::1", "http://x:999999/"])
+def test_a_link_on_a_page_without_an_address_leads_nowhere(base: str) -> None:
+    assert absolute(base, "/cio/232506") is None
+
+
+@pytest.mark.parametrize("base", ["HTTPS://www.OSCE.org/ru/cio/1?page=2#top", "https://www.osce.org"])
+def test_a_link_leads_from_the_root_of_the_pages_host(base: str) -> None:
+    assert (absolute(base, "/cio/232506") or "").lower() == "https://www.osce.org/cio/232506"
 
 
 def test_the_canonical_address_is_written_as_it_is_asked_for() -> None:

@@ -7,9 +7,11 @@ which no detector can do honestly; and none is believed whose language is not wr
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import NamedTuple
 
 from osce_crawler.normalise.scripts import can_be_written_in, only_language_of, script_of
@@ -81,11 +83,8 @@ def _scores(sample: str, words: list[str]) -> dict[str, int]:
 
 
 def _counted(found: list[str], signs: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    scores: dict[str, int] = {}
-    for sign in found:
-        for language in signs.get(sign, ()):
-            scores[language] = scores.get(language, 0) + 1
-    return scores
+    known = filter(None, map(signs.get, found))
+    return Counter(chain.from_iterable(known))
 
 
 def _code(mark: str | None) -> str | None:

@@ -3,50 +3,73 @@
 Each line says where the selector was seen. Markup that none of them knows is read by evidence (`roles`).
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import cast
-
-from cssselect import HTMLTranslator
-from lxml import etree
+from itertools import islice
 
 from osce_crawler.pages.document import Document, Element
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A part of an item, the generation that prints it so, and its selector."""
+    """A part of an item, the generation that prints it so, and the element that holds it."""
 
     part: str
     generation: int
-    selector: str
-    mark: bytes
-    """Bytes without which no page matches: most pages need not be searched."""
+    tag: str
+    classes: frozenset[str] = frozenset()
+    parent: str = ""
+    """A class of the `div` around it (in CSS `.content--header > h1`)."""
+    above: str = ""
+    """A class of a `div` anywhere above it (in CSS `.content--content .pane-content`)."""
 
 
 ANCHORS = (
     # SITE.md, "Item pages": working public code reads G3's text from it.
-    Anchor("text", 3, "div.body.body-section.is-text", b"body-section"),
+    Anchor("text", 3, "div", frozenset({"body", "body-section", "is-text"})),
     # SITE.md, "Item pages": G2, the body's pane.
-    Anchor("text", 2, "div.content--content div.pane-content", b"pane-content"),
+    Anchor("text", 2, "div", frozenset({"pane-content"}), above="content--content"),
     # SITE.md, "Item pages": G2, the title in its own box or above the text.
-    Anchor("title", 2, "div.content--header > h1", b"content--header"),
-    Anchor("title", 2, "div.content--content > h1", b"content--content"),
+    Anchor("title", 2, "h1", parent="content--header"),
+    Anchor("title", 2, "h1", parent="content--content"),
 )
-_PATHS = {
-    anchor: etree.XPath(HTMLTranslator().css_to_xpath(anchor.selector, "descendant::")) for anchor in ANCHORS
-}
 
 
 def anchored(document: Document, part: str) -> Element | None:
     """The element of this part, where one of its anchors matches exactly once."""
     for anchor in ANCHORS:
-        if anchor.part == part and len(found := matches(document, anchor)) == 1:
+        if anchor.part == part and len(found := list(islice(matches(document, anchor), 2))) == 1:
             return found[0]
     return None
 
 
-def matches(document: Document, anchor: Anchor) -> list[Element]:
+def matches(document: Document, anchor: Anchor) -> Iterator[Element]:
     """The elements that one anchor matches."""
-    if anchor.mark not in document.page.body:
-        return []
-    return cast("list[Element]", _PATHS[anchor](document.root))
+    for element in _candidates(document, anchor):
+        if (
+            element.tag == anchor.tag
+            and anchor.classes.issubset(_classes(element))
+            and _fits(element, anchor)
+        ):
+            yield element
+
+
+def _candidates(document: Document, anchor: Anchor) -> Iterable[Element]:
+    if not anchor.above:
+        return document.elements(anchor.tag)
+    below: dict[Element, None] = {}
+    for box in document.elements("div"):
+        if box not in below and anchor.above in _classes(box):
+            below |= dict.fromkeys(box.iterdescendants("div", anchor.tag))
+    return below
+
+
+def _fits(element: Element, anchor: Anchor) -> bool:
+    if not anchor.parent:
+        return True
+    parent = element.getparent()
+    return parent is not None and parent.tag == "div" and anchor.parent in _classes(parent)
+
+
+def _classes(element: Element) -> list[str]:
+    return (element.get("class") or "").split()

@@ -16,7 +16,7 @@ Element = etree._Element  # lxml publishes no other name for it
 _MAX_ATTRIBUTES = 10_000
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 # A page has few of them, and one pass finds them all.
-_ASKED_OF_EVERY_PAGE = ("title", "meta", "link", "base", "h1", "script")
+_ASKED_OF_EVERY_PAGE = ("title", "meta", "base", "h1", "script", "div")
 _WORDS = etree.XPath("normalize-space(.)")
 _TEXTS = etree.XPath(".//text()")
 _LENGTH = etree.XPath("string-length(normalize-space(.))")

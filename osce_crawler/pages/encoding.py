@@ -59,6 +59,7 @@ _ABOVE = bytes(range(0x80, 0x100))
 _RUNS = re.compile(rb"[\x80-\xff]{3,}")
 # So far the look goes that tells UTF-16 by its NULs.
 _SAMPLE = 8192
+_PIECE = 16384
 # A declared code page is believed unless another spells the text better by a tenth and by a few letters.
 _NEARLY, _FEW_LETTERS = 0.9, 2
 # Bytes that are declared as something else are UTF-8 where so many characters come on one that is not.
@@ -116,6 +117,8 @@ def _declared(body: bytes, content_type: str | None) -> str | None:
 def _wide(body: bytes) -> str | None:
     """UTF-16 without a mark: many of every second byte of markup are NUL, and hardly any of the others."""
     sample = body[:_SAMPLE]
+    if b"\0" not in sample:
+        return None
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     few, many = sorted((even, odd))
     if many * 10 < len(sample) or few * 10 > many:
@@ -157,8 +160,12 @@ def _code_page(body: bytes, declared: str | None) -> str:
 
 
 def _decodes(body: bytes, encoding: str) -> bool:
+    """Whether each byte is part of a character; told piece by piece, for the text itself is not wanted."""
+    decoder = getincrementaldecoder(encoding)()
     try:
-        body.decode(encoding)
+        for at in range(0, len(body), _PIECE):
+            decoder.decode(body[at : at + _PIECE])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True

@@ -7,7 +7,8 @@ all are known everywhere.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from functools import lru_cache
+from itertools import islice, pairwise, takewhile
 
 from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.grammar.dates import LONGEST_DATE, is_date
@@ -17,6 +18,8 @@ from osce_crawler.vocabulary.words import label_words
 
 # The labels whose values are facts of the item.
 VALUED = frozenset({"date", "place", "source", "fields_of_work"})
+FARTHEST_VALUE = 40
+"""So many lines below a label its values may still stand."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LONGEST_VALUE = {"date": 80, "place": 160, "source": 900, "fields_of_work": 900, "content_type": 80}
 
@@ -38,7 +41,7 @@ _WITH_COLON = re.compile(
 )
 _NEXT_LABEL = re.compile(r"\s[|·•]\s(?=[^|:·•]{2,30}:)")
 _LONGEST_LIST = 2000  # characters: no item has that many sources or fields of work
-_MOST_PARTS = 4  # of a date that breaks part: weekday, day, month, year
+MOST_PARTS = 4  # of a date that breaks part: weekday, day, month, year
 _MOST_LABELS = 40  # on one line, or heading one table
 _BARS = re.compile(r"\s+[|/·•]\s+")
 # Pages without colons part a label from its value by spaces that do not collapse, or by a dash.
@@ -48,7 +51,12 @@ _WITH_SPACE = re.compile(rf"\s*({_WORDS})(?:\s*[\u00a0\u2002\u2003\t]\s*|\s+[–
 
 def label_kind(text: str) -> str | None:
     """Which fact this text is the label of, if it is nothing but a label."""
-    return _KINDS.get(folded(text)) if len(text) < 40 else None
+    return _kind_of(text) if len(text) < 40 else None
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(text: str) -> str | None:
+    return _KINDS.get(folded(text))
 
 
 def is_event_label(text: str) -> bool:
@@ -86,7 +94,7 @@ def _columns(lines: list[Line], index: int) -> list[Labelled]:
     """The labels that head a table's columns, with the values of the row below; none for any other cell."""
     head = lines[index].block
     row = head.getparent() if head is not None and head.tag in {"th", "td"} else None
-    if row is None or row.tag != "tr" or len(row) > _MOST_LABELS:
+    if row is None or row.tag != "tr" or next(islice(row, _MOST_LABELS, None), None) is not None:
         return []
     heads = [cell for cell in row if isinstance(cell.tag, str)]
     kinds = [label_kind(words_of(cell)) for cell in heads]
@@ -94,7 +102,7 @@ def _columns(lines: list[Line], index: int) -> list[Labelled]:
     if known < 2 or (known < len(kinds) and any(cell.tag != "th" for cell in heads)):
         return []
     values = _next_row(row)
-    below = lines[index : index + 41]
+    below = lines[index : index + 1 + FARTHEST_VALUE]
     last = index + sum(is_inside(line.block, row) or is_inside(line.block, values) for line in below) - 1
     cells = [cell for cell in values if isinstance(cell.tag, str)] if values is not None else []
     # A row that does not fit its head says nothing for certain.
@@ -254,7 +262,7 @@ def date_over_breaks(
     Where breaks part no date, the text is alone.
     """
     joined = text
-    last = min(index + _MOST_PARTS, len(lines))
+    last = min(index + MOST_PARTS, len(lines))
     for at in range(index + 1, last if not fits(text) else 0):
         line = lines[at]
         if not line.after_break or line.block is not lines[index].block or len(joined) > LONGEST_DATE:
@@ -278,7 +286,7 @@ def _plausible(found: Labelled) -> bool:
 
 def _value_lines(lines: list[Line], index: int) -> list[Line]:
     label = lines[index]
-    rest = lines[index + 1 : index + 41]
+    rest = lines[index + 1 : index + 1 + FARTHEST_VALUE]
     if not rest:
         return []
     if label.block is None:

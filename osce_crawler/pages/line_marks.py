@@ -7,7 +7,7 @@ from itertools import islice
 from osce_crawler.addresses import nid_of
 from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.pages.document import Element, words_of
-from osce_crawler.pages.labels import is_inside
+from osce_crawler.pages.labels import Labelled, is_inside, labelled_from
 from osce_crawler.pages.lines import SUBHEADINGS, Flow, Line
 
 FILE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|rtf|zip)$", re.IGNORECASE)
@@ -23,6 +23,7 @@ class Marks:
     def __init__(self, flow: Flow, own_nid: str | None) -> None:
         self.lines = flow.lines
         self.own_nid = own_nid
+        self._labels: dict[int, tuple[Labelled, ...]] = {}
         self.pictured = set(_pictured(flow))
         self.files = set(_file_lines(flow))
         self.linked: set[int] = set()
@@ -36,6 +37,12 @@ class Marks:
                 self.linked.add(index)
                 if any(nid_of(a.get("href") or "") not in {None, own_nid} for a in anchors[:3]):
                     self.items.add(index)
+
+    def labels_from(self, index: int) -> tuple[Labelled, ...]:
+        """The labels that begin at this line, with their values; several rules ask for the same."""
+        if index not in self._labels:
+            self._labels[index] = tuple(labelled_from(self.lines, index))
+        return self._labels[index]
 
     def is_caption(self, index: int) -> bool:
         """Whether the line belongs to a picture."""

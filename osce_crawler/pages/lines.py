@@ -157,7 +157,8 @@ class _Walk:
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walker:
             if event != "start":
-                self._leave(element, root)
+                if element is not root:
+                    self._leave(element)
             elif element.tag in UNSEEN:
                 walker.skip_subtree()
             elif self.box is None and element is not root and (rule := self.apart(element)):
@@ -215,8 +216,8 @@ class _Walk:
             self._break()
         elif tag in _MARKS:
             self._mark(element)
-        if text := element.text:
-            self._say(text, element)
+        if (text := element.text) and self._is_shown(text):
+            self.line.segments.append((text, element))
 
     def _mark(self, element: Element) -> None:
         if element.tag == "br":
@@ -230,21 +231,18 @@ class _Walk:
         else:
             self.flow.images.append((len(self.flow.lines), element))
 
-    def _leave(self, element: Element, root: Element) -> None:
-        if element is root:
-            return
-        if element is self.blocks[-1][0] and element.tag in BLOCKS:
+    def _leave(self, element: Element) -> None:
+        if element is self.blocks[-1][0]:
             self.blocks.pop()
             self._break()
         if element is self.box:
             self._close_box()
-        if tail := element.tail:
-            self._say(tail, element.getparent())
+        if (tail := element.tail) and self._is_shown(tail):
+            self.line.segments.append((tail, element.getparent()))
 
-    def _say(self, text: str, element: Element | None) -> None:
-        """Add to the line; spaces at its beginning are no part of it."""
-        if self.line.segments or not text.isspace():
-            self.line.segments.append((text, element))
+    def _is_shown(self, text: str) -> bool:
+        """Spaces at the beginning of a line are no part of it."""
+        return bool(self.line.segments) or not text.isspace()
 
     def _break(self, *, after_break: bool = False) -> bool:
         """Begin a new line; whether the one before showed anything."""

@@ -1,9 +1,8 @@
 """Where on a page the item is: its title, and the lines of the element around it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 from osce_crawler.pages.anchors import anchored
 from osce_crawler.pages.boilerplate import Boilerplate, short_words
@@ -49,7 +48,8 @@ class Region:
 
 def region_of(document: Document) -> Region | None:
     """The element around the page's title; null where the page has no title of its own."""
-    heading = _heading(document)
+    own_titles = _own_titles(document)
+    heading = _heading(document, own_titles)
     if heading is None:
         return None
     text = anchored(document, "text")
@@ -62,14 +62,15 @@ def region_of(document: Document) -> Region | None:
         keep |= {text, *text.iterancestors()}
     boilerplate = Boilerplate(keep, {text} if text is not None else frozenset())
     whole = flow_of(root, boilerplate.rule_of)
-    return _region(whole, heading, root, text, list(_own_titles(document)))
+    return _region(whole, heading, root, text, own_titles)
 
 
 def _region(
     whole: Flow, heading: Element, root: Element, text: Element | None, own_titles: list[str]
 ) -> Region | None:
     flow = without_apart(whole)
-    at = [index for index, line in enumerate(flow.lines) if _is_part_of(line.block, heading)]
+    parts_of_heading = {heading, *heading.iterdescendants()}
+    at = [index for index, line in enumerate(flow.lines) if line.block in parts_of_heading]
     if not at:
         return None
     within = set(at)
@@ -96,21 +97,14 @@ def _without_type(title: str, own_titles: list[str]) -> tuple[str | None, str]:
 
 def without_apart(whole: Flow) -> Flow:
     """The lines that are in no box apart from the item, with their links and pictures."""
-    places = {}
-    flow = Flow()
-    for index, line in enumerate(whole.lines):
-        places[index] = len(flow.lines)
-        if not line.apart:
-            flow.lines.append(line)
-    places[len(whole.lines)] = len(flow.lines)
+    is_own = [not line.apart for line in whole.lines]
+    places = list(accumulate(is_own, initial=0))
+    is_own.append(True)  # what stands behind the last line
 
-    def own(found: list[tuple[int, Element]]) -> Iterator[tuple[int, Element]]:
-        for index, element in found:
-            if index >= len(whole.lines) or not whole.lines[index].apart:
-                yield places[index], element
+    def own(found: list[tuple[int, Element]]) -> list[tuple[int, Element]]:
+        return [(places[index], element) for index, element in found if is_own[index]]
 
-    flow.links, flow.images = list(own(whole.links)), list(own(whole.images))
-    return flow
+    return Flow([line for line in whole.lines if not line.apart], own(whole.links), own(whole.images))
 
 
 def _join(flow: Flow, first: int, last: int) -> None:
@@ -122,12 +116,12 @@ def _join(flow: Flow, first: int, last: int) -> None:
         found[:] = [(max(first, at - (last - first)) if at > first else at, element) for at, element in found]
 
 
-def _heading(document: Document) -> Element | None:
+def _heading(document: Document, own_titles: list[str]) -> Element | None:
     """The anchored title; else the heading that repeats the page's own title; else the first h1."""
     title = anchored(document, "title")
     if title is not None and words_of(title):
         return title
-    own = {folded for text in _own_titles(document) if (folded := _folded(text))}
+    own = {folded for text in own_titles if (folded := _folded(text))}
     headings = [
         (element, words) for element in document.elements("h1") if (words := _folded(words_of(element)))
     ]
@@ -141,13 +135,13 @@ def _heading(document: Document) -> Element | None:
     return next(outside, headings[0][0])
 
 
-def _own_titles(document: Document) -> Iterator[str]:
-    """What the page calls itself in its head, without the names of the site that follow."""
-    for name in (document.meta("og:title"), document.meta("twitter:title"), document.title):
-        text = (name or "")[:_LONGEST_TITLE]
-        for _ in range(_MOST_SUFFIXES):
-            yield text
-            text = _SUFFIX.sub("", text)
+def _own_titles(document: Document) -> list[str]:
+    """What the page calls itself in its head, with and without the names of the site that follow."""
+    names = (document.meta("og:title"), document.meta("twitter:title"), document.title)
+    titles: list[str] = []
+    for text in [name[:_LONGEST_TITLE] for name in names if name]:
+        titles += accumulate(range(_MOST_SUFFIXES - 1), lambda title, _: _SUFFIX.sub("", title), initial=text)
+    return list(dict.fromkeys(titles))
 
 
 def _repeats(title: str, heading: str) -> bool:
@@ -201,10 +195,6 @@ def _with_head(block: Element) -> Element:
             break
         block = parent
     return block
-
-
-def _is_part_of(block: Element | None, heading: Element) -> bool:
-    return block is heading or (block is not None and heading in block.iterancestors())
 
 
 def _folded(text: str) -> str:

@@ -5,10 +5,12 @@ heads is taken with its own box, so that a text goes on behind the box.
 """
 
 import re
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from osce_crawler.pages.document import Element
-from osce_crawler.pages.labels import VALUED, is_inside, labelled_from
+from osce_crawler.pages.labels import VALUED, is_inside
 from osce_crawler.pages.line_marks import Marks, is_heading, is_in_list
 from osce_crawler.pages.lines import Line
 from osce_crawler.vocabulary import content_types
@@ -16,6 +18,7 @@ from osce_crawler.vocabulary.words import other_item_headings
 
 _LONGEST_HEADING = 60
 _AHEAD = 6
+_WORDS = re.compile(r"[\w']+")
 
 
 class Run(NamedTuple):
@@ -96,11 +99,11 @@ class Others:
         text = self.lines[index].text
         if len(text) >= 40 and ":" not in text[:30]:
             return False
-        found = labelled_from(self.lines, index)
+        found = self.marks.labels_from(index)
         if not found or found[0].kind not in VALUED:
             return False
         if len(found) == 1 and found[-1].last + 1 < len(self.lines):
-            found += labelled_from(self.lines, found[-1].last + 1)
+            found += self.marks.labels_from(found[-1].last + 1)
         if self._goes_on_with_list(index):
             return False
         kinds = {item.kind for item in found if item.kind in VALUED}
@@ -120,13 +123,18 @@ class Others:
 
 def opens_others(line: Line) -> str | None:
     """The words of a heading below which pages show other items, if the line is one."""
-    if not line.text or len(line.text) >= _LONGEST_HEADING or line.text[-1] in ".,;?":
-        return None
+    text = line.text
+    return text if text and len(text) < _LONGEST_HEADING and _heads_others(text) else None
+
+
+@lru_cache(maxsize=4096)
+def _heads_others(text: str) -> bool:
+    if text[-1] in ".,;?":
+        return False
     whole, prefixes = other_item_headings()
-    folded = " ".join(re.findall(r"[\w']+", line.text.casefold()))
-    if folded in whole:
-        return line.text
-    return line.text if any(folded == word or folded.startswith(word + " ") for word in prefixes) else None
+    words = _WORDS.findall(text.casefold())
+    opened = accumulate(words, lambda opening, word: f"{opening} {word}")
+    return " ".join(words) in whole or any(opening in prefixes for opening in opened)
 
 
 def is_type_word(text: str) -> bool:

@@ -112,10 +112,11 @@ def _links(flow: Flow, item: Item, base: str) -> tuple[list[PrintedLink], list[P
 
 def _images(flow: Flow, item: Item, base: str) -> list[PrintedImage]:
     images: dict[str, PrintedImage] = {}
+    captions = dict(reversed(item.facts.captions))  # of two at one line the first counts
     for index, image in flow.images:
         url = absolute(base, image.get("src"))
         if url and item.title_at < index < item.body.stop:
-            caption = next((text for at, text in item.facts.captions if 0 <= at - index <= 1), "")
+            caption = captions.get(index, captions.get(index + 1, ""))
             images.setdefault(url, PrintedImage(url, caption))
     return list(images.values())
 

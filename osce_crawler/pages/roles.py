@@ -55,8 +55,9 @@ class Account:
 
     def give(self, lines: Iterable[Line], role: Role, rule: str) -> None:
         """Give a role to those of the lines that have none."""
+        given = (role, rule)
         for line in lines:
-            self._given.setdefault(id(line), (role, rule))
+            self._given.setdefault(id(line), given)
 
     def has(self, line: Line) -> bool:
         """Whether the line has a role."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osce_crawler.pages.document import Document, Page, words_of
-from osce_crawler.pages.encoding import decoded
+from osce_crawler.pages.encoding import Decoded, decoded
 
 RUSSIAN = (
     "Сегодня в Вене открылась конференция по безопасности, в которой участвуют все государства. "
@@ -110,6 +110,13 @@ def test_a_page_cut_inside_a_character_keeps_all_before(ending: str, text: str) 
     read = decoded(f"<p>{text}{ending}".encode()[:-1], "text/html; charset=utf-8")
     assert read.text == f"<p>{text}\ufffd"
     assert (read.encoding, read.repaired) == ("utf-8", True)
+
+
+@pytest.mark.parametrize("length", range(16_378, 16_386))
+@pytest.mark.parametrize("character", ["é", "–", "😀"])
+def test_a_character_may_stand_anywhere_in_a_long_page(character: str, length: int) -> None:
+    body = ("a" * length + character + "b" * 20_000).encode()
+    assert decoded(body, "text/html; charset=utf-8") == Decoded(body, "utf-8", False)
 
 
 def test_a_replacement_that_the_page_itself_prints_is_no_repair() -> None:

@@ -21,6 +21,8 @@ from tests.pages.releases import ENGLISH
 
 SHORT = 25_000
 LONG = 200_000
+# Seconds that a page of that length may take, each way to read it by itself; the best of three counts.
+LIMITS = {"read_release": 1.0, "read_list": 1.0, "read_menu": 1.0, "read_text": 3.0}
 # In quadratic time four times the page takes sixteen times as long, in linear time four times.
 MOST = 8
 # What takes less cannot be told from the noise of the machine.
@@ -199,6 +201,12 @@ RELEASES: Pages = {
     ),
     "navs in the main part": _above("<nav><a href=/x>Mandate</a></nav>"),
     "boxes in boxes around paragraphs": _nested("<div>", "<p>a</p>", "</div>", RELEASE),
+    "panes in boxes in boxes": _nested(
+        "<div>",
+        "<div class=pane-content>a</div>",
+        "</div>",
+        RELEASE.replace("</dl>", "</dl><div class=content--content></div>"),
+    ),
     "the text in boxes in boxes": lambda size: RELEASE.replace(
         "</dl>", f"</dl>{'<div>' * 400}{_times('<p>a</p>', size)}{'</div>' * 400}", 1
     ),
@@ -341,11 +349,11 @@ def test_four_times_the_length_takes_no_more_than_eight_times_as_long(
 
 @pytest.mark.long
 @pytest.mark.parametrize(("read", "page"), CASES)
-def test_two_hundred_thousand_characters_are_read_in_seconds(
+def test_two_hundred_thousand_characters_are_read_within_a_second(
     read: Callable[[str], None], page: Callable[[int], str]
 ) -> None:
     with time_limit(60):
-        assert _seconds(read, page(LONG)) < 5
+        assert any(_seconds(read, page(LONG)) < LIMITS[read.__name__[1:]] for _ in range(3))
 
 
 @pytest.mark.parametrize(("read", "page"), CASES)

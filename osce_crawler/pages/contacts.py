@@ -1,0 +1,92 @@
+"""An item's contacts: where they begin, which lines are theirs, and whether the text goes on behind them."""
+
+import re
+
+from osce_crawler.pages.boxes import same_parent, smallest_box
+from osce_crawler.pages.document import Element
+from osce_crawler.pages.files import is_files_head
+from osce_crawler.pages.labels import VALUED, is_inside, label_kind, labelled_from
+from osce_crawler.pages.line_marks import Marks
+from osce_crawler.pages.lines import Line
+from osce_crawler.pages.main_content import Region
+from osce_crawler.pages.others import Others, opens_others
+from osce_crawler.pages.roles import Account, Role
+
+_PRINTS_CONTACT = re.compile(r"@|\btel\b|\bphone\b|\bfax\b|\bтел\b|\+\d|\(\d{2,}\)", re.IGNORECASE)
+_LONGEST = 200  # characters of a line that holds label and contact
+_PARAGRAPH = 120  # characters: longer lines below the label are text
+_MOST = 20
+
+
+class Contacts:
+    """Finds the contacts among the lines of an item, and keeps what they print."""
+
+    def __init__(self, region: Region, marks: Marks, account: Account) -> None:
+        self.region, self.marks, self.account = region, marks, account
+        self.lines = marks.lines
+        self.printed: list[str] = []
+
+    def begin_at(self, index: int, start: int) -> bool:
+        """Whether contacts begin here: their label, and below it what contacts print."""
+        text = self.lines[index].text
+        if label_kind(text) == "contacts":
+            return not self._goes_on_as_text(index + 1)
+        head, _, value = text[:_LONGEST].partition(":")
+        return bool(value) and len(text) < _LONGEST and index > start and label_kind(head) == "contacts"
+
+    def _goes_on_as_text(self, index: int) -> bool:
+        below = self.lines[index : index + 4]
+        if any(_PRINTS_CONTACT.search(line.text[:500]) for line in below):
+            return False
+        prose = all(map(self.marks.is_prose, range(index, index + len(below))))
+        return bool(below) and prose and all(len(line.text) > _PARAGRAPH for line in below)
+
+    def take(self, index: int, others: Others | None = None) -> int:
+        """Keep what is below the contact label, in its box or beside it; the line after the last."""
+        found = labelled_from(self.lines, index)
+        printed = list(found[0].values) if found else []
+        at = (found[-1].last if found else index) + 1
+        box = smallest_box(self.region, self.account, self.region.title_at + 1, index)
+        if not is_inside(self.lines[index].block, box):
+            box = None
+        while box is not None or not printed:
+            if at >= len(self.lines) or len(printed) >= _MOST or self._end_at(at, box, others):
+                break
+            printed.append(self.lines[at].text)
+            at += 1
+        self.account.give(self.lines[index:at], Role.CONTACT, "contacts")
+        self.printed = [text for text in printed if text]
+        return at
+
+    def _end_at(self, at: int, box: Element | None, others: Others | None) -> bool:
+        line = self.lines[at]
+        if box is not None and not is_inside(line.block, box):
+            return True
+        if at in self.marks.files or is_files_head(self.marks, at):
+            return True
+        if at in self.marks.items or opens_others(line) or label_kind(line.text) in VALUED:
+            return True
+        if self.marks.is_item_heading(at):
+            return True
+        return others is not None and others.run_from(at) is not None
+
+    def text_resumes(self, last: int, index: int) -> bool:
+        """Whether the text goes on at line `last`, behind contacts that began at `index`."""
+        has_text = smallest_box(self.region, self.account, self.region.title_at + 1, index) is not None
+        resumes = has_text and last < len(self.lines) and self.marks.is_prose(last)
+        return resumes and same_parent(self.lines[last], self.lines[index - 1])
+
+    def take_above(self, at: int | None) -> None:
+        """Keep the contacts that the header printed above the text, where there are none below it."""
+        if at is None or self.printed:
+            return
+        last = at + 1
+        while last < len(self.lines) and self.account.role_of(self.lines[last]) is Role.CONTACT:
+            last += 1
+        self.printed = [line.text for line in self.lines[at + 1 : last]]
+
+    def take_box(self, lines: list[Line]) -> None:
+        """Keep what a box of the item's own prints below the contacts' label, where nothing else did."""
+        if not self.printed and lines[0].text and label_kind(lines[0].text) == "contacts":
+            self.printed = [line.text for line in lines[1:][:_MOST]]
+            self.account.give(lines, Role.CONTACT, "contacts in a box of the item's own")

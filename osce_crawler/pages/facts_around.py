@@ -1,0 +1,107 @@
+"""Facts that an item prints above its title, and in boxes of its own beside the text."""
+
+from osce_crawler.addresses import nid_of
+from osce_crawler.pages.boxes import are_alike
+from osce_crawler.pages.contacts import Contacts
+from osce_crawler.pages.document import Element
+from osce_crawler.pages.header import Header
+from osce_crawler.pages.labels import VALUED, Labelled, is_inside, labelled_from
+from osce_crawler.pages.lines import Line
+from osce_crawler.pages.main_content import Region
+from osce_crawler.pages.others import is_type_word
+from osce_crawler.pages.roles import Role
+from osce_crawler.vocabulary import sources
+
+# Boxes in which items print facts of their own; menus and teasers print those of the site and of others.
+_MAY_HOLD_FACTS = frozenset(
+    {
+        "aside element",
+        "footer element",
+        "header element",
+        "class sidebar",
+        "class tags",
+        "class footer",
+        "role complementary",
+    }
+)
+_ABOVE_TITLE = 12  # lines
+
+
+class FactsAround:
+    """Gives roles to the facts around title and text; `box` is the smallest element that holds both."""
+
+    def __init__(self, region: Region, header: Header, contacts: Contacts, box: Element | None) -> None:
+        self.region, self.header, self.contacts, self.box = region, header, contacts, box
+        self.lines, self.facts, self.account = header.lines, header.facts, header.account
+
+    def above_title(self) -> None:
+        """Type words just above the title, and labels in the item's own element above it."""
+        index = max(0, self.region.title_at - _ABOVE_TITLE)
+        while index < self.region.title_at:
+            own = self.box is None or is_inside(self.lines[index].block, self.box)
+            found = labelled_from(self.lines, index) if own else []
+            self.header.take_labels(found, "label above the title")
+            index = (found[-1].last if found else index) + 1
+        for index in self._near_title():
+            if is_type_word(self.lines[index].text):
+                self.facts.types.append(self.lines[index].text)
+                self.account.give([self.lines[index]], Role.TYPE, "type word above the title")
+                self._structure_above(index - 1)
+
+    def _near_title(self) -> list[int]:
+        """The last three lines above the title that are no labels and no values, in their order."""
+        above = range(self.region.title_at - 1, max(-1, self.region.title_at - _ABOVE_TITLE), -1)
+        return [index for index in above if not self.account.has(self.lines[index])][:3][::-1]
+
+    def _structure_above(self, index: int) -> None:
+        """Pages of 2013 print the issuing structure, without a label, above the type."""
+        if index < 0:
+            return
+        line, type_line = self.lines[index], self.lines[index + 1]
+        known = len(line.text) < 160 and sources().lookup(line.text) is not None
+        if known and are_alike(line.block, type_line.block):
+            self.facts.labels.append(Labelled("source", [line.text], None, index, index))
+            self.account.give([line], Role.SOURCE, "structure above the type")
+
+    def beside_text(self) -> None:
+        """Facts in an aside, header or footer of the item's own: only those that are missing."""
+        for lines in self._own_boxes():
+            found = _labels_of(lines)
+            own = self.facts.kinds()
+            self.contacts.take_box(lines)
+            for item in found:
+                if item.kind in VALUED and item.kind not in own:
+                    self.header.take_labels([item], "label in a box of the item's own", lines)
+
+    def _own_boxes(self) -> list[list[Line]]:
+        """The boxes beside the text that lead to no other item."""
+        box = self.box
+        if box is None:
+            return []
+        parent = box.getparent()
+        around = box if parent is None or box.tag in {"main", "article", "body"} else parent
+        grouped: dict[int, list[Line]] = {}
+        for line in self.region.every:
+            if line.box is not None and line.apart in _MAY_HOLD_FACTS:
+                grouped.setdefault(id(line.box), []).append(line)
+        return [lines for lines in grouped.values() if self._is_own(lines[0].box, around)]
+
+    def _is_own(self, box: Element | None, around: Element) -> bool:
+        if box is None or not is_inside(box, around):
+            return False
+        parent = box.getparent()
+        if parent is None or parent.tag == "body":
+            return False
+        own = self.header.marks.own_nid
+        leads_elsewhere = any(nid_of(a.get("href") or "") not in {None, own} for a in box.iter("a"))
+        return not leads_elsewhere and next(box.iterancestors("a"), None) is None
+
+
+def _labels_of(lines: list[Line]) -> list[Labelled]:
+    found: list[Labelled] = []
+    index = 0
+    while index < len(lines):
+        labels = labelled_from(lines, index)
+        found += labels
+        index = (labels[-1].last if labels else index) + 1
+    return found

@@ -1,0 +1,49 @@
+"""Files, and links to other items, that are listed below an item's text."""
+
+import re
+
+from osce_crawler.pages.boxes import same_parent
+from osce_crawler.pages.line_marks import Marks, is_heading, is_in_list
+from osce_crawler.pages.others import opens_others
+from osce_crawler.pages.roles import Account, Role
+
+_HEAD = re.compile(
+    r"(related |attached )?(documents?|downloads?|attachments?|files?|document\w*|документ\w*)\s*:?$",
+    re.IGNORECASE,
+)
+_LONGEST_HEAD = 60
+
+
+def without_files(marks: Marks, account: Account, start: int, end: int) -> int:
+    """Where files and items listed below the text begin."""
+    last = end
+    while last - 1 > start and (last - 1 in marks.files or _is_listed_item(marks, last - 1)):
+        last -= 1
+    if _heads_files(marks, start, last):
+        last -= 1
+    for index in range(last, end):
+        is_file = index in marks.files or last not in marks.items
+        account.give([marks.lines[index]], Role.FILE if is_file else Role.BOILERPLATE, "files below the text")
+    return last
+
+
+def is_files_head(marks: Marks, at: int) -> bool:
+    """Whether the line is the heading of the file in the next one."""
+    return at + 1 in marks.files and bool(_HEAD.match(marks.lines[at].text[:100]))
+
+
+def _is_listed_item(marks: Marks, index: int) -> bool:
+    """Whether the line is a link to another item, and one of several or in a list."""
+    if index not in marks.items:
+        return False
+    line, above = marks.lines[index], marks.lines[index - 1]
+    listed = line.block is None or is_in_list(line)
+    beside_text = same_parent(line, above) and index - 1 not in marks.items
+    return listed or not beside_text or opens_others(above) is not None
+
+
+def _heads_files(marks: Marks, start: int, end: int) -> bool:
+    """Whether the last line of the text is the heading of the files below it."""
+    line = marks.lines[end - 1]
+    below = end in marks.files and end - 1 > start
+    return below and len(line.text) < _LONGEST_HEAD and (is_heading(line) or bool(_HEAD.match(line.text)))
