@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from osce_crawler.grammar.dates import weekday_in
-from osce_crawler.grammar.place_names import PlaceName, names_in
+from osce_crawler.grammar.place_names import PlaceName, is_listed, names_in
 from osce_crawler.vocabulary import content_types, fields_of_work, meetings, sources
 from osce_crawler.vocabulary.calendar_words import month_of
 from osce_crawler.vocabulary.dateline_words import dateline_words
@@ -34,7 +34,11 @@ _INITIAL = re.compile(r"(?<![\w.])[^\W\d_]\.?(?![\w.])")
 
 def can_be_places(printed: str, text: str) -> bool:
     """Whether all names in the printed words can be of places; `text` is what they open."""
-    if len(printed) > _LONGEST_PLACE or _opens_sentence(printed):
+    if len(printed) > _LONGEST_PLACE:
+        return False
+    if is_listed(printed):
+        return True
+    if _opens_sentence(printed) or _is_of_another_table(printed):
         return False
     names = list(names_in(printed))
     return bool(names) and all(_can_be_place(name, names[at + 1 :], text) for at, name in enumerate(names))

@@ -7,10 +7,11 @@ needs capitals, a dash and a place of the hand-kept table, or any name in capita
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from osce_crawler.grammar.characters import clean, clean_paragraphs
 from osce_crawler.grammar.dateline_places import can_be_places, has_noun, is_known
-from osce_crawler.grammar.dates import TIME_OF_DAY, find_date, time_after, weekday_in
+from osce_crawler.grammar.dates import TIME_OF_DAY, beside_date, find_date, time_after, weekday_in
 from osce_crawler.grammar.place_names import is_listed, names_in
 from osce_crawler.vocabulary import sources
 from osce_crawler.vocabulary.calendar_words import month_of
@@ -22,19 +23,17 @@ _WINDOW = 800
 _PARAGRAPHS = 2
 _LONGEST_PLACE = 90
 _LONGEST_DATE = 60
-_LONGEST_BODY = 120
 
 _DASHES = "-‐‑‒–—―−"
 _LETTERS = [chr(code) for code in range(0x41, 0x590)]
 # The capitals of the site's alphabets; Georgian has none, so that all its letters count.
 _UPPER = "".join(filter(str.isupper, _LETTERS)) + "ა-ჿ"
 _SMALL = "|".join(printed_words("particle") + printed_words("region"))
-_FURTHER = (
-    rf"(?:(?:[^\S\n]*[/,;&()|][^\S\n]*|[-‐‑]|[^\S\n]+)(?:[{_UPPER}][\w'’ʼ`.]*|(?:{_SMALL})(?!\w))){{0,11}}\)?"
-)
+_JOINT = r"(?:[^\S\n]*[/,;&()|][^\S\n]*|[-‐‑]|[^\S\n]+)"
+_FURTHER = rf"(?:{_JOINT}(?:[{_UPPER}][\w'’‘ʻʼ`.]*|(?:{_SMALL})(?!\w))){{0,11}}\)?"
 # The first word in capitals, the others in any case: "OSH, Kyrgyzstan", "SARAJEVO, Bosnia and Herzegovina".
-_SHOUTED = re.compile(rf"[{_UPPER}][{_UPPER}'’ʼ`.]+(?!\w){_FURTHER}")
-_TITLED = re.compile(rf"[{_UPPER}][\w'’ʼ`.]+{_FURTHER}")
+_SHOUTED = re.compile(rf"[{_UPPER}][{_UPPER}'’‘ʻʼ`.]+(?!\w){_FURTHER}")
+_TITLED = re.compile(rf"[{_UPPER}][\w'’‘ʻʼ`.]+{_FURTHER}")
 
 _AGENCY = r"(?:[^\S\n]*[(/\[][^\S\n]*[A-Z][A-Za-z /.&-]{1,20}[)/\]])?"
 _DASH_END = re.compile(rf"[.,]?{_AGENCY}(?:[^\S\n]*[.:]?[^\S\n]*[{_DASHES}]+)+")
@@ -52,6 +51,9 @@ _TO_DATE = re.compile(rf"[\s,.;:{_DASHES}]*[0-9]")
 # A dateline behind other text begins with capitals after a stop, bracket or line, or glued to a small letter.
 _SHOUT = re.compile(rf"[{_UPPER}]{{3,}}")
 _TITLE = re.compile(rf"\b(?:(?-i:[{_UPPER}])|{'|'.join(printed_words('title'))})\.$", re.IGNORECASE)
+_ON = re.compile(r",?\s+(?:on|le|am|den|el|il|më)$", re.IGNORECASE)
+_BODY = re.compile(r"([^,]{1,120}),\s")
+_APOSTROPHES = frozenset("'’‘ʻʼ`")
 _CLOSING = ".!?:;)]»”\"'*…|"
 
 # The form of nine releases in ten, without the cost of looking for any other.
@@ -108,13 +110,25 @@ def read_dateline(text: str) -> Dateline | None:
     It may stand behind a correction note or glued to a photo caption, but then only in capitals, with a
     date and a dash.
     """
-    return _regular(text) or _unusual(text[:_WINDOW])
+    return _read(text[:_WINDOW])
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> Dateline | None:
+    """The same of an opening: the page asks for it, and then the record."""
+    return _regular(text) or _unusual(text)
 
 
 def opening_dateline(paragraphs: Sequence[str]) -> Dateline | None:
     """The dateline with which a text opens: a note ("Correction: …") may stand before it, and no more."""
     cleaned = clean_paragraphs(paragraphs[:_PARAGRAPHS])
     return next(filter(None, map(read_dateline, cleaned)), None)
+
+
+def place_beside_date(line: str) -> str:
+    """The place that a line prints beside its date; empty where what stands there is none."""
+    beside = (_ON.sub("", words) for words in beside_date(line[:_WINDOW]))
+    return next((words for words in beside if words and _names_places(words, "")), "")
 
 
 def opens_text(text: str) -> bool:
@@ -130,7 +144,7 @@ def opens_text(text: str) -> bool:
 
 def _regular(text: str) -> Dateline | None:
     match = _REGULAR.match(text)
-    if not match or month_of(match["month"]) is None or not can_be_places(match["place"], text[:_WINDOW]):
+    if not match or month_of(match["month"]) is None or not can_be_places(match["place"], text):
         return None
     return Dateline(match[0], match["place"], match["date"])
 
@@ -139,7 +153,7 @@ def _unusual(text: str) -> Dateline | None:
     start = len(text) - len(text.lstrip())
     opening = _opening(text, start, _TITLED)
     return (
-        (opening and _may_be_dated(opening) and _closed_by_dash(opening, text))
+        (opening and _names_places(opening.place, text) and _closed_by_dash(opening, text))
         or _behind_body(text, start)
         or _behind_other_text(text)
         or (opening and _closed_otherwise(opening, text))
@@ -149,17 +163,19 @@ def _unusual(text: str) -> Dateline | None:
     )
 
 
-def _may_be_dated(opening: _Opening) -> bool:
-    """A name in small letters must be a place that is known: before a date it may be a person's."""
-    return _is_shouted(opening.place) or any(is_known(name.name) for name in names_in(opening.place))
+def _names_places(words: str, text: str) -> bool:
+    """Whether words beside a date name places; in small letters one must be known, as persons have names."""
+    return can_be_places(words, text) and (
+        _is_shouted(words) or any(is_known(name.name) for name in names_in(words))
+    )
 
 
 def _behind_body(text: str, start: int) -> Dateline | None:
     """A dateline whose place follows the body that speaks: "OSCE SECRETARIAT, VIENNA, 3 May 2010 –"."""
-    body, comma, _ = text[start : start + _LONGEST_BODY].partition(", ")
-    if not comma or sources().lookup(body) is None:
+    match = _BODY.match(text, start)
+    if match is None or sources().lookup(match[1]) is None:
         return None
-    at = start + len(body) + len(comma)
+    at = match.end()
     opening = _opening(text, at, _TITLED)
     if opening and is_listed(opening.place):
         found = _closed_by_dash(opening, text) or _closed_otherwise(opening, text)
@@ -224,7 +240,7 @@ def _behind_other_text(text: str) -> Dateline | None:
 def _may_begin(before: str) -> bool:
     """Whether a dateline may follow: a sentence, note or line has ended, or a caption is glued to it."""
     said = before.rstrip()
-    if _TITLE.search(said[-10:]):
+    if _TITLE.search(said[-10:]) or before[-1:] in _APOSTROPHES:
         return False
     ended = not said or said[-1] in _CLOSING or "\n" in before[len(said) :]
     return ended or said.endswith("details") or before[-1].islower()

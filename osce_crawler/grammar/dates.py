@@ -166,11 +166,11 @@ def time_after(text: str, start: int) -> int:
     return match.end() if match else start
 
 
-def beside_date(text: str) -> str:
-    """What a line prints before its first date, else behind it, but weekday and time of day."""
+def beside_date(text: str) -> list[str]:
+    """What a line prints before its first date and behind it, but weekday and time of day."""
     found = find_date(text)
     sides = (text[: found.start], text[found.end :]) if found else ()
-    return next(filter(None, map(_without_weekday, sides)), "")
+    return [words for words in map(_without_weekday, sides) if words]
 
 
 def _without_weekday(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from osce_crawler.vocabulary import gazetteer
 from osce_crawler.vocabulary.known_places import country_of, listed_as
@@ -39,6 +40,7 @@ def names_in(text: str) -> Iterator[PlaceName]:
         first = last + 1
 
 
+@lru_cache(maxsize=1024)
 def is_listed(printed: str) -> bool:
     """Whether it holds places of the hand-kept table, and nothing else but their countries."""
     names = [found.name for found in names_in(printed)]

@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 
 from osce_crawler.addresses import nid_of
+from osce_crawler.pages.announced import Printed, are_of_meeting
 from osce_crawler.pages.boxes import smallest_box
 from osce_crawler.pages.contacts import Contacts
 from osce_crawler.pages.document import Element
 from osce_crawler.pages.facts_around import FactsAround
 from osce_crawler.pages.files import without_files
 from osce_crawler.pages.header import Facts, Header
-from osce_crawler.pages.labels import VALUED, Labelled, is_inside, label_kind
+from osce_crawler.pages.labels import FARTHEST_VALUE, MOST_PARTS, VALUED, Labelled, is_inside, label_kind
 from osce_crawler.pages.line_marks import Marks
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
@@ -20,6 +21,7 @@ from osce_crawler.pages.roles import Account, Role
 # An invitation says where in its own text; alone this is no label of the item.
 _INVITATION = re.compile(r"where\b", re.IGNORECASE)
 _FACTS_IN_A_BOX = 3
+_NEAR_TITLE = 3
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class _Sorting:
         self.facts = self.header.facts
         self.contacts = Contacts(region, self.marks, self.account)
         self.uncertain = False
+        self.opening_at = 0
 
     def item(self) -> Item:
         self.account.give([self.region.title_line], Role.TITLE, "title of the page")
@@ -101,7 +104,7 @@ class _Sorting:
             end += 1
         if end == start:
             return self._text(start)
-        start = self._anchored_header(start, end)
+        start = self.opening_at = self._anchored_header(start, end)
         below = self._below(end, len(self.lines))
         self._tail_facts(end, below)
         last = self._without_labels(start, end)
@@ -141,6 +144,7 @@ class _Sorting:
         """The lines of the text from its first to its last, without boxes that show other items."""
         if start >= len(self.lines):
             return [], start
+        self.opening_at = start
         others = Others(self.marks, self.facts.kinds(), start, self.region.title_line)
         end, gaps = self._end(start, others)
         end = self._within(self._box(start, end), start, end)
@@ -190,7 +194,8 @@ class _Sorting:
     def _labels_below(self, start: int, end: int) -> list[Labelled]:
         """Labels with nothing but labels and files after them."""
         labels: list[Labelled] = []
-        index = start
+        text = (index for index in reversed(range(start, end)) if self._is_no_fact(index, start))
+        index = next(text, start - 1) + 1
         while index < end:
             found = self.marks.labels_from(index)
             if not found and index not in self.marks.files:
@@ -198,8 +203,33 @@ class _Sorting:
             labels += found
             index = (found[-1].last if found else index) + 1
         kinds = {item.kind for item in labels} & VALUED
-        invited = len(kinds) == 1 and _INVITATION.match(self.lines[labels[0].first].text)
-        return labels if kinds and not invited else []
+        return labels if kinds and not self._is_invitation(labels, len(kinds)) else []
+
+    def _is_invitation(self, labels: list[Labelled], kinds: int) -> bool:
+        """Whether the labels are those of a meeting that the text announces."""
+        first = labels[0].first
+        if kinds == 1 and _INVITATION.match(self.lines[first].text):
+            return True
+        above = [line.text for line in self.lines[max(self.opening_at + 1, first - 2) : first]]
+        dates = [value for label in self.facts.labels if label.kind == "date" for value in label.values]
+        near_title = self.lines[max(0, self.region.title_at - _NEAR_TITLE) : self.region.title_at]
+        types = [*self.facts.types, *(line.text for line in near_title)]
+        opening = self.lines[self.opening_at].text
+        return are_of_meeting(labels, above, Printed(opening, [*dates, *self.facts.date_lines], types))
+
+    def _is_no_fact(self, index: int, start: int) -> bool:
+        """Whether the line is no file, begins with no label, and is too far below any to be its value."""
+        if index in self.marks.files or self.marks.labels_from(index):
+            return False
+        if self.lines[index].after_break and self._ends_date(index, start):
+            return False
+        above = self.lines[max(start, index - FARTHEST_VALUE) : index]
+        return not any(label_kind(line.text) for line in above)
+
+    def _ends_date(self, index: int, start: int) -> bool:
+        """Whether the line is the rest of a labelled date that breaks part."""
+        above = map(self.marks.labels_from, range(max(start, index - MOST_PARTS), index))
+        return any(found and found[-1].last >= index for found in above)
 
     def _without_labels(self, start: int, end: int) -> int:
         """Where facts below the text begin; only those that the item does not print above it."""

@@ -19,6 +19,8 @@ from osce_crawler.vocabulary.words import label_words
 
 # The labels whose values are facts of the item.
 VALUED = frozenset({"date", "place", "source", "fields_of_work"})
+FARTHEST_VALUE = 40
+"""So many lines below a label its values may still stand."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LONGEST_VALUE = {"date": 80, "place": 160, "source": 900, "fields_of_work": 900, "content_type": 80}
 
@@ -40,7 +42,7 @@ _WITH_COLON = re.compile(
 )
 _NEXT_LABEL = re.compile(r"\s[|·•]\s(?=[^|:·•]{2,30}:)")
 _LONGEST_LIST = 2000  # characters: no item has that many sources or fields of work
-_MOST_PARTS = 4  # of a date that breaks part: weekday, day, month, year
+MOST_PARTS = 4  # of a date that breaks part: weekday, day, month, year
 # Tables of the values of which an item may print several, a line each.
 _NAMES = {"source": sources, "fields_of_work": fields_of_work}
 _MOST_LABELS = 40  # on one line, or heading one table
@@ -103,7 +105,7 @@ def _columns(lines: list[Line], index: int) -> list[Labelled]:
     if known < 2 or (known < len(kinds) and any(cell.tag != "th" for cell in heads)):
         return []
     values = _next_row(row)
-    below = lines[index : index + 41]
+    below = lines[index : index + 1 + FARTHEST_VALUE]
     last = index + sum(is_inside(line.block, row) or is_inside(line.block, values) for line in below) - 1
     cells = [cell for cell in values if isinstance(cell.tag, str)] if values is not None else []
     # A row that does not fit its head says nothing for certain.
@@ -293,7 +295,7 @@ def date_over_breaks(
     Where breaks part no date, the text is alone.
     """
     joined = text
-    last = min(index + _MOST_PARTS, len(lines))
+    last = min(index + MOST_PARTS, len(lines))
     for at in range(index + 1, last if not fits(text) else 0):
         line = lines[at]
         if not line.after_break or line.block is not lines[index].block or len(joined) > LONGEST_DATE:
@@ -317,7 +319,7 @@ def _plausible(found: Labelled) -> bool:
 
 def _value_lines(lines: list[Line], index: int) -> list[Line]:
     label = lines[index]
-    rest = lines[index + 1 : index + 41]
+    rest = lines[index + 1 : index + 1 + FARTHEST_VALUE]
     if not rest:
         return []
     if label.block is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from osce_crawler.grammar.dates import beside_date
+from osce_crawler.grammar.datelines import place_beside_date
 from osce_crawler.items import Place, Source
 from osce_crawler.normalise.places import read_places
 from osce_crawler.pages.observation import PrintedRelease
@@ -30,7 +30,7 @@ def places_of(
 
 def _place_in_line(printed: PrintedRelease) -> str:
     """The place that a page prints beside the date, on a line of both without labels."""
-    return beside_date(printed.dates.get("line", ""))
+    return place_beside_date(printed.dates.get("line", ""))
 
 
 def _known(places: Iterable[Place]) -> set[str]:

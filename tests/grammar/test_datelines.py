@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osce_crawler.grammar.datelines import read_dateline
+from osce_crawler.grammar.datelines import opens_text, place_beside_date, read_dateline
 
 # The text, with a bar where the dateline ends; its place; its date.
 DATELINES = [
@@ -251,12 +251,17 @@ NO_PLACES = [
     *("OSCE SECRETARIAT", "PERMANENT COUNCIL", "TROIKA", "FREEDOM HOUSE", "UNICEF", "AMNESTY INTERNATIONAL"),
     *("NATIONAL ASSEMBLY", "SUPREME COURT", "CONTACT GROUP", "KFOR", "SMM"),
     # topics
+    *("DROITS DE L'HOMME", "COUR DE CONCILIATION ET D'ARBITRAGE"),
+    *("KONTROLLI I ARMËVE", "TOLERANCIJA I NEDISKRIMINACIJA", "РОМА И СИНТИ"),
     *("ELECTIONS", "HUMAN RIGHTS", "ARMS CONTROL", "MEDIA FREEDOM", "GENDER EQUALITY", "DEMOCRATIZATION"),
     # persons
     *("PETER SMITH", "Peter Smith", "JANE ROE", "J. SMITH", "JEAN-PIERRE MARTIN", "HANS MÜLLER"),
     *("ИВАН ПЕТРОВ", "ОЛЕНА КОВАЛЕНКО", "ZORAN PETROVIĆ", "ЗОРАН ПЕТРОВИЋ", "AGRON HOXHA", "ION POPESCU"),
     *("AIGUL SADYKOVA", "MEHMET YILMAZ", "DR. SMITH", "AMBASSADOR SMITH", "BLORPEL ZWINTER"),
     *("PETER SMITH, VIENNA", "BLORPEL ZWINTER, VIENNA", "VIENNA, PETER SMITH", "PETER SMITH, Austria"),
+    *("J. ZWINTER, Ukraine", "DR. ZWINTER, Ukraine"),
+    # what no language would call a place
+    *("QY", "KKTSZ", "ZIB ZAB ZOB SELO ZEB ZUB"),
     "VIENNA/FILM FESTIVAL",
 ]
 
@@ -295,6 +300,10 @@ def test_a_word_that_the_text_prints_small_is_no_place(words: str) -> None:
         "ZIBBLE-ATA",
         "FINLANDIA HALL, HELSINKI",
         "NEW DELHI",
+        "NEW HAVEN",
+        "COIMBRA",
+        "O‘RGUT SHAHRI",
+        "QO‘QON, Uzbekistan",
         "POLICE, Poland",
         "NICE",
         "FLORENCE",
@@ -326,3 +335,43 @@ def test_a_place_its_own_country_and_a_stop_need_no_date() -> None:
 
 def test_a_place_beside_another_country_and_a_stop_is_a_sentence() -> None:
     assert read_dateline("Vienna, Mongolia. The text goes on.") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("VIENNA 12 April 2016", "VIENNA"),
+        ("12 April 2016 | Kyiv", "Kyiv"),
+        ("Vienna, on 12 April 2016", "Vienna"),
+        ("Wien, am 12. April 2016", "Wien"),
+        ("ZIBBLEVO, Ukraine 12 April 2016", "ZIBBLEVO, Ukraine"),
+        ("Published 12 April 2016, Vienna", "Vienna"),
+        ("Published 12 April 2016", ""),
+        ("Опубликовано 12 апреля 2016", ""),
+        ("PETER SMITH 12 April 2016", ""),
+        ("Film festival, 12 April 2016", ""),
+        ("12 April 2016 - Opening session", ""),
+        ("Tuesday 12 April 2016, 14:30", ""),
+        ("no date", ""),
+    ],
+)
+def test_a_line_of_place_and_day_has_a_place_only_where_it_can_be_one(line: str, place: str) -> None:
+    assert place_beside_date(line) == place
+
+
+@pytest.mark.parametrize(
+    ("words", "opens"),
+    [
+        ("VIENNA, 12 April 2016 – The Chairperson met", True),
+        ("VIENNA, 12 April –", True),
+        ("Correction: a name. VIENNA, 12 April 2016 - The Chairperson met", True),
+        ("Vienna, 12 April 2016. (OSCE/A. Name) Photo details", False),
+        ("Vienna, 12 April 2016.", False),
+        ("VIENNA – 12 rooms - and a hall", False),
+        ("Vienna, Austria – 1010", False),
+        ("The Chairperson met them on 12 April 2016 – and again in May", False),
+        ("", False),
+    ],
+)
+def test_a_date_and_a_dash_open_a_text(words: str, opens: bool) -> None:
+    assert opens_text(words) is opens
