@@ -103,3 +103,46 @@ def test_an_event_prints_its_type_below_its_title() -> None:
     header = "<h1>Council</h1><p>Ministerial council</p><dl><dt>Date:</dt><dd></dd><dt>Location:</dt><dd>Athens</dd></dl>"
     text = "<p>Press release, 28 June 2009: Ministers met in Corfu and spoke of many things that matter.</p>"
     assert _read("Council", header, text).kind is Kind.EVENT
+
+
+@pytest.mark.parametrize("role", ["<main>{}</main>", '<div role="main">{}</div>'])
+def test_tabs_of_a_structure_inside_the_main_part_make_its_page(role: str) -> None:
+    tabs = "<nav><a href='/o'>Overview</a><a href='/s'>Staff</a><a href='/m'>Mandate</a></nav>"
+    main = role.format(f"<h1>Mission</h1>{tabs}<p>The mission works in three towns.</p>")
+    html = f"<html><head><title>Mission | OSCE</title></head><body>{main}</body></html>"
+    reading = read_page(Page("https://www.osce.org/mission", html.encode()))
+    assert (reading.kind, reading.evidence[-1]) == (Kind.STRUCTURE, "tabs: mandate, overview, staff")
+
+
+def test_one_tab_is_no_structure() -> None:
+    tabs = "<nav><a href='/o'>Overview</a><a href='/x'>Rivers</a></nav>"
+    assert _read("Mission", f"<h1>Mission</h1>{tabs}", BARE).kind is not Kind.STRUCTURE
+
+
+ROW = '<div class="row"><h3><a href="/odihr/{0}">Item {0}</a></h3><p>Date: 13 March 2006</p></div>'
+PAGER = '<ul class="pager"><li class="pager-next"><a href="?page=2">next</a></li></ul>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "pager", "kind"), [(3, PAGER, Kind.LISTING), (2, PAGER, Kind.RELEASE), (3, "", Kind.RELEASE)]
+)
+def test_a_dateline_above_three_rows_and_a_pager_makes_a_list(rows: int, pager: str, kind: Kind) -> None:
+    around = "".join(map(ROW.format, range(47475, 47475 + rows))) + pager
+    html = (
+        "<html><head><title>News | OSCE</title></head><body><main><article><h1>News of the day</h1>"
+        f"{TEXT}</article></main><div>{around}</div></body></html>"
+    )
+    assert read_page(Page("https://www.osce.org/news", html.encode())).kind is kind
+
+
+@pytest.mark.parametrize(("length", "kind"), [(470, Kind.ERROR), (520, Kind.NOT_HTML)])
+def test_a_short_text_that_is_no_html_may_be_an_error(length: int, kind: Kind) -> None:
+    body = "503 Service Unavailable ".ljust(length, ".")
+    assert read_page(Page("https://www.osce.org/cio/1234", body.encode(), "text/plain")).kind is kind
+
+
+def test_evidence_of_a_shape_names_dateline_date_and_labels() -> None:
+    labels = "<dl><dt>Date:</dt><dd>12 April 2016</dd><dt>Source:</dt><dd>OSCE Secretariat</dd></dl>"
+    reading = _read("Water talks", f"<h1>Water talks</h1>{labels}")
+    assert reading.evidence == ["title suffix: OSCE", "dateline", "date", "label: source"]
+    assert _read("Water talks", f"<h1>Water talks</h1>{labels}", BARE).kind is Kind.RELEASE
