@@ -247,6 +247,13 @@ def test_contacts_below_the_text_are_lines_of_their_own() -> None:
     ]
 
 
+@pytest.mark.parametrize("box", ["<div>{}</div>", "<aside class='box'>{}</aside>", "{}"])
+def test_contacts_between_title_and_text_end_where_the_text_begins(box: str) -> None:
+    release = printed(labels=box.format(CONTACTS))
+    assert release.contacts == "Jane Doe\nPress officer\n+996 312 66 50 15"
+    assert whole(release)
+
+
 def test_contacts_among_facts_end_where_the_facts_go_on() -> None:
     labels = (
         f"<p>Date: 14 March 2006</p><div>{CONTACTS}</div><p>Place: Osh</p><p>Source: OSCE Secretariat</p>"

@@ -23,7 +23,7 @@ RULES: dict[Role, set[str]] = {
     Role.LABEL: {"label that the vocabulary does not know"},
     Role.TEXT: {"anchored text", "text by evidence", "lead above the text"},
     Role.CAPTION: {"caption of a picture"},
-    Role.CONTACT: {"contacts", "contacts in a box of the item's own"},
+    Role.CONTACT: {"contacts", "contacts above the text", "contacts in a box of the item's own"},
     Role.FILE: {"file", "files below the text"},
     Role.TRANSLATION: {"links to other languages"},
     Role.BOILERPLATE: {
