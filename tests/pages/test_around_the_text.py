@@ -260,3 +260,36 @@ def test_a_second_items_facts_and_title_are_not_the_first_ones() -> None:
 
 def test_nothing_below_a_title_is_no_release() -> None:
     assert read(text="").kind is Kind.UNKNOWN
+
+
+# ---- where facts end and text begins
+
+
+def test_a_type_word_below_a_subtitle_is_the_type() -> None:
+    html = page(labels="<p>On the shore of the lake</p><p>Press statement</p>")
+    release = read_page(Page(URL, html.replace("<p>Press release</p>", "").encode())).printed
+    assert release is not None
+    assert release.content_type == "Press statement"
+    assert whole(release)
+
+
+def test_labels_beside_the_paragraphs_of_a_text_are_text() -> None:
+    text = f"<p>{LONG}</p><p>Date: 3 May 2006</p><p>Place: Oslo</p><p>{CLOSING}</p>"
+    release = printed(text=text)
+    assert release.paragraphs == [LONG, "Date: 3 May 2006", "Place: Oslo", CLOSING]
+    assert (release.dates, release.place) == ({}, None)
+
+
+def test_a_single_label_behind_a_subtitle_is_a_fact() -> None:
+    labels = "<p>On the shore of the lake</p><div>Source: OSCE Secretariat</div>"
+    release = printed(labels=labels)
+    assert release.sources == ["OSCE Secretariat"]
+    assert whole(release)
+
+
+def test_a_long_row_of_languages_is_no_language_bar() -> None:
+    names = " | ".join(f'<a href="/l{number}">English</a>' for number in range(13))
+    assert ("translation", " | ".join(["English"] * 13)) not in account(labels=f"<p>{names}</p>{FACTS}")
+    assert ("translation", " | ".join(["English"] * 12)) in account(
+        labels=f"<p>{names.rpartition(' | ')[0]}</p>{FACTS}"
+    )

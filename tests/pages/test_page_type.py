@@ -135,7 +135,7 @@ def test_a_dateline_above_three_rows_and_a_pager_makes_a_list(rows: int, pager: 
     assert read_page(Page("https://www.osce.org/news", html.encode())).kind is kind
 
 
-@pytest.mark.parametrize(("length", "kind"), [(470, Kind.ERROR), (520, Kind.NOT_HTML)])
+@pytest.mark.parametrize(("length", "kind"), [(499, Kind.ERROR), (500, Kind.NOT_HTML)])
 def test_a_short_text_that_is_no_html_may_be_an_error(length: int, kind: Kind) -> None:
     body = "503 Service Unavailable ".ljust(length, ".")
     assert read_page(Page("https://www.osce.org/cio/1234", body.encode(), "text/plain")).kind is kind
@@ -146,3 +146,8 @@ def test_evidence_of_a_shape_names_dateline_date_and_labels() -> None:
     reading = _read("Water talks", f"<h1>Water talks</h1>{labels}")
     assert reading.evidence == ["title suffix: OSCE", "dateline", "date", "label: source"]
     assert _read("Water talks", f"<h1>Water talks</h1>{labels}", BARE).kind is Kind.RELEASE
+
+
+def test_an_error_page_needs_no_heading() -> None:
+    html = "<html><head><title>Page not found | OSCE</title></head><body><p>The page is not here.</p></body></html>"
+    assert read_page(Page("https://www.osce.org/rivers", html.encode())).kind is Kind.ERROR

@@ -60,3 +60,9 @@ def test_an_entry_at_the_top_has_no_parent() -> None:
 def test_the_parent_of_an_entry_below_a_second_of_two_equals_is_that_second() -> None:
     entry = made(printed_entry(path=(("Countries", 2), ("Finland", 1)), siblings=["Finland"]))
     assert (entry.id, entry.parent) == ("www.osce.org/countries-2/finland", "www.osce.org/countries-2")
+
+
+def test_an_entry_that_leads_nowhere_is_a_section() -> None:
+    top = {"path": (("Things", 1),), "siblings": ["Things"]}
+    assert made(printed_entry(**top)).kind == "page"
+    assert made(printed_entry(**top, url=None)).kind == "section"
