@@ -56,7 +56,7 @@ class Document:
     @cached_property
     def language(self) -> str | None:
         """The language that the page declares (`lang`), if any."""
-        return self.root.get("lang") or self.root.get("{http://www.w3.org/XML/1998/namespace}lang") or None
+        return self.root.get("lang") or self.root.get("xml:lang") or None
 
     @cached_property
     def title(self) -> str:

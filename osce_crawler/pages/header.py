@@ -77,6 +77,8 @@ class Header:
             passed = self._value_of_unknown(index) or self._known(index)
             if not passed:
                 stop = text_at if text_at is not None else self._facts_ahead(index)
+                if stop is None and self._are_contacts_above(index):
+                    stop = end
                 if stop is None:
                     return self._text_start(index)
                 passed = self._between(index, stop)
@@ -226,9 +228,21 @@ class Header:
             self.account.give([line], Role.BOILERPLATE, "between title and text")
         return 1
 
+    def _are_contacts_above(self, index: int) -> bool:
+        """Whether a box of contacts begins at this line, right behind which the text does."""
+        if label_kind(self.lines[index].text) != "contacts" or self.facts.contact_at is not None:
+            return False
+        last = self._end_of_contacts(index, len(self.lines))
+        return last < len(self.lines) and self.marks.is_prose(last)
+
     def _contacts(self, index: int, stop: int) -> int:
         """A box of contacts above the text: the label's line and what is in its box."""
         self.facts.contact_at = index
+        last = self._end_of_contacts(index, stop)
+        self.account.give(self.lines[index:last], Role.CONTACT, "contacts above the text")
+        return last - index
+
+    def _end_of_contacts(self, index: int, stop: int) -> int:
         block = self.lines[index].block
         box = block.getparent() if block is not None else None
         last = index + 1
@@ -236,8 +250,7 @@ class Header:
             if labelled_from(self.lines, last) or self.marks.is_prose(last):
                 break
             last += 1
-        self.account.give(self.lines[index:last], Role.CONTACT, "contacts above the text")
-        return last - index
+        return last
 
     def _text_start(self, index: int) -> int:
         """The first line of the text: a line that cannot open it is passed over where text follows."""

@@ -49,7 +49,7 @@ _MOST_LABELS = 40  # on one line, or heading one table
 _BARS = re.compile(r"\s+[|/·•]\s+")
 # Pages without colons part a label from its value by spaces that do not collapse, or by a dash.
 _PARTING = re.compile("[:：\u00a0\u2002\u2003\t–—-]")
-_WITH_SPACE = re.compile(rf"\s*({_WORDS})(?:\s*[\u00a0\u2002\u2003\t]\s*|\s+[–—-]\s+)(?=\S)", re.IGNORECASE)
+_WITH_SPACE = re.compile(rf"\s*({_WORDS})(?:\s+[–—-]\s+|\s*[\u00a0\u2002\u2003\t]\s*)(?=\S)", re.IGNORECASE)
 
 
 def label_kind(text: str) -> str | None:

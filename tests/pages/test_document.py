@@ -40,3 +40,63 @@ def test_a_page_nested_deeper_than_the_parser_follows_is_unreadable_and_not_cut(
 
 def test_bytes_that_are_no_text_give_a_tree_all_the_same() -> None:
     assert _document(bytes(range(256)) * 40).root.tag == "html"
+
+
+def _of(html: str) -> Document:
+    return Document(Page("https://www.osce.org/cio/1234", html.encode()))
+
+
+@pytest.mark.parametrize(
+    ("html", "language"),
+    [
+        ('<html lang="ru"><p>x', "ru"),
+        ('<html xml:lang="ru"><p>x', "ru"),
+        ('<html lang="" xml:lang="ru"><p>x', "ru"),
+        ("<html><p lang='ru'>x", None),
+    ],
+)
+def test_the_language_is_that_of_the_root(html: str, language: str | None) -> None:
+    assert _of(html).language == language
+
+
+def test_the_title_is_the_first_and_in_one_line() -> None:
+    assert _of("<title>Water \n talks</title><title>Other</title>").title == "Water talks"
+    assert _of("<p>x").title == ""
+
+
+def test_meta_is_found_by_property_or_name_whatever_the_case_of_either() -> None:
+    document = _of(
+        '<meta property="OG:Title" content="Water  talks"><meta name="DC.date" content="2016"><meta name="empty" content="">'
+        '<meta content="nameless"><meta name="twice" content="one"><meta name="twice" content="two">'
+    )
+    assert document.meta("og:title") == "Water talks"
+    assert document.meta("dc.date") == "2016"
+    assert document.meta("empty") is document.meta("absent") is None
+    assert document.meta("twice") == "two"
+
+
+@pytest.mark.parametrize("close", [">", "", "x='>'>"])
+def test_a_tag_with_more_attributes_than_can_be_read_makes_a_page_unreadable(close: str) -> None:
+    tag = "<p " + " ".join(f"a{number}" for number in range(20_000)) + close
+    with pytest.raises(UnreadablePageError, match="attributes"):
+        _ = _of(f"<html><p>before</p>{tag}after").root
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>" + "word " * 20_000,
+        "<p>1 < " + "2 " * 20_000,
+        "<p title='" + "word " * 20_000 + "'>x</p>",
+        "<script>" + "a b " * 20_000 + "</script>",
+    ],
+)
+def test_long_texts_and_values_are_no_such_tag(html: str) -> None:
+    assert _of(f"<html><body>{html}</body></html>").root is not None
+
+
+@pytest.mark.parametrize(
+    ("html", "words"), [("<p> a \n b </p>", "a b"), ("<p>a<b> b</b>c<i></i></p>", "a bc"), ("<p></p>", "")]
+)
+def test_words_are_in_one_line_with_single_spaces(html: str, words: str) -> None:
+    assert words_of(next(_of(html).root.iter("p"))) == words

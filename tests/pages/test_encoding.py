@@ -171,3 +171,22 @@ def test_an_encoding_that_no_page_is_written_in_is_not_used(declared: str, text:
 @given(st.binary(), st.sampled_from([None, "utf-8", "utf-16", "windows-1251", "gbk", "iso-2022-jp", "rot13"]))
 def test_no_bytes_raise(body: bytes, declared: str | None) -> None:
     assert isinstance(decoded(body, _header(declared)).text, str)
+
+
+def test_utf_8_that_is_declared_as_another_counts_where_nearly_all_of_it_is_utf_8() -> None:
+    body = "é".encode() * 17
+    assert decoded(body + b"\xe9.", "text/html; charset=windows-1252").encoding == "utf-8"
+    assert decoded("é".encode() * 8 + b"\xe9.", "text/html; charset=windows-1252").encoding != "utf-8"
+
+
+def test_utf_8_without_declaration_counts_where_more_of_it_is_than_is_not() -> None:
+    assert decoded("éé".encode() + b"\xe9.", None).encoding == "utf-8"
+    assert decoded("é".encode() + b"\xe9.\xe9.", None).encoding != "utf-8"
+
+
+def test_a_repair_is_told_only_where_something_was_repaired() -> None:
+    assert not decoded("é".encode(), "text/html; charset=utf-8").repaired
+    assert not decoded("é".encode(), None).repaired
+    assert not decoded(b"e", "text/html; charset=windows-1252").repaired
+    assert decoded("é".encode(), "text/html; charset=windows-1252").repaired
+    assert decoded("é".encode() + b"\xe9.\xc3", "text/html; charset=utf-8").repaired

@@ -179,3 +179,29 @@ def test_a_link_in_a_link_is_no_row_of_its_own() -> None:
         '<a href="/cio/100001"><h3>A title</h3><div><a href="/cio/100002"><h3>Another</h3></a></div></a>'
     ).rows
     assert [row.url for row in rows] == ["https://www.osce.org/cio/100001"]
+
+
+def test_a_row_holds_type_and_place_where_they_are_printed() -> None:
+    (row,) = _read(
+        '<div class="row"><h3><a href="/odihr/47475">Observers arrive</a></h3><p>Publishing date: 13 March 2006</p>'
+        "<p>Content type: Press release</p><p>Location: Warsaw</p></div>"
+    ).rows
+    assert (row.date, row.content_type, row.place) == ("13 March 2006", "Press release", "Warsaw")
+
+
+def test_the_first_of_two_facts_of_a_kind_counts() -> None:
+    (row,) = _read(
+        '<div class="row"><h3><a href="/odihr/47475">Observers arrive</a></h3><p>Date: 13 March 2006</p>'
+        "<p>Date: 14 March 2006</p><p>Content type: News</p><p>Content type: Press release</p></div>"
+    ).rows
+    assert (row.date, row.content_type) == ("13 March 2006", "News")
+
+
+def test_a_list_says_where_it_leads_and_how_much_it_has() -> None:
+    listing = _read(
+        '<div class="results">1 - 10 of 33560</div><h3><a href="/odihr/47475">Observers arrive</a></h3>'
+        '<ul class="pager"><li class="pager-next"><a href="?page=2">next</a></li>'
+        '<li class="pager-last"><a href="?page=9">last</a></li></ul>'
+    )
+    assert (listing.next_url, listing.last_url) == (f"{URL}?page=2", f"{URL}?page=9")
+    assert (listing.total, listing.paged, len(listing.rows)) == (33560, True, 1)

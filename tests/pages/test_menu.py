@@ -100,3 +100,53 @@ def test_an_entry_knows_enough_of_its_siblings_and_not_all_of_thousands() -> Non
 def test_a_heading_ends_at_the_next_entry_beside_it() -> None:
     menu = "<div><h2>Search</h2><li>About us</li><div><ul><li>Elections</ul></div></div>"
     assert _menu(f"<nav>{menu}</nav>") == ["About us", "Elections"]
+
+
+def test_an_entry_leads_where_its_first_link_does_and_a_heading_nowhere() -> None:
+    menu = (
+        "<nav><h2>Our work</h2><ul><li><a>Elections</a> <a href='/e'>now</a> <a href='/f'>then</a></li>"
+        "<li>Human rights</li><li><a href='https://odihr.osce.org/odihr?x=1#top'>ODIHR</a></li></ul></nav>"
+    )
+    assert [(item.printed, item.url) for item in walk(read_menu(_document(menu)))] == [
+        ("Our work", None),
+        ("Elections now then", "https://www.osce.org/e"),
+        ("Human rights", None),
+        ("ODIHR", "https://odihr.osce.org/odihr?x=1#top"),
+    ]
+
+
+def test_the_navigation_with_most_entries_is_the_menu() -> None:
+    small, large = "<nav><ul><li>One</ul></nav>", "<nav><ul><li>One<li>Two</ul></nav>"
+    assert _menu(small + large) == _menu(large + small) == ["One", "Two"]
+
+
+@pytest.mark.parametrize("name", ["breadcrumb", "pager", "language", "social", "footer", "tabs", "skip"])
+def test_other_navigation_is_no_menu(name: str) -> None:
+    other = f'<nav class="{name}"><ul><li>One<li>Two<li>Three</ul></nav>'
+    assert _menu(f"{other}<nav><ul><li>Our work</ul></nav>") == ["Our work"]
+    assert _menu(
+        "<footer><nav><ul><li>One<li>Two</ul></nav></footer><div role='navigation'><ul><li>Our work</ul></div>"
+    ) == ["Our work"]
+
+
+def test_entries_know_their_place() -> None:
+    first, second, third = entries_of(
+        _document("<nav><ul><li>Our work<ul><li><a href='/e'>Elections</a></ul><li>About us</ul></nav>")
+    )
+    assert [entry.position for entry in (first, second, third)] == [1, 2, 3]
+    assert (first.path, first.has_children, first.siblings) == (
+        (("Our work", 1),),
+        True,
+        ["Our work", "About us"],
+    )
+    assert (second.path, second.has_children) == ((("Our work", 1), ("Elections", 1)), False)
+    assert (second.url, second.siblings, second.menu_page) == (
+        "https://www.osce.org/e",
+        ["Elections"],
+        "https://www.osce.org/",
+    )
+
+
+@pytest.mark.parametrize(("length", "entries"), [(500, 1), (501, 0)])
+def test_what_is_longer_than_an_entry_is_a_text(length: int, entries: int) -> None:
+    assert len(_menu(f"<nav><ul><li>{'x' * length}</ul></nav>")) == entries

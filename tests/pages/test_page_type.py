@@ -122,3 +122,51 @@ def test_labels_of_events_are_known_in_the_languages_of_the_site(labels: tuple[s
     facts = f"<dl><dt>Place</dt><dd>Bern</dd><dt>{when}</dt><dd>5 May 2016</dd><dt>{venue}</dt><dd>Town hall</dd></dl>"
     reading = _read("Water talks", f"<h1>Water talks</h1>{facts}", BARE)
     assert (reading.kind, reading.evidence[-1]) == (Kind.EVENT, "labels of an event")
+
+
+@pytest.mark.parametrize("role", ["<main>{}</main>", '<div role="main">{}</div>'])
+def test_tabs_of_a_structure_inside_the_main_part_make_its_page(role: str) -> None:
+    tabs = "<nav><a href='/o'>Overview</a><a href='/s'>Staff</a><a href='/m'>Mandate</a></nav>"
+    main = role.format(f"<h1>Mission</h1>{tabs}<p>The mission works in three towns.</p>")
+    html = f"<html><head><title>Mission | OSCE</title></head><body>{main}</body></html>"
+    reading = read_page(Page("https://www.osce.org/mission", html.encode()))
+    assert (reading.kind, reading.evidence[-1]) == (Kind.STRUCTURE, "tabs: mandate, overview, staff")
+
+
+def test_one_tab_is_no_structure() -> None:
+    tabs = "<nav><a href='/o'>Overview</a><a href='/x'>Rivers</a></nav>"
+    assert _read("Mission", f"<h1>Mission</h1>{tabs}", BARE).kind is not Kind.STRUCTURE
+
+
+ROW = '<div class="row"><h3><a href="/odihr/{0}">Item {0}</a></h3><p>Date: 13 March 2006</p></div>'
+PAGER = '<ul class="pager"><li class="pager-next"><a href="?page=2">next</a></li></ul>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "pager", "kind"), [(3, PAGER, Kind.LISTING), (2, PAGER, Kind.RELEASE), (3, "", Kind.RELEASE)]
+)
+def test_a_dateline_above_three_rows_and_a_pager_makes_a_list(rows: int, pager: str, kind: Kind) -> None:
+    around = "".join(map(ROW.format, range(47475, 47475 + rows))) + pager
+    html = (
+        "<html><head><title>News | OSCE</title></head><body><main><article><h1>News of the day</h1>"
+        f"{TEXT}</article></main><div>{around}</div></body></html>"
+    )
+    assert read_page(Page("https://www.osce.org/news", html.encode())).kind is kind
+
+
+@pytest.mark.parametrize(("length", "kind"), [(499, Kind.ERROR), (500, Kind.NOT_HTML)])
+def test_a_short_text_that_is_no_html_may_be_an_error(length: int, kind: Kind) -> None:
+    body = "503 Service Unavailable ".ljust(length, ".")
+    assert read_page(Page("https://www.osce.org/cio/1234", body.encode(), "text/plain")).kind is kind
+
+
+def test_evidence_of_a_shape_names_dateline_date_and_labels() -> None:
+    labels = "<dl><dt>Date:</dt><dd>12 April 2016</dd><dt>Source:</dt><dd>OSCE Secretariat</dd></dl>"
+    reading = _read("Water talks", f"<h1>Water talks</h1>{labels}")
+    assert reading.evidence == ["title suffix: OSCE", "dateline", "date", "label: source"]
+    assert _read("Water talks", f"<h1>Water talks</h1>{labels}", BARE).kind is Kind.RELEASE
+
+
+def test_an_error_page_needs_no_heading() -> None:
+    html = "<html><head><title>Page not found | OSCE</title></head><body><p>The page is not here.</p></body></html>"
+    assert read_page(Page("https://www.osce.org/rivers", html.encode())).kind is Kind.ERROR

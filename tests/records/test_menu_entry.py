@@ -25,3 +25,44 @@ def test_the_second_of_two_equal_entries_has_an_id_of_its_own() -> None:
     )
     assert (first.id, second.id) == ("www.osce.org/youth", "www.osce.org/youth-2")
     assert (first.label, second.label) == ("Youth", "Youth")
+
+
+def test_every_part_of_an_entry_has_its_place_in_the_record() -> None:
+    entry = made(
+        printed_entry(
+            url="https://www.osce.org/countries/finland",
+            language="en",
+            final_url="https://www.osce.org/fi",
+            page_title=" Finland  in the OSCE ",
+            page_description=" ",
+            page_status=200,
+        )
+    )
+    assert (entry.url, entry.final_url) == (
+        "https://www.osce.org/countries/finland",
+        "https://www.osce.org/fi",
+    )
+    assert (entry.page_title, entry.page_description, entry.page_status) == ("Finland in the OSCE", None, 200)
+    assert (entry.site, entry.language) == ("www.osce.org", "en")
+
+
+def test_an_entry_at_the_top_has_no_parent() -> None:
+    entry = made(printed_entry(path=(("Countries", 1),), siblings=["Countries"], has_children=True))
+    assert (entry.id, entry.parent, entry.path, entry.level) == (
+        "www.osce.org/countries",
+        None,
+        ["Countries"],
+        1,
+    )
+    assert entry.kind == "section"
+
+
+def test_the_parent_of_an_entry_below_a_second_of_two_equals_is_that_second() -> None:
+    entry = made(printed_entry(path=(("Countries", 2), ("Finland", 1)), siblings=["Finland"]))
+    assert (entry.id, entry.parent) == ("www.osce.org/countries-2/finland", "www.osce.org/countries-2")
+
+
+def test_an_entry_that_leads_nowhere_is_a_section() -> None:
+    top = {"path": (("Things", 1),), "siblings": ["Things"]}
+    assert made(printed_entry(**top)).kind == "page"
+    assert made(printed_entry(**top, url=None)).kind == "section"
