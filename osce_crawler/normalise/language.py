@@ -23,6 +23,7 @@ _UNDETERMINED = "und"
 # One language to a detector, four by name; Croatian is not written in Cyrillic.
 _NAMES_OF_ONE = {"sh": ("bs", "hr", "sr", "cnr"), "sr": ("bs", "sr", "cnr")}
 
+_RUNNING_TEXT = 60  # words
 _FEWEST_SIGNS = 4  # fewer could be a name or two
 _LEAST_SHARE = 0.12  # of the words: running text has two to four times as many
 _CLEAR_LEAD = 1.25  # over the runner-up
@@ -48,8 +49,20 @@ def read_language(text: str, *, declared: str | None, prefix: str | None) -> tup
         return next((mark for mark in marks if mark in _NAMES_OF_ONE[seen]), seen), ()
     if seen:
         return seen, ()
-    marks = [mark for mark in marks if can_be_written_in(mark, script_of(text[:_SAMPLE]))]
+    marks = [mark for mark in marks if _may_be_in(mark, text[:_SAMPLE])]
     return (marks[0], ("language_from_page",)) if marks else (_UNDETERMINED, ("language_unknown",))
+
+
+def _may_be_in(mark: str, sample: str) -> bool:
+    """Whether the text may be in this language: by its letters, and, where it is long, by its words.
+
+    No running text goes on for long without the commonest words of its language.
+    """
+    if not can_be_written_in(mark, script_of(sample)):
+        return False
+    words = sample.lower().split()
+    is_known = any(mark in languages for languages in _signs().words.values())
+    return len(words) < _RUNNING_TEXT or not is_known or mark in _scores(sample.lower(), words)
 
 
 def _seen(text: str) -> str | None:

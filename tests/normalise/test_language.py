@@ -205,3 +205,16 @@ def test_a_name_in_other_letters_or_a_name_alone_vetoes_nothing(text: str, decla
 @pytest.mark.parametrize("name", ["Иван Петров", "Γιώργος Παπαδόπουλος", "Արմեն Սարգսյան", "გიორგი მელაძე"])
 def test_an_english_text_that_names_someone_in_other_letters_is_english(name: str) -> None:
     assert read_language(f"{ENGLISH} It was led by {name}.", declared="ru", prefix=None) == ("en", ())
+
+
+GIBBERISH = "Ular chet eldagi idoralarda ishlaydi kutubxonadan foydalanadi hafta oxirida yozadi kelishi " * 8
+
+
+def test_a_long_text_without_one_common_word_of_the_declared_language_is_not_in_it() -> None:
+    strange = GIBBERISH.replace("Ular ", "Olar ")
+    assert read_language(strange, declared="en", prefix=None) == ("und", ("language_unknown",))
+    assert read_language(strange, declared="en", prefix="tk") == ("und", ("language_unknown",))
+    # Of a language that the table lacks nothing can be said.
+    assert read_language(strange, declared="mt", prefix=None) == ("mt", ("language_from_page",))
+    short = " ".join(strange.split()[:20])
+    assert read_language(short, declared="en", prefix=None) == ("en", ("language_from_page",))
