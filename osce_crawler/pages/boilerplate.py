@@ -21,7 +21,7 @@ _WORDS = frozenset(
     [
         *("menu", "nav", "navbar", "navigation", "breadcrumb", "breadcrumbs", "sidebar", "teaser"),
         *("teasers", "related", "share", "sharing", "social", "pager", "pagination", "footer"),
-        *("cookie", "cookies", "skip", "newsletter", "subscribe", "tags", "carousel", "slider"),
+        *("cookie", "cookies", "consent", "skip", "newsletter", "subscribe", "tags", "carousel", "slider"),
         *("promo", "banner", "toolbar", "login", "search", "latest", "recommended", "recent"),
         *("megamenu", "mainmenu", "toc"),
     ]

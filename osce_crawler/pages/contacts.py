@@ -46,9 +46,7 @@ class Contacts:
         found = labelled_from(self.lines, index)
         printed = list(found[0].values) if found else []
         at = (found[-1].last if found else index) + 1
-        box = smallest_box(self.region, self.account, self.region.title_at + 1, index)
-        if not is_inside(self.lines[index].block, box):
-            box = None
+        box = self._own_box(index)
         # A page saved as text has no boxes: its contacts go on until something else begins.
         while box is not None or not printed or self.lines[index].block is None:
             if at >= len(self.lines) or len(printed) >= _MOST or self._end_at(at, box, others):
@@ -58,6 +56,16 @@ class Contacts:
         self.account.give(self.lines[index:at], Role.CONTACT, "contacts")
         self.printed = [text for text in printed if text]
         return at
+
+    def _own_box(self, index: int) -> Element | None:
+        """The box of the label and what is below it, else that of title and text if the label is in it."""
+        block = self.lines[index].block
+        parent = block.getparent() if block is not None else None
+        around = self.lines[max(index - 1, 0) : index + 2]
+        if parent is not None and [is_inside(line.block, parent) for line in around] == [False, True, True]:
+            return parent
+        box = smallest_box(self.region, self.account, self.region.title_at + 1, index)
+        return box if is_inside(block, box) else None
 
     def _end_at(self, at: int, box: Element | None, others: Others | None) -> bool:
         line = self.lines[at]

@@ -197,6 +197,10 @@ class _Sorting:
         text = (index for index in reversed(range(start, end)) if self._is_no_fact(index, start))
         index = next(text, start - 1) + 1
         while index < end:
+            if self.account.has(self.lines[index]):
+                # Another item's, that a rule has given away already.
+                index += 1
+                continue
             found = self.marks.labels_from(index)
             if not found and index not in self.marks.files:
                 labels = []

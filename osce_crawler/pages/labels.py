@@ -5,7 +5,7 @@ all are known everywhere.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise, takewhile
@@ -373,13 +373,21 @@ def _beside(block: Element) -> list[Element]:
             return []
         block = parent
     if block.tag != "dt":
-        return [following]
+        return [following, *_rows_spanned(block)]
     holders = []
     node: Element | None = following
     while node is not None and node.tag == "dd":
         holders.append(node)
         node = _next_element(node)
     return holders
+
+
+def _rows_spanned(label: Element) -> Iterator[Element]:
+    """The further rows of a table that the label stands beside."""
+    span = (label.get("rowspan") or "").strip()
+    row = label.getparent()
+    if row is not None and row.tag == "tr" and span.isdecimal():
+        yield from islice(row.itersiblings("tr"), max(0, min(int(span[:3]), FARTHEST_VALUE) - 1))
 
 
 def _next_element(element: Element) -> Element | None:

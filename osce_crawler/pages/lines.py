@@ -73,6 +73,7 @@ UNSEEN = frozenset(
         "button",
         "input",
         "head",
+        "amp-ad",
         "audio",
         "video",
         "canvas",

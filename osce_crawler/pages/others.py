@@ -17,6 +17,9 @@ from osce_crawler.vocabulary import content_types
 from osce_crawler.vocabulary.words import other_item_headings
 
 _LONGEST_HEADING = 60
+# Drupal's pages for printing name their address, and all links, below the text.
+_PRINT_FOOT = re.compile(r"Source URL\b.{0,60}?:\s*https?://", re.IGNORECASE)
+_LONGEST_FACTS = 1000  # characters of a line of labels and values
 _AHEAD = 6
 _WORDS = re.compile(r"[\w']+")
 
@@ -43,6 +46,8 @@ class Others:
 
     def run_from(self, index: int) -> Run | None:
         """The run of other items that begins at this line, if one does."""
+        if _PRINT_FOOT.match(self.lines[index].text[:200]):
+            return Run(index, len(self.lines), "foot of a page for printing", is_boxed=True)
         if (words := opens_others(self.lines[index])) and self._leads_to_links(index):
             return self._run(index, f"heading “{words}” above links")
         if self.marks.is_item_heading(index) and self._is_teaser(index):
@@ -96,8 +101,7 @@ class Others:
 
     def _has_second_facts(self, index: int) -> bool:
         """Whether labels of some other item begin at this line: below a link, or after the item's own."""
-        text = self.lines[index].text
-        if len(text) >= 40 and ":" not in text[:30]:
+        if len(self.lines[index].text) > _LONGEST_FACTS:
             return False
         found = self.marks.labels_from(index)
         if not found or found[0].kind not in VALUED:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from tests.pages.markups import MARKUPS, Facts, LabelWords, Markup, Row, bare_frame, spans
+from tests.pages.markups import MARKUPS, Facts, LabelWords, Markup, Row
 from tests.pages.pairs import Case, pairwise
 from tests.pages.releases import RELEASES
 
@@ -61,14 +61,11 @@ CASES = pairwise(DIMENSIONS)
 def is_told(case: Case) -> bool:
     """Whether a page can say what it is, and the reader tell it from what stands around.
 
-    Without type word and dateline, a date and a source are what makes a release. Two kinds of teasers that
-    stand in the item's own box are not told from it yet.
+    Without type word and dateline, a date and a source are what makes a release.
     """
     nothing_opens = case.get("type word") is None and case.get("release") in WITHOUT_DATELINE
-    if nothing_opens and "type word" in case and case.get("left out") in {"date", "sources", "every label"}:
-        return False
-    in_its_box = case.get("frame") is bare_frame and case.get("foreign matter")
-    return not (in_its_box and (case.get("labels") is spans or case.get("left out") == "every label"))
+    left_out = case.get("left out") in {"date", "sources", "every label"}
+    return not (nothing_opens and "type word" in case and left_out)
 
 
 CASES = pairwise(DIMENSIONS, is_told)

@@ -15,7 +15,10 @@ from tests.pages.quirk_pages import load_quirks
 
 RULES: dict[Role, set[str]] = {
     Role.TITLE: {"title of the page"},
-    Role.TYPE: {"type word", "type word above the title", "type word of another kind of page"},
+    Role.TYPE: {
+        *("type word", "type word above the title", "type word of another kind of page"),
+        *("type word and date on one line", "label: content_type", "label above the title: content_type"),
+    },
     Role.DATE: {"date line", *(f"{label}: date" for label in ("label", "label above the title"))},
     Role.PLACE: {"label: place", "label above the title: place"},
     Role.SOURCE: {"label: source", "label above the title: source", "structure above the type"},
@@ -28,21 +31,29 @@ RULES: dict[Role, set[str]] = {
     Role.TRANSLATION: {"links to other languages"},
     Role.BOILERPLATE: {
         *("above the title", "below the text", "between title and text", "labels of another item"),
-        *("aside element", "footer element", "form element", "nav element"),
+        *(
+            "foot of a page for printing",
+            "hidden",
+            "aside element",
+            "footer element",
+            "form element",
+            "nav element",
+        ),
         *("share bar, or the title again", "linked heading of another item"),
         *("label: updated", "label above the title: updated", "day of a change or an event"),
     },
 }
 FACTS = {Role.DATE: "date", Role.PLACE: "place", Role.SOURCE: "source", Role.TOPIC: "fields_of_work"}
 for role, fact in FACTS.items():
-    RULES[role] |= {f"label below the text: {fact}", f"label in a box of the item's own: {fact}"}
+    ways = ("label below the text", "label in a box of the item's own", "facts amid the text")
+    RULES[role] |= {f"{way}: {fact}" for way in ways}
 # Rules that name the words by which they found a line.
 NAMING = re.compile(r"class [a-z]+|role [a-z]+|heading “.+” above links")
 
 EVIDENCE = re.compile(
     r"(title suffix|site name): \S.*|menu: \d+ known sections, \d+ fields of work|footer: \S.*"
     r"|type( in a list's row| word that is not known)?: \S.*|tabs: \w+(, \w+)+|labels of an event"
-    r"|date|dateline|newsroom|label: (place|source|fields_of_work|content_type|contacts)"
+    r"|date|dateline|newsroom|JSON-LD of news|label: (place|source|fields_of_work|content_type|contacts)"
     r"|\d+ rows|an address of an item without an item|no bytes|no words|begins with b['\"].*"
 )
 
