@@ -145,6 +145,7 @@ def _heads_others(text: str) -> bool:
     return " ".join(words) in whole or any(opening in prefixes for opening in opened)
 
 
+@lru_cache(maxsize=4096)
 def is_type_word(text: str) -> bool:
     """Whether this is a type that the site prints above items that are released to the public."""
     entry = content_types().lookup(text) if len(text) < 50 else None

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from scrapy.exceptions import DropItem
 
 from osce_crawler.pages.document import Document, Page
 from osce_crawler.pages.listing import read_listing
@@ -17,13 +16,15 @@ from osce_crawler.pages.text_page import read_text
 from osce_crawler.pages.time_limit import time_limit
 from osce_crawler.records.menu_entry import entry_of
 from osce_crawler.records.release import record_of
+from osce_crawler.records.validating import NoRecordError
 from tests.pages.markups import MARKUPS
 from tests.pages.releases import ENGLISH
 
 SHORT = 25_000
 LONG = 200_000
-# Seconds that a page of that length may take, each way to read it by itself; the best of three counts.
-LIMITS = {"read_release": 1.0, "read_list": 1.0, "read_menu": 1.0, "read_text": 3.0}
+# What a page of that length may take, in times of a loop run beside it, which takes about 0.18 seconds where
+# this was written: a second, and two for a text of 30,000 lines. The best of three counts.
+LIMITS = {"read_release": 6, "read_list": 6, "read_menu": 6, "read_text": 12}
 # In quadratic time four times the page takes sixteen times as long, in linear time four times.
 MOST = 8
 # What takes less cannot be told from the noise of the machine.
@@ -264,6 +265,7 @@ MENUS: Pages = {
     ),
 }
 
+DATELINE = "VIENNA, 3 May 2010 – Forty people met by the river today to talk about the water that they share."
 TEXTS: Pages = {
     "lines": lambda size: _times("Words of a line\n", size),
     "dashes": lambda size: "-" * size,
@@ -276,6 +278,18 @@ TEXTS: Pages = {
         _times("Field operations\n", size) + "Press release\nA title\nVIENNA, 3 May 2010 – a"
     ),
     "one line": lambda size: _times("words of the OSCE ", size),
+    "titles above texts": lambda size: _times(f"Talks about a river\n{DATELINE}\n", size),
+    "links": lambda size: _times("[words](/node/300001) ", size),
+    "links that do not end": lambda size: _times("[[]([(", size),
+    "days": lambda size: _times("14 May 2019\n", size),
+    "sections of lists": lambda size: _times("- Field operations\n", size),
+    "sections with entries": lambda size: _times("Field operations\n  - Entry\n", size),
+    "labels of rows": lambda size: _times("Where we are: OSCE Secretariat, \n", size),
+    "wrapped lines": lambda size: _times("word " * 14 + "\n", size),
+    "addresses": lambda size: _times("https://www.osce.org/node/300001\n", size),
+    "days below a release": lambda size: (
+        f"Press release\nTalks about a river\nDate:\n3 May 2010\n{DATELINE}\n" + _times("14 May 2019\n", size)
+    ),
 }
 
 
@@ -286,7 +300,7 @@ def _read_release(html: str) -> None:
 
 def _make_record(reading: Reading) -> None:
     if reading.printed is not None:
-        with suppress(DropItem):
+        with suppress(NoRecordError):
             record_of(Observation(ENGLISH.url, reading.printed, 3, "2026-01-01T00:00:00Z"))
 
 
@@ -335,6 +349,10 @@ def _seconds(read: Callable[[str], None], page: str) -> float:
         gc.enable()
 
 
+def _run_loop(_: str) -> None:
+    sum(number % 7 for number in range(2_000_000))
+
+
 def _is_in_proportion(read: Callable[[str], None], page: Callable[[int], str]) -> bool:
     short = max(_seconds(read, page(SHORT)), FLOOR)
     return _seconds(read, page(4 * SHORT)) <= MOST * short
@@ -350,11 +368,12 @@ def test_four_times_the_length_takes_no_more_than_eight_times_as_long(
 
 @pytest.mark.long
 @pytest.mark.parametrize(("read", "page"), CASES)
-def test_two_hundred_thousand_characters_are_read_within_a_second(
+def test_two_hundred_thousand_characters_are_read_within_a_second_or_two(
     read: Callable[[str], None], page: Callable[[int], str]
 ) -> None:
+    limit = LIMITS[read.__name__[1:]]
     with time_limit(60):
-        assert any(_seconds(read, page(LONG)) < LIMITS[read.__name__[1:]] for _ in range(3))
+        assert any(_seconds(read, page(LONG)) < limit * _seconds(_run_loop, "") for _ in range(3))
 
 
 @pytest.mark.parametrize(("read", "page"), CASES)

@@ -1,7 +1,6 @@
 """A page saved as text: releases, menus and lists among lines that no markup tells apart."""
 
 import textwrap
-import time
 
 import pytest
 
@@ -388,29 +387,3 @@ def test_rows_have_the_addresses_that_the_text_prints(rows: str, form: str) -> N
         (title, f"https://www.osce.org/node/{nid}") for nid, title in enumerate(TITLES, start=300001)
     ]
     assert reading.evidence == ["3 rows"]
-
-
-# ---- time
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "Press release\nA title of a release\n",
-        f"{TITLE}\n{FIRST}\n",
-        "[words](/node/300001) ",
-        "[[]([(",
-        "14 May 2019\n",
-        "- Field operations\n",
-        "Field operations\n  - Entry\n",
-        "Where we are: OSCE Secretariat, \n",
-        "word " * 14 + "\n",
-        "https://www.osce.org/node/300001\n",
-    ],
-)
-def test_two_hundred_thousand_characters_are_read_in_two_seconds(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
-    for whole in (text, f"Press release\n{TITLE}\n{LABELS}{FIRST}\n{text}"):
-        started = time.process_time()
-        reading_of(whole)
-        assert time.process_time() - started < 2
