@@ -123,16 +123,20 @@ def is_span(joint: str) -> bool:
     return _IS_SPAN.fullmatch(joint) is not None
 
 
-@lru_cache(maxsize=4096)
 def is_date(text: str) -> bool:
     """Whether the text is one date with its year, or a span of days, and nothing else.
 
     A weekday or a time of day may stand beside it.
     """
-    if len(text) > LONGEST_DATE or not _FOUR_DIGITS_RUN.search(text):
+    return len(text) <= LONGEST_DATE and _is_date(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_date(text: str) -> bool:
+    span = _whole_date(text) if _FOUR_DIGITS_RUN.search(text) else None
+    if span is None:
         return False
-    span = _whole_date(text)
-    beside = without_time(f"{text[: span[0]]} {text[span[1] :]}") if span else text
+    beside = without_time(f"{text[: span[0]]} {text[span[1] :]}")
     return all(weekday_in(word) is not None for word in _WORDS.findall(beside))
 
 
@@ -141,7 +145,11 @@ def is_date_line(text: str) -> bool:
 
     Such a line stands between the title and the text of a page: `VIENNA 12 April 2016`.
     """
-    text = text[:_LONGEST_LINE]
+    return _is_date_line(text[:_LONGEST_LINE])
+
+
+@lru_cache(maxsize=4096)
+def _is_date_line(text: str) -> bool:
     span = _whole_date(text) if _FOUR_DIGITS_RUN.search(text) else None
     if span is None:
         return False

@@ -330,7 +330,9 @@ def _parts_of(text: str) -> list[str]:
     """What bars or dots part; or commas, where one part is a day: titles have commas, too."""
     parts = _PARTED.split(text)
     by_commas = [part.strip() for part in text.split(",")]
-    return by_commas if len(parts) == 1 and any(map(is_date_line, by_commas)) else parts
+    if len(parts) > 1 or not is_type_word(by_commas[0]):
+        return parts
+    return by_commas if any(map(is_date_line, by_commas)) else parts
 
 
 def _is_language_bar(text: str) -> bool:

@@ -45,6 +45,7 @@ _LONGEST_LIST = 2000  # characters: no item has that many sources or fields of w
 MOST_PARTS = 4  # of a date that breaks part: weekday, day, month, year
 # Tables of the values of which an item may print several, a line each.
 _NAMES = {"source": sources, "fields_of_work": fields_of_work}
+_MOST_STACKED = 12
 _MOST_LABELS = 40  # on one line, or heading one table
 _BARS = re.compile(r"\s+[|/·•]\s+")
 # Pages without colons part a label from its value by spaces that do not collapse, or by a dash.
@@ -124,11 +125,11 @@ def _stacked(lines: list[Line], index: int) -> list[Labelled]:
     beside = _next_element(box) if box is not None else None
     if box is None or beside is None:
         return []
-    labels = list(takewhile(lambda line: _is_child(line, box), lines[index : index + _MOST_LABELS]))
-    at = index + len(labels)
-    values = list(takewhile(lambda line: _is_child(line, beside), lines[at : at + _MOST_LABELS]))
-    kinds = [label_kind(line.text) for line in labels]
-    if len(labels) < 2 or len(labels) != len(values) or None in kinds:
+    near = takewhile(lambda line: _is_child(line, box), lines[index : index + _MOST_STACKED])
+    kinds = list(takewhile(lambda kind: kind is not None, (label_kind(line.text) for line in near)))
+    at = index + len(kinds)
+    values = list(takewhile(lambda line: _is_child(line, beside), lines[at : at + len(kinds) + 1]))
+    if len(kinds) < 2 or len(kinds) != len(values):
         return []
     last = at + len(values) - 1
     return [

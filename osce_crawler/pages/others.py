@@ -19,6 +19,7 @@ from osce_crawler.vocabulary.words import other_item_headings
 _LONGEST_HEADING = 60
 # Drupal's pages for printing name their address, and all links, below the text.
 _PRINT_FOOT = re.compile(r"Source URL\b.{0,60}?:\s*https?://", re.IGNORECASE)
+_LONGEST_TYPE = 50  # characters
 _LONGEST_FACTS = 1000  # characters of a line of labels and values
 _AHEAD = 6
 _WORDS = re.compile(r"[\w']+")
@@ -145,8 +146,12 @@ def _heads_others(text: str) -> bool:
     return " ".join(words) in whole or any(opening in prefixes for opening in opened)
 
 
-@lru_cache(maxsize=4096)
 def is_type_word(text: str) -> bool:
     """Whether this is a type that the site prints above items that are released to the public."""
-    entry = content_types().lookup(text) if len(text) < 50 else None
+    return len(text) < _LONGEST_TYPE and _is_type_word(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_type_word(text: str) -> bool:
+    entry = content_types().lookup(text)
     return entry is not None and entry.kind != "other"
