@@ -21,6 +21,8 @@ from osce_crawler.vocabulary.known_places import is_town_of_country
 # How far into a text a dateline may begin, behind a correction note or a caption.
 _WINDOW = 800
 _PARAGRAPHS = 2
+_CELLS = 12
+_LONGEST_CELL = 40  # characters
 _LONGEST_PLACE = 90
 _LONGEST_DATE = 60
 
@@ -120,9 +122,16 @@ def _read(text: str) -> Dateline | None:
 
 
 def opening_dateline(paragraphs: Sequence[str]) -> Dateline | None:
-    """The dateline with which a text opens: a note ("Correction: …") may stand before it, and no more."""
-    cleaned = clean_paragraphs(paragraphs[:_PARAGRAPHS])
+    """The dateline with which a text opens: a note ("Correction: …") or some figures may come first."""
+    start = next((at for at, text in enumerate(paragraphs) if not _is_cell(text)), len(paragraphs))
+    first = start if start <= _CELLS else 0
+    cleaned = clean_paragraphs([*paragraphs[:_PARAGRAPHS], *paragraphs[first : first + _PARAGRAPHS]])
     return next(filter(None, map(read_dateline, cleaned)), None)
+
+
+def _is_cell(text: str) -> bool:
+    """Whether the words are no sentence, and as short as those in a table."""
+    return len(text) < _LONGEST_CELL and text[-1:] not in ".!?"
 
 
 def place_beside_date(line: str) -> str:

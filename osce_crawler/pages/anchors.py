@@ -32,6 +32,10 @@ ANCHORS = (
     # SITE.md, "Item pages": G2, the title in its own box or above the text.
     Anchor("title", 2, "h1", parent="content--header"),
     Anchor("title", 2, "h1", parent="content--content"),
+    # SITE.md, "Item pages": G2, the day of the date line.
+    Anchor("date", 2, "span", frozenset({"date-display-single"})),
+    # SITE.md, "Item pages": G2, the list of the item's files.
+    Anchor("files", 2, "ul", frozenset({"osce-download-links"})),
 )
 
 
@@ -43,15 +47,19 @@ def anchored(document: Document, part: str) -> Element | None:
     return None
 
 
+def names(element: Element, part: str) -> bool:
+    """Whether an anchor of this part names the element."""
+    return any(anchor.part == part and _matches(element, anchor) for anchor in ANCHORS)
+
+
 def matches(document: Document, anchor: Anchor) -> Iterator[Element]:
     """The elements that one anchor matches."""
-    for element in _candidates(document, anchor):
-        if (
-            element.tag == anchor.tag
-            and anchor.classes.issubset(_classes(element))
-            and _fits(element, anchor)
-        ):
-            yield element
+    return (element for element in _candidates(document, anchor) if _matches(element, anchor))
+
+
+def _matches(element: Element, anchor: Anchor) -> bool:
+    named = element.tag == anchor.tag and anchor.classes.issubset(_classes(element))
+    return named and _fits(element, anchor)
 
 
 def _candidates(document: Document, anchor: Anchor) -> Iterable[Element]:

@@ -1,6 +1,7 @@
 """Facts that an item prints above its title, and in boxes of its own beside the text."""
 
 from osce_crawler.addresses import nid_of
+from osce_crawler.pages.anchors import names
 from osce_crawler.pages.boxes import are_alike
 from osce_crawler.pages.contacts import Contacts
 from osce_crawler.pages.document import Element
@@ -44,11 +45,16 @@ class FactsAround:
             index = (found[-1].last if found else index) + 1
         for index in self._near_title():
             if is_type_word(self.lines[index].text):
-                self.facts.types.append(self.lines[index].text)
+                # It counts before what stands below the title.
+                self.facts.types.insert(0, self.lines[index].text)
                 self.account.give([self.lines[index]], Role.TYPE, "type word above the title")
                 self._structure_above(index - 1)
-            else:
-                self.header.keep_parts(self.lines[index])
+            elif not self.header.keep_parts(self.lines[index]) and self._holds_date(self.lines[index]):
+                self.header.take_date_line(index)
+
+    def _holds_date(self, line: Line) -> bool:
+        """Whether an anchor names the line's day: any other day above a title may be today's."""
+        return line.block is not None and any(names(span, "date") for span in line.block.iter("span"))
 
     def _near_title(self) -> list[int]:
         """The last three lines above the title that are no labels and no values, in their order."""
@@ -71,9 +77,18 @@ class FactsAround:
             found = _labels_of(lines)
             own = self.facts.kinds()
             self.contacts.take_box(lines)
+            self._take_published(lines)
             for item in found:
                 if item.kind in VALUED and item.kind not in own:
                     self.header.take_labels([item], "label in a box of the item's own", lines)
+
+    def _take_published(self, lines: list[Line]) -> None:
+        """Keep the day that microdata call that of publishing."""
+        times = [(line, time) for line in lines for time in line.times]
+        published = [one for one in times if one[1].get("itemprop") == "datePublished"]
+        if published and "date" not in self.facts.kinds():
+            line, time = published[0]
+            self.header.take_labels([Labelled("date", [], time, 0, 0)], "microdata of the item", [line])
 
     def _own_boxes(self) -> list[list[Line]]:
         """The boxes beside the text that lead to no other item."""

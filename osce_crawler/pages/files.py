@@ -8,7 +8,8 @@ from osce_crawler.pages.others import opens_others
 from osce_crawler.pages.roles import Account, Role
 
 HEAD = re.compile(
-    r"(related |attached )?(documents?|downloads?|attachments?|files?|document\w*|документ\w*)\s*:?$",
+    r"(related |attached )?(documents?|downloads?|attachments?|files?|document\w*|документ\w*)"
+    r"\s*(\(\d{1,3}\))?\s*:?$",
     re.IGNORECASE,
 )
 _LONGEST_HEAD = 60
@@ -23,7 +24,8 @@ def without_files(marks: Marks, account: Account, start: int, end: int) -> int:
         last -= 1
     for index in range(last, end):
         is_file = index in marks.files or last not in marks.items
-        account.give([marks.lines[index]], Role.FILE if is_file else Role.BOILERPLATE, "files below the text")
+        role, rule = (Role.FILE, "files") if is_file else (Role.BOILERPLATE, "items listed")
+        account.give([marks.lines[index]], role, f"{rule} below the text")
     return last
 
 

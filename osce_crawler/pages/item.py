@@ -147,6 +147,8 @@ class _Sorting:
         self.opening_at = start
         others = Others(self.marks, self.facts.kinds(), start, self.region.title_line)
         end, gaps = self._end(start, others)
+        while end - 1 in gaps:
+            end -= 1
         end = self._within(self._box(start, end), start, end)
         end = without_files(self.marks, self.account, start, self._without_labels(start, end))
         self._facts_amid(start, end)

@@ -251,6 +251,8 @@ def _separate(line: Line, value: str, kind: str) -> list[str]:
     several = kind in {"source", "fields_of_work"}
     if len(value) > _LONGEST_LIST:
         return [value]
+    if several and " / " in value and _NAMES[kind]().lookup(value):
+        return [value]  # the bar is a part of the name
     for tag in ("a", "span") if several else ("a",):
         if len(pieces := _pieces(line, value, tag)) > 1:
             return pieces

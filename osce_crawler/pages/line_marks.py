@@ -6,11 +6,12 @@ from itertools import islice
 
 from osce_crawler.addresses import nid_of
 from osce_crawler.grammar.datelines import opens_text
+from osce_crawler.pages.anchors import names
 from osce_crawler.pages.document import Element, words_of
 from osce_crawler.pages.labels import Labelled, is_inside, labelled_from
 from osce_crawler.pages.lines import SUBHEADINGS, Flow, Line
 
-FILE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|rtf|zip)$", re.IGNORECASE)
+_FILE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|rtf|zip)$", re.IGNORECASE)
 PHOTO_DETAILS = "Photo details"
 _TEXT_TAGS = frozenset({"p", "body", "main", "article", "html"})
 _LONGEST_CAPTION = 400
@@ -112,10 +113,15 @@ def _is_alone_with(image: Element, lines: list[Line], index: int) -> bool:
     )
 
 
+def leads_to_file(anchor: Element, path: str) -> bool:
+    """Whether the link is one of a file: by the path of its address, or in the site's list of files."""
+    return bool(_FILE.search(path)) or any(names(box, "files") for box in islice(anchor.iterancestors(), 3))
+
+
 def _file_lines(flow: Flow) -> Iterator[int]:
     """Lines that are the link of a file, with no more beside it than its type and size."""
     for index, anchor in flow.links:
-        if FILE.search((anchor.get("href") or "").partition("?")[0]) and index < len(flow.lines):
+        if leads_to_file(anchor, (anchor.get("href") or "").partition("?")[0]) and index < len(flow.lines):
             text, words = flow.lines[index].text, words_of(anchor)
             if words and text.startswith(words) and len(text) < len(words) + 30:
                 yield index

@@ -135,7 +135,14 @@ def _opens_panel(element: Element) -> bool:
 
 
 def _is_decoration(image: Element) -> bool:
-    """Whether the picture is a bullet, an icon or a spacer: one side of it is a few pixels long."""
+    """Whether the picture is a tool's icon, a bullet or a spacer: one side of it is a few pixels long."""
+    link = image.getparent()
+    if (
+        link is not None
+        and link.tag == "a"
+        and (link.get("href") or "").startswith(("javascript:", "mailto:"))
+    ):
+        return True
     sides = ((image.get(side) or "").strip().removesuffix("px") for side in ("width", "height"))
     return any(side.isdecimal() and int(side[:9]) <= _MOST_PIXELS_OF_DECORATION for side in sides)
 

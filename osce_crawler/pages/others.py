@@ -51,6 +51,8 @@ class Others:
             return Run(index, len(self.lines), "foot of a page for printing", is_boxed=True)
         if (words := opens_others(self.lines[index])) and self._leads_to_links(index):
             return self._run(index, f"heading “{words}” above links")
+        if is_heading(self.lines[index]) and self._heads_last_links(index):
+            return self._run(index, "heading above the last links")
         if self.marks.is_item_heading(index) and self._is_teaser(index):
             return self._run(index, "linked heading of another item")
         if self._has_second_facts(index):
@@ -92,6 +94,15 @@ class Others:
             if self.marks.is_prose(at):
                 return False
         return len(ahead) < _AHEAD or is_heading(self.lines[index])
+
+    def _heads_last_links(self, index: int) -> bool:
+        """Whether two links or more follow the heading in its own box, none of them a file, and no more."""
+        box = self._box(index)
+        end = len(self.lines) if box is None else self._end_of_box(index, box)
+        below = range(index + 1, min(end, index + 1 + _AHEAD))
+        if len(below) < 2 or box is None:
+            return False
+        return all(self.marks.is_link_list(at) and at not in self.marks.files for at in below)
 
     def _is_teaser(self, index: int) -> bool:
         """Whether a linked heading is a teaser: in a box of its own, or with nothing but links behind it."""

@@ -40,7 +40,8 @@ class Kind(StrEnum):
 _CHALLENGE = re.compile(
     r"are you (a )?(robot|human)|not (a )?(ro)?bot\b|verify (that )?you are human|"
     r"checking (if|that|your browser)|"
-    r"just a moment|attention required|captcha|enable javascript and cookies|unusual traffic|ddos protection",
+    r"just a moment|attention required|captcha|enable javascript and cookies|unusual traffic|ddos protection|"
+    r"request unsuccessful\. incapsula",
     re.IGNORECASE,
 )
 _ERROR = re.compile(
@@ -146,6 +147,11 @@ def _opening(root: Element) -> str:
         if len(text) > _SHORT_PAGE:
             break
     return " ".join(text.split())
+
+
+def is_error(title: str) -> bool:
+    """Whether a title says nothing but an error."""
+    return _ERROR.fullmatch(title[:60].strip(" .!")) is not None
 
 
 def error_words(text: str) -> str | None:

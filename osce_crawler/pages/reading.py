@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from osce_crawler.addresses import nid_of
+from osce_crawler.grammar.datelines import opening_dateline
 from osce_crawler.pages.document import Document, Page, UnreadablePageError, words_of
 from osce_crawler.pages.item import item_of
 from osce_crawler.pages.listing import Listing, read_listing
@@ -19,6 +20,7 @@ from osce_crawler.pages.page_type import (
     challenge,
     error,
     error_words,
+    is_error,
     kind_of_frame,
     kind_of_item,
 )
@@ -108,7 +110,7 @@ def _read_html(document: Document, row_type: str | None) -> Reading:
     if not marks and (words := challenge(document)):
         return Reading(Kind.CHALLENGE, [words], document=document)
     reading = _item(document, region, marks, row_type) if region is not None and marks else None
-    if reading is not None and reading.kind is Kind.RELEASE:
+    if reading is not None and reading.kind is Kind.RELEASE and not shows_error(reading):
         return reading
     if words := error(document, region, document.page.status):
         return Reading(Kind.ERROR, [words], document=document)
@@ -118,6 +120,15 @@ def _read_html(document: Document, row_type: str | None) -> Reading:
         return reading
     kind, evidence = kind_of_frame(document, listing, marks)
     return Reading(kind, evidence, _generation(document), None, listing, document, _account(reading))
+
+
+def shows_error(reading: Reading) -> bool:
+    """Whether an error is all that the title says, and no fact says otherwise: it may hold a type's word."""
+    printed = reading.printed
+    if printed is None or not is_error(printed.title):
+        return False
+    facts = printed.dates or printed.place or printed.sources or opening_dateline(printed.paragraphs)
+    return not facts
 
 
 def _names_a_type(reading: Reading) -> bool:

@@ -12,7 +12,7 @@ from osce_crawler.grammar.dates import find_date
 from osce_crawler.pages.document import Document, Element, shown_words, words_of
 from osce_crawler.pages.item import Item
 from osce_crawler.pages.labels import Labelled
-from osce_crawler.pages.line_marks import FILE
+from osce_crawler.pages.line_marks import leads_to_file
 from osce_crawler.pages.lines import Flow, paragraphs_of
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.observation import PrintedImage, PrintedLink, PrintedRelease, PrintedTranslation
@@ -103,7 +103,7 @@ def _links(flow: Flow, item: Item, base: str) -> tuple[list[PrintedLink], list[P
         if url is None:
             continue
         text = words_of(anchor)
-        if FILE.search(urlsplit(url).path):
+        if leads_to_file(anchor, urlsplit(url).path):
             files.setdefault(url, PrintedLink(url, text))
         elif index in item.text_at:
             links.setdefault(url, PrintedLink(url, text))

@@ -14,7 +14,7 @@ from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.listing import Listing
 from osce_crawler.pages.page_type import Kind, challenge_words, error_words, kind_of_item
 from osce_crawler.pages.publisher import OSCE, menu_mark
-from osce_crawler.pages.reading import LONGEST_READING, Reading, is_binary, read_page
+from osce_crawler.pages.reading import LONGEST_READING, Reading, is_binary, read_page, shows_error
 from osce_crawler.pages.release import read_release
 from osce_crawler.pages.roles import Account, Entry, Role
 from osce_crawler.pages.text_frame import FRAME, copyright_of_osce, copyright_of_others, frame_rule
@@ -83,7 +83,7 @@ def _read(page: Page, text: str, row_type: str | None) -> Reading:
     if listing.rows and page.url and nid_of(page.url) is None:
         return _of_list(listing, flow.lines)
     found = _item(page, flow, marks, row_type) if marks else None
-    if found is not None:
+    if found is not None and not shows_error(found):
         return found
     return _of_frame(page, flow, marks, listing)
 

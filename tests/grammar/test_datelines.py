@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osce_crawler.grammar.datelines import opens_text, place_beside_date, read_dateline
+from osce_crawler.grammar.datelines import opening_dateline, opens_text, place_beside_date, read_dateline
 
 # The text, with a bar where the dateline ends; its place; its date.
 DATELINES = [
@@ -375,3 +375,13 @@ def test_a_line_of_place_and_day_has_a_place_only_where_it_can_be_one(line: str,
 )
 def test_a_date_and_a_dash_open_a_text(words: str, opens: bool) -> None:
     assert opens_text(words) is opens
+
+
+def test_a_dateline_is_found_below_the_cells_of_a_table_and_not_below_sentences() -> None:
+    opening = "DUSHANBE, 19 April 2016 – Deminers cleared nine fields."
+    cells = ["Fields cleared", "9 of 11", "Mines found", "3,022"]
+    found = opening_dateline([*cells, opening])
+    assert found is not None
+    assert found.verbatim == "DUSHANBE, 19 April 2016 –"
+    assert opening_dateline(["They met.", "They left again.", "They came.", opening]) is None
+    assert opening_dateline([*cells * 4, opening]) is None

@@ -34,6 +34,8 @@ RULES: dict[Role, set[str]] = {
         *(
             "foot of a page for printing",
             "hidden",
+            "heading above the last links",
+            "items listed below the text",
             "aside element",
             "footer element",
             "form element",
@@ -45,10 +47,15 @@ RULES: dict[Role, set[str]] = {
 }
 FACTS = {Role.DATE: "date", Role.PLACE: "place", Role.SOURCE: "source", Role.TOPIC: "fields_of_work"}
 for role, fact in FACTS.items():
-    ways = ("label below the text", "label in a box of the item's own", "facts amid the text")
+    ways = (
+        "microdata of the item",
+        "label below the text",
+        "label in a box of the item's own",
+        "facts amid the text",
+    )
     RULES[role] |= {f"{way}: {fact}" for way in ways}
 # Rules that name the words by which they found a line.
-NAMING = re.compile(r"class [a-z]+|role [a-z]+|heading “.+” above links")
+NAMING = re.compile(r"class [a-z-]+|role [a-z]+|heading “.+” above links")
 
 EVIDENCE = re.compile(
     r"(title suffix|site name): \S.*|menu: \d+ known sections, \d+ fields of work|footer: \S.*"

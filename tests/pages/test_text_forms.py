@@ -114,16 +114,19 @@ def test_of_quirk_pages_as_text_nearly_all_fields_are_read_as_from_html(form: Fo
         if read[1].printed is not None:
             expected, made = record(read[0], page.url), record(read[1], page.url)
             same.update(field for field in FIELDS if getattr(made, field) == getattr(expected, field))
-    assert {field: same[field] / releases for field in FIELDS if same[field] < 0.95 * releases} == {
-        "body": pytest.approx(0.91, abs=0.03)
-    }
+    shares = {field: same[field] / releases for field in FIELDS}
+    # What markup alone tells from a text, as a box of links or a contents list, is in the body of a bare text.
+    assert [field for field, share in shares.items() if share < (0.85 if field == "body" else 0.95)] == []
 
 
 @every_form
 def test_hardly_any_quirk_page_that_is_no_release_is_one_as_text(form: Form) -> None:
     others = [read for page in QUIRKS if (read := both(page, form)) and read[0].printed is None]
-    assert len(others) > 15
-    assert sum(text.printed is not None for _, text in others) <= 1
+    assert len(others) > 50
+    # A type word that nobody knows is a line like any other where no box says that it is one.
+    taken = [html for html, text in others if text.printed is not None]
+    assert all("type word that is not known" in html.evidence[-1] for html in taken)
+    assert len(taken) < 0.05 * len(others)
 
 
 @pytest.mark.parametrize("seed", range(3))
