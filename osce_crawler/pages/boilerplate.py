@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain
 
 from osce_crawler.pages.document import Element, length_of
-from osce_crawler.pages.labels import VALUED, label_kind
+from osce_crawler.pages.label_words import VALUED, label_kind
 from osce_crawler.pages.lines import BLOCKS, SUBHEADINGS
 
 _TAGS = frozenset(["nav", "aside", "footer", "form", "header"])

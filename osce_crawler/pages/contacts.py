@@ -3,9 +3,10 @@
 import re
 
 from osce_crawler.pages.boxes import same_parent, smallest_box
-from osce_crawler.pages.document import Element
+from osce_crawler.pages.document import Element, is_inside
 from osce_crawler.pages.files import is_files_head
-from osce_crawler.pages.labels import VALUED, is_inside, label_kind, labelled_from
+from osce_crawler.pages.label_words import VALUED, label_kind
+from osce_crawler.pages.labels import labelled_from
 from osce_crawler.pages.line_marks import Marks
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region

@@ -154,3 +154,12 @@ def one_line(text: str) -> str:
     if text.isprintable() and "  " not in text:
         return text.strip()
     return " ".join(text.split())
+
+
+def is_inside(element: Element | None, holder: Element | None) -> bool:
+    """Whether the element is this holder or stands somewhere in it."""
+    while element is not None:
+        if element is holder:
+            return True
+        element = element.getparent()
+    return False

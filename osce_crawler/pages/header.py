@@ -5,18 +5,9 @@ from dataclasses import dataclass, field
 
 from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.grammar.dates import is_date_line
-from osce_crawler.pages.document import words_of
-from osce_crawler.pages.labels import (
-    VALUED,
-    Labelled,
-    date_over_breaks,
-    folded,
-    is_event_label,
-    is_inside,
-    is_of_change,
-    label_kind,
-    labelled_from,
-)
+from osce_crawler.pages.document import is_inside, words_of
+from osce_crawler.pages.label_words import VALUED, folded, is_event_label, is_of_change, label_kind
+from osce_crawler.pages.labels import Labelled, date_over_breaks, labelled_from
 from osce_crawler.pages.line_marks import PHOTO_DETAILS, Marks, is_heading
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.others import is_type_word, opens_others

@@ -7,11 +7,12 @@ from osce_crawler.addresses import nid_of
 from osce_crawler.pages.announced import Printed, are_of_meeting
 from osce_crawler.pages.boxes import smallest_box
 from osce_crawler.pages.contacts import Contacts
-from osce_crawler.pages.document import Element
+from osce_crawler.pages.document import Element, is_inside
 from osce_crawler.pages.facts_around import FactsAround
 from osce_crawler.pages.files import without_files
 from osce_crawler.pages.header import Facts, Header
-from osce_crawler.pages.labels import FARTHEST_VALUE, MOST_PARTS, VALUED, Labelled, is_inside, label_kind
+from osce_crawler.pages.label_words import VALUED, label_kind
+from osce_crawler.pages.labels import FARTHEST_VALUE, MOST_PARTS, Labelled
 from osce_crawler.pages.line_marks import Marks
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region

@@ -1,44 +1,30 @@
 """The labels under which the site prints facts, and the values that stand beside them.
 
-The words are in `vocabulary/labels.csv`. Labels may stay English on a page in another language, so that
-all are known everywhere.
+Which words are labels: `label_words`.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 
 from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.grammar.dates import LONGEST_DATE, is_date
-from osce_crawler.pages.document import Element, words_of
-from osce_crawler.pages.lines import UNSEEN, Line
+from osce_crawler.pages.document import Element, is_inside, words_of
+from osce_crawler.pages.label_words import ANY_LABEL, KINDS, folded, label_kind
+from osce_crawler.pages.lines import Line, next_element
 from osce_crawler.vocabulary import Vocabulary, fields_of_work, sections, sources
-from osce_crawler.vocabulary.words import label_words
 
-# The labels whose values are facts of the item.
-VALUED = frozenset({"date", "place", "source", "fields_of_work"})
 FARTHEST_VALUE = 40
 """So many lines below a label its values may still stand."""
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LONGEST_VALUE = {"date": 80, "place": 160, "source": 900, "fields_of_work": 900, "content_type": 80}
 
 
-def folded(text: str) -> str:
-    """Words as labels are compared: lower case, single spaces, nothing invisible, no closing colon."""
-    return " ".join(_INVISIBLE.sub("", text).casefold().split()).rstrip(" :：")
-
-
-_KINDS = {folded(label): kind for label, kind in label_words().items() if kind != "event"}
-_OF_CHANGE = tuple(folded(label) for label, kind in label_words().items() if kind == "updated")
-_OF_EVENTS = frozenset(folded(label) for label, kind in label_words().items() if kind == "event")
-_WORDS = "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in _KINDS), key=len, reverse=True))
 _GAP = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*"
 # Where no colon is near, none of the hundreds of words is tried.
 _COLON_NEAR = "(?=[^:：]{1,80}[:：])"
 _WITH_COLON = re.compile(
-    rf"(?:^|(?<=[\s|;,·•])){_COLON_NEAR}{_GAP}({_WORDS}){_GAP}[:：]{_GAP}", re.IGNORECASE
+    rf"(?:^|(?<=[\s|;,·•])){_COLON_NEAR}{_GAP}({ANY_LABEL}){_GAP}[:：]{_GAP}", re.IGNORECASE
 )
 _NEXT_LABEL = re.compile(r"\s[|·•]\s(?=[^|:·•]{2,30}:)")
 _LONGEST_LIST = 2000  # characters: no item has that many sources or fields of work
@@ -50,28 +36,9 @@ _MOST_LABELS = 40  # on one line, or heading one table
 _BARS = re.compile(r"\s+[|/·•]\s+")
 # Pages without colons part a label from its value by spaces that do not collapse, or by a dash.
 _PARTING = re.compile("[:：\u00a0\u2002\u2003\t–—-]")
-_WITH_SPACE = re.compile(rf"\s*({_WORDS})(?:\s+[–—-]\s+|\s*[\u00a0\u2002\u2003\t]\s*)(?=\S)", re.IGNORECASE)
-
-
-def label_kind(text: str) -> str | None:
-    """Which fact this text is the label of, if it is nothing but a label."""
-    return _kind_of(text) if len(text) < 40 else None
-
-
-@lru_cache(maxsize=4096)
-def _kind_of(text: str) -> str | None:
-    return _KINDS.get(folded(text))
-
-
-def is_event_label(text: str) -> bool:
-    """Whether this text is, or opens with, a label that only events print."""
-    head, colon, _ = text[:60].partition(":")
-    return folded(head) in _OF_EVENTS and (bool(colon) or len(text) < 40)
-
-
-def is_of_change(text: str) -> bool:
-    """Whether this text opens with a word for when a page was changed last: `Updated 3 May 2020`."""
-    return folded(text[:60]).startswith(_OF_CHANGE)
+_WITH_SPACE = re.compile(
+    rf"\s*({ANY_LABEL})(?:\s+[–—-]\s+|\s*[\u00a0\u2002\u2003\t]\s*)(?=\S)", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -122,7 +89,7 @@ def _stacked(lines: list[Line], index: int) -> list[Labelled]:
     """Labels one below the other in one box, with as many values in the box beside it."""
     first = lines[index].block
     box = first.getparent() if first is not None else None
-    beside = _next_element(box) if box is not None else None
+    beside = next_element(box) if box is not None else None
     if box is None or beside is None:
         return []
     near = takewhile(lambda line: _is_child(line, box), lines[index : index + _MOST_STACKED])
@@ -151,11 +118,11 @@ def _of_cell(kind: str, cell: Element | None, first: int, last: int) -> Labelled
 
 def _next_row(row: Element) -> Element | None:
     """The row below, in the table's body where this one stands in its head."""
-    following = _next_element(row)
+    following = next_element(row)
     if following is not None:
         return following
     parent = row.getparent()
-    section = _next_element(parent) if parent is not None and parent.tag == "thead" else None
+    section = next_element(parent) if parent is not None and parent.tag == "thead" else None
     return next(section.iterchildren("tr"), None) if section is not None else None
 
 
@@ -186,12 +153,12 @@ def _marks(line: Line) -> list[tuple[int, int, str]]:
     if not _may_begin(line):
         return []
     marks = {
-        match.start(): (match.start(), match.end(), _KINDS[folded(match[1])])
+        match.start(): (match.start(), match.end(), KINDS[folded(match[1])])
         for match in _WITH_COLON.finditer(line.text)
     }
     spaced = _WITH_SPACE.match(_opening(line)) if not marks else None
     if spaced:
-        marks[0] = (0, len(" ".join(spaced[0].split())), _KINDS[folded(spaced[1])])
+        marks[0] = (0, len(" ".join(spaced[0].split())), KINDS[folded(spaced[1])])
     dressed = _dress_of_labels(line)
     position = 0
     for text, element in line.segments:
@@ -216,7 +183,7 @@ def _opening(line: Line) -> str:
 def _label_of(words: str, *, alike: bool) -> str | None:
     """The fact that this word labels; `unknown` for what looks like a label, but is none of ours."""
     unknown = len(words) < 40 and (alike or words.endswith(":"))
-    return _KINDS.get(folded(words)) or ("unknown" if unknown else None)
+    return KINDS.get(folded(words)) or ("unknown" if unknown else None)
 
 
 def _dress(element: Element | None) -> tuple[str, str]:
@@ -229,8 +196,8 @@ def _dress_of_labels(line: Line) -> set[tuple[str, str]]:
     return {
         dress
         for (text, dress), (_, beside) in pairwise(said)
-        if dress[1] and dress != beside and folded(text) in _KINDS
-    } - {beside for (text, _), (_, beside) in pairwise(said) if folded(text) in _KINDS}
+        if dress[1] and dress != beside and folded(text) in KINDS
+    } - {beside for (text, _), (_, beside) in pairwise(said) if folded(text) in KINDS}
 
 
 def _may_begin(line: Line) -> bool:
@@ -238,7 +205,7 @@ def _may_begin(line: Line) -> bool:
     if not line.segments:
         return False
     text, element = line.segments[0]
-    if element is not line.block and len(text) < 80 and folded(text) in _KINDS:
+    if element is not line.block and len(text) < 80 and folded(text) in KINDS:
         return True
     opening = _opening(line)
     if not _PARTING.search(opening, 0, 80):
@@ -370,7 +337,7 @@ def _until_label(lines: list[Line]) -> list[Line]:
 
 def _beside(block: Element) -> list[Element]:
     """The elements that hold the value of a label standing alone in `block`."""
-    while (following := _next_element(block)) is None:
+    while (following := next_element(block)) is None:
         parent = block.getparent()
         if parent is None or parent.tag in {"body", "main", "article"}:
             return []
@@ -381,7 +348,7 @@ def _beside(block: Element) -> list[Element]:
     node: Element | None = following
     while node is not None and node.tag == "dd":
         holders.append(node)
-        node = _next_element(node)
+        node = next_element(node)
     return holders
 
 
@@ -391,19 +358,3 @@ def _rows_spanned(label: Element) -> Iterator[Element]:
     row = label.getparent()
     if row is not None and row.tag == "tr" and span.isdecimal():
         yield from islice(row.itersiblings("tr"), max(0, min(int(span[:3]), FARTHEST_VALUE) - 1))
-
-
-def _next_element(element: Element) -> Element | None:
-    following = element.getnext()
-    while following is not None and (not isinstance(following.tag, str) or following.tag in UNSEEN):
-        following = following.getnext()
-    return following
-
-
-def is_inside(element: Element | None, holder: Element | None) -> bool:
-    """Whether the element is this holder or stands somewhere in it."""
-    while element is not None:
-        if element is holder:
-            return True
-        element = element.getparent()
-    return False

@@ -7,8 +7,8 @@ from itertools import islice
 from osce_crawler.addresses import nid_of
 from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.pages.anchors import names
-from osce_crawler.pages.document import Element, words_of
-from osce_crawler.pages.labels import Labelled, is_inside, labelled_from
+from osce_crawler.pages.document import Element, is_inside, words_of
+from osce_crawler.pages.labels import Labelled, labelled_from
 from osce_crawler.pages.lines import SUBHEADINGS, Flow, Line
 
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|rtf|zip)$", re.IGNORECASE)

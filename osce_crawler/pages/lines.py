@@ -274,3 +274,11 @@ class _Walk:
 
 def _is_caption(element: Element) -> bool:
     return element.tag in {"figcaption", "figure"} or "caption" in (element.get("class") or "")
+
+
+def next_element(element: Element) -> Element | None:
+    """The next sibling that shows anything; null where there is none."""
+    following = element.getnext()
+    while following is not None and (not isinstance(following.tag, str) or following.tag in UNSEEN):
+        following = following.getnext()
+    return following

@@ -6,8 +6,7 @@ from itertools import accumulate, islice
 
 from osce_crawler.pages.anchors import anchored
 from osce_crawler.pages.boilerplate import Boilerplate, short_words
-from osce_crawler.pages.document import Document, Element, length_of, words_of
-from osce_crawler.pages.labels import is_inside
+from osce_crawler.pages.document import Document, Element, is_inside, length_of, words_of
 from osce_crawler.pages.lines import BLOCKS, Flow, Line, flow_of
 from osce_crawler.pages.others import is_type_word
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from osce_crawler.pages.document import Element
-from osce_crawler.pages.labels import VALUED, is_inside
+from osce_crawler.pages.document import Element, is_inside
+from osce_crawler.pages.label_words import VALUED
 from osce_crawler.pages.line_marks import Marks, is_heading, is_in_list
 from osce_crawler.pages.lines import Line
 from osce_crawler.vocabulary import content_types

@@ -8,7 +8,7 @@ from osce_crawler.addresses import nid_of
 from osce_crawler.grammar.datelines import opening_dateline
 from osce_crawler.pages.document import Document, Element, words_of
 from osce_crawler.pages.item import Item
-from osce_crawler.pages.labels import is_event_label, label_kind
+from osce_crawler.pages.label_words import is_event_label, label_kind
 from osce_crawler.pages.lines import Line, paragraphs_of
 from osce_crawler.pages.listing import Listing, read_listing
 from osce_crawler.pages.main_content import Region

@@ -12,7 +12,7 @@ from itertools import pairwise
 from lxml import etree
 
 from osce_crawler.pages.document import Element, one_line
-from osce_crawler.pages.labels import label_kind
+from osce_crawler.pages.label_words import label_kind
 from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.others import is_type_word
 

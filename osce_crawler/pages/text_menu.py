@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from osce_crawler.addresses import absolute
-from osce_crawler.pages.labels import label_kind
+from osce_crawler.pages.label_words import label_kind
 from osce_crawler.pages.menu import MenuItem
 from osce_crawler.pages.others import is_type_word
 from osce_crawler.pages.publisher import menu_mark

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from osce_crawler.addresses import absolute, nid_of
 from osce_crawler.grammar.dates import is_date
-from osce_crawler.pages.labels import VALUED, labelled_from
+from osce_crawler.pages.label_words import VALUED
+from osce_crawler.pages.labels import labelled_from
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.listing import Listing, Row, keep_fact
 from osce_crawler.pages.others import is_type_word
