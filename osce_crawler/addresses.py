@@ -1,5 +1,6 @@
 """Addresses of the site: which item they name, and how one address is written in one way."""
 
+import ipaddress
 import re
 from functools import lru_cache
 from urllib.parse import unquote_plus, urljoin, urlsplit, urlunsplit
@@ -18,6 +19,14 @@ _LANGUAGES = frozenset(
 )
 OLDER_HOSTS = frozenset({"d6.web.osce.org"})
 """Where the second generation of the site is kept: the same nids as on www.osce.org."""
+SITE_HOSTS = frozenset(
+    [
+        *("osce.org", "www.osce.org", "odihr.osce.org", "hcnm.osce.org", "tntd.osce.org"),
+        *("moldova.osce.org", "bih.osce.org", "bishkek.osce.org", "astana.osce.org", "albania.osce.org"),
+        *("dushanbe.osce.org", "serbia.osce.org", "uzbekistan.osce.org", *OLDER_HOSTS),
+    ]
+)
+"""The hosts that were seen to hold the site, to be matched exactly: polis.osce.org and osce.gob.pe do not."""
 # An address that is written in the one way already, as nearly all are.
 _WRITTEN = re.compile(r"https://[a-z0-9.-]+(?:/[A-Za-z0-9_.~-]+)+")
 # A path from the host's root, as nearly all links are: nothing in it is to be quoted or resolved.
@@ -155,3 +164,17 @@ def list_page(url: str, number: int) -> str:
     if number == 0:
         return url
     return f"{url}{'&' if urlsplit(url).query else '?'}page={number}"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address lies on this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_of_site(url: str) -> bool:
+    """Whether the address lies on a host of the site, or on this machine, where a copy of it may be."""
+    return host_of(url) in SITE_HOSTS or is_loopback(url)

@@ -125,8 +125,11 @@ class Ledger:
         return sum(seen.why not in _NOT_ASKED for seen in self.outcomes.values())
 
     def unfinished(self, *, saved: bool) -> list[str]:
-        """Addresses that leave the run incomplete; of saved pages, what was saved is the final answer."""
-        reasons = OUR_FAULTS if saved else UNFINISHED | OUR_FAULTS
+        """Addresses that leave the run incomplete.
+
+        What was saved is the final answer, unless a row or an older record calls the page a release.
+        """
+        reasons = OUR_FAULTS | {NO_RELEASE} if saved else UNFINISHED | OUR_FAULTS
         return [url for url, seen in self.outcomes.items() if seen.why in reasons]
 
     def _write(self, seen: Seen) -> None:

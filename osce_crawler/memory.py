@@ -1,7 +1,7 @@
 """What earlier runs know of the site's items: the ground on which a run asks for less."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from osce_crawler.addresses import key_of
 from osce_crawler.ledger import ASKED_ANEW, EMITTED, OTHER_KINDS, Seen
@@ -15,11 +15,12 @@ class Memory:
         seen: Iterable[Seen] = (),
         days: Mapping[str, dt.date] | None = None,
         read_through: Iterable[str] = (),
+        without_text: Container[str] = (),
     ) -> None:
         """`days`: for each record's id its publishing day, or the day on which it was first seen.
 
         `read_through`: the roots whose lists were once read to their end, so that what lies behind known
-        items is known too.
+        items is known too. `without_text`: records of which no text was read.
         """
         self._at: dict[str, Seen] = {}
         self._seen: dict[str, Seen] = {}
@@ -27,6 +28,7 @@ class Memory:
             if key := key_of(one.url):
                 self._at[one.url] = self._seen[key] = one
         self._days = days or {}
+        self._without_text = without_text
         self.read_through = frozenset(read_through)
 
     def at(self, url: str) -> Seen | None:
@@ -54,6 +56,11 @@ class Memory:
         """The id of the record that the item at this address gave in an earlier run; null if it gave none."""
         seen = self.of(url)
         return seen.id if seen is not None else None
+
+    def had_text(self, url: str) -> bool:
+        """Whether the item at this address gave a record with a text in an earlier run."""
+        id_ = self.record_of(url)
+        return id_ is not None and id_ not in self._without_text
 
     def was_another_kind(self, url: str) -> bool:
         """Whether the address was a page of a known kind that is no release."""

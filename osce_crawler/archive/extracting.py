@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from osce_crawler.addresses import canonical, nid_of
+from osce_crawler.addresses import canonical, host_of, is_of_site, nid_of
 from osce_crawler.archive.at_hand import AtHand, PageAtHand, Reader
 from osce_crawler.archive.folder import META, SavedPageError
 from osce_crawler.items import NavigationEntry, PressRelease
@@ -81,6 +81,9 @@ class _Extracting:
 
     def _keep(self, page: PageAtHand, reading: Reading) -> None:
         assert reading.printed is not None
+        if not is_of_site(page.url):
+            self.told.remarks.append(f"{page.name}: a release, but off-site: {host_of(page.url)}")
+            return
         if nid_of(page.url) is None:
             self.told.remarks.append(f"{page.name}: a release, but its address ends with no nid")
             return

@@ -11,10 +11,9 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from osce_crawler import settings as ours
-from osce_crawler.addresses import is_address
+from osce_crawler.addresses import is_address, is_loopback
 from osce_crawler.moments import now
 from osce_crawler.pages.document import Page
-from osce_crawler.spiders.base import is_loopback
 
 
 class FetchError(ValueError):

@@ -20,6 +20,7 @@ class _Mark(msgspec.Struct):
     url: str
     date: dt.date | None
     first_seen: str
+    warnings: list[str] = []
 
 
 class Entry(msgspec.Struct, gc=False):
@@ -40,6 +41,8 @@ class Index:
         self.by_address: dict[str, str] = {}
         self.first_seen: dict[str, dt.date] = {}
         """Of records without a date: the day on which each was first read."""
+        self.without_text: set[str] = set()
+        """Records of which no text was read."""
         decode = msgspec.json.Decoder(_Mark).decode
         for number, (offset, line) in enumerate(lines_with_offsets(path), start=1):
             try:
@@ -48,6 +51,8 @@ class Index:
                 raise DatasetError(f"{path}, line {number}: {error}") from None
             self.entries[mark.id] = Entry(offset, len(line), mark.date)
             self.by_address[mark.url] = mark.id
+            if "no_body" in mark.warnings:
+                self.without_text.add(mark.id)
             if mark.date is None:
                 self.first_seen[mark.id] = dt.date.fromisoformat(mark.first_seen[:10])
         self._file = os.open(path, os.O_RDONLY) if path.exists() else None

@@ -47,6 +47,11 @@ class Reading:
     """The lines of the item, each with its role and the rule that gave it; made when they are asked for."""
 
 
+# What pages show until a script has brought the text.
+_NOT_LOADED = re.compile(
+    r"(loading|please wait)\b.{0,40}|.{0,60}\b(enable|requires?|turn on) javascript\b.{0,80}", re.IGNORECASE
+)
+_LONGEST_NOTE = 300
 _TAG = re.compile(rb"<\s*(!doctype|html|head|body|title|div|p|h1|main|article|table|ul|a)\b", re.IGNORECASE)
 _BINARY = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
 # Class names in the page's bytes and the generation of the templates that print them.
@@ -111,7 +116,7 @@ def _read_html(document: Document, row_type: str | None) -> Reading:
         return Reading(Kind.CHALLENGE, [words], document=document)
     reading = _item(document, region, marks, row_type) if region is not None and marks else None
     if reading is not None and reading.kind is Kind.RELEASE and not shows_error(reading):
-        return reading
+        return _if_loaded(reading)
     if words := error(document, region, document.page.status):
         return Reading(Kind.ERROR, [words], document=document)
     listing = read_listing(document)
@@ -120,6 +125,14 @@ def _read_html(document: Document, row_type: str | None) -> Reading:
         return reading
     kind, evidence = kind_of_frame(document, listing, marks)
     return Reading(kind, evidence, _generation(document), None, listing, document, _account(reading))
+
+
+def _if_loaded(reading: Reading) -> Reading:
+    """The release; an empty page where a script has yet to bring its text."""
+    paragraphs = reading.printed.paragraphs if reading.printed is not None else []
+    if len(paragraphs) != 1 or not _NOT_LOADED.fullmatch(paragraphs[0][:_LONGEST_NOTE]):
+        return reading
+    return Reading(Kind.EMPTY, [f"text not loaded: {paragraphs[0]}"], document=reading.document)
 
 
 def shows_error(reading: Reading) -> bool:

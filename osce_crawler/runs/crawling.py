@@ -13,14 +13,13 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from osce_crawler import settings as ours
-from osce_crawler.addresses import is_address
+from osce_crawler.addresses import is_address, is_loopback
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.saved import saved_pages
 from osce_crawler.moments import now
 from osce_crawler.runs.beginning import asked_for, begun
 from osce_crawler.runs.folder import OutputError, RunFolder
 from osce_crawler.runs.report import FAILED, Report, tell
-from osce_crawler.spiders.base import is_loopback
 
 
 class CrawlError(ValueError):

@@ -129,7 +129,7 @@ class Ending:
         """The counts of what is published: as its description has them, if it is of this very file."""
         if self.run.published is None:
             return Tally()
-        said = Tally.of(self._described.get("quality"))
+        said = Tally.of(self._described.get("quality")) if schema_of(self.output) == SCHEMA_VERSION else None
         return said if said is not None and self._is_as_described else tally_of(read_releases(self.file))
 
     @property
@@ -162,10 +162,12 @@ class Ending:
         assembly.is_replay = self.run.saved
         assembly.is_reread = self.run.saved and self._replays_itself()
         assembly.read(items, self.run.rows)
-        if not self.run.saved:
+        if self.run.saved:
+            assembly.mark_gone(self._known(GONE), self._today)
+            if not assembly.is_reread:
+                assembly.drop_unread(but=self._not_replayed | self._known(GONE).keys())
+        else:
             self._mark_gone(assembly)
-        elif not assembly.is_reread:
-            assembly.drop_unread(but=self._not_replayed)
         if schema_of(self.output) != SCHEMA_VERSION:
             assembly.rewrite()
         assembly.close()

@@ -43,13 +43,13 @@ def recalled(output: Path, published: Index, read_through: Iterable[str]) -> Mem
     for url, id_ in published.by_address.items():
         if url not in known:
             known[url] = Seen(url, EMITTED, id=id_)
-    return Memory(known.values(), published.days(), read_through)
+    return Memory(known.values(), published.days(), read_through, published.without_text)
 
 
 def known_from(published: Index) -> Memory:
     """What the published records alone tell of the site."""
     known = (Seen(url, EMITTED, id=id_) for url, id_ in published.by_address.items())
-    return Memory(known, published.days())
+    return Memory(known, published.days(), without_text=published.without_text)
 
 
 def _stands(seen: Seen, published: Index) -> bool:

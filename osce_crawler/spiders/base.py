@@ -1,7 +1,6 @@
 """What both spiders share: where they begin, where they may go, and what they tell the run."""
 
 import datetime as dt
-import ipaddress
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -13,7 +12,7 @@ from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
-from osce_crawler.addresses import canonical, host_of
+from osce_crawler.addresses import canonical, host_of, is_loopback, is_of_site
 from osce_crawler.archive.handler import REPLAY, NotSavedError
 from osce_crawler.archive.saved import saved_pages
 from osce_crawler.ledger import Ledger
@@ -75,7 +74,7 @@ class OsceSpider(scrapy.Spider):
         self.is_replay = bool(self.settings["SAVED_PAGES"])
         if self.is_replay:
             saved = [page.url for page in saved_pages(self.settings["SAVED_PAGES"])]
-            self.hosts |= {host_of(url) for url in saved}
+            self.hosts |= {host_of(url) for url in saved if is_of_site(url)}
             self.starts = self.starts_of_saved(saved)
         else:
             self.starts = [start for root in self.roots for start in self.starts_of_site(root)]
@@ -217,14 +216,5 @@ def _why(error: BaseException | None) -> str:
 def _is_day(printed: str) -> bool:
     try:
         return dt.date.fromisoformat(printed).isoformat() == printed
-    except ValueError:
-        return False
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the address lies on this machine."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False

@@ -244,6 +244,9 @@ class PressReleasesSpider(OsceSpider):
         if nid_of(response.url) is None:
             self.tell_explained(self.asked(response), "no nid", response.url)
             return
+        if not reading.printed.paragraphs and self.memory.had_text(self.asked(response)):
+            self.tell_explained(self.asked(response), NO_RELEASE, "its text is gone")
+            return
         if 0 < self.limit <= self.handed_over:
             self.tell_explained(self.asked(response), "over the limit")
             return

@@ -49,6 +49,13 @@ def test_history_goes_on_and_the_site_is_not_said_to_have_changed(output: Path) 
     assert [line for line in since if line["id"] in before and line["cause"] == "site"] == []
 
 
+def test_counts_of_the_dataset_are_those_of_its_keys_of_today(output: Path) -> None:
+    (resource,) = json.loads((output / "datapackage.json").read_bytes())["resources"]
+    rates = resource["quality"]["fill_rates"]
+    assert rates["date_evidence"] == rates["date"] > 0
+    assert "date_from" not in resource["quality"]["filled"]
+
+
 def test_the_description_says_the_schema_of_today(output: Path) -> None:
     def version(folder: Path) -> str:
         return str(json.loads((folder / "datapackage.json").read_bytes())["schema_version"])

@@ -61,9 +61,26 @@ def test_many_saved_pages_that_stopped_reading_are_an_alarm(replayed: Command, t
     assert report.read_text().startswith("# 10 of 40 known releases no longer read as releases: ")
 
 
-def test_a_saved_page_that_the_site_says_is_gone_goes(replayed: Command, tmp_path: Path) -> None:
+def test_a_saved_page_that_the_site_says_is_gone_stays_and_says_so(replayed: Command, tmp_path: Path) -> None:
+    before = ids(replayed)
     save(tmp_path / "pages", 300107, "gone", status=404)
-    assert len(ids(again(tmp_path, 0))) == 39
+    after = again(tmp_path, 0)
+    assert ids(after) == before
+    gone = [line for line in lines_of(after.output / "press_releases.jsonl") if line["gone_on"]]
+    assert [line["nid"] for line in gone] == ["300107"]
+    assert [line["change"] for line in lines_of(after.output / "changes.jsonl")[40:]] == ["gone"]
+
+
+def test_a_page_of_another_site_is_off_site_whatever_it_says_of_itself(
+    replayed: Command, tmp_path: Path
+) -> None:
+    before = lines_of(replayed.output / "press_releases.jsonl")
+    forged = release_page("Guards sell trees")
+    save_page(tmp_path / "pages" / "forged", "https://osce.evil.example/secretariat/300107", forged)
+    save_page(tmp_path / "pages" / "other", "https://www.osce.gob.pe/noticias/700501", forged)
+    after = again(tmp_path, 0)
+    assert lines_of(after.output / "press_releases.jsonl") == before
+    assert len(part_of(after)["not_emitted"]["off-site"]) == 2
 
 
 @pytest.mark.parametrize("folder", ["0", "z"], ids=["list saved first", "list saved last"])
@@ -82,3 +99,22 @@ def test_without_a_row_the_bare_page_is_none_and_named(tmp_path: Path) -> None:
     save(tmp_path / "pages", 300100, BARE)
     save(tmp_path / "pages", 300101, release_page())
     assert "unknown" in part_of(again(tmp_path, 0))["not_emitted"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Loading…", "Please wait while the page loads.", "Please enable JavaScript to read this."]
+)
+def test_a_known_release_that_has_lost_its_text_keeps_the_one_it_had(
+    replayed: Command, tmp_path: Path, text: str
+) -> None:
+    before = lines_of(replayed.output / "press_releases.jsonl")
+    save(tmp_path / "pages", 300107, release_page("Guards plant tree number 300107", text=text))
+    after = again(tmp_path, 3)
+    assert lines_of(after.output / "press_releases.jsonl") == before
+
+
+def test_a_release_that_never_had_a_text_is_one_every_time(tmp_path: Path) -> None:
+    for nid in (300100, 300101):
+        save(tmp_path / "pages", nid, release_page(text=""))
+    again(tmp_path, 0)
+    assert "unchanged" in again(tmp_path, 0).said
