@@ -58,7 +58,7 @@ def _type_label(item: Item) -> Iterator[str]:
 
 def _dates(document: Document, item: Item) -> Iterator[tuple[str, str]]:
     """Each kind of evidence for the date, with what it prints; the first of a kind counts."""
-    labels = list(_of(item, "date"))
+    labels = _date_labels(item)
     times = [label.time for label in labels if label.time is not None]
     if times and (printed := _time_text(times[0])):
         yield "time", printed
@@ -73,6 +73,13 @@ def _dates(document: Document, item: Item) -> Iterator[tuple[str, str]]:
     meta = document.meta("article:published_time") or document.meta("dcterms.date") or published(document)
     if meta:
         yield "meta", meta
+
+
+def _date_labels(item: Item) -> list[Labelled]:
+    """What prints the date; labels alone where any is printed: a bare `<time>` may be of something else."""
+    found = list(_of(item, "date"))
+    labelled = [label for label in found if label.time is None or label.time not in item.facts.bare_times]
+    return labelled if any(label.values or label.time is not None for label in labelled) else found
 
 
 def _is_plain(printed: str) -> bool:

@@ -1,0 +1,73 @@
+"""Days, places and sources that a page prints beside an item's facts, and that are of something else."""
+
+import pytest
+
+from osce_crawler.items import PressRelease
+from osce_crawler.pages.document import Page
+from osce_crawler.pages.observation import Observation
+from osce_crawler.pages.reading import Reading, read_page
+from osce_crawler.records.release import record_of
+
+URL = "https://www.osce.org/node/540031"
+PARAGRAPHS = (
+    "Forty teachers from nine villages have learned how to tell spruce from larch, and why it matters.",
+    "“A forest is a library,” said the head of the school, who has read most of the books in it.",
+    "The lessons go on until the first snow, and nobody has to bring more than a pair of good boots.",
+)
+TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+FACTS = "<dl><dt>Date</dt><dd>6 May 2014</dd><dt>Source</dt><dd>OSCE Secretariat</dd></dl>"
+TEXT_BOXES = ['<div class="body body-section is-text text--default">{}</div>', "<div>{}</div>"]
+
+
+def _reading(header: str, text: str = TEXT, below: str = "", head: str = "") -> Reading:
+    html = (
+        f"<html><head><title>Forest school | OSCE</title>{head}</head><body><main><article>"
+        f"<p>Press release</p><h1>Forest school opens</h1>{header}{text}{below}</article></main></body></html>"
+    )
+    return read_page(Page(URL, html.encode(), "text/html; charset=utf-8"))
+
+
+def _record(reading: Reading) -> PressRelease:
+    assert reading.printed is not None
+    return record_of(Observation(URL, reading.printed, reading.generation, "2026-01-01T00:00:00Z"))
+
+
+def _roles(reading: Reading, text: str) -> list[str]:
+    return [entry.role.value for entry in reading.account if entry.text == text]
+
+
+TIME = '<time datetime="2014-09-01">1 September 2014</time>'
+OTHER_DAYS = [
+    f"<p>Registration closes {TIME}</p>",
+    f"<p>Embargo lifted {TIME}</p>",
+    f"<p>Content last changed {TIME}</p>",
+    f"<p>This page was archived on {TIME}</p>",
+    f"<div><span>Next event</span> {TIME}</div>",
+    f"<p>{TIME} is the last day to apply</p>",
+]
+
+
+@pytest.mark.parametrize("line", OTHER_DAYS)
+@pytest.mark.parametrize("box", TEXT_BOXES)
+def test_words_beside_a_time_make_it_the_day_of_something_else(line: str, box: str) -> None:
+    labelled = _record(_reading(line + FACTS, box.format(TEXT)))
+    alone = _reading(line, box.format(TEXT))
+    assert labelled.date is not None
+    assert labelled.date.isoformat() == "2014-05-06"
+    assert _record(alone).date is None
+    assert _record(alone).body == "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["{}", "VIENNA {}", "Vienna, {}", "Published on {}", "Press release, {}", "Drvar | {}", "Thursday, {}"],
+)
+def test_place_type_or_label_beside_a_time_leave_it_the_day_of_publishing(beside: str) -> None:
+    record = _record(_reading(f"<p>{beside.format(TIME)}</p>", TEXT_BOXES[0].format(TEXT)))
+    assert str(record.date) == "2014-09-01"
+    assert record.date_evidence in {"time", "line"}
+
+
+def test_labelled_day_is_believed_before_a_time_without_label() -> None:
+    record = _record(_reading(f"<p>{TIME}</p>{FACTS}", TEXT_BOXES[0].format(TEXT)))
+    assert (str(record.date), record.date_evidence) == ("2014-05-06", "label")
