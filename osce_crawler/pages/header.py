@@ -82,9 +82,9 @@ class Header:
     def _known(self, index: int) -> int:
         """How many lines from here are header by their own words."""
         line = self.lines[index]
-        found = labelled_from(self.lines, index)
+        found = self.marks.labels_from(index)
         if found and found[0].kind != "contacts":
-            self.take_labels(found, "label")
+            self.take_labels([*found], "label")
             return found[-1].last - index + 1
         if found:
             return 0

@@ -71,3 +71,28 @@ def test_place_type_or_label_beside_a_time_leave_it_the_day_of_publishing(beside
 def test_labelled_day_is_believed_before_a_time_without_label() -> None:
     record = _record(_reading(f"<p>{TIME}</p>{FACTS}", TEXT_BOXES[0].format(TEXT)))
     assert (str(record.date), record.date_evidence) == ("2014-05-06", "label")
+
+
+CAPTION = "Date: 1 May 2009. Place: Bar. Source: OSCE/Jane Roe"
+PICTURES = [
+    f"<figure><img src='/a.jpg'><figcaption>{CAPTION}</figcaption></figure>",
+    f"<figure><img src='/a.jpg'><figcaption><p>{CAPTION}</p></figcaption></figure>",
+]
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+@pytest.mark.parametrize("box", TEXT_BOXES)
+def test_labels_in_a_caption_are_the_caption(picture: str, box: str) -> None:
+    for header, day, sources in (("", None, []), (FACTS, "2014-05-06", ["OSCE Secretariat"])):
+        record = _record(_reading(picture + header, box.format(TEXT)))
+        assert (record.date and str(record.date), [source.name for source in record.sources]) == (day, sources)
+        assert [image.caption for image in record.images] == [CAPTION]
+        assert record.places == []
+
+
+def test_source_behind_a_picture_that_names_its_photographer_is_a_caption() -> None:
+    picture = "<img src='/a.jpg'><p>Source: OSCE/Jane Roe</p>"
+    record = _record(_reading("<dl><dt>Date</dt><dd>6 May 2014</dd></dl>", f"<div>{picture}{TEXT}</div>"))
+    assert record.sources == []
+    assert [image.caption for image in record.images] == ["Source: OSCE/Jane Roe"]
+    assert record.body == "\n\n".join(PARAGRAPHS)
