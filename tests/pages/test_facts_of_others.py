@@ -1,5 +1,7 @@
 """Days, places and sources that a page prints beside an item's facts, and that are of something else."""
 
+import json
+
 import pytest
 
 from osce_crawler.items import PressRelease
@@ -85,7 +87,10 @@ PICTURES = [
 def test_labels_in_a_caption_are_the_caption(picture: str, box: str) -> None:
     for header, day, sources in (("", None, []), (FACTS, "2014-05-06", ["OSCE Secretariat"])):
         record = _record(_reading(picture + header, box.format(TEXT)))
-        assert (record.date and str(record.date), [source.name for source in record.sources]) == (day, sources)
+        assert (record.date and str(record.date), [source.name for source in record.sources]) == (
+            day,
+            sources,
+        )
         assert [image.caption for image in record.images] == [CAPTION]
         assert record.places == []
 
@@ -96,3 +101,26 @@ def test_source_behind_a_picture_that_names_its_photographer_is_a_caption() -> N
     assert record.sources == []
     assert [image.caption for image in record.images] == ["Source: OSCE/Jane Roe"]
     assert record.body == "\n\n".join(PARAGRAPHS)
+
+
+def _with_json(**named: object) -> PressRelease:
+    article = {"@type": "NewsArticle", "headline": "Bees", "datePublished": "2009-01-01", **named}
+    head = f'<script type="application/ld+json">{json.dumps([article])}</script>'
+    return _record(_reading("", TEXT_BOXES[0].format(TEXT), head=head))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://www.osce.org/m/5", "https://www.osce.org/bees-of-bar", "/node/7", "bees", "//[", "/news"],
+)
+@pytest.mark.parametrize("key", ["url", "@id", "mainEntityOfPage"])
+def test_article_of_another_address_gives_no_day(key: str, address: str) -> None:
+    assert _with_json(**{key: address}).date is None
+
+
+@pytest.mark.parametrize(
+    "address", [URL, URL + "#article", "#article", "", "https://www.osce.org/#news", "/node/540031"]
+)
+def test_article_of_this_address_or_of_none_gives_its_day(address: str) -> None:
+    assert str(_with_json(url=address).date) == "2009-01-01"
+    assert str(_with_json(mainEntityOfPage={"@id": address}).date) == "2009-01-01"
