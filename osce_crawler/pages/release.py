@@ -70,9 +70,13 @@ def _dates(document: Document, item: Item) -> Iterator[tuple[str, str]]:
     lines = item.facts.date_lines
     if lines and (not times or lines[0] != _time_text(times[0])):
         yield "line", lines[0]
-    meta = document.meta("article:published_time") or document.meta("dcterms.date") or published(document)
-    if meta:
+    if meta := moment_of(document):
         yield "meta", meta
+
+
+def moment_of(document: Document) -> str | None:
+    """The moment of publishing that the page's head gives."""
+    return document.meta("article:published_time") or document.meta("dcterms.date") or published(document)
 
 
 def _date_labels(item: Item) -> list[Labelled]:

@@ -124,3 +124,30 @@ def test_article_of_another_address_gives_no_day(key: str, address: str) -> None
 def test_article_of_this_address_or_of_none_gives_its_day(address: str) -> None:
     assert str(_with_json(url=address).date) == "2009-01-01"
     assert str(_with_json(mainEntityOfPage={"@id": address}).date) == "2009-01-01"
+
+
+COURSES = [
+    "<p>Next winter's school</p><p>Date: 12 June 2014</p><p>Place: Bar</p>",
+    "<h3>Details of the exhibition</h3><p>Date: 12 June 2014</p><p>Place: Bar</p>",
+    "<h3>The second school</h3><dl><dt>Date</dt><dd>12 June 2014</dd><dt>Place</dt><dd>Bar</dd>"
+    "<dt>Source</dt><dd>School of Foresters</dd></dl>",
+]
+
+
+@pytest.mark.parametrize("course", COURSES)
+@pytest.mark.parametrize("box", TEXT_BOXES)
+def test_labels_below_a_heading_in_the_text_are_of_what_it_heads(course: str, box: str) -> None:
+    record = _record(_reading("", box.format(TEXT + course)))
+    assert (record.date, record.places, record.sources) == (None, [], [])
+
+
+def test_labels_below_a_heading_are_the_items_where_they_name_a_known_source() -> None:
+    record = _record(_reading("", f"<div>{TEXT}<h3>Details</h3>{FACTS}</div>"))
+    assert str(record.date) == "2014-05-06"
+
+
+def test_day_below_the_text_that_is_later_than_that_of_the_head_is_of_a_meeting() -> None:
+    head = '<meta property="article:published_time" content="2014-05-06T10:00:00Z">'
+    for day, expected in (("7 May 2014", "2014-05-07"), ("12 June 2014", "2014-05-06")):
+        below = f"<p>Date: {day}</p><p>Place: Bar</p>"
+        assert str(_record(_reading("", f"<div>{TEXT}{below}</div>", head=head)).date) == expected
