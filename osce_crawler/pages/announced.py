@@ -51,8 +51,8 @@ def are_of_meeting(labels: Sequence[Labelled], above: Iterable[str], item: Print
     if any(map(_has_hour, (*above, *_values(labels, "date"), *_values(labels, "place")))):
         return True
     dateline = read_dateline(clean(item.opening[:_LONGEST_OPENING]))
-    said = _days([*item.dates, *([dateline.date] if dateline and dateline.date else [])])
-    days, places = _days(_values(labels, "date")), set(map(fold, _values(labels, "place")))
+    said = days_of([*item.dates, *([dateline.date] if dateline and dateline.date else [])])
+    days, places = days_of(_values(labels, "date")), set(map(fold, _values(labels, "place")))
     if _is_later(labels, item.published):
         return True
     if days:
@@ -90,7 +90,7 @@ def _values(labels: Iterable[Labelled], kind: str) -> list[str]:
     return [value for label in labels if label.kind == kind for value in label.values]
 
 
-def _days(texts: Iterable[str]) -> set[tuple[int, int]]:
+def days_of(texts: Iterable[str]) -> set[tuple[int, int]]:
     """The days that the texts print, without their years."""
     found = (find_date(text[:LONGEST_DATE]) for text in texts)
     return {(date.day, date.month) for date in found if date is not None}

@@ -129,8 +129,7 @@ def test_article_of_this_address_or_of_none_gives_its_day(address: str) -> None:
 COURSES = [
     "<p>Next winter's school</p><p>Date: 12 June 2014</p><p>Place: Bar</p>",
     "<h3>Details of the exhibition</h3><p>Date: 12 June 2014</p><p>Place: Bar</p>",
-    "<h3>The second school</h3><dl><dt>Date</dt><dd>12 June 2014</dd><dt>Place</dt><dd>Bar</dd>"
-    "<dt>Source</dt><dd>School of Foresters</dd></dl>",
+    "<h3>The second school</h3><dl><dt>Date</dt><dd>12 June 2014</dd><dt>Source</dt><dd>Foresters</dd></dl>",
 ]
 
 
@@ -151,3 +150,26 @@ def test_day_below_the_text_that_is_later_than_that_of_the_head_is_of_a_meeting(
     for day, expected in (("7 May 2014", "2014-05-07"), ("12 June 2014", "2014-05-06")):
         below = f"<p>Date: {day}</p><p>Place: Bar</p>"
         assert str(_record(_reading("", f"<div>{TEXT}{below}</div>", head=head)).date) == expected
+
+
+@pytest.mark.parametrize(
+    "heading", ["Upcoming event", "Next seminar", "Conference", "Предстоящее мероприятие"]
+)
+@pytest.mark.parametrize("header", ["", "<dl><dt>Date</dt><dd>6 May 2014</dd></dl>"])
+def test_facts_of_an_event_in_an_aside_are_not_the_items(heading: str, header: str) -> None:
+    event = "<p>Date: 12 June 2014</p><p>Place: Bar</p><p>Source: OSCE Secretariat</p>"
+    aside = f"<aside><h3>{heading}</h3>{event}</aside>"
+    record = _record(_reading(header, TEXT_BOXES[0].format(TEXT), aside))
+    day = "2014-05-06" if header else None
+    assert (record.date and str(record.date), record.places, record.sources) == (day, [], [])
+
+
+def test_aside_that_prints_another_day_than_the_item_is_not_its_own() -> None:
+    aside = "<aside><p>Date: 12 June 2014</p><p>Place: Bar</p></aside>"
+    header = "<dl><dt>Date</dt><dd>6 May 2014</dd></dl>"
+    assert _record(_reading(header, TEXT_BOXES[0].format(TEXT), aside)).places == []
+
+
+def test_aside_with_a_heading_of_no_event_gives_the_items_facts() -> None:
+    record = _record(_reading("", TEXT_BOXES[0].format(TEXT), f"<aside><h3>Details</h3>{FACTS}</aside>"))
+    assert (str(record.date), [one.name for one in record.sources]) == ("2014-05-06", ["OSCE Secretariat"])
