@@ -1,5 +1,6 @@
 """Facts below a text that are not the item's, but those of a meeting which the text announces."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from osce_crawler.grammar.dates import LONGEST_DATE, find_date, without_time
 from osce_crawler.grammar.folding import fold
 from osce_crawler.pages.label_words import VALUED
 from osce_crawler.pages.labels import Labelled
-from osce_crawler.vocabulary import content_types
+from osce_crawler.vocabulary import content_types, fields_of_work, sources
 
 _OF_MEETINGS = frozenset({"date", "place"})
 _LONGEST_OPENING = 800
@@ -24,6 +25,19 @@ class Printed:
     """The text's first line."""
     dates: Sequence[str]
     types: Sequence[str]
+    published: str | None = None
+    """The moment that the page's head gives."""
+
+
+def are_headed(labels: Sequence[Labelled]) -> bool:
+    """Whether labels below a heading within a text are those of what it heads, a course or an exhibition.
+
+    An item's own name a source or a field of work that the site is known to have.
+    """
+    known = any(sources().lookup(value) for value in _values(labels, "source"))
+    return not known and not any(
+        fields_of_work().lookup(value) for value in _values(labels, "fields_of_work")
+    )
 
 
 def are_of_meeting(labels: Sequence[Labelled], above: Iterable[str], item: Printed) -> bool:
@@ -37,11 +51,30 @@ def are_of_meeting(labels: Sequence[Labelled], above: Iterable[str], item: Print
     if any(map(_has_hour, (*above, *_values(labels, "date"), *_values(labels, "place")))):
         return True
     dateline = read_dateline(clean(item.opening[:_LONGEST_OPENING]))
-    said = _days([*item.dates, *([dateline.date] if dateline and dateline.date else [])])
-    days, places = _days(_values(labels, "date")), set(map(fold, _values(labels, "place")))
+    said = days_of([*item.dates, *([dateline.date] if dateline and dateline.date else [])])
+    days, places = days_of(_values(labels, "date")), set(map(fold, _values(labels, "place")))
+    if _is_later(labels, item.published):
+        return True
     if days:
         return days.isdisjoint(said) if said else any(map(_is_advisory, item.types))
     return dateline is not None and bool(dateline.place) and fold(dateline.place) not in places
+
+
+def _is_later(labels: Sequence[Labelled], published: str | None) -> bool:
+    """Whether a day is later than the one after that of publishing: moments are told by other clocks."""
+    moment = _whole_day(published or "")
+    days = [day for value in _values(labels, "date") if (day := _whole_day(value)) is not None]
+    return moment is not None and any(day > moment + dt.timedelta(days=1) for day in days)
+
+
+def _whole_day(text: str) -> dt.date | None:
+    found = find_date(text[:LONGEST_DATE])
+    if found is None or found.year is None or found.has_other_order:
+        return None
+    try:
+        return dt.date(found.year, found.month, found.day)
+    except ValueError:
+        return None
 
 
 def _has_hour(text: str) -> bool:
@@ -57,7 +90,7 @@ def _values(labels: Iterable[Labelled], kind: str) -> list[str]:
     return [value for label in labels if label.kind == kind for value in label.values]
 
 
-def _days(texts: Iterable[str]) -> set[tuple[int, int]]:
+def days_of(texts: Iterable[str]) -> set[tuple[int, int]]:
     """The days that the texts print, without their years."""
     found = (find_date(text[:LONGEST_DATE]) for text in texts)
     return {(date.day, date.month) for date in found if date is not None}

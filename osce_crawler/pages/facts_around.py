@@ -2,6 +2,7 @@
 
 from osce_crawler.addresses import nid_of
 from osce_crawler.pages.anchors import names
+from osce_crawler.pages.announced import days_of
 from osce_crawler.pages.boxes import are_alike
 from osce_crawler.pages.contacts import Contacts
 from osce_crawler.pages.document import Element, is_inside
@@ -10,7 +11,7 @@ from osce_crawler.pages.label_words import VALUED
 from osce_crawler.pages.labels import Labelled, labelled_from
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
-from osce_crawler.pages.others import is_type_word
+from osce_crawler.pages.others import heads_event, is_type_word, opens_others
 from osce_crawler.pages.roles import Role
 from osce_crawler.vocabulary import sources
 
@@ -76,12 +77,22 @@ class FactsAround:
         """Facts in an aside, header or footer of the item's own: only those that are missing."""
         for lines in self._own_boxes():
             found = _labels_of(lines)
+            if self._is_of_event(lines, found):
+                continue
             own = self.facts.kinds()
             self.contacts.take_box(lines)
             self._take_published(lines)
             for item in found:
                 if item.kind in VALUED and item.kind not in own:
                     self.header.take_labels([item], "label in a box of the item's own", lines)
+
+    def _is_of_event(self, lines: list[Line], found: list[Labelled]) -> bool:
+        """Whether the box is headed by an event or by other items, or prints another day than the item."""
+        first = min((label.first for label in found), default=0)
+        if any(opens_others(line) or heads_event(line.text) for line in lines[:first]):
+            return True
+        own, other = _days_of(self.facts.labels), _days_of(found)
+        return bool(own and other) and own.isdisjoint(other)
 
     def _take_published(self, lines: list[Line]) -> None:
         """Keep the day that microdata call that of publishing."""
@@ -113,6 +124,10 @@ class FactsAround:
         own = self.header.marks.own_nid
         leads_elsewhere = any(nid_of(a.get("href") or "") not in {None, own} for a in box.iter("a"))
         return not leads_elsewhere and next(box.iterancestors("a"), None) is None
+
+
+def _days_of(labels: list[Labelled]) -> set[tuple[int, int]]:
+    return days_of(value for label in labels if label.kind == "date" for value in label.values)
 
 
 def _labels_of(lines: list[Line]) -> list[Labelled]:

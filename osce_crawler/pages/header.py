@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.grammar.dates import is_date_line
-from osce_crawler.pages.document import is_inside, words_of
+from osce_crawler.pages.day_lines import may_be_day_line, says_other
+from osce_crawler.pages.document import Element, is_inside, words_of
 from osce_crawler.pages.label_words import VALUED, folded, is_event_label, is_of_change, label_kind
 from osce_crawler.pages.labels import Labelled, date_over_breaks, labelled_from
 from osce_crawler.pages.line_marks import PHOTO_DETAILS, Marks, is_heading
@@ -44,6 +45,8 @@ class Facts:
     types: list[str] = field(default_factory=list)
     labels: list[Labelled] = field(default_factory=list)
     date_lines: list[str] = field(default_factory=list)
+    bare_times: list[Element] = field(default_factory=list)
+    """The `<time>` of each date line: no label says what day it is."""
     captions: list[tuple[int, str]] = field(default_factory=list)
     unknown_labels: list[str] = field(default_factory=list)
     contact_at: int | None = None
@@ -79,9 +82,9 @@ class Header:
     def _known(self, index: int) -> int:
         """How many lines from here are header by their own words."""
         line = self.lines[index]
-        found = labelled_from(self.lines, index)
+        found = self.marks.labels_from(index)
         if found and found[0].kind != "contacts":
-            self.take_labels(found, "label")
+            self.take_labels([*found], "label")
             return found[-1].last - index + 1
         if found:
             return 0
@@ -119,12 +122,12 @@ class Header:
         """Keep the line if it is a place and a day, or a day alone; how many lines that takes."""
         line = self.lines[index]
         text, last = date_over_breaks(self.lines, index, line.text, is_date_line)
-        if not (is_date_line(text) or (line.times and len(text) < 60)):
+        if not (is_date_line(text) or may_be_day_line(line, text)):
             return 0
         if text[-1:] in _DASHES:
             return 0  # a dateline in a paragraph of its own: it opens the text
         lines = self.lines[index : last + 1]
-        if is_of_change(text) or is_event_label(text):
+        if is_of_change(text) or is_event_label(text) or says_other(line, text):
             self.account.give(lines, Role.BOILERPLATE, "day of a change or an event")
         else:
             self._keep_date_line(lines, text, index)
@@ -140,6 +143,7 @@ class Header:
         self.facts.date_lines.append(text)
         if times := lines[0].times:
             self.facts.labels.append(Labelled("date", [], times[0], index, index))
+            self.facts.bare_times.append(times[0])
         self.account.give(lines, Role.DATE, "date line")
 
     def keep_parts(self, line: Line) -> bool:

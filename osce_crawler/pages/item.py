@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from osce_crawler.addresses import nid_of
-from osce_crawler.pages.announced import Printed, are_of_meeting
-from osce_crawler.pages.boxes import smallest_box
+from osce_crawler.pages.announced import Printed, are_headed, are_of_meeting
+from osce_crawler.pages.boxes import same_parent, smallest_box
 from osce_crawler.pages.contacts import Contacts
 from osce_crawler.pages.document import Element, is_inside
 from osce_crawler.pages.facts_around import FactsAround
@@ -13,7 +13,7 @@ from osce_crawler.pages.files import without_files
 from osce_crawler.pages.header import Facts, Header
 from osce_crawler.pages.label_words import VALUED, label_kind
 from osce_crawler.pages.labels import FARTHEST_VALUE, MOST_PARTS, Labelled
-from osce_crawler.pages.line_marks import Marks
+from osce_crawler.pages.line_marks import Marks, is_heading
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.others import Others, Run, opens_others
@@ -22,6 +22,8 @@ from osce_crawler.pages.roles import Account, Role
 # An invitation says where in its own text; alone this is no label of the item.
 _INVITATION = re.compile(r"where\b", re.IGNORECASE)
 _FACTS_IN_A_BOX = 3
+_LONGEST_TITLE = 60  # characters
+_ENDS = frozenset(".!?…”»:;,")
 _NEAR_TITLE = 3
 
 
@@ -40,16 +42,20 @@ class Item:
     uncertain: bool = False
 
 
-def item_of(region: Region, url: str) -> Item:
-    """The item's lines told apart: type word, labels, date line, captions, text, contacts."""
-    return _Sorting(region, url).item()
+def item_of(region: Region, url: str, published: str | None = None) -> Item:
+    """The item's lines told apart: type word, labels, date line, captions, text, contacts.
+
+    `published`: the moment of publishing that the page's head gives.
+    """
+    return _Sorting(region, url, published).item()
 
 
 class _Sorting:
     """One pass over the lines of a region: header, text, what follows; each line is given one role."""
 
-    def __init__(self, region: Region, url: str) -> None:
+    def __init__(self, region: Region, url: str, published: str | None) -> None:
         self.region = region
+        self.published = published
         self.lines = region.flow.lines
         self.account = Account(region.every)
         self.marks = Marks(region.flow, nid_of(url))
@@ -222,7 +228,16 @@ class _Sorting:
         near_title = self.lines[max(0, self.region.title_at - _NEAR_TITLE) : self.region.title_at]
         types = [*self.facts.types, *(line.text for line in near_title)]
         opening = self.lines[self.opening_at].text
-        return are_of_meeting(labels, above, Printed(opening, [*dates, *self.facts.date_lines], types))
+        printed = Printed(opening, [*dates, *self.facts.date_lines], types, self.published)
+        return (self._has_title(first) and are_headed(labels)) or are_of_meeting(labels, above, printed)
+
+    def _has_title(self, index: int) -> bool:
+        """Whether a heading stands just above a line of the text, or a line set like it and no sentence."""
+        above = index - 1
+        line = self.lines[above]
+        if above <= self.opening_at or above in self.marks.links or line.text[-1:] in _ENDS:
+            return False
+        return is_heading(line) or (len(line.text) < _LONGEST_TITLE and same_parent(line, self.lines[index]))
 
     def _is_no_fact(self, index: int, start: int) -> bool:
         """Whether the line is no file, begins with no label, and is too far below any to be its value."""

@@ -55,10 +55,18 @@ class Labelled:
 def labelled_from(lines: list[Line], index: int) -> list[Labelled]:
     """The labels that begin at this line, with their values; none where it is an ordinary line."""
     line = lines[index]
+    if line.caption and _is_in_figure(line):
+        return []
     kind = label_kind(line.text)
     if kind is not None:
         return _columns(lines, index) or _stacked(lines, index) or [_with_following(lines, index, kind)]
     return _within(lines, index)
+
+
+def _is_in_figure(line: Line) -> bool:
+    """Whether the line is a figure's caption by its element: class names say "caption" of much else."""
+    above = line.block.iterancestors() if line.block is not None else ()
+    return any(e is not None and e.tag in {"figure", "figcaption"} for e in (line.block, *islice(above, 6)))
 
 
 def _columns(lines: list[Line], index: int) -> list[Labelled]:

@@ -15,6 +15,8 @@ _FILE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|rtf|zip)$", re.IGNORECASE)
 PHOTO_DETAILS = "Photo details"
 _TEXT_TAGS = frozenset({"p", "body", "main", "article", "html"})
 _LONGEST_CAPTION = 400
+_LONGEST_CREDIT = 100
+_CREDIT = re.compile(r"[^\W\d]{3,20} ?: ?[\w.-]{2,20}/[^\W\d][\w.'’ -]{2,50}")
 _PROSE = 80  # characters: longer than a subtitle, a teaser's line or a caption without a sentence
 
 
@@ -26,6 +28,7 @@ class Marks:
         self.own_nid = own_nid
         self._labels: dict[int, tuple[Labelled, ...]] = {}
         self.pictured = set(_pictured(flow))
+        self._imaged = {index for index, _ in flow.images}
         self.files = set(_file_lines(flow))
         self.linked: set[int] = set()
         self.items: set[int] = set()
@@ -42,15 +45,20 @@ class Marks:
     def labels_from(self, index: int) -> tuple[Labelled, ...]:
         """The labels that begin at this line, with their values; several rules ask for the same."""
         if index not in self._labels:
-            self._labels[index] = tuple(labelled_from(self.lines, index))
+            found = () if self.is_credit(index) else labelled_from(self.lines, index)
+            self._labels[index] = tuple(found)
         return self._labels[index]
 
     def is_caption(self, index: int) -> bool:
         """Whether the line belongs to a picture."""
         line = self.lines[index]
-        if line.caption or index in self.pictured:
+        if line.caption or index in self.pictured or self.is_credit(index):
             return True
         return len(line.text) < _LONGEST_CAPTION and line.text.endswith(PHOTO_DETAILS)
+
+    def is_credit(self, index: int) -> bool:
+        """Whether the line behind a picture names agency and photographer, `Source: OSCE/Jane Roe`."""
+        return index in self._imaged and bool(_CREDIT.fullmatch(self.lines[index].text[:_LONGEST_CREDIT]))
 
     def is_prose(self, index: int) -> bool:
         """Whether the line is a paragraph of text: long, or a sentence, and not made of links."""

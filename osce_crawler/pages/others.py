@@ -14,7 +14,7 @@ from osce_crawler.pages.label_words import VALUED
 from osce_crawler.pages.line_marks import Marks, is_heading, is_in_list
 from osce_crawler.pages.lines import Line
 from osce_crawler.vocabulary import content_types
-from osce_crawler.vocabulary.words import other_item_headings
+from osce_crawler.vocabulary.words import other_item_headings, page_types
 
 _LONGEST_HEADING = 60
 # Drupal's pages for printing name their address, and all links, below the text.
@@ -155,6 +155,12 @@ def _heads_others(text: str) -> bool:
     words = _WORDS.findall(text.casefold())
     opened = accumulate(words, lambda opening, word: f"{opening} {word}")
     return " ".join(words) in whole or any(opening in prefixes for opening in opened)
+
+
+def heads_event(text: str) -> bool:
+    """Whether a heading names an event: `Upcoming event`, `Next seminar`."""
+    words = _WORDS.findall(text.casefold()) if len(text) < _LONGEST_HEADING else []
+    return any(page_types().get(word) == "event" for word in words)
 
 
 def is_type_word(text: str) -> bool:

@@ -25,7 +25,7 @@ from osce_crawler.pages.page_type import (
     kind_of_item,
 )
 from osce_crawler.pages.publisher import marks_of
-from osce_crawler.pages.release import read_release
+from osce_crawler.pages.release import moment_of, read_release
 from osce_crawler.pages.roles import Entry
 from osce_crawler.pages.time_limit import time_limit
 
@@ -155,7 +155,7 @@ def _account(reading: Reading | None) -> Iterable[Entry]:
 
 def _item(document: Document, region: Region, marks: list[str], row_type: str | None) -> Reading:
     """The page read as an item, with its account; what it prints only where it is a release."""
-    item = item_of(region, document.page.url)
+    item = item_of(region, document.page.url, moment_of(document))
     kind, evidence = kind_of_item(document, item, region, row_type)
     reading = Reading(kind, marks + evidence, _generation(document), document=document, account=item.account)
     if kind is Kind.RELEASE:

@@ -58,7 +58,7 @@ def _type_label(item: Item) -> Iterator[str]:
 
 def _dates(document: Document, item: Item) -> Iterator[tuple[str, str]]:
     """Each kind of evidence for the date, with what it prints; the first of a kind counts."""
-    labels = list(_of(item, "date"))
+    labels = _date_labels(item)
     times = [label.time for label in labels if label.time is not None]
     if times and (printed := _time_text(times[0])):
         yield "time", printed
@@ -70,9 +70,20 @@ def _dates(document: Document, item: Item) -> Iterator[tuple[str, str]]:
     lines = item.facts.date_lines
     if lines and (not times or lines[0] != _time_text(times[0])):
         yield "line", lines[0]
-    meta = document.meta("article:published_time") or document.meta("dcterms.date") or published(document)
-    if meta:
+    if meta := moment_of(document):
         yield "meta", meta
+
+
+def moment_of(document: Document) -> str | None:
+    """The moment of publishing that the page's head gives."""
+    return document.meta("article:published_time") or document.meta("dcterms.date") or published(document)
+
+
+def _date_labels(item: Item) -> list[Labelled]:
+    """What prints the date; labels alone where any is printed: a bare `<time>` may be of something else."""
+    found = list(_of(item, "date"))
+    labelled = [label for label in found if label.time is None or label.time not in item.facts.bare_times]
+    return labelled if any(label.values or label.time is not None for label in labelled) else found
 
 
 def _is_plain(printed: str) -> bool:

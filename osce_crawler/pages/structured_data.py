@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from osce_crawler.addresses import nid_of
 from osce_crawler.pages.document import Document
@@ -12,6 +13,7 @@ _ARTICLES = frozenset(
     {"Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BlogPosting", "Report"}
 )
 _NEWS = frozenset({"NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle"})
+_LONGEST_ADDRESS = 2000
 _LONGEST = 100_000  # characters of one block
 
 
@@ -29,7 +31,7 @@ def _published(document: Document, types: frozenset[str]) -> str | None:
     articles = [node for node in _nodes(document) if _types(node) & _ARTICLES]
     nid = nid_of(document.page.url)
     own = [node for node in articles if nid is not None and nid in _nids(node)]
-    unnamed = [node for node in articles if not _nids(node)]
+    unnamed = [node for node in articles if not _names_other(node, document.page.url)]
     for node in own or (unnamed if len(articles) == 1 else []):
         if _types(node) & types and isinstance(date := node.get("datePublished"), str):
             return date
@@ -54,6 +56,22 @@ def _types(node: dict[str, Any]) -> set[str]:
 
 def _nids(node: dict[str, Any]) -> set[str]:
     """The numbers of the items that the node names as its own page."""
+    return {nid for one in _named(node) if (nid := nid_of(one)) is not None}
+
+
+def _names_other(node: dict[str, Any], url: str) -> bool:
+    """Whether the node names any address but the page's; the site's own address names no article."""
+    return not {_path(one, url) for one in _named(node)} <= {_path(url, url), ""}
+
+
+def _named(node: dict[str, Any]) -> list[str]:
     page = node.get("mainEntityOfPage")
     named = (node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page)
-    return {nid for one in named if isinstance(one, str) and (nid := nid_of(one)) is not None}
+    return [one for one in named if isinstance(one, str)]
+
+
+def _path(address: str, base: str) -> str | None:
+    try:
+        return urlsplit(urljoin(base, address[:_LONGEST_ADDRESS])).path.rstrip("/")
+    except ValueError:
+        return None
