@@ -13,7 +13,7 @@ from osce_crawler.pages.files import without_files
 from osce_crawler.pages.header import Facts, Header
 from osce_crawler.pages.label_words import VALUED, label_kind
 from osce_crawler.pages.labels import FARTHEST_VALUE, MOST_PARTS, Labelled
-from osce_crawler.pages.line_marks import Marks
+from osce_crawler.pages.line_marks import Marks, is_heading
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.others import Others, Run, opens_others
@@ -109,7 +109,7 @@ class _Sorting:
         below = self._below(end, len(self.lines))
         self._tail_facts(end, below)
         last = self._without_labels(start, end)
-        last = without_files(self.marks, self.account, start, last)
+        last = without_files(self.marks, self.account, start, last, is_anchored=True)
         return self._take_text(start, last, "anchored text"), end
 
     def _anchored_header(self, start: int, end: int) -> int:
@@ -148,12 +148,21 @@ class _Sorting:
         self.opening_at = start
         others = Others(self.marks, self.facts.kinds(), start, self.region.title_line)
         end, gaps = self._end(start, others)
-        while end - 1 in gaps:
-            end -= 1
+        end = self._without_others(start, end, gaps)
         end = self._within(self._box(start, end), start, end)
         end = without_files(self.marks, self.account, start, self._without_labels(start, end))
         self._facts_amid(start, end)
         return [i for i in self._take_text(start, end, "text by evidence") if i not in gaps], end
+
+    def _without_others(self, start: int, end: int, gaps: set[int]) -> int:
+        """Where the text ends above other items that are shown last, and above their heading."""
+        last = end
+        while last - 1 in gaps:
+            last -= 1
+        if last < end and last - 1 > start and is_heading(self.lines[last - 1]):
+            last -= 1
+            self.account.give([self.lines[last]], Role.BOILERPLATE, "heading above the last links")
+        return last
 
     def _end(self, start: int, others: Others) -> tuple[int, set[int]]:
         """Where the text ends, and which lines within it are none."""

@@ -1,0 +1,57 @@
+"""What an item's text says is kept, however it is set: lists of links, boxes within it, what is beside it."""
+
+import pytest
+
+from tests.pages.test_printed_release import CLOSING, OPENING, account, printed
+
+ITEMS = (
+    '<ul><li><a href="/odihr/600001">A report on the lake</a></li>'
+    '<li><a href="/odihr/600002">A report on the river</a></li></ul>'
+)
+FACTS = "<dl><dt>Date:</dt><dd>14 March 2006</dd><dt>Place:</dt><dd>Osh</dd></dl>"
+ANCHORED = '<div class="body body-section is-text">{}</div>'
+
+
+def anchored(text: str) -> str:
+    """The text in the element that the site's templates name."""
+    return ANCHORED.format(text)
+
+
+# ---- lists of links at the end
+
+
+def test_a_list_of_items_that_the_text_announces_is_text() -> None:
+    text = f"<p>{OPENING}</p><p>The reports are here:</p>{ITEMS}"
+    release = printed(labels=FACTS, text=text)
+    assert release.paragraphs == [
+        OPENING,
+        "The reports are here:",
+        "A report on the lake",
+        "A report on the river",
+    ]
+
+
+def test_a_list_of_items_within_the_anchored_text_is_text() -> None:
+    release = printed(labels=FACTS, text=anchored(f"<p>{OPENING}</p><p>{CLOSING}</p>{ITEMS}"))
+    assert release.paragraphs[-2:] == ["A report on the lake", "A report on the river"]
+
+
+def test_files_below_an_announced_list_are_files() -> None:
+    files = '<ul><li><a href="/files/1.pdf">Agenda</a></li></ul>'
+    text = f"<p>{OPENING}</p><p>The reports are here:</p>{ITEMS}"
+    release = printed(labels=FACTS, text=text + files)
+    assert release.paragraphs[-1] == "A report on the river"
+    assert [file.text for file in release.documents] == ["Agenda"]
+
+
+@pytest.mark.parametrize("box", ["{}", ANCHORED])
+def test_a_list_of_items_below_a_heading_of_others_is_none(box: str) -> None:
+    text = box.format(f"<p>{OPENING}</p><p>{CLOSING}</p><h3>Related</h3>{ITEMS}")
+    assert printed(labels=FACTS, text=text).paragraphs == [OPENING, CLOSING]
+    assert ("boilerplate", "Related") in account(labels=FACTS, text=text)
+
+
+def test_a_heading_with_nothing_but_other_items_below_it_is_theirs() -> None:
+    teaser = '<h2>Out and about</h2><div><a href="/odihr/600001"><h3>A lake</h3><p>It was seen.</p></a></div>'
+    text = f"<p>{OPENING}</p><p>{CLOSING}</p>{teaser}"
+    assert printed(labels=FACTS, text=text).paragraphs == [OPENING, CLOSING]
