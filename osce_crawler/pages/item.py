@@ -175,16 +175,17 @@ class _Sorting:
             if run is None:
                 index += 1
                 continue
-            gaps |= self._leave_out(run)
+            gaps |= self._leave_out(run, others)
             index = max(run.end, index + 1)
         return len(self.lines), gaps
 
-    def _leave_out(self, run: Run) -> set[int]:
-        """Give a run of other items away; where it holds text and has no box, its end is a guess."""
+    def _leave_out(self, run: Run, others: Others) -> set[int]:
+        """Give a run of other items away; where it holds text and has no box of its own, that is a guess."""
         indexes = range(run.first, run.end)
         lost = sum(map(self.marks.is_prose, indexes))
         titles = sum(index in self.marks.linked for index in indexes)
-        self.uncertain = self.uncertain or (not run.is_boxed and lost > titles)
+        is_guess = lost > titles if not run.is_boxed else lost >= titles and others.is_within_text(run)
+        self.uncertain = self.uncertain or (is_guess and lost > 0)
         self.account.give(self.lines[run.first : run.end], Role.BOILERPLATE, run.rule)
         return set(indexes)
 

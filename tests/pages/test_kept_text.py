@@ -55,3 +55,30 @@ def test_a_heading_with_nothing_but_other_items_below_it_is_theirs() -> None:
     teaser = '<h2>Out and about</h2><div><a href="/odihr/600001"><h3>A lake</h3><p>It was seen.</p></a></div>'
     text = f"<p>{OPENING}</p><p>{CLOSING}</p>{teaser}"
     assert printed(labels=FACTS, text=text).paragraphs == [OPENING, CLOSING]
+
+
+# ---- boxes of paragraphs
+
+
+LONG = "The course is part of a wider project that began in January and will run until the end of the year."
+
+
+def test_a_box_of_paragraphs_with_one_link_is_text_whatever_its_heading() -> None:
+    box = (
+        '<section><h3>Read more</h3><p><a href="/odihr/600009">The page of the project</a></p>'
+        f"<p>{LONG}</p><p>{CLOSING}</p></section>"
+    )
+    release = printed(labels=FACTS, text=f"<p>{OPENING}</p>{box}")
+    assert release.paragraphs[-2:] == [LONG, CLOSING]
+
+
+def test_a_linked_heading_takes_no_box_of_paragraphs() -> None:
+    box = f'<section><h3><a href="/odihr/600009">A school</a></h3><p>{LONG}</p><p>{LONG}</p><p>{LONG}</p></section>'
+    release = printed(labels=FACTS, text=f"<p>{OPENING}</p>{box}")
+    assert release.paragraphs == [OPENING, "A school", LONG, LONG, LONG]
+
+
+def test_paragraphs_below_linked_headings_within_the_text_are_left_out_with_a_warning() -> None:
+    box = f'<section><h3><a href="/odihr/600009">A school</a></h3><p>{LONG}</p></section>'
+    assert printed(labels=FACTS, text=f"<p>{OPENING}</p>{box}{box}").text_uncertain
+    assert not printed(labels=FACTS, below=box + box).text_uncertain
