@@ -82,3 +82,20 @@ def test_paragraphs_below_linked_headings_within_the_text_are_left_out_with_a_wa
     box = f'<section><h3><a href="/odihr/600009">A school</a></h3><p>{LONG}</p></section>'
     assert printed(labels=FACTS, text=f"<p>{OPENING}</p>{box}{box}").text_uncertain
     assert not printed(labels=FACTS, below=box + box).text_uncertain
+
+
+# ---- paragraphs beside pictures
+
+
+def test_a_paragraph_that_shares_a_box_with_a_picture_is_text() -> None:
+    text = f'<p>{OPENING}</p><div><img src="/a.jpg"><p>{LONG}</p></div><p>{CLOSING}</p>'
+    assert printed(labels=FACTS, text=text).paragraphs == [OPENING, LONG, CLOSING]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [f"<p>{LONG} (OSCE/Jane Doe)</p>", f'<p class="legend">{LONG}</p>', "<p>Officers at the lake.</p>"],
+)
+def test_a_credit_or_a_name_or_few_words_beside_a_picture_make_a_caption(caption: str) -> None:
+    text = f'<p>{OPENING}</p><div><img src="/a.jpg">{caption}</div><p>{CLOSING}</p>'
+    assert printed(labels=FACTS, text=text).paragraphs == [OPENING, CLOSING]
