@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.pages.test_printed_release import CLOSING, OPENING, account, printed
+from osce_crawler.pages.document import Page
+from osce_crawler.pages.text_page import read_text
+from tests.pages.test_printed_release import CLOSING, OPENING, URL, account, printed
 
 ITEMS = (
     '<ul><li><a href="/odihr/600001">A report on the lake</a></li>'
@@ -99,3 +101,35 @@ def test_a_paragraph_that_shares_a_box_with_a_picture_is_text() -> None:
 def test_a_credit_or_a_name_or_few_words_beside_a_picture_make_a_caption(caption: str) -> None:
     text = f'<p>{OPENING}</p><div><img src="/a.jpg">{caption}</div><p>{CLOSING}</p>'
     assert printed(labels=FACTS, text=text).paragraphs == [OPENING, CLOSING]
+
+
+# ---- text behind contacts
+
+CONTACT = "<h3>Contacts</h3><p>Jane Doe, Press Officer</p><p>press@osce.org</p>"
+
+
+def test_a_paragraph_without_a_contact_ends_contacts_and_is_text() -> None:
+    release = printed(labels=FACTS, text=f"<p>{OPENING}</p><p>{CLOSING}</p>{CONTACT}<p>{LONG}</p>")
+    assert release.contacts == "Jane Doe, Press Officer\npress@osce.org"
+    assert release.paragraphs == [OPENING, CLOSING, LONG]
+
+
+@pytest.mark.parametrize("heading", ["<h3>Notes</h3>", "<p><b>Notes</b></p>"])
+def test_a_heading_above_a_paragraph_ends_contacts(heading: str) -> None:
+    release = printed(labels=FACTS, text=f"<p>{OPENING}</p><p>{CLOSING}</p>{CONTACT}{heading}<p>{LONG}</p>")
+    assert release.contacts == "Jane Doe, Press Officer\npress@osce.org"
+    assert release.paragraphs == [OPENING, CLOSING, "Notes", LONG]
+
+
+def test_a_paragraph_above_another_contact_is_of_the_contacts() -> None:
+    second = f"<p>{LONG}</p><p>John Doe</p><p>john@osce.org</p>"
+    release = printed(labels=FACTS, text=f"<p>{OPENING}</p><p>{CLOSING}</p>{CONTACT}{second}")
+    assert release.contacts is not None
+    assert release.contacts.endswith("John Doe\njohn@osce.org")
+
+
+def test_in_a_page_saved_as_text_a_paragraph_behind_contacts_is_text() -> None:
+    text = f"Press release\nTalks in Osh\n{OPENING}\n{CLOSING}\nContacts\nJane Doe\npress@osce.org\nNotes\n{LONG}\n"
+    release = read_text(Page(URL, text.encode()), text, None).printed
+    assert release is not None
+    assert (release.contacts, release.paragraphs[2:]) == ("Jane Doe\npress@osce.org", ["Notes", LONG])
