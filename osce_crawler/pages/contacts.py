@@ -39,7 +39,7 @@ class Contacts:
 
     def _goes_on_as_text(self, index: int) -> bool:
         below = self.lines[index : index + 4]
-        if any(_PRINTS_CONTACT.search(line.text[:_MOST_READ]) for line in below):
+        if any(map(_prints_contact, below)):
             return False
         prose = all(map(self.marks.is_prose, range(index, index + len(below))))
         return bool(below) and prose and all(len(line.text) > _PARAGRAPH for line in below)
@@ -76,11 +76,7 @@ class Contacts:
         line = self.lines[at]
         if box is not None and not is_inside(line.block, box):
             return True
-        if (
-            line.block is None
-            and self.marks.is_prose(at)
-            and not _PRINTS_CONTACT.search(line.text[:_MOST_READ])
-        ):
+        if line.block is None and self.marks.is_prose(at) and not _prints_contact(line):
             return True
         if at in self.marks.files or is_files_head(self.marks, at):
             return True
@@ -94,15 +90,15 @@ class Contacts:
         """Whether a paragraph without a contact stands here or below a heading here, and none near below."""
         at += self._is_heading(at)
         below = self.lines[at : at + 3]
-        if any(_PRINTS_CONTACT.search(line.text[:_MOST_READ]) for line in below):
+        if any(map(_prints_contact, below)):
             return False
         return bool(below) and self.marks.is_prose(at) and len(below[0].text) >= _SHORTEST_TEXT
 
     def _is_heading(self, at: int) -> bool:
-        """Whether the line is set as a heading, or bold, or short behind a contact in a page saved as text."""
+        """Whether the line is set as a heading, or bold; in a page saved as text, short behind a contact."""
         line = self.lines[at]
         if line.block is None:
-            is_behind = bool(_PRINTS_CONTACT.search(self.lines[at - 1].text[:_MOST_READ]))
+            is_behind = _prints_contact(self.lines[at - 1])
             return is_behind and not self.marks.is_prose(at)
         is_bold = all(element is not None and element.tag in {"b", "strong"} for _, element in line.segments)
         return is_heading(line) or is_bold
@@ -129,3 +125,7 @@ class Contacts:
         if not self.printed and lines[0].text and label_kind(lines[0].text) == "contacts":
             self.printed = [line.text for line in lines[1:][:_MOST]]
             self.account.give(lines, Role.CONTACT, "contacts in a box of the item's own")
+
+
+def _prints_contact(line: Line) -> bool:
+    return bool(_PRINTS_CONTACT.search(line.text[:_MOST_READ]))

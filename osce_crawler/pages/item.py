@@ -23,6 +23,7 @@ from osce_crawler.pages.roles import Account, Role
 _INVITATION = re.compile(r"where\b", re.IGNORECASE)
 _FACTS_IN_A_BOX = 3
 _NEAR_TITLE = 3
+_PARAGRAPH = 80  # characters
 
 
 @dataclass(slots=True)
@@ -108,9 +109,17 @@ class _Sorting:
         start = self.opening_at = self._anchored_header(start, end)
         below = self._below(end, len(self.lines))
         self._tail_facts(end, below)
+        own = {line.text for line in self.lines[start:end]}
+        self.uncertain = any(self._is_lost_paragraph(at, own) for at in range(end, below))
         last = self._without_labels(start, end)
         last = without_files(self.marks, self.account, start, last, is_anchored=True)
         return self._take_text(start, last, "anchored text"), end
+
+    def _is_lost_paragraph(self, index: int, own: set[str]) -> bool:
+        """Whether a paragraph that no rule gave away, and the text does not print, stands outside of it."""
+        line = self.lines[index]
+        is_long = len(line.text) >= _PARAGRAPH and self.marks.is_prose(index)
+        return is_long and line.text not in own and not self.account.has(line)
 
     def _anchored_header(self, start: int, end: int) -> int:
         """G2 prints the date line, and captions, within the element of the text."""

@@ -133,3 +133,37 @@ def test_in_a_page_saved_as_text_a_paragraph_behind_contacts_is_text() -> None:
     release = read_text(Page(URL, text.encode()), text, None).printed
     assert release is not None
     assert (release.contacts, release.paragraphs[2:]) == ("Jane Doe\npress@osce.org", ["Notes", LONG])
+
+
+# ---- within and beside the text that an anchor names
+
+
+@pytest.mark.parametrize("tag", ["header", "footer", "aside", "section"])
+def test_within_the_named_text_no_element_is_cut_by_its_name(tag: str) -> None:
+    text = anchored(f"<p>{OPENING}</p><{tag}><p>{LONG}</p></{tag}><p>{CLOSING}</p>")
+    assert printed(labels=FACTS, text=text).paragraphs == [OPENING, LONG, CLOSING]
+
+
+def test_within_the_named_text_a_box_that_leads_to_other_items_is_cut() -> None:
+    text = anchored(f"<p>{OPENING}</p><aside><h3>Related</h3>{ITEMS}</aside><p>{CLOSING}</p>")
+    assert printed(labels=FACTS, text=text).paragraphs == [OPENING, CLOSING]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "<h2>Forty officers trained</h2>",
+        "<blockquote>Forty officers trained</blockquote>",
+        "<blockquote><p>Forty officers trained</p></blockquote>",
+        "<ul><li>Forty officers trained</li></ul>",
+    ],
+)
+def test_a_subtitle_a_quotation_or_a_list_above_the_named_text_is_its_lead(lead: str) -> None:
+    text = anchored(f"<p>{OPENING}</p><p>{CLOSING}</p>")
+    assert printed(labels=FACTS + lead, text=text).paragraphs == ["Forty officers trained", OPENING, CLOSING]
+
+
+def test_a_paragraph_below_the_named_text_is_warned_of() -> None:
+    text = anchored(f"<p>{OPENING}</p><p>{CLOSING}</p>")
+    assert printed(labels=FACTS, text=text, below=f"<div><p>{LONG}</p></div>").text_uncertain
+    assert not printed(labels=FACTS, text=text, below="<p>Printed on paper.</p>").text_uncertain
