@@ -68,10 +68,13 @@ class Boilerplate:
         return None if self._holds_text(element) else rule
 
     def _is_named_in_text(self, element: Element, rule: str) -> bool:
-        """Whether no more than a name tells the element from the text around it: it leads to no other item."""
+        """Whether no more than a name tells the element from the text: it leads to no other item."""
         if not self._text or rule in _NEVER_TEXT or self._text.isdisjoint(element.iterancestors()):
             return False
-        return rule.startswith("class") or not any(nid_of(a.get("href") or "") for a in element.iter("a"))
+        if rule.startswith("class"):
+            return True
+        self._looks += 1
+        return self._looks > _MOST_LOOKS or not any(nid_of(a.get("href") or "") for a in element.iter("a"))
 
     def _holds_text(self, element: Element) -> bool:
         self._looks += 1

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.grammar.dates import is_date_line
-from osce_crawler.pages.document import Element, is_inside, words_of
+from osce_crawler.pages.document import is_inside, words_of
 from osce_crawler.pages.label_words import VALUED, folded, is_event_label, is_of_change, label_kind
 from osce_crawler.pages.labels import Labelled, date_over_breaks, labelled_from
+from osce_crawler.pages.lead import is_lead
 from osce_crawler.pages.line_marks import PHOTO_DETAILS, Marks, is_heading
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.others import is_type_word, opens_others
@@ -35,9 +36,6 @@ _PARTED = re.compile(r"\s*[·•|]\s*")
 _LABEL_TAGS = frozenset({"dt", "dd", "th"})
 _AHEAD = 40
 _MOST_PROSE = 3
-_FEWEST_WORDS = 3  # of a subtitle
-_MOST_POINTS = 10  # of a list that leads to the text
-_SET_APART = frozenset({"blockquote", "ul", "ol"})
 
 
 @dataclass(slots=True)
@@ -215,30 +213,12 @@ class Header:
             self.account.give([line], Role.BOILERPLATE, "between title and text")
         elif self._looks_like_label(line):
             self._take_unknown(index, 1)
-        elif self.marks.is_prose(index) or self._is_set_apart(index):
+        elif self.marks.is_prose(index) or is_lead(self.marks, self.account, index):
             self.lead.append(index)
             self.account.give([line], Role.TEXT, "lead above the text")
         else:
             self.account.give([line], Role.BOILERPLATE, "between title and text")
         return 1
-
-    def _is_set_apart(self, index: int) -> bool:
-        """Whether markup says that a short line is a subtitle, a quotation or a point of a list."""
-        line = self.lines[index]
-        if len(line.text.split()) < _FEWEST_WORDS or line.block is None or opens_others(line):
-            return False
-        if is_heading(line):
-            return not self.marks.is_link_list(index + 1)
-        box = next((a for a in (line.block, *line.block.iterancestors()) if a.tag in _SET_APART), None)
-        return box is not None and not self._holds_facts(index, box)
-
-    def _holds_facts(self, index: int, box: Element) -> bool:
-        """Whether lines near this one and in the same box are no text."""
-        near = self.lines[max(0, index - _MOST_POINTS) : index + _MOST_POINTS]
-        inside = [line for line in near if is_inside(line.block, box)]
-        return any(self.account.role_of(line) not in {None, Role.TEXT} for line in inside) or any(
-            self.marks.labels_from(at) for at in range(index, index + len(inside)) if at < len(self.lines)
-        )
 
     def _are_contacts_above(self, index: int) -> bool:
         """Whether a box of contacts begins at this line, right behind which the text does."""
