@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain
 
+from osce_crawler.addresses import nid_of
 from osce_crawler.pages.document import Element, length_of
 from osce_crawler.pages.label_words import VALUED, label_kind
 from osce_crawler.pages.lines import BLOCKS, SUBHEADINGS
@@ -26,6 +27,7 @@ _WORDS = frozenset(
         *("megamenu", "mainmenu", "toc"),
     ]
 )
+_NEVER_TEXT = frozenset({"nav element", "form element", "hidden", "role search", "role navigation"})
 _GALLERIES = frozenset({"class carousel", "class slider"})
 # Whole class names: "field--label-hidden" hides a label, not the field.
 _HIDDEN = frozenset(
@@ -47,7 +49,7 @@ class Boilerplate:
     def __init__(
         self, keep: AbstractSet[Element] = frozenset(), text: AbstractSet[Element] = frozenset()
     ) -> None:
-        """Elements in `keep` are never apart, nor is anything below those in `text` by its names."""
+        """Elements in `keep` are never apart; below those in `text` only what leads to other items is."""
         self._keep = keep
         self._text = text
         self._looks = 0
@@ -57,13 +59,22 @@ class Boilerplate:
         rule = _rule_of(element)
         if rule is None or element in self._keep:
             return None
-        if rule.startswith("class") and self._text and not self._text.isdisjoint(element.iterancestors()):
+        if self._is_named_in_text(element, rule):
             return None
         if rule == "nav element":
             return rule
         if _is_fact(element) or (rule in _GALLERIES and _shows_pictures(element)):
             return None
         return None if self._holds_text(element) else rule
+
+    def _is_named_in_text(self, element: Element, rule: str) -> bool:
+        """Whether no more than a name tells the element from the text: it leads to no other item."""
+        if not self._text or rule in _NEVER_TEXT or self._text.isdisjoint(element.iterancestors()):
+            return False
+        if rule.startswith("class"):
+            return True
+        self._looks += 1
+        return self._looks > _MOST_LOOKS or not any(nid_of(a.get("href") or "") for a in element.iter("a"))
 
     def _holds_text(self, element: Element) -> bool:
         self._looks += 1

@@ -7,7 +7,7 @@ from osce_crawler.pages.document import Element, is_inside
 from osce_crawler.pages.files import is_files_head
 from osce_crawler.pages.label_words import VALUED, label_kind
 from osce_crawler.pages.labels import labelled_from
-from osce_crawler.pages.line_marks import Marks
+from osce_crawler.pages.line_marks import Marks, is_heading
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.others import Others, opens_others
@@ -17,6 +17,8 @@ _PRINTS_CONTACT = re.compile(r"@|\btel\b|\bphone\b|\bfax\b|\bтел\b|\+\d|\(\d{
 _LONGEST = 200  # characters of a line that holds label and contact
 _PARAGRAPH = 120  # characters: longer lines below the label are text
 _MOST = 20
+_MOST_READ = 500  # characters of a line in which a contact is looked for
+_SHORTEST_TEXT = 60  # characters of a paragraph behind contacts
 
 
 class Contacts:
@@ -37,7 +39,7 @@ class Contacts:
 
     def _goes_on_as_text(self, index: int) -> bool:
         below = self.lines[index : index + 4]
-        if any(_PRINTS_CONTACT.search(line.text[:500]) for line in below):
+        if any(map(_prints_contact, below)):
             return False
         prose = all(map(self.marks.is_prose, range(index, index + len(below))))
         return bool(below) and prose and all(len(line.text) > _PARAGRAPH for line in below)
@@ -51,6 +53,8 @@ class Contacts:
         # A page saved as text has no boxes: its contacts go on until something else begins.
         while box is not None or not printed or self.lines[index].block is None:
             if at >= len(self.lines) or len(printed) >= _MOST or self._end_at(at, box, others):
+                break
+            if any(map(_PRINTS_CONTACT.search, printed)) and self._is_text(at):
                 break
             printed.append(self.lines[at].text)
             at += 1
@@ -72,7 +76,7 @@ class Contacts:
         line = self.lines[at]
         if box is not None and not is_inside(line.block, box):
             return True
-        if line.block is None and self.marks.is_prose(at) and not _PRINTS_CONTACT.search(line.text[:500]):
+        if line.block is None and self.marks.is_prose(at) and not _prints_contact(line):
             return True
         if at in self.marks.files or is_files_head(self.marks, at):
             return True
@@ -82,11 +86,30 @@ class Contacts:
             return True
         return others is not None and others.run_from(at) is not None
 
+    def _is_text(self, at: int) -> bool:
+        """Whether a paragraph without a contact stands here or below a heading here, and none near below."""
+        at += self._is_heading(at)
+        below = self.lines[at : at + 3]
+        if any(map(_prints_contact, below)):
+            return False
+        return bool(below) and self.marks.is_prose(at) and len(below[0].text) >= _SHORTEST_TEXT
+
+    def _is_heading(self, at: int) -> bool:
+        """Whether the line is set as a heading, or bold; in a page saved as text, short behind a contact."""
+        line = self.lines[at]
+        if line.block is None:
+            is_behind = _prints_contact(self.lines[at - 1])
+            return is_behind and not self.marks.is_prose(at)
+        is_bold = all(element is not None and element.tag in {"b", "strong"} for _, element in line.segments)
+        return is_heading(line) or is_bold
+
     def text_resumes(self, last: int, index: int) -> bool:
         """Whether the text goes on at line `last`, behind contacts that began at `index`."""
-        has_text = smallest_box(self.region, self.account, self.region.title_at + 1, index) is not None
-        resumes = has_text and last < len(self.lines) and self.marks.is_prose(last)
-        return resumes and same_parent(self.lines[last], self.lines[index - 1])
+        if last >= len(self.lines) or not (self.marks.is_prose(last) or self._is_text(last)):
+            return False
+        box = smallest_box(self.region, self.account, self.region.title_at + 1, index)
+        has_text = box is not None or self.lines[last].block is None
+        return has_text and same_parent(self.lines[last], self.lines[index - 1])
 
     def take_above(self, at: int | None) -> None:
         """Keep the contacts that the header printed above the text, where there are none below it."""
@@ -102,3 +125,7 @@ class Contacts:
         if not self.printed and lines[0].text and label_kind(lines[0].text) == "contacts":
             self.printed = [line.text for line in lines[1:][:_MOST]]
             self.account.give(lines, Role.CONTACT, "contacts in a box of the item's own")
+
+
+def _prints_contact(line: Line) -> bool:
+    return bool(_PRINTS_CONTACT.search(line.text[:_MOST_READ]))

@@ -15,18 +15,32 @@ HEAD = re.compile(
 _LONGEST_HEAD = 60
 
 
-def without_files(marks: Marks, account: Account, start: int, end: int) -> int:
-    """Where files and items listed below the text begin."""
+def without_files(marks: Marks, account: Account, start: int, end: int, *, is_anchored: bool = False) -> int:
+    """Where files and items listed below the text begin; a list that the text announces is its own."""
     last = end
     while last - 1 > start and (last - 1 in marks.files or _is_listed_item(marks, last - 1)):
         last -= 1
+    heads_others = (
+        last - 1 > start and last in marks.items and opens_others(marks.lines[last - 1]) is not None
+    )
+    if heads_others:
+        last -= 1
+    elif is_anchored or marks.lines[last - 1].text.endswith(":"):
+        last = _last_item(marks, last, end)
     if _heads_files(marks, start, last):
         last -= 1
     for index in range(last, end):
-        is_file = index in marks.files or last not in marks.items
+        is_file = index in marks.files or not (heads_others or last in marks.items)
         role, rule = (Role.FILE, "files") if is_file else (Role.BOILERPLATE, "items listed")
         account.give([marks.lines[index]], role, f"{rule} below the text")
     return last
+
+
+def _last_item(marks: Marks, start: int, end: int) -> int:
+    """Behind the last line that is no file."""
+    while end > start and end - 1 in marks.files:
+        end -= 1
+    return end
 
 
 def is_files_head(marks: Marks, at: int) -> bool:

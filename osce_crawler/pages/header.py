@@ -9,6 +9,7 @@ from osce_crawler.pages.day_lines import may_be_day_line, says_other
 from osce_crawler.pages.document import Element, is_inside, words_of
 from osce_crawler.pages.label_words import VALUED, folded, is_event_label, is_of_change, label_kind
 from osce_crawler.pages.labels import Labelled, date_over_breaks, labelled_from
+from osce_crawler.pages.lead import is_lead
 from osce_crawler.pages.line_marks import PHOTO_DETAILS, Marks, is_heading
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.others import is_type_word, opens_others
@@ -216,7 +217,7 @@ class Header:
             self.account.give([line], Role.BOILERPLATE, "between title and text")
         elif self._looks_like_label(line):
             self._take_unknown(index, 1)
-        elif self.marks.is_prose(index):
+        elif self.marks.is_prose(index) or is_lead(self.marks, self.account, index):
             self.lead.append(index)
             self.account.give([line], Role.TEXT, "lead above the text")
         else:

@@ -25,6 +25,7 @@ _FACTS_IN_A_BOX = 3
 _LONGEST_TITLE = 60  # characters
 _ENDS = frozenset(".!?…”»:;,")
 _NEAR_TITLE = 3
+_PARAGRAPH = 80  # characters
 
 
 @dataclass(slots=True)
@@ -114,9 +115,17 @@ class _Sorting:
         start = self.opening_at = self._anchored_header(start, end)
         below = self._below(end, len(self.lines))
         self._tail_facts(end, below)
+        own = {line.text for line in self.lines[start:end]}
+        self.uncertain = any(self._is_lost_paragraph(at, own) for at in range(end, below))
         last = self._without_labels(start, end)
-        last = without_files(self.marks, self.account, start, last)
+        last = without_files(self.marks, self.account, start, last, is_anchored=True)
         return self._take_text(start, last, "anchored text"), end
+
+    def _is_lost_paragraph(self, index: int, own: set[str]) -> bool:
+        """Whether a paragraph that no rule gave away, and the text does not print, stands outside of it."""
+        line = self.lines[index]
+        is_long = len(line.text) >= _PARAGRAPH and self.marks.is_prose(index)
+        return is_long and line.text not in own and not self.account.has(line)
 
     def _anchored_header(self, start: int, end: int) -> int:
         """G2 prints the date line, and captions, within the element of the text."""
@@ -154,12 +163,21 @@ class _Sorting:
         self.opening_at = start
         others = Others(self.marks, self.facts.kinds(), start, self.region.title_line)
         end, gaps = self._end(start, others)
-        while end - 1 in gaps:
-            end -= 1
+        end = self._without_others(start, end, gaps)
         end = self._within(self._box(start, end), start, end)
         end = without_files(self.marks, self.account, start, self._without_labels(start, end))
         self._facts_amid(start, end)
         return [i for i in self._take_text(start, end, "text by evidence") if i not in gaps], end
+
+    def _without_others(self, start: int, end: int, gaps: set[int]) -> int:
+        """Where the text ends above other items that are shown last, and above their heading."""
+        last = end
+        while last - 1 in gaps:
+            last -= 1
+        if last < end and last - 1 > start and is_heading(self.lines[last - 1]):
+            last -= 1
+            self.account.give([self.lines[last]], Role.BOILERPLATE, "heading above the last links")
+        return last
 
     def _end(self, start: int, others: Others) -> tuple[int, set[int]]:
         """Where the text ends, and which lines within it are none."""
@@ -172,16 +190,17 @@ class _Sorting:
             if run is None:
                 index += 1
                 continue
-            gaps |= self._leave_out(run)
+            gaps |= self._leave_out(run, others)
             index = max(run.end, index + 1)
         return len(self.lines), gaps
 
-    def _leave_out(self, run: Run) -> set[int]:
-        """Give a run of other items away; where it holds text and has no box, its end is a guess."""
+    def _leave_out(self, run: Run, others: Others) -> set[int]:
+        """Give a run of other items away; where it holds text and has no box of its own, that is a guess."""
         indexes = range(run.first, run.end)
         lost = sum(map(self.marks.is_prose, indexes))
         titles = sum(index in self.marks.linked for index in indexes)
-        self.uncertain = self.uncertain or (not run.is_boxed and lost > titles)
+        is_guess = lost > titles if not run.is_boxed else lost >= titles and others.is_within_text(run)
+        self.uncertain = self.uncertain or (is_guess and lost > 0)
         self.account.give(self.lines[run.first : run.end], Role.BOILERPLATE, run.rule)
         return set(indexes)
 

@@ -10,6 +10,7 @@ from osce_crawler.pages.anchors import names
 from osce_crawler.pages.document import Element, is_inside, words_of
 from osce_crawler.pages.labels import Labelled, labelled_from
 from osce_crawler.pages.lines import SUBHEADINGS, Flow, Line
+from osce_crawler.pages.text_frame import is_credited
 
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|odt|rtf|zip)$", re.IGNORECASE)
 PHOTO_DETAILS = "Photo details"
@@ -110,7 +111,7 @@ def _pictured(flow: Flow) -> Iterator[int]:
 
 def _is_alone_with(image: Element, lines: list[Line], index: int) -> bool:
     line = lines[index]
-    if len(line.text) >= _LONGEST_CAPTION or opens_text(line.text):
+    if len(line.text) >= _LONGEST_CAPTION or opens_text(line.text) or _is_paragraph(line):
         return False
     box = next((e for e in islice(image.iterancestors(), 6) if is_inside(line.block, e)), None)
     beside = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
@@ -119,6 +120,12 @@ def _is_alone_with(image: Element, lines: list[Line], index: int) -> bool:
         and box.tag not in _TEXT_TAGS
         and not any(is_inside(other.block, box) for other in beside)
     )
+
+
+def _is_paragraph(line: Line) -> bool:
+    """Whether the line is set and written as the paragraphs of a text are, without a picture's credit."""
+    is_set = line.block is not None and line.block.tag == "p" and not line.block.get("class")
+    return is_set and len(line.text) >= _PROSE and line.text[-1] in ".!?…”" and not is_credited(line.text)
 
 
 def leads_to_file(anchor: Element, path: str) -> bool:

@@ -5,7 +5,7 @@ heads is taken with its own box, so that a text goes on behind the box.
 """
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -44,9 +44,37 @@ class Others:
         self.own_kinds = own_kinds
         self.kept = (title.block, self.lines[start].block)
         self.start = start
+        self._ends: dict[Element, int] = {}
 
     def run_from(self, index: int) -> Run | None:
-        """The run of other items that begins at this line, if one does."""
+        """The run of other items that begins at this line, if one does; a box of paragraphs is none."""
+        run = self._found(index)
+        return None if run is None or self._is_text(run) else run
+
+    def _is_text(self, run: Run) -> bool:
+        """Whether a box holds two or more paragraphs, with fewer linked titles than half of them.
+
+        A heading that is no link itself says less: then half of them is enough.
+        """
+        prose, titles = (counts[run.end] - counts[run.first] for counts in self._counts)
+        return run.is_boxed and prose >= 2 and titles * 2 < prose + (run.first not in self.marks.items)
+
+    @cached_property
+    def _counts(self) -> tuple[list[int], list[int]]:
+        """How many paragraphs, and how many linked titles, stand above each line."""
+        indexes = range(len(self.lines))
+        titles = (at in self.marks.linked or self.marks.is_item_heading(at) for at in indexes)
+        return list(accumulate(map(self.marks.is_prose, indexes), initial=0)), list(
+            accumulate(titles, initial=0)
+        )
+
+    def is_within_text(self, run: Run) -> bool:
+        """Whether the lines are in the box of the text's beginning, which does not hold the title."""
+        title, opening = self.kept
+        box = opening.getparent() if opening is not None else None
+        return box is not None and is_inside(self.lines[run.first].block, box) and not is_inside(title, box)
+
+    def _found(self, index: int) -> Run | None:
         if _PRINT_FOOT.match(self.lines[index].text[:200]):
             return Run(index, len(self.lines), "foot of a page for printing", is_boxed=True)
         if (words := opens_others(self.lines[index])) and self._leads_to_links(index):
@@ -73,9 +101,11 @@ class Others:
         return box if box is not None and box is not self.lines[index].block else None
 
     def _end_of_box(self, index: int, box: Element) -> int:
-        while index < len(self.lines) and is_inside(self.lines[index].block, box):
-            index += 1
-        return index
+        if box not in self._ends:
+            while index < len(self.lines) and is_inside(self.lines[index].block, box):
+                index += 1
+            self._ends[box] = index
+        return self._ends[box]
 
     def _end_of_links(self, index: int) -> int:
         """Without a box of their own: a list of links ends with its links, anything else with the page."""

@@ -1,0 +1,169 @@
+"""What an item's text says is kept, however it is set: lists of links, boxes within it, what is beside it."""
+
+import pytest
+
+from osce_crawler.pages.document import Page
+from osce_crawler.pages.text_page import read_text
+from tests.pages.test_printed_release import CLOSING, OPENING, URL, account, printed
+
+ITEMS = (
+    '<ul><li><a href="/odihr/600001">A report on the lake</a></li>'
+    '<li><a href="/odihr/600002">A report on the river</a></li></ul>'
+)
+FACTS = "<dl><dt>Date:</dt><dd>14 March 2006</dd><dt>Place:</dt><dd>Osh</dd></dl>"
+ANCHORED = '<div class="body body-section is-text">{}</div>'
+
+
+def anchored(text: str) -> str:
+    """The text in the element that the site's templates name."""
+    return ANCHORED.format(text)
+
+
+# ---- lists of links at the end
+
+
+def test_a_list_of_items_that_the_text_announces_is_text() -> None:
+    text = f"<p>{OPENING}</p><p>The reports are here:</p>{ITEMS}"
+    release = printed(labels=FACTS, text=text)
+    assert release.paragraphs == [
+        OPENING,
+        "The reports are here:",
+        "A report on the lake",
+        "A report on the river",
+    ]
+
+
+def test_a_list_of_items_within_the_anchored_text_is_text() -> None:
+    release = printed(labels=FACTS, text=anchored(f"<p>{OPENING}</p><p>{CLOSING}</p>{ITEMS}"))
+    assert release.paragraphs[-2:] == ["A report on the lake", "A report on the river"]
+
+
+def test_files_below_an_announced_list_are_files() -> None:
+    files = '<ul><li><a href="/files/1.pdf">Agenda</a></li></ul>'
+    text = f"<p>{OPENING}</p><p>The reports are here:</p>{ITEMS}"
+    release = printed(labels=FACTS, text=text + files)
+    assert release.paragraphs[-1] == "A report on the river"
+    assert [file.text for file in release.documents] == ["Agenda"]
+
+
+@pytest.mark.parametrize("box", ["{}", ANCHORED])
+def test_a_list_of_items_below_a_heading_of_others_is_none(box: str) -> None:
+    text = box.format(f"<p>{OPENING}</p><p>{CLOSING}</p><h3>Related</h3>{ITEMS}")
+    assert printed(labels=FACTS, text=text).paragraphs == [OPENING, CLOSING]
+    assert ("boilerplate", "Related") in account(labels=FACTS, text=text)
+
+
+def test_a_heading_with_nothing_but_other_items_below_it_is_theirs() -> None:
+    teaser = '<h2>Out and about</h2><div><a href="/odihr/600001"><h3>A lake</h3><p>It was seen.</p></a></div>'
+    text = f"<p>{OPENING}</p><p>{CLOSING}</p>{teaser}"
+    assert printed(labels=FACTS, text=text).paragraphs == [OPENING, CLOSING]
+
+
+# ---- boxes of paragraphs
+
+
+LONG = "The course is part of a wider project that began in January and will run until the end of the year."
+
+
+def test_a_box_of_paragraphs_with_one_link_is_text_whatever_its_heading() -> None:
+    box = (
+        '<section><h3>Read more</h3><p><a href="/odihr/600009">The page of the project</a></p>'
+        f"<p>{LONG}</p><p>{CLOSING}</p></section>"
+    )
+    release = printed(labels=FACTS, text=f"<p>{OPENING}</p>{box}")
+    assert release.paragraphs[-2:] == [LONG, CLOSING]
+
+
+def test_a_linked_heading_takes_no_box_of_paragraphs() -> None:
+    box = f'<section><h3><a href="/odihr/600009">A school</a></h3><p>{LONG}</p><p>{LONG}</p><p>{LONG}</p></section>'
+    release = printed(labels=FACTS, text=f"<p>{OPENING}</p>{box}")
+    assert release.paragraphs == [OPENING, "A school", LONG, LONG, LONG]
+
+
+def test_paragraphs_below_linked_headings_within_the_text_are_left_out_with_a_warning() -> None:
+    box = f'<section><h3><a href="/odihr/600009">A school</a></h3><p>{LONG}</p></section>'
+    assert printed(labels=FACTS, text=f"<p>{OPENING}</p>{box}{box}").text_uncertain
+    assert not printed(labels=FACTS, below=box + box).text_uncertain
+
+
+# ---- paragraphs beside pictures
+
+
+def test_a_paragraph_that_shares_a_box_with_a_picture_is_text() -> None:
+    text = f'<p>{OPENING}</p><div><img src="/a.jpg"><p>{LONG}</p></div><p>{CLOSING}</p>'
+    assert printed(labels=FACTS, text=text).paragraphs == [OPENING, LONG, CLOSING]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [f"<p>{LONG} (OSCE/Jane Doe)</p>", f'<p class="legend">{LONG}</p>', "<p>Officers at the lake.</p>"],
+)
+def test_a_credit_or_a_name_or_few_words_beside_a_picture_make_a_caption(caption: str) -> None:
+    text = f'<p>{OPENING}</p><div><img src="/a.jpg">{caption}</div><p>{CLOSING}</p>'
+    assert printed(labels=FACTS, text=text).paragraphs == [OPENING, CLOSING]
+
+
+# ---- text behind contacts
+
+CONTACT = "<h3>Contacts</h3><p>Jane Doe, Press Officer</p><p>press@osce.org</p>"
+
+
+def test_a_paragraph_without_a_contact_ends_contacts_and_is_text() -> None:
+    release = printed(labels=FACTS, text=f"<p>{OPENING}</p><p>{CLOSING}</p>{CONTACT}<p>{LONG}</p>")
+    assert release.contacts == "Jane Doe, Press Officer\npress@osce.org"
+    assert release.paragraphs == [OPENING, CLOSING, LONG]
+
+
+@pytest.mark.parametrize("heading", ["<h3>Notes</h3>", "<p><b>Notes</b></p>"])
+def test_a_heading_above_a_paragraph_ends_contacts(heading: str) -> None:
+    release = printed(labels=FACTS, text=f"<p>{OPENING}</p><p>{CLOSING}</p>{CONTACT}{heading}<p>{LONG}</p>")
+    assert release.contacts == "Jane Doe, Press Officer\npress@osce.org"
+    assert release.paragraphs == [OPENING, CLOSING, "Notes", LONG]
+
+
+def test_a_paragraph_above_another_contact_is_of_the_contacts() -> None:
+    second = f"<p>{LONG}</p><p>John Doe</p><p>john@osce.org</p>"
+    release = printed(labels=FACTS, text=f"<p>{OPENING}</p><p>{CLOSING}</p>{CONTACT}{second}")
+    assert release.contacts is not None
+    assert release.contacts.endswith("John Doe\njohn@osce.org")
+
+
+def test_in_a_page_saved_as_text_a_paragraph_behind_contacts_is_text() -> None:
+    text = f"Press release\nTalks in Osh\n{OPENING}\n{CLOSING}\nContacts\nJane Doe\npress@osce.org\nNotes\n{LONG}\n"
+    release = read_text(Page(URL, text.encode()), text, None).printed
+    assert release is not None
+    assert (release.contacts, release.paragraphs[2:]) == ("Jane Doe\npress@osce.org", ["Notes", LONG])
+
+
+# ---- within and beside the text that an anchor names
+
+
+@pytest.mark.parametrize("tag", ["header", "footer", "aside", "section"])
+def test_within_the_named_text_no_element_is_cut_by_its_name(tag: str) -> None:
+    text = anchored(f"<p>{OPENING}</p><{tag}><p>{LONG}</p></{tag}><p>{CLOSING}</p>")
+    assert printed(labels=FACTS, text=text).paragraphs == [OPENING, LONG, CLOSING]
+
+
+def test_within_the_named_text_a_box_that_leads_to_other_items_is_cut() -> None:
+    text = anchored(f"<p>{OPENING}</p><aside><h3>Related</h3>{ITEMS}</aside><p>{CLOSING}</p>")
+    assert printed(labels=FACTS, text=text).paragraphs == [OPENING, CLOSING]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "<h2>Forty officers trained</h2>",
+        "<blockquote>Forty officers trained</blockquote>",
+        "<blockquote><p>Forty officers trained</p></blockquote>",
+        "<ul><li>Forty officers trained</li></ul>",
+    ],
+)
+def test_a_subtitle_a_quotation_or_a_list_above_the_named_text_is_its_lead(lead: str) -> None:
+    text = anchored(f"<p>{OPENING}</p><p>{CLOSING}</p>")
+    assert printed(labels=FACTS + lead, text=text).paragraphs == ["Forty officers trained", OPENING, CLOSING]
+
+
+def test_a_paragraph_below_the_named_text_is_warned_of() -> None:
+    text = anchored(f"<p>{OPENING}</p><p>{CLOSING}</p>")
+    assert printed(labels=FACTS, text=text, below=f"<div><p>{LONG}</p></div>").text_uncertain
+    assert not printed(labels=FACTS, text=text, below="<p>Printed on paper.</p>").text_uncertain
