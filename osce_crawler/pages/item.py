@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from osce_crawler.addresses import nid_of
-from osce_crawler.pages.announced import Printed, are_headed, are_of_meeting
+from osce_crawler.pages.announced import Printed, are_headed, are_of_meeting, is_unknown
 from osce_crawler.pages.boxes import same_parent, smallest_box
 from osce_crawler.pages.contacts import Contacts
 from osce_crawler.pages.document import Element, is_inside
@@ -256,10 +256,23 @@ class _Sorting:
     def _without_labels(self, start: int, end: int) -> int:
         """Where facts below the text begin; only those that the item does not print above it."""
         labels = self._labels_below(start, end)
-        if not labels or {item.kind for item in labels} & self.facts.kinds():
+        if not labels or {item.kind for item in labels} & self.facts.kinds() or self._is_remark(labels):
             return end
         self.header.take_labels(labels, "label below the text")
         return labels[0].first
+
+    def _is_remark(self, labels: list[Labelled]) -> bool:
+        """Whether a single label, set like the text's paragraphs, has a value that nobody knows: it is text."""
+        first = labels[0].first
+        above = self.lines[first - 1]
+        if (
+            len(labels) > 1
+            or first == 0
+            or labels[0].last > first
+            or not same_parent(above, self.lines[first])
+        ):
+            return False
+        return above.block is not None and self.marks.is_prose(first - 1) and is_unknown(labels[0])
 
     def _facts_amid(self, start: int, end: int) -> None:
         """Facts in a box between two parts of the text, where the item prints none elsewhere.
@@ -274,7 +287,7 @@ class _Sorting:
                 index = found[-1].last + 1
             valued = {item.kind for item in run if item.values or item.time is not None} & VALUED
             goes_on = index < end and self.marks.is_prose(index)
-            if len(valued) >= _FACTS_IN_A_BOX and goes_on:
+            if len(valued) >= _FACTS_IN_A_BOX and goes_on and not are_headed(run):
                 self.header.take_labels(run, "facts amid the text")
             index += 1
 
