@@ -262,7 +262,7 @@ class _Sorting:
         return labels[0].first
 
     def _is_remark(self, labels: list[Labelled]) -> bool:
-        """Whether a single label, set like the text's paragraphs, has a value that nobody knows: it is text."""
+        """Whether a single label, set like the text's paragraphs, has an unknown value: it is text."""
         first = labels[0].first
         above = self.lines[first - 1]
         if (

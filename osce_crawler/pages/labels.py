@@ -13,6 +13,7 @@ from osce_crawler.grammar.dates import LONGEST_DATE, is_date
 from osce_crawler.pages.document import Element, is_inside, words_of
 from osce_crawler.pages.label_words import ANY_LABEL, KINDS, folded, label_kind
 from osce_crawler.pages.lines import Line, next_element
+from osce_crawler.pages.no_facts import is_in_figure, is_in_table_of_text, next_row
 from osce_crawler.vocabulary import Vocabulary, fields_of_work, sections, sources
 
 FARTHEST_VALUE = 40
@@ -55,37 +56,12 @@ class Labelled:
 def labelled_from(lines: list[Line], index: int) -> list[Labelled]:
     """The labels that begin at this line, with their values; none where it is an ordinary line."""
     line = lines[index]
-    if (line.caption and _is_in_figure(line)) or _is_in_table_of_text(line):
+    if (line.caption and is_in_figure(line)) or is_in_table_of_text(line):
         return []
     kind = label_kind(line.text)
     if kind is not None:
         return _columns(lines, index) or _stacked(lines, index) or [_with_following(lines, index, kind)]
     return _within(lines, index)
-
-
-def _is_in_figure(line: Line) -> bool:
-    """Whether the line is a figure's caption by its element: class names say "caption" of much else."""
-    above = line.block.iterancestors() if line.block is not None else ()
-    return any(e is not None and e.tag in {"figure", "figcaption"} for e in (line.block, *islice(above, 6)))
-
-
-def _is_in_table_of_text(line: Line) -> bool:
-    """Whether the line is in a table's head with two full rows below it: a schedule, not an item's facts."""
-    row = _row_of_head(line.block)
-    first = _next_row(row) if row is not None else None
-    second = next_element(first) if first is not None else None
-    if row is None or first is None or second is None or second.tag != "tr":
-        return False
-    full = [[cell for cell in one if words_of(cell)[:1]] for one in (row, first, second)]
-    return len(full[0]) > 1 and len({len(cells) for cells in full}) == 1
-
-
-def _row_of_head(cell: Element | None) -> Element | None:
-    """The row of the cell, where all its cells are heads and no more than a few."""
-    row = cell.getparent() if cell is not None and cell.tag == "th" else None
-    if row is None or row.tag != "tr" or next(islice(row, _MOST_LABELS, None), None) is not None:
-        return None
-    return row if all(one.tag == "th" for one in row if isinstance(one.tag, str)) else None
 
 
 def _columns(lines: list[Line], index: int) -> list[Labelled]:
@@ -99,7 +75,7 @@ def _columns(lines: list[Line], index: int) -> list[Labelled]:
     known = len(kinds) - kinds.count(None)
     if known < 2 or (known < len(kinds) and any(cell.tag != "th" for cell in heads)):
         return []
-    values = _next_row(row)
+    values = next_row(row)
     below = lines[index : index + 1 + FARTHEST_VALUE]
     last = index + sum(is_inside(line.block, row) or is_inside(line.block, values) for line in below) - 1
     cells = [cell for cell in values if isinstance(cell.tag, str)] if values is not None else []
@@ -141,16 +117,6 @@ def _of_cell(kind: str, cell: Element | None, first: int, last: int) -> Labelled
     text = words_of(cell) if cell is not None else ""
     time = next(cell.iter("time"), None) if cell is not None else None
     return Labelled(kind, [text] if text else [], time, first, last)
-
-
-def _next_row(row: Element) -> Element | None:
-    """The row below, in the table's body where this one stands in its head."""
-    following = next_element(row)
-    if following is not None:
-        return following
-    parent = row.getparent()
-    section = next_element(parent) if parent is not None and parent.tag == "thead" else None
-    return next(section.iterchildren("tr"), None) if section is not None else None
 
 
 def _within(lines: list[Line], index: int) -> list[Labelled]:

@@ -212,7 +212,7 @@ def test_table_amid_the_text_is_text(table: str, header: str) -> None:
 
 def test_row_amid_the_text_that_names_no_known_source_is_text() -> None:
     row = "<tr><td>1 May 2014</td><td>Bar</td><td>Foresters</td></tr>"
-    dateline = "<p>VIENNA, 6 May 2014 – Twelve foresters have met.</p>"
+    dateline = "<p>VIENNA, 6 May 2014 – Twelve foresters have met to count the larches of the valley.</p>"
     table = f"<table>{HEAD.format('Source')}{row}</table>"
     record = _record(_reading("", f"<div>{dateline}{table}{TEXT}</div>"))
     assert (str(record.date), record.date_evidence) == ("2014-05-06", "dateline")
