@@ -109,7 +109,8 @@ class Header:
             role = ROLE_OF_LABEL.get(item.kind, Role.BOILERPLATE)
             self.account.give(lines[item.first : item.last + 1], role, f"{rule}: {item.kind}")
             if item.kind == "unknown":
-                self.facts.unknown_labels.append(lines[item.first].text)
+                said = next((value for value in item.values if ":" in value), lines[item.first].text)
+                self.facts.unknown_labels.append(said)
 
     def take_date_line(self, index: int) -> int:
         """Keep the line if it is a place and a day, or a day alone; how many lines that takes."""

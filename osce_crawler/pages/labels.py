@@ -128,9 +128,11 @@ def _within(lines: list[Line], index: int) -> list[Labelled]:
     found = []
     for number, (_, start, kind) in enumerate(marks):
         end = marks[number + 1][0] if number + 1 < len(marks) else len(line.text)
-        value = _NEXT_LABEL.split(line.text[start:end])[0].strip(" |;,·•")
+        first, *further = _NEXT_LABEL.split(line.text[start:end])
+        value = first.strip(" |;,·•")
         time = _time_in(line, value) if kind in {"date", "updated"} else None
         found.append(Labelled(kind, _separate(line, value, kind), time, index, index))
+        found += [Labelled("unknown", [part.strip(" |;,·•")], None, index, index) for part in further]
     if found[-1].kind == "date" and found[-1].values:
         (found[-1].values[0], found[-1].last) = date_over_breaks(lines, index, found[-1].values[0])
     return found if all(_plausible(item) for item in found) else []

@@ -29,7 +29,7 @@ def is_of_facts(line: Line, fact: Line, following: Line | None) -> bool:
     """
     if not _has_form(line, fact):
         return False
-    if (line.block is fact.block and line.after_break) or _share_list(line, fact):
+    if (line.block is fact.block and line.after_break) or shares_list(line, fact):
         return True
     if following is not None and same_parent(line, following):
         return False
@@ -40,7 +40,7 @@ def are_dressed_alike(line: Line, fact: Line) -> bool:
     """Whether label and value are set apart by the same classes in both lines, or stand in one list."""
     if not _has_form(line, fact):
         return False
-    return _share_list(line, fact) or (are_alike(line.block, fact.block) and _heads_alike(line, fact))
+    return shares_list(line, fact) or (are_alike(line.block, fact.block) and _heads_alike(line, fact))
 
 
 def looks_unknown(line: Line) -> bool:
@@ -76,7 +76,8 @@ def _dressed_parts(line: Line) -> list[str]:
     return [" ".join(words.split()) for words, _ in islice(line.segments, _NEAR) if not words.isspace()]
 
 
-def _share_list(line: Line, fact: Line) -> bool:
+def shares_list(line: Line, fact: Line) -> bool:
+    """Whether both lines are in one list or table."""
     mine = _list_of(line.block)
     return mine is not None and mine is _list_of(fact.block)
 

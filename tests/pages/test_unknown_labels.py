@@ -60,3 +60,29 @@ def test_short_paragraph_with_a_colon_opens_the_text() -> None:
     record, unknown = _read("<p>Date: 6 May 2014</p>", f"<p>One thing first: boots</p>{TEXT}")
     assert unknown == []
     assert record.body == "\n\n".join(["One thing first: boots", *PARAGRAPHS])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Date: 6 May 2014 | Place: Bar | Donor: Larch Fund | Source: OSCE Secretariat",
+        "Date: 6 May 2014 | Place: Bar | Donor: Larch Fund",
+    ],
+)
+def test_unknown_label_between_bars_is_told(line: str) -> None:
+    record, unknown = _read(f"<p>{line}</p>", f"<div>{TEXT}</div>")
+    assert unknown == ["Donor: Larch Fund"]
+    assert [place.name for place in record.places] == ["Bar"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "<dl><dt>Date</dt><dd>6 May 2014</dd><dt>Donor</dt><dd>Larch Fund</dd></dl>",
+        "<ul><li>Donor: Larch Fund</li><li>Date: 6 May 2014</li></ul>",
+    ],
+)
+def test_unknown_label_in_the_items_own_aside_is_told(facts: str) -> None:
+    record, unknown = _read("", f"<div>{TEXT}</div>", f"<aside>{facts}</aside>")
+    assert unknown == ["Donor: Larch Fund"]
+    assert str(record.date) == "2014-05-06"
