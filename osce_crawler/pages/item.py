@@ -18,9 +18,11 @@ from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.others import Others, Run, opens_others
 from osce_crawler.pages.roles import Account, Role
+from osce_crawler.pages.unknown_labels import looks_unknown
 
 # An invitation says where in its own text; alone this is no label of the item.
 _INVITATION = re.compile(r"where\b", re.IGNORECASE)
+_OF_ITEMS = frozenset({"source", "fields_of_work"})
 _FACTS_IN_A_BOX = 3
 _LONGEST_TITLE = 60  # characters
 _ENDS = frozenset(".!?…”»:;,")
@@ -210,12 +212,14 @@ class _Sorting:
                 # Another item's, that a rule has given away already.
                 index += 1
                 continue
-            found = self.marks.labels_from(index)
+            found = self.marks.labels_from(index) or self._unknown_below(index)
             if not found and index not in self.marks.files:
                 labels = []
             labels += found
             index = (found[-1].last if found else index) + 1
         kinds = {item.kind for item in labels} & VALUED
+        if labels and labels[-1].kind == "unknown" and not kinds & _OF_ITEMS:
+            return []
         return labels if kinds and not self._is_invitation(labels, len(kinds)) else []
 
     def _is_invitation(self, labels: list[Labelled], kinds: int) -> bool:
@@ -239,9 +243,19 @@ class _Sorting:
             return False
         return is_heading(line) or (len(line.text) < _LONGEST_TITLE and same_parent(line, self.lines[index]))
 
+    def _unknown_below(self, index: int) -> tuple[Labelled, ...]:
+        """A label that the vocabulary lacks, set like the known one on the line above."""
+        line, above = self.lines[index], self.lines[index - 1]
+        known = self.marks.labels_from(index - 1) if index else ()
+        if not known or known[0].kind not in VALUED or known[-1].last >= index or not looks_unknown(line):
+            return ()
+        if not same_parent(line, above):
+            return ()
+        return (Labelled("unknown", [line.text], None, index, index),)
+
     def _is_no_fact(self, index: int, start: int) -> bool:
         """Whether the line is no file, begins with no label, and is too far below any to be its value."""
-        if index in self.marks.files or self.marks.labels_from(index):
+        if index in self.marks.files or self.marks.labels_from(index) or self._unknown_below(index):
             return False
         if self.lines[index].after_break and self._ends_date(index, start):
             return False

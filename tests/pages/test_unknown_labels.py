@@ -86,3 +86,17 @@ def test_unknown_label_in_the_items_own_aside_is_told(facts: str) -> None:
     record, unknown = _read("", f"<div>{TEXT}</div>", f"<aside>{facts}</aside>")
     assert unknown == ["Donor: Larch Fund"]
     assert str(record.date) == "2014-05-06"
+
+
+def test_unknown_label_behind_facts_below_the_text_is_told() -> None:
+    below = "<p>Date: 6 May 2014</p><p>Source: OSCE Secretariat</p><p>Donor: Larch Fund</p>"
+    record, unknown = _read("", f"<div>{TEXT}{below}</div>")
+    assert unknown == ["Donor: Larch Fund"]
+    assert [source.name for source in record.sources] == ["OSCE Secretariat"]
+    assert record.body == "\n\n".join(PARAGRAPHS)
+
+
+def test_unknown_label_behind_day_and_place_below_the_text_is_of_a_meeting() -> None:
+    below = "<p>Date: 6 May 2014</p><p>Place: Bar</p><p>Guests: Larch Fund</p>"
+    record, unknown = _read("", f"<div>{TEXT}{below}</div>")
+    assert (record.date, record.places, unknown) == (None, [], [])
