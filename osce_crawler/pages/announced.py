@@ -10,9 +10,10 @@ from osce_crawler.grammar.dates import LONGEST_DATE, find_date, without_time
 from osce_crawler.grammar.folding import fold
 from osce_crawler.pages.label_words import VALUED
 from osce_crawler.pages.labels import Labelled
-from osce_crawler.vocabulary import content_types, fields_of_work, sources
+from osce_crawler.vocabulary import content_types, fields_of_work, places, sources
 
 _OF_MEETINGS = frozenset({"date", "place"})
+_NAMES = {"place": places, "source": sources, "fields_of_work": fields_of_work}
 _LONGEST_OPENING = 800
 _SHORT = 60
 
@@ -38,6 +39,12 @@ def are_headed(labels: Sequence[Labelled]) -> bool:
     return not known and not any(
         fields_of_work().lookup(value) for value in _values(labels, "fields_of_work")
     )
+
+
+def is_unknown(label: Labelled) -> bool:
+    """Whether no table has a value of the label."""
+    names = _NAMES.get(label.kind)
+    return names is not None and not any(names().lookup(value) for value in label.values)
 
 
 def are_of_meeting(labels: Sequence[Labelled], above: Iterable[str], item: Printed) -> bool:

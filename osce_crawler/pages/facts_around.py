@@ -13,6 +13,7 @@ from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.others import heads_event, is_type_word, opens_others
 from osce_crawler.pages.roles import Role
+from osce_crawler.pages.unknown_labels import looks_unknown, shares_list
 from osce_crawler.vocabulary import sources
 
 # Boxes in which items print facts of their own; menus and teasers print those of the site and of others.
@@ -85,6 +86,7 @@ class FactsAround:
             for item in found:
                 if item.kind in VALUED and item.kind not in own:
                     self.header.take_labels([item], "label in a box of the item's own", lines)
+            self.header.take_labels(_unknown_of(lines, found), "label in a box of the item's own", lines)
 
     def _is_of_event(self, lines: list[Line], found: list[Labelled]) -> bool:
         """Whether the box is headed by an event or by other items, or prints another day than the item."""
@@ -128,6 +130,27 @@ class FactsAround:
 
 def _days_of(labels: list[Labelled]) -> set[tuple[int, int]]:
     return days_of(value for label in labels if label.kind == "date" for value in label.values)
+
+
+def _unknown_of(lines: list[Line], found: list[Labelled]) -> list[Labelled]:
+    """Labels that the vocabulary lacks, in the list of one that it knows."""
+    known = next((lines[label.first] for label in found if label.kind in VALUED), None)
+    passed = {at for label in found for at in range(label.first, label.last + 1)}
+    unknown = []
+    for at, line in enumerate(lines if known is not None else []):
+        if known is None or at in passed or not shares_list(line, known):
+            continue
+        value = lines[at + 1] if at + 1 < len(lines) else None
+        if looks_unknown(line):
+            unknown.append(Labelled("unknown", [line.text], None, at, at))
+        elif value is not None and _is_term(line, value):
+            unknown.append(Labelled("unknown", [f"{line.text.rstrip(' :')}: {value.text}"], None, at, at + 1))
+    return unknown
+
+
+def _is_term(line: Line, value: Line) -> bool:
+    term, beside = line.block, value.block
+    return term is not None and term.tag == "dt" and beside is not None and term.getnext() is beside
 
 
 def _labels_of(lines: list[Line]) -> list[Labelled]:

@@ -13,28 +13,21 @@ from osce_crawler.pages.lead import is_lead
 from osce_crawler.pages.line_marks import PHOTO_DETAILS, Marks, is_heading
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.others import is_type_word, opens_others
+from osce_crawler.pages.passing_words import READING_TIME, SHARE_BAR, is_language_bar
 from osce_crawler.pages.roles import ROLE_OF_LABEL, Account, Role
+from osce_crawler.pages.unknown_labels import (
+    are_dressed_alike,
+    is_of_facts,
+    looks_unknown,
+    words_with_colon,
+)
 from osce_crawler.vocabulary.words import page_types
 
 _DASHES = frozenset("-–—")
-_SHARE = re.compile(
-    r"^(share|print|download|tweet|facebook|twitter|linkedin|e-?mail|whatsapp|telegram|copy link|"
-    r"back to top|listen|pdf)\b.{0,20}$",
-    re.IGNORECASE,
-)
-_LANGUAGE_NAME = re.compile(
-    r"(?:english|русский|українська|deutsch|français|español|italiano|bosanski|hrvatski|srpski|crnogorski|"
-    r"shqip|română|македонски|қазақша|кыргызча|o[‘'’]?zbekcha|тоҷикӣ|türkmençe|azərbaycanca|հայերեն|ქართული|"
-    r"[a-z]{2,3})(?:[\s|/,·•]+|$)",
-    re.IGNORECASE,
-)
-_READING_TIME = re.compile(
-    r"^(reading time\b.{0,30}|\d{1,3}\s*(min|minutes?|мин\S*|хв\S*)\b.{0,20}"
-    r"|(by|author|автор)\s[^.!?:]{2,50})$",
-    re.IGNORECASE,
-)
 _PARTED = re.compile(r"\s*[·•|]\s*")
 _LABEL_TAGS = frozenset({"dt", "dd", "th"})
+_FACTS = frozenset({Role.DATE, Role.PLACE, Role.SOURCE, Role.TOPIC, Role.LABEL})
+_MOST_UNKNOWN = 6  # lines that may end a list of facts
 _AHEAD = 40
 _MOST_PROSE = 3
 
@@ -100,7 +93,7 @@ class Header:
             self.keep_caption(index)
         elif taken := self.take_date_line(index):
             return taken
-        elif _SHARE.match(line.text[:80]) or folded(line.text) == folded(self.title):
+        elif SHARE_BAR.match(line.text[:80]) or folded(line.text) == folded(self.title):
             self.account.give([line], Role.BOILERPLATE, "share bar, or the title again")
         else:
             return self._unknown_label(index)
@@ -117,7 +110,8 @@ class Header:
             role = ROLE_OF_LABEL.get(item.kind, Role.BOILERPLATE)
             self.account.give(lines[item.first : item.last + 1], role, f"{rule}: {item.kind}")
             if item.kind == "unknown":
-                self.facts.unknown_labels.append(lines[item.first].text)
+                said = next((value for value in item.values if ":" in value), lines[item.first].text)
+                self.facts.unknown_labels.append(said)
 
     def take_date_line(self, index: int) -> int:
         """Keep the line if it is a place and a day, or a day alone; how many lines that takes."""
@@ -211,9 +205,9 @@ class Header:
         line = self.lines[index]
         if label_kind(line.text) == "contacts" and self.facts.contact_at is None:
             return self._contacts(index, stop)
-        if self.marks.is_link_list(index) and _is_language_bar(line.text):
+        if self.marks.is_link_list(index) and is_language_bar(line.text):
             self.account.give([line], Role.TRANSLATION, "links to other languages")
-        elif _READING_TIME.match(line.text[:80]) or self.marks.is_link_list(index):
+        elif READING_TIME.match(line.text[:80]) or self.marks.is_link_list(index):
             self.account.give([line], Role.BOILERPLATE, "between title and text")
         elif self._looks_like_label(line):
             self._take_unknown(index, 1)
@@ -252,7 +246,7 @@ class Header:
         """The first line of the text: a line that cannot open it is passed over where text follows."""
         while index + 1 < len(self.lines) and self._cannot_open(index):
             line = self.lines[index]
-            role = Role.TRANSLATION if _is_language_bar(line.text) else Role.BOILERPLATE
+            role = Role.TRANSLATION if is_language_bar(line.text) else Role.BOILERPLATE
             self.account.give([line], role, "between title and text")
             index += 1
             passed = self._known(index) if index < len(self.lines) else 0
@@ -261,7 +255,7 @@ class Header:
 
     def _cannot_open(self, index: int) -> bool:
         line = self.lines[index]
-        if _READING_TIME.match(line.text[:80]):
+        if READING_TIME.match(line.text[:80]):
             return True
         return self.marks.is_link_list(index) and not is_heading(line) and not self.marks.items & {index}
 
@@ -274,12 +268,18 @@ class Header:
     def _unknown_label(self, index: int) -> int:
         """How many lines a label takes that is not known here but is among the item's own."""
         line = self.lines[index]
+        if self._is_beside_fact(index):
+            return self._take_unknown(index, 1)
         if not self.facts.kinds() and not self._begins_facts(index):
             return 0
         if line.block is not None and line.block.tag in _LABEL_TAGS:
             return self._take_unknown(index, 1)
         if ":" not in line.text[:30] and (len(line.text) >= 40 or line.text[-1:] in ".,;!?"):
             return 0
+        return self._unknown_above_facts(index)
+
+    def _unknown_above_facts(self, index: int) -> int:
+        """How many lines an unknown label takes above a fact that is new."""
         known = self.facts.kinds()
         for at in range(index + 1, min(index + 3, len(self.lines))):
             before = self.lines[at - 1].text
@@ -289,6 +289,15 @@ class Header:
                 new = found[0].kind in VALUED - known
                 return self._take_unknown(index, at - index) if new else 0
         return 0
+
+    def _is_beside_fact(self, index: int) -> bool:
+        """Whether the line is one more of the facts that end above it or begin below it."""
+        line, before = self.lines[index], self.lines[index - 1]
+        if self.account.role_of(before) in _FACTS and before.text not in self.facts.date_lines:
+            further = self.lines[index + 1 : index + _MOST_UNKNOWN]
+            return is_of_facts(line, before, next((one for one in further if not looks_unknown(one)), None))
+        found = self.marks.labels_from(index + 1) if index + 1 < len(self.lines) else ()
+        return bool(found) and found[0].kind in VALUED and are_dressed_alike(line, self.lines[index + 1])
 
     def _value_of_unknown(self, index: int) -> int:
         """Keep the line if it is the value beside a label that the vocabulary lacks, a day perhaps."""
@@ -303,7 +312,7 @@ class Header:
     def _take_unknown(self, index: int, count: int) -> int:
         lines = self.lines[index : index + count]
         block, unknown = lines[0].block, self.facts.unknown_labels
-        words = [line.text for line in lines]
+        words = words_with_colon(lines[0]) + [line.text for line in lines[1:]]
         if block is not None and block.tag == "dd" and unknown:
             words.insert(0, unknown.pop())
         mark = "" if len(words) == 1 or ":" in words[0] else ":"
@@ -329,14 +338,6 @@ def _parts_of(text: str) -> list[str]:
     if len(parts) > 1 or not is_type_word(by_commas[0]):
         return parts
     return by_commas if any(map(is_date_line, by_commas)) else parts
-
-
-def _is_language_bar(text: str) -> bool:
-    """Whether a short line names languages and nothing else: `EN | RU | Shqip`."""
-    if len(text) > 120:
-        return False
-    names = [name for name in re.split(r"[\s|/,·•]+", text) if name]
-    return bool(names) and all(_LANGUAGE_NAME.fullmatch(name) for name in names)
 
 
 def _are_beside(line: Line, other: Line) -> bool:

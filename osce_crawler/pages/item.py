@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from osce_crawler.addresses import nid_of
-from osce_crawler.pages.announced import Printed, are_headed, are_of_meeting
+from osce_crawler.pages.announced import Printed, are_headed, are_of_meeting, is_unknown
 from osce_crawler.pages.boxes import same_parent, smallest_box
 from osce_crawler.pages.contacts import Contacts
 from osce_crawler.pages.document import Element, is_inside
@@ -18,9 +18,11 @@ from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.others import Others, Run, opens_others
 from osce_crawler.pages.roles import Account, Role
+from osce_crawler.pages.unknown_labels import looks_unknown
 
 # An invitation says where in its own text; alone this is no label of the item.
 _INVITATION = re.compile(r"where\b", re.IGNORECASE)
+_OF_ITEMS = frozenset({"source", "fields_of_work"})
 _FACTS_IN_A_BOX = 3
 _LONGEST_TITLE = 60  # characters
 _ENDS = frozenset(".!?…”»:;,")
@@ -229,12 +231,14 @@ class _Sorting:
                 # Another item's, that a rule has given away already.
                 index += 1
                 continue
-            found = self.marks.labels_from(index)
+            found = self.marks.labels_from(index) or self._unknown_below(index)
             if not found and index not in self.marks.files:
                 labels = []
             labels += found
             index = (found[-1].last if found else index) + 1
         kinds = {item.kind for item in labels} & VALUED
+        if labels and labels[-1].kind == "unknown" and not kinds & _OF_ITEMS:
+            return []
         return labels if kinds and not self._is_invitation(labels, len(kinds)) else []
 
     def _is_invitation(self, labels: list[Labelled], kinds: int) -> bool:
@@ -258,9 +262,19 @@ class _Sorting:
             return False
         return is_heading(line) or (len(line.text) < _LONGEST_TITLE and same_parent(line, self.lines[index]))
 
+    def _unknown_below(self, index: int) -> tuple[Labelled, ...]:
+        """A label that the vocabulary lacks, set like the known one on the line above."""
+        line, above = self.lines[index], self.lines[index - 1]
+        known = self.marks.labels_from(index - 1) if index else ()
+        if not known or known[0].kind not in VALUED or known[-1].last >= index or not looks_unknown(line):
+            return ()
+        if not same_parent(line, above):
+            return ()
+        return (Labelled("unknown", [line.text], None, index, index),)
+
     def _is_no_fact(self, index: int, start: int) -> bool:
         """Whether the line is no file, begins with no label, and is too far below any to be its value."""
-        if index in self.marks.files or self.marks.labels_from(index):
+        if index in self.marks.files or self.marks.labels_from(index) or self._unknown_below(index):
             return False
         if self.lines[index].after_break and self._ends_date(index, start):
             return False
@@ -275,10 +289,23 @@ class _Sorting:
     def _without_labels(self, start: int, end: int) -> int:
         """Where facts below the text begin; only those that the item does not print above it."""
         labels = self._labels_below(start, end)
-        if not labels or {item.kind for item in labels} & self.facts.kinds():
+        if not labels or {item.kind for item in labels} & self.facts.kinds() or self._is_remark(labels):
             return end
         self.header.take_labels(labels, "label below the text")
         return labels[0].first
+
+    def _is_remark(self, labels: list[Labelled]) -> bool:
+        """Whether a single label, set like the text's paragraphs, has an unknown value: it is text."""
+        first = labels[0].first
+        above = self.lines[first - 1]
+        if (
+            len(labels) > 1
+            or first == 0
+            or labels[0].last > first
+            or not same_parent(above, self.lines[first])
+        ):
+            return False
+        return above.block is not None and self.marks.is_prose(first - 1) and is_unknown(labels[0])
 
     def _facts_amid(self, start: int, end: int) -> None:
         """Facts in a box between two parts of the text, where the item prints none elsewhere.
@@ -293,7 +320,7 @@ class _Sorting:
                 index = found[-1].last + 1
             valued = {item.kind for item in run if item.values or item.time is not None} & VALUED
             goes_on = index < end and self.marks.is_prose(index)
-            if len(valued) >= _FACTS_IN_A_BOX and goes_on:
+            if len(valued) >= _FACTS_IN_A_BOX and goes_on and not are_headed(run):
                 self.header.take_labels(run, "facts amid the text")
             index += 1
 

@@ -13,6 +13,7 @@ from osce_crawler.grammar.dates import LONGEST_DATE, is_date
 from osce_crawler.pages.document import Element, is_inside, words_of
 from osce_crawler.pages.label_words import ANY_LABEL, KINDS, folded, label_kind
 from osce_crawler.pages.lines import Line, next_element
+from osce_crawler.pages.no_facts import is_in_figure, is_in_table_of_text, next_row
 from osce_crawler.vocabulary import Vocabulary, fields_of_work, sections, sources
 
 FARTHEST_VALUE = 40
@@ -55,18 +56,12 @@ class Labelled:
 def labelled_from(lines: list[Line], index: int) -> list[Labelled]:
     """The labels that begin at this line, with their values; none where it is an ordinary line."""
     line = lines[index]
-    if line.caption and _is_in_figure(line):
+    if (line.caption and is_in_figure(line)) or is_in_table_of_text(line):
         return []
     kind = label_kind(line.text)
     if kind is not None:
         return _columns(lines, index) or _stacked(lines, index) or [_with_following(lines, index, kind)]
     return _within(lines, index)
-
-
-def _is_in_figure(line: Line) -> bool:
-    """Whether the line is a figure's caption by its element: class names say "caption" of much else."""
-    above = line.block.iterancestors() if line.block is not None else ()
-    return any(e is not None and e.tag in {"figure", "figcaption"} for e in (line.block, *islice(above, 6)))
 
 
 def _columns(lines: list[Line], index: int) -> list[Labelled]:
@@ -80,7 +75,7 @@ def _columns(lines: list[Line], index: int) -> list[Labelled]:
     known = len(kinds) - kinds.count(None)
     if known < 2 or (known < len(kinds) and any(cell.tag != "th" for cell in heads)):
         return []
-    values = _next_row(row)
+    values = next_row(row)
     below = lines[index : index + 1 + FARTHEST_VALUE]
     last = index + sum(is_inside(line.block, row) or is_inside(line.block, values) for line in below) - 1
     cells = [cell for cell in values if isinstance(cell.tag, str)] if values is not None else []
@@ -124,16 +119,6 @@ def _of_cell(kind: str, cell: Element | None, first: int, last: int) -> Labelled
     return Labelled(kind, [text] if text else [], time, first, last)
 
 
-def _next_row(row: Element) -> Element | None:
-    """The row below, in the table's body where this one stands in its head."""
-    following = next_element(row)
-    if following is not None:
-        return following
-    parent = row.getparent()
-    section = next_element(parent) if parent is not None and parent.tag == "thead" else None
-    return next(section.iterchildren("tr"), None) if section is not None else None
-
-
 def _within(lines: list[Line], index: int) -> list[Labelled]:
     """Labels and values on one line: `Date: 12 April 2016`, bold words or spans before their values."""
     line = lines[index]
@@ -143,9 +128,11 @@ def _within(lines: list[Line], index: int) -> list[Labelled]:
     found = []
     for number, (_, start, kind) in enumerate(marks):
         end = marks[number + 1][0] if number + 1 < len(marks) else len(line.text)
-        value = _NEXT_LABEL.split(line.text[start:end])[0].strip(" |;,·•")
+        first, *further = _NEXT_LABEL.split(line.text[start:end])
+        value = first.strip(" |;,·•")
         time = _time_in(line, value) if kind in {"date", "updated"} else None
         found.append(Labelled(kind, _separate(line, value, kind), time, index, index))
+        found += [Labelled("unknown", [part.strip(" |;,·•")], None, index, index) for part in further]
     if found[-1].kind == "date" and found[-1].values:
         (found[-1].values[0], found[-1].last) = date_over_breaks(lines, index, found[-1].values[0])
     return found if all(_plausible(item) for item in found) else []

@@ -18,6 +18,8 @@ class FoundDateline:
     """As printed."""
     day: dt.date | None = None
     """Null where the date is printed in part only, or is no day of the calendar."""
+    warnings: tuple[str, ...] = ()
+    """Of reading the date."""
 
     def prints(self, day: dt.date) -> bool | None:
         """Whether its date is this day, or this day without a year; null where it prints no day."""
@@ -32,5 +34,5 @@ def find_dateline(paragraphs: Sequence[str], latest: dt.date) -> FoundDateline:
     found = opening_dateline(paragraphs)
     if found is None:
         return FoundDateline()
-    day = dates.read_date(found.date, latest=latest).day if found.date else None
-    return FoundDateline(found.verbatim, found.place, found.date, day)
+    read = dates.read_date(found.date or "", latest=latest)
+    return FoundDateline(found.verbatim, found.place, found.date, read.day, read.warnings)

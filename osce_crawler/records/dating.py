@@ -44,16 +44,22 @@ class _Evidence:
 def date_of(printed: Mapping[str, str], dateline: FoundDateline, latest: dt.date) -> Dating:
     """The publishing day. `latest`: no printed date can be later."""
     dating = _from_evidence(printed, latest)
-    if dating.day is None and dateline.day is not None:
-        dating = replace(
-            dating,
-            day=dateline.day,
-            evidence="dateline",
-            printed=dating.printed or dateline.date,
-            lasting=dating.lasting or dateline.date,
-            warnings=dating.warnings | {"date_from_dateline"},
-        )
+    if dating.day is None and dateline.date:
+        dating = _from_dateline(dating, dateline)
     return _compared(_without_midnight(dating, dateline), dateline)
+
+
+def _from_dateline(dating: Dating, dateline: FoundDateline) -> Dating:
+    """The dateline's day, and what is odd about its date, also where it gives no day."""
+    printed = replace(
+        dating,
+        printed=dating.printed or dateline.date,
+        lasting=dating.lasting or dateline.date,
+        warnings=dating.warnings | set(dateline.warnings),
+    )
+    if dateline.day is None:
+        return printed
+    return replace(_warning(printed, "date_from_dateline"), day=dateline.day, evidence="dateline")
 
 
 def _from_evidence(printed: Mapping[str, str], latest: dt.date) -> Dating:

@@ -173,3 +173,47 @@ def test_aside_that_prints_another_day_than_the_item_is_not_its_own() -> None:
 def test_aside_with_a_heading_of_no_event_gives_the_items_facts() -> None:
     record = _record(_reading("", TEXT_BOXES[0].format(TEXT), f"<aside><h3>Details</h3>{FACTS}</aside>"))
     assert (str(record.date), [one.name for one in record.sources]) == ("2014-05-06", ["OSCE Secretariat"])
+
+
+@pytest.mark.parametrize("line", ["Place: Hotel Forest, Bar", "Source: Monstat, 2013"])
+@pytest.mark.parametrize("box", TEXT_BOXES)
+def test_single_label_at_the_end_of_the_text_with_an_unknown_value_is_text(line: str, box: str) -> None:
+    header = "<dl><dt>Date</dt><dd>6 May 2014</dd></dl>"
+    record = _record(_reading(header, box.format(f"{TEXT}<p>{line}</p>")))
+    assert record.body == "\n\n".join([*PARAGRAPHS, line])
+    assert (record.places, record.sources) == ([], [])
+
+
+def test_single_label_at_the_end_of_the_text_with_a_known_value_is_a_fact() -> None:
+    record = _record(_reading("", f"<div>{TEXT}<p>Source: OSCE Secretariat</p></div>"))
+    assert [source.name for source in record.sources] == ["OSCE Secretariat"]
+
+
+HEAD = "<tr><th>Date</th><th>Place</th><th>{}</th></tr>"
+ROWS = (
+    "<tr><td>1 May 2014</td><td>Bar</td><td>{}</td></tr><tr><td>2 May 2014</td><td>Kotor</td><td>{}</td></tr>"
+)
+TABLES = [
+    f"<table>{HEAD.format('Trees')}{ROWS.format('20', '30')}</table>",
+    f"<table><thead>{HEAD.format('Source')}</thead><tbody>{ROWS.format('Foresters', 'School')}</tbody></table>",
+    f"<table>{HEAD.format('Source')}{ROWS.format('Foresters', 'School')}</table>",
+]
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("header", ["", FACTS])
+def test_table_amid_the_text_is_text(table: str, header: str) -> None:
+    first, *rest = [f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS]
+    record = _record(_reading(header, f"<div>{first}{table}{''.join(rest)}</div>"))
+    assert (record.date and str(record.date), record.places) == ("2014-05-06" if header else None, [])
+    assert "1 May 2014" in (record.body or "")
+    assert (record.body or "").endswith(PARAGRAPHS[-1])
+
+
+def test_row_amid_the_text_that_names_no_known_source_is_text() -> None:
+    row = "<tr><td>1 May 2014</td><td>Bar</td><td>Foresters</td></tr>"
+    dateline = "<p>VIENNA, 6 May 2014 – Twelve foresters have met to count the larches of the valley.</p>"
+    table = f"<table>{HEAD.format('Source')}{row}</table>"
+    record = _record(_reading("", f"<div>{dateline}{table}{TEXT}</div>"))
+    assert (str(record.date), record.date_evidence) == ("2014-05-06", "dateline")
+    assert "Foresters" in (record.body or "")

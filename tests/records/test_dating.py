@@ -163,3 +163,26 @@ def test_words_of_a_day_before_the_dateline_are_told_whatever_the_stamp_says() -
     dates = {"time": "11 April 2016", "time_attribute": LATE[0]}
     record = record_of(observation(dates=dates))
     assert (record.date, record.warnings) == (dt.date(2016, 4, 11), ["date_differs_from_dateline"])
+
+
+@pytest.mark.parametrize(
+    ("dateline", "day", "warning"),
+    [
+        ("VIENNA, 31 June 2016", None, "date_unreadable"),
+        ("VIENNA, 5/6/2016", None, "date_ambiguous"),
+        ("VIENNA, Tuesday, 6 May 2016", dt.date(2016, 5, 6), "weekday_differs"),
+    ],
+)
+def test_a_dateline_that_alone_has_a_date_says_what_is_odd_about_it(
+    dateline: str, day: dt.date | None, warning: str
+) -> None:
+    record = record_of(observation(dates={}, paragraphs=[f"{dateline} – {TEXT}"]))
+    assert record.date == day
+    assert warning in record.warnings
+    assert record.date_printed == dateline.removeprefix("VIENNA, ")
+
+
+def test_an_odd_dateline_is_not_told_where_a_day_is_printed_elsewhere() -> None:
+    dates = {"label": "12 April 2016"}
+    record = record_of(observation(dates=dates, paragraphs=[f"VIENNA, 31 June 2016 – {TEXT}"]))
+    assert not {"date_unreadable", "no_date"} & set(record.warnings)
