@@ -11,7 +11,7 @@ _SET_APART = frozenset({"blockquote", "ul", "ol"})
 
 
 def is_lead(marks: Marks, account: Account, index: int) -> bool:
-    """Whether markup says that a short line above the text is a subtitle, a quotation or a point of a list."""
+    """Whether markup says that a short line above the text is a subtitle, a quotation or a point."""
     line = marks.lines[index]
     if len(line.text.split()) < _FEWEST_WORDS or line.block is None or opens_others(line):
         return False
