@@ -175,7 +175,7 @@ class _Sorting:
         return self._without_teasers(start, last)
 
     def _without_teasers(self, start: int, end: int) -> int:
-        """Where titles of other items, each with its snippet, begin last; beside the text they are a guess."""
+        """Where titles of other items with their snippets begin; in the box of the text they are a guess."""
         first = end
         while first - 2 > start and self._is_teaser(first - 2):
             first -= 2
