@@ -10,6 +10,7 @@ from osce_crawler.pages.reading import Reading
 from osce_crawler.pages.roles import Entry, Role
 
 _LONGEST = 110  # characters of a line that are shown
+_PROSE = 80  # characters of a line that may be a paragraph
 _ROLE, _RULE = 12, 38  # widths of columns
 
 
@@ -38,14 +39,20 @@ def _page(address: str, reading: Reading) -> Iterator[str]:
     account = list(reading.account)
     if not account:
         yield "  no title was found on this page, so that it has no lines of an item"
-    for (role, rule), entries in groupby(account, lambda entry: (entry.role, entry.rule)):
-        yield from _lines(role, rule, list(entries))
+    title_at = next((at for at, entry in enumerate(account) if entry.role is Role.TITLE), len(account))
+    placed = ((entry, at > title_at and len(entry.text) >= _PROSE) for at, entry in enumerate(account))
+    runs = groupby(placed, lambda one: (one[0].role, one[0].rule, one[1]))
+    for (role, rule, is_prose), run in runs:
+        yield from _lines(role, rule, [entry for entry, _ in run], is_prose=is_prose)
     yield ""
 
 
-def _lines(role: Role, rule: str, entries: list[Entry]) -> Iterator[str]:
-    """Every line of the item; of what is no part of it, the first line and how many follow."""
-    if role is Role.BOILERPLATE and len(entries) > 1:
+def _lines(role: Role, rule: str, entries: list[Entry], *, is_prose: bool) -> Iterator[str]:
+    """Every line of the item, and every paragraph below its title: a text may be lost among them.
+
+    Of short lines that are no part of it, the first and how many follow.
+    """
+    if role is Role.BOILERPLATE and len(entries) > 1 and not is_prose:
         yield f"  {role:{_ROLE}}{rule:{_RULE}}{_short(entries[0].text)} (and {len(entries) - 1} more)"
         return
     for entry in entries:

@@ -28,6 +28,7 @@ _LONGEST_TITLE = 60  # characters
 _ENDS = frozenset(".!?…”»:;,")
 _NEAR_TITLE = 3
 _PARAGRAPH = 80  # characters
+_FEWEST_TEASERS, _LONGEST_SNIPPET = 2, 400
 
 
 @dataclass(slots=True)
@@ -179,7 +180,26 @@ class _Sorting:
         if last < end and last - 1 > start and is_heading(self.lines[last - 1]):
             last -= 1
             self.account.give([self.lines[last]], Role.BOILERPLATE, "heading above the last links")
-        return last
+        return self._without_teasers(start, last)
+
+    def _without_teasers(self, start: int, end: int) -> int:
+        """Where titles of other items with their snippets begin; in the box of the text they are a guess."""
+        first = end
+        while first - 2 > start and self._is_teaser(first - 2):
+            first -= 2
+        opening = self.lines[start].block
+        if end - first < _FEWEST_TEASERS * 2 or opening is None or self.lines[first - 1].text.endswith(":"):
+            return end
+        if is_inside(self.lines[first].block, opening.getparent()):
+            self.uncertain = True
+            return end
+        self.account.give(self.lines[first:end], Role.BOILERPLATE, "linked heading of another item")
+        return first
+
+    def _is_teaser(self, index: int) -> bool:
+        snippet = index + 1
+        is_short = len(self.lines[snippet].text) < _LONGEST_SNIPPET
+        return index in self.marks.items and snippet not in self.marks.linked and is_short
 
     def _end(self, start: int, others: Others) -> tuple[int, set[int]]:
         """Where the text ends, and which lines within it are none."""

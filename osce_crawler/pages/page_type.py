@@ -83,14 +83,26 @@ def _other_kind(
     for kind, name in ((Kind.EVENT, "event"), (Kind.DOCUMENT, "document")):
         if found := {word for word in folded if page_types().get(word) == name}:
             return kind, [f"type: {min(found)}"]
-    tabs = {word for word in folded | _tabs(document) if page_types().get(word) == "structure"}
-    if len(tabs) >= 2:
+    own = {word for word in folded if label_kind(word) != "contacts"}
+    tabs = {word for word in own | _tabs(document) if page_types().get(word) == "structure"}
+    if len(tabs) >= 2 and not _is_dated_text(item):
         return Kind.STRUCTURE, [f"tabs: {', '.join(sorted(tabs))}"]
     if any(map(is_event_label, header)):
         return Kind.EVENT, ["labels of an event"]
     if unknown := next(iter(labelled), None) or _unknown_type(region, item):
         return Kind.UNKNOWN, [f"type word that is not known: {unknown}"]
     return _by_shape(document, item, folded)
+
+
+def _is_dated_text(item: Item) -> bool:
+    """Whether the item has a text with a dateline, or with labels for its own date and source."""
+    dateline = item.text and opening_dateline(paragraphs_of(item.text)) is not None
+    return bool(dateline) or _is_labelled_text(item)
+
+
+def _is_labelled_text(item: Item) -> bool:
+    kinds = {label.kind for label in item.facts.labels if label.values or label.time is not None}
+    return bool(item.text) and {"date", "source"} <= kinds
 
 
 def _header_words(item: Item, region: Region) -> list[str]:
@@ -193,7 +205,8 @@ def _by_shape(document: Document, item: Item, folded: set[str]) -> tuple[Kind, l
     evidence = [word for word, true in said.items() if true]
     evidence += [f"label: {kind}" for kind in sorted(labels - {"date"})]
     if dateline or news or (newsroom and dated) or (dated and "source" in labels):
-        return (Kind.UNKNOWN, []) if _is_list(document) else (Kind.RELEASE, evidence)
+        is_item = _is_labelled_text(item) and nid_of(document.page.url) is not None
+        return (Kind.RELEASE, evidence) if is_item or not _is_list(document) else (Kind.UNKNOWN, [])
     return Kind.UNKNOWN, evidence
 
 

@@ -65,3 +65,16 @@ def test_what_is_no_page_is_told_at_the_end(tmp_path: Path) -> None:
         list(explain([picture, PAGE], None))
     lines = explain([picture, PAGE], None)
     assert next(lines) == "https://www.osce.org/kosovo/92355"
+
+
+def test_paragraphs_that_are_left_out_below_the_title_are_told_one_by_one(tmp_path: Path) -> None:
+    long = "A paragraph that is left out, and that nobody would look for behind a line that folds it away."
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html><head><title>A title | OSCE</title></head><body><main><p>News</p><h1>A title</h1>"
+        f"<p>{long}</p><p>{long}</p><aside>"
+        f"<h3>Related</h3><p><a href='/cio/300002'>{long} 1</a></p><p><a href='/cio/300003'>{long} 2</a></p></aside>"
+        "</main></body></html>"
+    )
+    told = [line for line in explain([page], "https://www.osce.org/cio/300001") if "aside element" in line]
+    assert [line.split(None, 3)[3][:11] for line in told] == ["Related", "A paragraph", "A paragraph"]

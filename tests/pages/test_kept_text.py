@@ -167,3 +167,23 @@ def test_a_paragraph_below_the_named_text_is_warned_of() -> None:
     text = anchored(f"<p>{OPENING}</p><p>{CLOSING}</p>")
     assert printed(labels=FACTS, text=text, below=f"<div><p>{LONG}</p></div>").text_uncertain
     assert not printed(labels=FACTS, text=text, below="<p>Printed on paper.</p>").text_uncertain
+
+
+# ---- teasers without a heading above them
+
+TEASERS = "".join(
+    f'<h3><a href="/odihr/60000{number}">A lake was seen</a></h3><p>It was seen from the {side} by people in three boats.</p>'
+    for number, side in enumerate(("north", "south"))
+)
+
+
+@pytest.mark.parametrize("box", ["{}", "<div>{}</div>"])
+def test_titles_of_other_items_with_snippets_below_the_text_are_none_of_it(box: str) -> None:
+    teasers = TEASERS.replace("h3>", "p>")
+    assert printed(labels=FACTS, below=box.format(teasers)).paragraphs == [OPENING, CLOSING]
+    assert printed(labels=FACTS, below=box.format(TEASERS)).paragraphs == [OPENING, CLOSING]
+
+
+def test_titles_of_other_items_with_snippets_at_the_texts_own_end_are_warned_of() -> None:
+    release = printed(labels=FACTS, text=f"<p>{OPENING}</p><p>{CLOSING}</p>{TEASERS}")
+    assert (len(release.paragraphs), release.text_uncertain) == (6, True)

@@ -170,3 +170,30 @@ def test_evidence_of_a_shape_names_dateline_date_and_labels() -> None:
 def test_an_error_page_needs_no_heading() -> None:
     html = "<html><head><title>Page not found | OSCE</title></head><body><p>The page is not here.</p></body></html>"
     assert read_page(Page("https://www.osce.org/rivers", html.encode())).kind is Kind.ERROR
+
+
+TABS = "<nav><a href='/o'>Overview</a><a href='/s'>Staff</a><a href='/m'>Mandate</a></nav>"
+LABELS = "<dl><dt>Date:</dt><dd>12 April 2016</dd><dt>Source:</dt><dd>OSCE Secretariat</dd></dl>"
+
+
+@pytest.mark.parametrize("facts", ["", LABELS])
+@pytest.mark.parametrize("text", [TEXT, BARE])
+def test_tabs_make_no_structure_of_a_text_with_a_dateline_or_labels(facts: str, text: str) -> None:
+    reading = _read("Talks in Osh", f"{TABS}<h1>Talks in Osh</h1>{facts}", text)
+    assert reading.kind is (Kind.RELEASE if facts or text == TEXT else Kind.STRUCTURE)
+
+
+def test_a_contacts_label_is_no_tab() -> None:
+    header = "<h1>Mission</h1><p>Overview</p><p>Contacts</p>"
+    assert _read("Mission", header, BARE).kind is not Kind.STRUCTURE
+
+
+@pytest.mark.parametrize(("facts", "kind"), [(LABELS, Kind.RELEASE), ("", Kind.LISTING)])
+def test_rows_and_a_pager_below_make_no_list_of_a_text_with_labels_of_its_own(facts: str, kind: Kind) -> None:
+    row = (
+        "<div class='views-row'><h3><a href='/cio/60010{0}'>Story {0}</a></h3><span>{0} May 2016</span></div>"
+    )
+    rows = (
+        "".join(map(row.format, range(1, 9))) + "<ul class='pager'><li><a href='?page=1'>next</a></li></ul>"
+    )
+    assert _read("Talks in Osh", f"<h1>Talks in Osh</h1>{facts}", BARE + rows).kind is kind
