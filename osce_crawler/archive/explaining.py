@@ -10,7 +10,7 @@ from osce_crawler.pages.reading import Reading
 from osce_crawler.pages.roles import Entry, Role
 
 _LONGEST = 110  # characters of a line that are shown
-_ROLE, _RULE = 12, 38  # widths of columns
+_ROLE, _RULE = 12, 42  # widths of columns; a longer rule is parted from its line all the same
 
 
 def explain(paths: Sequence[Path], url: str | None) -> Iterator[str]:
@@ -46,10 +46,10 @@ def _page(address: str, reading: Reading) -> Iterator[str]:
 def _lines(role: Role, rule: str, entries: list[Entry]) -> Iterator[str]:
     """Every line of the item; of what is no part of it, the first line and how many follow."""
     if role is Role.BOILERPLATE and len(entries) > 1:
-        yield f"  {role:{_ROLE}}{rule:{_RULE}}{_short(entries[0].text)} (and {len(entries) - 1} more)"
+        yield f"  {role:{_ROLE}}{rule:{_RULE}} {_short(entries[0].text)} (and {len(entries) - 1} more)"
         return
     for entry in entries:
-        yield f"  {role:{_ROLE}}{rule:{_RULE}}{_short(entry.text)}"
+        yield f"  {role:{_ROLE}}{rule:{_RULE}} {_short(entry.text)}"
 
 
 def _short(text: str) -> str:
