@@ -51,3 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> Any:
     except OSError as error:
         click.echo(f"osce-crawler: {error.filename or 'standard output'}: {error.strerror}", err=True)
         sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main()

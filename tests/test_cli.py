@@ -216,6 +216,13 @@ def test_no_command_at_all_shows_the_help_and_exits_2(capsys: Output) -> None:
     assert capsys.readouterr().err.startswith("Usage: osce-crawler [OPTIONS] COMMAND")
 
 
+def test_the_module_runs_the_command() -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "osce_crawler.cli", "--version"], capture_output=True, text=True, check=True
+    )
+    assert said.stdout == f"{__version__}\n"
+
+
 def test_version(capsys: Output) -> None:
     with pytest.raises(SystemExit):
         main(["--version"])

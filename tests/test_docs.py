@@ -155,6 +155,19 @@ def _without_time(text: str) -> str:
     return re.sub(r"\d+ days ago", "DAYS", text)
 
 
+def test_every_file_that_the_readme_extracts_lies_in_a_clone() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    paths = re.findall(r"^osce-crawler extract (\S+)", readme, re.MULTILINE)
+    assert len(paths) == 3
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_every_table_of_the_vocabulary_is_told_to_contributors() -> None:
+    told = (ROOT / "docs" / "contributors.md").read_text(encoding="utf-8")
+    tables = (ROOT / "osce_crawler" / "vocabulary").glob("*.csv")
+    assert [table.stem for table in tables if f"`{table.stem}`" not in told] == []
+
+
 def test_the_record_in_the_readme_is_the_one_that_its_command_writes() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (command,) = re.findall(r"^What `osce-crawler (extract \S+)` writes", readme, re.MULTILINE)

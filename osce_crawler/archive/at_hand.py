@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from osce_crawler.addresses import is_address, nid_of
-from osce_crawler.archive.folder import BODY, META, SavedPageError, read_saved
+from osce_crawler.archive.folder import BODY, META, SavedPageError, bytes_of, read_saved
 from osce_crawler.archive.saved import Saved, saved_pages
 from osce_crawler.archive.warc import is_warc
 from osce_crawler.moments import changed_at
@@ -51,9 +51,12 @@ class PageAtHand:
         if reading.printed is not None and not self.url:
             raise SavedPageError(f"{self.path}: {NO_ADDRESS}")
         if reading.printed is not None and nid_of(self.url) is None:
-            raise SavedPageError(f"{self.url}: an item's address ends with its number, and this one does not")
+            raise SavedPageError(f"{self.url}: {NO_NUMBER}")
 
 
+NO_NUMBER = (
+    "no item's address: those end with a number of 3 to 9 digits that is no year, or with /node/ and any"
+)
 NO_ADDRESS = "the page does not say its address: give it with --url"
 
 
@@ -70,7 +73,7 @@ class AtHand:
                 raise SavedPageError(f"{path}: no such file or folder")
         for path in paths:
             try:
-                self.pages += _pages_at(path, url)
+                self.pages += _pages_at(path, url, self.faults)
             except SavedPageError as fault:
                 self.faults.append(str(fault))
 
@@ -100,11 +103,11 @@ class Reader:
         return page.read(row_type) if row_type is not None else None
 
 
-def _pages_at(path: Path, url: str | None) -> Iterator[PageAtHand]:
+def _pages_at(path: Path, url: str | None, faults: list[str]) -> Iterator[PageAtHand]:
     if path.is_dir() and (path / META).exists():
         yield _saved(read_saved(path), path, is_alone=True)
     elif path.is_dir() or is_warc(path):
-        yield from (_saved(saved, path, is_alone=False) for saved in saved_pages(path))
+        yield from (_saved(saved, path, is_alone=False) for saved in saved_pages(path, faults))
     elif url is None and path.name == BODY and (path.parent / META).exists():
         yield _saved(read_saved(path.parent), path.parent, is_alone=True)
     else:
@@ -126,10 +129,7 @@ def _file(path: Path, url: str | None) -> PageAtHand:
 
 
 def _page_in(path: Path, url: str) -> Page:
-    try:
-        return Page(url, path.read_bytes())
-    except OSError as error:
-        raise SavedPageError(f"{path}: {error.strerror}") from None
+    return Page(url, bytes_of(path))
 
 
 def _own_address(page: Page) -> str | None:

@@ -11,7 +11,7 @@ from osce_crawler.pages.roles import Entry, Role
 
 _LONGEST = 110  # characters of a line that are shown
 _PROSE = 80  # characters of a line that may be a paragraph
-_ROLE, _RULE = 12, 38  # widths of columns
+_ROLE, _RULE = 12, 42  # widths of columns; a longer rule is parted from its line all the same
 
 
 def explain(paths: Sequence[Path], url: str | None) -> Iterator[str]:
@@ -53,10 +53,10 @@ def _lines(role: Role, rule: str, entries: list[Entry], *, is_prose: bool) -> It
     Of short lines that are no part of it, the first and how many follow.
     """
     if role is Role.BOILERPLATE and len(entries) > 1 and not is_prose:
-        yield f"  {role:{_ROLE}}{rule:{_RULE}}{_short(entries[0].text)} (and {len(entries) - 1} more)"
+        yield f"  {role:{_ROLE}}{rule:{_RULE}} {_short(entries[0].text)} (and {len(entries) - 1} more)"
         return
     for entry in entries:
-        yield f"  {role:{_ROLE}}{rule:{_RULE}}{_short(entry.text)}"
+        yield f"  {role:{_ROLE}}{rule:{_RULE}} {_short(entry.text)}"
 
 
 def _short(text: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from osce_crawler.addresses import canonical, host_of, is_of_site, nid_of
-from osce_crawler.archive.at_hand import AtHand, PageAtHand, Reader
+from osce_crawler.archive.at_hand import NO_NUMBER, AtHand, PageAtHand, Reader
 from osce_crawler.archive.folder import META, SavedPageError
 from osce_crawler.items import NavigationEntry, PressRelease
 from osce_crawler.pages.observation import Observation
@@ -85,7 +85,7 @@ class _Extracting:
             self.told.remarks.append(f"{page.name}: a release, but off-site: {host_of(page.url)}")
             return
         if nid_of(page.url) is None:
-            self.told.remarks.append(f"{page.name}: a release, but its address ends with no nid")
+            self.told.remarks.append(f"{page.name}: a release, but {NO_NUMBER}")
             return
         try:
             seen = Observation(canonical(page.url), reading.printed, reading.generation, page.retrieved_at)

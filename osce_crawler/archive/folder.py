@@ -11,9 +11,11 @@ from typing import Any
 from osce_crawler.addresses import canonical, is_address
 from osce_crawler.moments import FORMAT
 from osce_crawler.pages.document import Page
+from osce_crawler.settings import DOWNLOAD_MAXSIZE
 
 BODY = "page.html"
 META = "page.json"
+_LONGEST_FILE = DOWNLOAD_MAXSIZE  # no page that a crawl takes is longer
 _FIRST_YEAR, _LAST_YEAR = 1990, 2999
 
 
@@ -38,19 +40,30 @@ class SavedPage:
 
     def body(self) -> bytes:
         """The bytes as they came. Raises SavedPageError."""
-        try:
-            return (self.folder / BODY).read_bytes()
-        except OSError as error:
-            raise SavedPageError(f"{self.folder / BODY}: {error.strerror}") from None
+        return bytes_of(self.folder / BODY)
+
+
+def bytes_of(path: Path) -> bytes:
+    """What a regular file holds. Raises SavedPageError for any other, and for one longer than any page."""
+    try:
+        if not path.is_file() and path.exists():
+            raise SavedPageError(f"{path}: not a regular file")
+        with path.open("rb") as file:
+            found = file.read(_LONGEST_FILE + 1)
+    except OSError as error:
+        raise SavedPageError(f"{path}: {error.strerror}") from None
+    if len(found) > _LONGEST_FILE:
+        raise SavedPageError(f"{path}: longer than any page ({_LONGEST_FILE >> 20} MiB)")
+    return found
 
 
 def read_saved(folder: Path) -> SavedPage:
     """The saved page in this folder. Raises SavedPageError, naming file and fault."""
     path = folder / META
     try:
-        meta = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise SavedPageError(f"{path}: {error.strerror}") from None
+        meta = json.loads(bytes_of(path).decode("utf-8-sig"))
+    except SavedPageError:
+        raise
     except (ValueError, RecursionError) as error:
         raise SavedPageError(f"{path}: not JSON ({error})") from None
     if not isinstance(meta, dict):
@@ -108,10 +121,10 @@ class SavedFolder:
     """All saved pages below a folder, found by their addresses.
 
     Raises SavedPageError if the folder does not exist, holds no saved page, holds one whose `page.json` is
-    broken, or holds two with one address.
+    broken, or holds two with one address; with `faults`, the last two are told there, and the others kept.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, faults: list[str] | None = None) -> None:
         self.path = Path(path)
         if not self.path.exists():
             raise SavedPageError(f"{self.path}: no such file or folder")
@@ -119,8 +132,13 @@ class SavedFolder:
             raise SavedPageError(f"{self.path}: not a folder")
         self._pages: dict[str, SavedPage] = {}
         for folder in _folders(self.path):
-            self._add(read_saved(folder))
-        if not self._pages:
+            try:
+                self._add(read_saved(folder))
+            except SavedPageError as fault:
+                if faults is None:
+                    raise
+                faults.append(str(fault))
+        if not self._pages and not faults:
             raise SavedPageError(f"{self.path}: no saved page ({META} beside {BODY}) in this folder")
 
     def __iter__(self) -> Iterator[SavedPage]:

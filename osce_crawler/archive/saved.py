@@ -45,20 +45,32 @@ class SavedSet(Protocol):
         """The saved page with this address, whether http or https, with or without tracking parameters."""
 
 
-def saved_pages(path: str | Path) -> SavedSet:
+def saved_pages(path: str | Path, faults: list[str] | None = None) -> SavedSet:
     """The saved pages at this path: a WARC file, or a folder with WARC files, pages or both in it.
 
-    Raises SavedPageError, in one line, for a path that holds no page or holds a broken one.
+    Raises SavedPageError, in one line, for a path that holds no page or holds a broken one; with `faults`,
+    what is broken in a folder is told there, and the rest is read.
     """
     path = Path(path)
     files = _warc_files(path)
     if not files:
-        return SavedFolder(path)
-    folders = [*SavedFolder(path)] if path.is_dir() and _holds_folders(path) else []
-    pages = _Answers([*(page for file in files for page in pages_in(file)), *folders])
-    if not pages:
+        return SavedFolder(path, faults)
+    folders = [*SavedFolder(path, faults)] if path.is_dir() and _holds_folders(path) else []
+    told = faults if path.is_dir() else None
+    pages = _Answers([*(page for file in files for page in _pages_in(file, told)), *folders])
+    if not pages and not faults:
         raise SavedPageError(f"{path}: no answer of a site in {_these(files)}")
     return pages
+
+
+def _pages_in(file: Path, faults: list[str] | None) -> Iterable[Saved]:
+    try:
+        return pages_in(file)
+    except SavedPageError as fault:
+        if faults is None:
+            raise
+        faults.append(str(fault))
+        return ()
 
 
 class _Answers:

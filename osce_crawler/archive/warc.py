@@ -77,6 +77,8 @@ def pages_in(path: Path) -> tuple[ArchivedPage, ...]:
     """
     try:
         stat = path.stat()
+        if not (path.is_file() or path.is_dir()):
+            raise SavedPageError(f"{path}: not a regular file")
         return _pages_in(path, (stat.st_size, stat.st_mtime_ns))
     except OSError as error:
         raise SavedPageError(f"{path}: {error.strerror}") from None

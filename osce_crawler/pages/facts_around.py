@@ -71,7 +71,7 @@ class FactsAround:
         line, type_line = self.lines[index], self.lines[index + 1]
         known = len(line.text) < 160 and sources().lookup(line.text) is not None
         if known and are_alike(line.block, type_line.block):
-            self.facts.labels.append(Labelled("source", [line.text], None, index, index))
+            self.facts.keep([Labelled("source", [line.text], None, index, index)])
             self.account.give([line], Role.SOURCE, "structure above the type")
 
     def beside_text(self) -> None:

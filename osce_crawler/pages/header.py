@@ -44,10 +44,16 @@ class Facts:
     captions: list[tuple[int, str]] = field(default_factory=list)
     unknown_labels: list[str] = field(default_factory=list)
     contact_at: int | None = None
+    _kinds: frozenset[str] = frozenset()
+
+    def keep(self, labels: list[Labelled]) -> None:
+        """Keep these labels behind the others."""
+        self.labels += labels
+        self._kinds |= VALUED.intersection([item.kind for item in labels])
 
     def kinds(self) -> frozenset[str]:
         """The facts that labels gave."""
-        return frozenset(item.kind for item in self.labels if item.kind in VALUED)
+        return self._kinds
 
 
 class Header:
@@ -105,7 +111,7 @@ class Header:
         `lines`: those that the labels were read from, where they are in a box beside the text.
         """
         lines = self.lines if lines is None else lines
-        self.facts.labels += found
+        self.facts.keep(found)
         for item in found:
             role = ROLE_OF_LABEL.get(item.kind, Role.BOILERPLATE)
             self.account.give(lines[item.first : item.last + 1], role, f"{rule}: {item.kind}")
@@ -137,7 +143,7 @@ class Header:
     def _keep_date_line(self, lines: list[Line], text: str, index: int) -> None:
         self.facts.date_lines.append(text)
         if times := lines[0].times:
-            self.facts.labels.append(Labelled("date", [], times[0], index, index))
+            self.facts.keep([Labelled("date", [], times[0], index, index)])
             self.facts.bare_times.append(times[0])
         self.account.give(lines, Role.DATE, "date line")
 

@@ -151,7 +151,7 @@ class _Cut:
         has_source = any(label.kind == "source" for label in item.facts.labels)
         is_one_of_many = at > 0 and sources().lookup(self.lines[at - 1].text) is not None
         if not has_source and not is_one_of_many and sources().lookup(self.lines[at].text) is not None:
-            item.facts.labels.append(Labelled("source", [self.lines[at].text], None, at, at))
+            item.facts.keep([Labelled("source", [self.lines[at].text], None, at, at)])
 
     # ---- the text and its end
 

@@ -6,7 +6,7 @@ import pytest
 
 from osce_crawler.archive.explaining import explain
 from osce_crawler.archive.folder import SavedPageError
-from tests.making import PAGES, save_page
+from tests.making import PAGES, release_page, save_page
 
 SEED_AS_TEXT = PAGES / "seed_as_text.txt"
 PAGE = Path("fixtures/www.osce.org/kosovo/92355")
@@ -78,3 +78,12 @@ def test_paragraphs_that_are_left_out_below_the_title_are_told_one_by_one(tmp_pa
     )
     told = [line for line in explain([page], "https://www.osce.org/cio/300001") if "aside element" in line]
     assert [line.split(None, 3)[3][:11] for line in told] == ["Related", "A paragraph", "A paragraph"]
+
+
+def test_a_long_rule_is_parted_from_its_line(tmp_path: Path) -> None:
+    facts = "<dl><dt>Donor:</dt><dd>Somebody</dd></dl>"
+    save_page(
+        tmp_path, "https://www.osce.org/cio/300001", release_page().replace("</h1>", f"</h1>{facts}", 1)
+    )
+    told = "\n".join(explain([tmp_path], None))
+    assert "label that the vocabulary does not know Donor:" in " ".join(told.split())

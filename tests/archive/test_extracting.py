@@ -10,6 +10,8 @@ from warcio.warcwriter import WARCWriter
 
 from osce_crawler.archive.extracting import extract
 from osce_crawler.archive.folder import SavedPageError
+from osce_crawler.pages.time_limit import time_limit
+from osce_crawler.settings import DOWNLOAD_MAXSIZE
 from tests.making import PAGES, SEED, TEXT, TITLE, list_page, release_page, save_page
 
 URL = "https://www.osce.org/secretariat/300001"
@@ -36,9 +38,8 @@ def test_a_release_whose_address_has_no_number_gives_no_record(tmp_path: Path) -
     folder = save_page(tmp_path, "https://www.osce.org/newsroom/latest", release_page())
     extraction = extract([folder])
     assert extraction.records == []
-    assert extraction.remarks == [
-        "https://www.osce.org/newsroom/latest: a release, but its address ends with no nid"
-    ]
+    (remark,) = extraction.remarks
+    assert remark.startswith("https://www.osce.org/newsroom/latest: a release, but no item's address: ")
 
 
 def test_rows_of_lists_are_joined_to_their_items_wherever_the_lists_lie(tmp_path: Path) -> None:
@@ -236,3 +237,52 @@ def test_an_empty_file_is_an_empty_page(tmp_path: Path) -> None:
 def test_no_such_path_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SavedPageError, match="no such file or folder"):
         extract([tmp_path / "none"])
+
+
+def test_a_number_that_is_too_short_is_told_with_how_long_numbers_are(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes((SEED / "page.html").read_bytes())
+    with pytest.raises(
+        SavedPageError, match="/m/1: no item's address: those end with a number of 3 to 9 digits"
+    ):
+        extract([tmp_path / "page.html"], "https://www.osce.org/m/1")
+
+
+@pytest.mark.parametrize("name", ["page.html", "pages.warc.gz"])
+def test_what_is_no_regular_file_is_refused(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with time_limit(10), pytest.raises(SavedPageError, match=f"{name}: not a regular file"):
+        extract([tmp_path / name], URL)
+
+
+def test_a_device_is_refused() -> None:
+    with time_limit(10), pytest.raises(SavedPageError, match="/dev/zero: not a regular file"):
+        extract([Path("/dev/zero")], URL)
+
+
+def test_a_file_that_is_longer_than_any_page_is_refused(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    with page.open("wb") as file:
+        file.truncate(DOWNLOAD_MAXSIZE + 1)
+    with pytest.raises(SavedPageError, match=r"page\.html: longer than any page \(16 MiB\)"):
+        extract([page], URL)
+
+
+@pytest.mark.parametrize("name", ["page.html", "page.json", "pages.warc.gz"])
+def test_what_is_broken_in_a_folder_is_named_and_the_other_pages_are_read(tmp_path: Path, name: str) -> None:
+    save_page(tmp_path / "good", URL, release_page())
+    broken = save_page(tmp_path / "bad", "https://www.osce.org/cio/300002", release_page()) / name
+    broken.unlink(missing_ok=True)
+    os.mkfifo(broken)
+    with time_limit(10):
+        extraction = extract([tmp_path])
+    assert "300001" in [record.nid for record in extraction.records]
+    assert [fault for fault in extraction.faults if str(broken.parent) in fault] == extraction.faults
+    assert len(extraction.faults) == 1
+
+
+def test_a_broken_page_json_in_a_folder_costs_that_page_alone(tmp_path: Path) -> None:
+    save_page(tmp_path / "good", URL, release_page())
+    (save_page(tmp_path / "bad", "https://www.osce.org/cio/300002", "x") / "page.json").write_text("?")
+    extraction = extract([tmp_path])
+    assert [record.nid for record in extraction.records] == ["300001"]
+    assert "bad/page.json: not JSON" in extraction.faults[0]

@@ -114,6 +114,12 @@ RELEASES: Pages = {
         "</dl>", f"</dl><p>Source: {_times('<a href=/x>Secretariat</a>, ', size)}</p>", 1
     ),
     "unknown labels": _above("<p><b>Reading time:</b></p>"),
+    "heads of one table, known and unknown": lambda size: RELEASE.replace(
+        "</dl>", f"</dl><table>{_times('<tr><th>Date<th>A', size)}</table>", 1
+    ),
+    "known and unknown labels in one list": lambda size: RELEASE.replace(
+        "</dl>", f"{_times('<dt>Date<dd>1<dt>A', size)}</dl>", 1
+    ),
     "label lines in one list": lambda size: RELEASE.replace(
         "</dl>", f"{_times('<dt>Reading time</dt><dd>5</dd>', size)}</dl>", 1
     ),
@@ -364,6 +370,24 @@ def test_four_times_the_length_takes_no_more_than_eight_times_as_long(
 ) -> None:
     with time_limit(60):  # only so that a hanging reader does not hang the suite
         assert any(_is_in_proportion(read, page) for _ in range(3))
+
+
+# What is quick in itself shows its growth only where there is much of it.
+@pytest.mark.parametrize(
+    ("page", "size"),
+    [
+        (RELEASES["heads of one table, known and unknown"], 2 * SHORT),
+        (RELEASES["known and unknown labels in one list"], 2 * SHORT),
+        (_above("<a hreflang=ru>"), 8 * SHORT),
+    ],
+    ids=["heads of a table", "labels in a list", "links to other languages"],
+)
+def test_many_labels_and_links_take_linear_time(page: Callable[[int], str], size: int) -> None:
+    with time_limit(60):
+        assert any(
+            _seconds(_read_release, page(4 * size)) <= MOST * _seconds(_read_release, page(size))
+            for _ in range(2)
+        )
 
 
 @pytest.mark.long
