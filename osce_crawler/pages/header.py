@@ -29,6 +29,7 @@ _LABEL_TAGS = frozenset({"dt", "dd", "th"})
 _FACTS = frozenset({Role.DATE, Role.PLACE, Role.SOURCE, Role.TOPIC, Role.LABEL})
 _MOST_UNKNOWN = 6  # lines that may end a list of facts
 _AHEAD = 40
+_MOST_LINES = 1000  # between title and text
 _MOST_PROSE = 3
 
 
@@ -66,7 +67,7 @@ class Header:
 
     def read(self, index: int, text_at: int | None) -> int:
         """Pass over the header; where the text begins. `text_at` is where an anchor says that it does."""
-        end = len(self.lines) if text_at is None else text_at
+        end = min(len(self.lines) if text_at is None else text_at, index + _MOST_LINES)
         while index < end:
             passed = self._value_of_unknown(index) or self._known(index)
             if not passed:
@@ -77,7 +78,10 @@ class Header:
                     return self._text_start(index)
                 passed = self._between(index, stop)
             index += passed
-        return min(index, end)
+        text_at = len(self.lines) if text_at is None else text_at
+        # No item has so many lines above its text.
+        self.account.give(self.lines[end:text_at], Role.BOILERPLATE, "between title and text")
+        return text_at
 
     def _known(self, index: int) -> int:
         """How many lines from here are header by their own words."""
