@@ -13,7 +13,7 @@ from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.reading import Reading
 from osce_crawler.records.release import made_of
 from osce_crawler.records.validating import NoRecordError
-from osce_crawler.runs.assembling import Kept, place_of, record_of_group
+from osce_crawler.runs.assembling import Kept, record_of_group, sort_key
 
 _Record = TypeVar("_Record", PressRelease, NavigationEntry)
 
@@ -102,7 +102,7 @@ class _Extracting:
                 self.told.records.append(record_of_group(group, self._reader.rows))
             except NoRecordError as fault:
                 self.told.lost.append(str(fault))
-        self.told.records.sort(key=lambda record: place_of(record.date, record.id))
+        self.told.records.sort(key=lambda record: sort_key(record.date, record.id))
         return self.told
 
 

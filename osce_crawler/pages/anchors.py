@@ -36,6 +36,10 @@ ANCHORS = (
     Anchor("date", 2, "span", frozenset({"date-display-single"})),
     # SITE.md, "Item pages": G2, the list of the item's files.
     Anchor("files", 2, "ul", frozenset({"osce-download-links"})),
+    # SITE.md, "A row of the G2 list": the opening of its text.
+    Anchor("row snippet", 2, "div", frozenset({"search-snippet"})),
+    # SITE.md, "Item pages": G3, the title of a teaser.
+    Anchor("row title", 3, "h2", frozenset({"teaser__title"})),
 )
 
 

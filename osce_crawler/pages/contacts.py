@@ -10,7 +10,7 @@ from osce_crawler.pages.labels import labelled_from
 from osce_crawler.pages.line_marks import Marks, is_heading
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
-from osce_crawler.pages.others import Others, opens_others
+from osce_crawler.pages.others import Others, heads_other_items
 from osce_crawler.pages.roles import Account, Role
 
 _PRINTS_CONTACT = re.compile(r"@|\btel\b|\bphone\b|\bfax\b|\bтел\b|\+\d|\(\d{2,}\)", re.IGNORECASE)
@@ -80,7 +80,7 @@ class Contacts:
             return True
         if at in self.marks.files or is_files_head(self.marks, at):
             return True
-        if at in self.marks.items or opens_others(line) or label_kind(line.text) in VALUED:
+        if at in self.marks.items or heads_other_items(line) or label_kind(line.text) in VALUED:
             return True
         if self.marks.is_item_heading(at):
             return True

@@ -11,7 +11,7 @@ from osce_crawler.pages.label_words import VALUED
 from osce_crawler.pages.labels import Labelled, labelled_from
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
-from osce_crawler.pages.others import heads_event, is_type_word, opens_others
+from osce_crawler.pages.others import heads_event, heads_other_items, is_type_word
 from osce_crawler.pages.roles import Role
 from osce_crawler.pages.unknown_labels import looks_unknown, shares_list
 from osce_crawler.vocabulary import sources
@@ -91,7 +91,7 @@ class FactsAround:
     def _is_of_event(self, lines: list[Line], found: list[Labelled]) -> bool:
         """Whether the box is headed by an event or by other items, or prints another day than the item."""
         first = min((label.first for label in found), default=0)
-        if any(opens_others(line) or heads_event(line.text) for line in lines[:first]):
+        if any(heads_other_items(line) or heads_event(line.text) for line in lines[:first]):
             return True
         own, other = _days_of(self.facts.labels), _days_of(found)
         return bool(own and other) and own.isdisjoint(other)

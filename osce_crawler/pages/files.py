@@ -4,7 +4,7 @@ import re
 
 from osce_crawler.pages.boxes import same_parent
 from osce_crawler.pages.line_marks import Marks, is_heading, is_in_list
-from osce_crawler.pages.others import opens_others
+from osce_crawler.pages.others import heads_other_items
 from osce_crawler.pages.roles import Account, Role
 
 HEAD = re.compile(
@@ -21,7 +21,7 @@ def without_files(marks: Marks, account: Account, start: int, end: int, *, is_an
     while last - 1 > start and (last - 1 in marks.files or _is_listed_item(marks, last - 1)):
         last -= 1
     heads_others = (
-        last - 1 > start and last in marks.items and opens_others(marks.lines[last - 1]) is not None
+        last - 1 > start and last in marks.items and heads_other_items(marks.lines[last - 1]) is not None
     )
     if heads_others:
         last -= 1
@@ -55,7 +55,7 @@ def _is_listed_item(marks: Marks, index: int) -> bool:
     line, above = marks.lines[index], marks.lines[index - 1]
     listed = line.block is None or is_in_list(line)
     beside_text = same_parent(line, above) and index - 1 not in marks.items
-    return listed or not beside_text or opens_others(above) is not None
+    return listed or not beside_text or heads_other_items(above) is not None
 
 
 def _heads_files(marks: Marks, start: int, end: int) -> bool:

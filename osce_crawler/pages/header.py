@@ -12,7 +12,7 @@ from osce_crawler.pages.labels import Labelled, date_over_breaks, labelled_from
 from osce_crawler.pages.lead import is_lead
 from osce_crawler.pages.line_marks import PHOTO_DETAILS, Marks, is_heading
 from osce_crawler.pages.lines import Line
-from osce_crawler.pages.others import is_type_word, opens_others
+from osce_crawler.pages.others import heads_other_items, is_type_word
 from osce_crawler.pages.passing_words import READING_TIME, SHARE_BAR, is_language_bar
 from osce_crawler.pages.roles import ROLE_OF_LABEL, Account, Role
 from osce_crawler.pages.unknown_labels import (
@@ -171,7 +171,7 @@ class Header:
             if (
                 at in self.marks.items
                 or self.marks.is_item_heading(at)
-                or (at > index and opens_others(line))
+                or (at > index and heads_other_items(line))
             ):
                 return None
             if at > index and self._are_facts(at, prose):
@@ -188,7 +188,7 @@ class Header:
         while at < last and (found := labelled_from(self.lines, at)):
             at = found[-1].last + 1
         for index in range(at, last):
-            if opens_others(self.lines[index]):
+            if heads_other_items(self.lines[index]):
                 return False
             if self.marks.is_prose(index):
                 return True

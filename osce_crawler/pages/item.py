@@ -16,7 +16,7 @@ from osce_crawler.pages.labels import FARTHEST_VALUE, MOST_PARTS, Labelled
 from osce_crawler.pages.line_marks import Marks, is_heading
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
-from osce_crawler.pages.others import Others, Run, opens_others
+from osce_crawler.pages.others import Others, Run, heads_other_items
 from osce_crawler.pages.roles import Account, Role
 from osce_crawler.pages.unknown_labels import looks_unknown
 
@@ -147,7 +147,7 @@ class _Sorting:
         while index < end:
             if label_kind(self.lines[index].text) == "contacts":
                 return self.contacts.take(index)
-            if opens_others(self.lines[index]) or self.marks.is_item_heading(index):
+            if heads_other_items(self.lines[index]) or self.marks.is_item_heading(index):
                 return index
             index += 1
         return index

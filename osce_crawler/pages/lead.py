@@ -2,7 +2,7 @@
 
 from osce_crawler.pages.document import Element, is_inside
 from osce_crawler.pages.line_marks import Marks, is_heading
-from osce_crawler.pages.others import opens_others
+from osce_crawler.pages.others import heads_other_items
 from osce_crawler.pages.roles import Account, Role
 
 _FEWEST_WORDS = 3
@@ -13,7 +13,7 @@ _SET_APART = frozenset({"blockquote", "ul", "ol"})
 def is_lead(marks: Marks, account: Account, index: int) -> bool:
     """Whether markup makes a short line above the text a subtitle, a quotation or a point in a list."""
     line = marks.lines[index]
-    if len(line.text.split()) < _FEWEST_WORDS or line.block is None or opens_others(line):
+    if len(line.text.split()) < _FEWEST_WORDS or line.block is None or heads_other_items(line):
         return False
     if is_heading(line):
         return not marks.is_link_list(index + 1)

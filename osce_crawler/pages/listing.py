@@ -7,6 +7,7 @@ from lxml import etree
 
 from osce_crawler.addresses import absolute, canonical, nid_of
 from osce_crawler.grammar.dates import LONGEST_DATE, is_date
+from osce_crawler.pages.anchors import names
 from osce_crawler.pages.boilerplate import words_of_names
 from osce_crawler.pages.document import Document, Element, shown_words, words_of
 from osce_crawler.pages.labels import labelled_from
@@ -178,10 +179,11 @@ def _rows(links: _Links, base: str) -> Iterator[Row]:
 
 
 def _heading_of(link: _ItemLink, links: _Links) -> Element | None:
-    """The heading that is the link, holds it or is held by it."""
+    """The heading that is the link, holds it or is held by it; of several the one that an anchor names."""
     if link.heading is not None and links.is_own(link.heading):
         return link.heading
-    return next(link.anchor.iter(*_HEADINGS), None)
+    held = list(link.anchor.iter(*_HEADINGS))
+    return next((heading for heading in held if names(heading, "row title")), held[0] if held else None)
 
 
 def _blocks_of(block: Element) -> Iterator[Element]:
@@ -200,6 +202,8 @@ class _Facts:
 
     printed: Row
     longest: list[str] = field(default_factory=list)
+    snippet: str | None = None
+    """The snippet, where an anchor names it."""
 
     def are_any(self) -> bool:
         row = self.printed
@@ -211,8 +215,8 @@ class _Facts:
             self.longest = sorted((*self.longest, text), key=len, reverse=True)[:2]
 
     def row_of(self, url: str, title: str) -> Row:
-        """The row with this address and title; its snippet is the longest line that is not the title."""
-        snippet = next((text for text in self.longest if text != title), None)
+        """The row with this address and title; its snippet is named, or the longest line but the title."""
+        snippet = self.snippet or next((text for text in self.longest if text != title), None)
         return replace(self.printed, url=url, title=title, snippet=snippet)
 
 
@@ -234,6 +238,8 @@ def _read_facts(part: Element, facts: _Facts) -> None:
             facts.printed.date = printed
         elif not found and lines[index].text:
             facts.add_line(lines[index].text)
+            if (block := lines[index].block) is not None and names(block, "row snippet"):
+                facts.snippet = facts.snippet or lines[index].text
         index = (found[-1].last if found else index) + 1
 
 

@@ -77,7 +77,7 @@ class Others:
     def _found(self, index: int) -> Run | None:
         if _PRINT_FOOT.match(self.lines[index].text[:200]):
             return Run(index, len(self.lines), "foot of a page for printing", is_boxed=True)
-        if (words := opens_others(self.lines[index])) and self._leads_to_links(index):
+        if (words := heads_other_items(self.lines[index])) and self._leads_to_links(index):
             return self._run(index, f"heading “{words}” above links")
         if is_heading(self.lines[index]) and self._heads_last_links(index):
             return self._run(index, "heading above the last links")
@@ -171,7 +171,7 @@ class Others:
         return index
 
 
-def opens_others(line: Line) -> str | None:
+def heads_other_items(line: Line) -> str | None:
     """The words of a heading below which pages show other items, if the line is one."""
     text = line.text
     return text if text and len(text) < _LONGEST_HEADING and _heads_others(text) else None

@@ -15,7 +15,7 @@ from osce_crawler.pages.label_words import VALUED, label_kind
 from osce_crawler.pages.labels import Labelled
 from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.main_content import Region, without_apart
-from osce_crawler.pages.others import is_type_word, opens_others
+from osce_crawler.pages.others import heads_other_items, is_type_word
 from osce_crawler.pages.text_frame import FOOT, is_credited
 from osce_crawler.pages.text_title import LONGEST_TITLE, facts_in, titles_in
 from osce_crawler.vocabulary import sources
@@ -235,7 +235,7 @@ class _Cut:
         following = self.lines[at + 1] if at + 1 < len(self.lines) else None
         if line.listed:
             return False
-        if opens_others(line):
+        if heads_other_items(line):
             return following is None or not is_prose(following)
         if following is None or is_type_word(line.text):
             return following is not None

@@ -270,12 +270,12 @@ class Assembly:
 
     def _order(self) -> Iterator[tuple[int, int, str, str]]:
         for id_, entry in self._new.items():
-            yield place_of(entry.day, id_)
+            yield sort_key(entry.day, id_)
         for id_ in self.before.entries.keys() - self._new.keys() - self._dropped:
-            yield place_of(self.before.entries[id_].day, id_)
+            yield sort_key(self.before.entries[id_].day, id_)
 
 
-def place_of(day: dt.date | None, id_: str) -> tuple[int, int, str, str]:
+def sort_key(day: dt.date | None, id_: str) -> tuple[int, int, str, str]:
     """What records are sorted by: newest first, without a date last; nid as a number; language."""
     nid, _, language = id_.partition("-")
     return -day.toordinal() if day else 1, int(nid), intern(language), id_

@@ -205,3 +205,20 @@ def test_a_list_says_where_it_leads_and_how_much_it_has() -> None:
     )
     assert (listing.next_url, listing.last_url) == (f"{URL}?page=2", f"{URL}?page=9")
     assert (listing.total, listing.paged, len(listing.rows)) == (33560, True, 1)
+
+
+def test_of_two_headings_in_a_teaser_the_one_that_the_site_names_is_the_title() -> None:
+    teaser = (
+        '<a class="teaser teaser--two-cols" href="/odihr/47475"><h3>Warsaw</h3><p>13 March 2006</p>'
+        '<h2 class="teaser__title">Observers arrive</h2></a>'
+    )
+    assert [row.title for row in _read(teaser).rows] == ["Observers arrive"]
+
+
+def test_a_snippet_that_the_site_names_is_it_though_another_line_is_longer() -> None:
+    row = (
+        '<div class="search-result-news"><h3><a href="/odihr/47475">Observers arrive</a></h3>'
+        '<div class="search-snippet">WARSAW, 13 March 2006- Ten</div>'
+        "<p>A line that is longer than the snippet and says nothing of the item itself.</p></div>"
+    )
+    assert [one.snippet for one in _read(row).rows] == ["WARSAW, 13 March 2006- Ten"]
