@@ -293,3 +293,38 @@ def test_a_long_row_of_languages_is_no_language_bar() -> None:
     assert ("translation", " | ".join(["English"] * 12)) in account(
         labels=f"<p>{names.rpartition(' | ')[0]}</p>{FACTS}"
     )
+
+
+# ---- words above the title, and cells beside it
+
+
+ABOVE = [
+    '<p><a href="/newsroom/overview">Back to overview</a></p>',
+    "<ul><li>Central Asia</li></ul>",
+    "<p>12 of 40</p>",
+]
+
+
+@pytest.mark.parametrize("above", ABOVE)
+def test_a_link_an_entry_or_a_figure_above_the_title_is_no_type_word(above: str) -> None:
+    html = page(labels=FACTS).replace("<p>Press release</p>", above)
+    assert read_page(Page(URL, html.encode())).kind is Kind.RELEASE
+
+
+def test_a_cell_beside_the_title_is_no_type_word() -> None:
+    html = page(labels=FACTS).replace("<p>Press release</p><h1>Talks in Osh</h1>", "")
+    row = "<table><tr><td>Central Asia</td><td><h1>Talks in Osh</h1></td></tr></table>"
+    assert read_page(Page(URL, html.replace("<article>", f"<article>{row}").encode())).kind is Kind.RELEASE
+
+
+def test_a_single_place_below_a_lead_is_no_fact_of_the_item() -> None:
+    release = printed(text=f"<p>{LONG}</p><div><b>Place:</b> Hotel Alay</div><p>{CLOSING}</p>")
+    assert release.place is None
+    assert release.paragraphs == [LONG, "Place: Hotel Alay", CLOSING]
+
+
+def test_a_caption_needs_no_figure_around_it() -> None:
+    caption = "The town hall of Osh, in which the talks were held, on the morning of the first day of all."
+    text = f"<p>{OPENING}</p><figcaption>{caption}</figcaption><p>{CLOSING}</p>"
+    assert whole(printed(text=text))
+    assert ("caption", caption) in account(text=text)
