@@ -40,8 +40,8 @@ def _is_listed_item(marks: Marks, index: int) -> bool:
         return False
     line, above = marks.lines[index], marks.lines[index - 1]
     listed = line.block is None or is_in_list(line)
-    beside_text = same_parent(line, above) and index - 1 not in marks.items
-    return listed or not beside_text or opens_others(above) is not None
+    is_one_of_several = bool(marks.items & {index - 1, index + 1})
+    return listed or is_one_of_several or not same_parent(line, above) or opens_others(above) is not None
 
 
 def _heads_files(marks: Marks, start: int, end: int) -> bool:

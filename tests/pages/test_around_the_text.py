@@ -328,3 +328,48 @@ def test_a_caption_needs_no_figure_around_it() -> None:
     text = f"<p>{OPENING}</p><figcaption>{caption}</figcaption><p>{CLOSING}</p>"
     assert whole(printed(text=text))
     assert ("caption", caption) in account(text=text)
+
+
+ROWS = [("Ref", "12"), ("Date", "14 March 2006"), ("Place", "Osh")]
+
+
+@pytest.mark.parametrize(
+    ("row", "box"),
+    [
+        ("<tr><th>{}</th><td>{}</td></tr>", "<table>{}</table>"),
+        ("<tr><td>{}</td><td>{}</td></tr>", "<table><tbody>{}</tbody></table>"),
+        ("<div><dt>{}</dt><dd>{}</dd></div>", "<dl>{}</dl>"),
+        ("<li><p>{}: {}</p></li>", "<ul>{}</ul>"),
+    ],
+)
+def test_a_list_of_facts_may_open_with_a_label_that_nobody_knows(row: str, box: str) -> None:
+    release = printed(labels=box.format("".join(row.format(*pair) for pair in ROWS)))
+    assert (release.dates, release.place) == ({"label": "14 March 2006"}, "Osh")
+    assert release.unknown_labels == ["Ref: 12"]
+
+
+def test_files_and_items_listed_below_the_text_are_told_apart() -> None:
+    file = '<li><a href="/files/practice.pdf">The practice</a></li>'
+    item = '<li><a href="/bishkek/47481">The second practice</a></li>'
+    assert account(below=f"<h3>Documents</h3><ul>{file}</ul>")[-2:] == [
+        ("file", "Documents"),
+        ("file", "The practice"),
+    ]
+    assert account(below=f"<ul>{item}{file}</ul>")[-2:] == [
+        ("boilerplate", "The second practice"),
+        ("file", "The practice"),
+    ]
+
+
+def test_links_to_two_items_below_the_text_are_none_of_it_and_one_link_may_be() -> None:
+    one, two = (f'<p><a href="/bishkek/{nid}">The practice of {nid}</a></p>' for nid in (47481, 47482))
+    text = f"<p>{OPENING}</p><p>{CLOSING}</p>"
+    assert printed(text=text + one + two).paragraphs == [OPENING, CLOSING]
+    assert printed(text=text + one).paragraphs == [OPENING, CLOSING, "The practice of 47481"]
+
+
+def test_facts_that_open_with_an_unknown_label_need_no_paragraph_below_them() -> None:
+    facts = "<dl><dt>Ref</dt><dd>12</dd><dt>Date</dt><dd>14 March 2006</dd><dt>Place</dt><dd>Osh</dd></dl>"
+    release = printed(labels=facts, text="<p>The office is closed today</p>")
+    assert (release.place, release.unknown_labels) == ("Osh", ["Ref: 12"])
+    assert release.paragraphs == ["The office is closed today"]

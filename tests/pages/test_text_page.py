@@ -410,3 +410,15 @@ def test_every_line_of_a_structures_page_has_a_role() -> None:
     )
     assert reading.kind is Kind.STRUCTURE
     assert "Mandate" in [line.text for line in reading.account]
+
+
+def test_the_copyright_that_names_the_publisher_is_the_evidence() -> None:
+    reading = reading_of(f"Press release\n{TITLE}\n{LABELS}{TEXT}\n© 2026 OSCE", FOREIGN)
+    assert reading.kind is Kind.RELEASE
+    assert any("© 2026 OSCE" in said for said in reading.evidence)
+
+
+def test_a_short_line_above_the_text_is_a_label_only_with_its_colon() -> None:
+    reading = reading_of(f"Press release\n{TITLE}\nReference:\n12/06\nPrint this page\n{TEXT}")
+    assert reading.printed is not None
+    assert reading.printed.unknown_labels == ["Reference: 12/06"]

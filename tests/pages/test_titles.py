@@ -24,9 +24,20 @@ def release(body: str, title: str = "Talks in Osh | OSCE") -> PrintedRelease:
     return reading.printed
 
 
-def test_a_title_over_several_lines_is_one_title_and_no_line_of_it_is_text() -> None:
-    made = release(f"<main><p>Press release</p><h1>Talks<br>in<br>Osh</h1>{FACTS}<div>{TEXT}</div></main>")
-    assert (made.title, made.place, made.paragraphs) == ("Talks in Osh", "Osh", BODY)
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "in Osh",
+        "on the water of three valleys, on the roads between them and on what the snow leaves of both",
+        "14 March 2007",
+    ],
+)
+def test_a_title_over_several_lines_is_one_title_and_no_line_of_it_is_text_or_fact(rest: str) -> None:
+    made = release(
+        f"<main><p>Press release</p><h1>Talks<br>{rest}</h1>{FACTS}<div>{TEXT}</div></main>",
+        title=f"Talks {rest} | OSCE",
+    )
+    assert (made.title, made.dates, made.paragraphs) == (f"Talks {rest}", {"label": "14 March 2006"}, BODY)
 
 
 def test_a_link_behind_a_title_of_several_lines_keeps_its_place() -> None:
@@ -56,3 +67,12 @@ def test_a_title_within_the_anchored_text_is_no_text() -> None:
     box = f"<p>Press release</p><h1>Talks in Osh</h1>{FACTS}{TEXT}"
     made = release(f"<main><div class='body body-section is-text'>{box}</div></main>")
     assert (made.title, made.place, made.paragraphs) == ("Talks in Osh", "Osh", BODY)
+
+
+def test_a_heading_counts_before_other_words_that_repeat_the_title_above_it() -> None:
+    lead = "The centre has worked in three valleys for twenty years and tells of its work on these pages."
+    made = release(
+        f"<main><div>Talks in Osh</div><p>{lead}</p><p>Press release</p><h2>Talks in Osh</h2>"
+        f"{FACTS}<div>{TEXT}</div></main>"
+    )
+    assert (made.title, made.paragraphs) == ("Talks in Osh", BODY)
