@@ -373,3 +373,21 @@ def test_facts_that_open_with_an_unknown_label_need_no_paragraph_below_them() ->
     release = printed(labels=facts, text="<p>The office is closed today</p>")
     assert (release.place, release.unknown_labels) == ("Osh", ["Ref: 12"])
     assert release.paragraphs == ["The office is closed today"]
+
+
+def test_what_is_hidden_is_no_text_and_a_tab_that_is_not_open_is() -> None:
+    hidden = f"<div hidden><p>{LONG}</p></div>"
+    assert whole(printed(text=f"<p>{OPENING}</p>{hidden}<p>{CLOSING}</p>"))
+    tab = f'<div role="tabpanel" hidden><p>{LONG}</p></div>'
+    release = printed(text=f"<p>{OPENING}</p>{tab}<p>{CLOSING}</p>")
+    assert release.paragraphs == [OPENING, LONG, CLOSING]
+
+
+@pytest.mark.parametrize("tag", ["p", "div", "blockquote", "li", "section", "article"])
+def test_a_class_alone_takes_no_two_paragraphs_away_whatever_holds_them(tag: str) -> None:
+    other = LONG.replace("water", "roads")
+    box = f'<div class="sidebar"><{tag}>{LONG}</{tag}><{tag}>{other}</{tag}></div>'
+    release = printed(text=f"<p>{OPENING}</p>{box}<p>{CLOSING}</p>")
+    assert release.paragraphs == [OPENING, LONG, other, CLOSING]
+    one = f'<div class="sidebar"><{tag}>{LONG}</{tag}></div>'
+    assert whole(printed(text=f"<p>{OPENING}</p>{one}<p>{CLOSING}</p>"))
