@@ -1,7 +1,7 @@
 """Which deliberate faults in the code no test notices: `make mutants`, of a sample with `MUTANTS=300`.
 
 mutmut makes the faults and chooses the tests for each by what they call. Runs in an environment of its own.
-The same code and SEED give the same sample. What survives is listed with its fault in `mutants/survivors.diff`.
+The same code and SEED give the same sample. What survives stands with its fault in `mutants/survivors.diff`.
 """
 
 import os
