@@ -54,8 +54,9 @@ def _is_listed_item(marks: Marks, index: int) -> bool:
         return False
     line, above = marks.lines[index], marks.lines[index - 1]
     listed = line.block is None or is_in_list(line)
-    beside_text = same_parent(line, above) and index - 1 not in marks.items
-    return listed or not beside_text or heads_other_items(above) is not None
+    is_one_of_several = bool(marks.items & {index - 1, index + 1})
+    is_below = listed or is_one_of_several or not same_parent(line, above)
+    return is_below or heads_other_items(above) is not None
 
 
 def _heads_files(marks: Marks, start: int, end: int) -> bool:

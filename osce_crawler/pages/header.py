@@ -317,13 +317,13 @@ class Header:
         before = self.lines[index - 1]
         is_beside = before.block is not None and before.block.getnext() is block
         is_value = is_beside and self.account.role_of(before) is Role.LABEL
-        return self._take_unknown(index, 1) if is_value else 0
+        return self._take_unknown(index, 1, is_value=True) if is_value else 0
 
-    def _take_unknown(self, index: int, count: int) -> int:
+    def _take_unknown(self, index: int, count: int, *, is_value: bool = False) -> int:
         lines = self.lines[index : index + count]
         block, unknown = lines[0].block, self.facts.unknown_labels
         words = words_with_colon(lines[0]) + [line.text for line in lines[1:]]
-        if block is not None and block.tag == "dd" and unknown:
+        if unknown and (is_value or (block is not None and block.tag == "dd")):
             words.insert(0, unknown.pop())
         mark = "" if len(words) == 1 or ":" in words[0] else ":"
         unknown.append(" ".join([words[0] + mark, *words[1:]]))

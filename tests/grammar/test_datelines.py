@@ -385,3 +385,15 @@ def test_a_dateline_is_found_below_the_cells_of_a_table_and_not_below_sentences(
     assert found.verbatim == "DUSHANBE, 19 April 2016 –"
     assert opening_dateline(["They met.", "They left again.", "They came.", opening]) is None
     assert opening_dateline([*cells * 4, opening]) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [text for text, _, _ in DATELINES]
+    + ["Donetsk, Ukraine.| Monitors", "OSCE SECRETARIAT, VIENNA, 3 May 2010 –| The"],
+)
+def test_spaces_before_a_dateline_are_no_part_of_it(text: str) -> None:
+    verbatim = text.partition("|")[0]
+    found = read_dateline(f"  {text.replace('|', '', 1)}")
+    assert found is not None
+    assert (found.verbatim, found.start) == (verbatim, 2)

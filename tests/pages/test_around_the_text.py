@@ -293,3 +293,101 @@ def test_a_long_row_of_languages_is_no_language_bar() -> None:
     assert ("translation", " | ".join(["English"] * 12)) in account(
         labels=f"<p>{names.rpartition(' | ')[0]}</p>{FACTS}"
     )
+
+
+# ---- words above the title, and cells beside it
+
+
+ABOVE = [
+    '<p><a href="/newsroom/overview">Back to overview</a></p>',
+    "<ul><li>Central Asia</li></ul>",
+    "<p>12 of 40</p>",
+]
+
+
+@pytest.mark.parametrize("above", ABOVE)
+def test_a_link_an_entry_or_a_figure_above_the_title_is_no_type_word(above: str) -> None:
+    html = page(labels=FACTS).replace("<p>Press release</p>", above)
+    assert read_page(Page(URL, html.encode())).kind is Kind.RELEASE
+
+
+def test_a_cell_beside_the_title_is_no_type_word() -> None:
+    html = page(labels=FACTS).replace("<p>Press release</p><h1>Talks in Osh</h1>", "")
+    row = "<table><tr><td>Central Asia</td><td><h1>Talks in Osh</h1></td></tr></table>"
+    assert read_page(Page(URL, html.replace("<article>", f"<article>{row}").encode())).kind is Kind.RELEASE
+
+
+def test_a_single_place_below_a_lead_is_no_fact_of_the_item() -> None:
+    release = printed(text=f"<p>{LONG}</p><div><b>Place:</b> Hotel Alay</div><p>{CLOSING}</p>")
+    assert release.place is None
+    assert release.paragraphs == [LONG, "Place: Hotel Alay", CLOSING]
+
+
+def test_a_caption_needs_no_figure_around_it() -> None:
+    caption = "The town hall of Osh, in which the talks were held, on the morning of the first day of all."
+    text = f"<p>{OPENING}</p><figcaption>{caption}</figcaption><p>{CLOSING}</p>"
+    assert whole(printed(text=text))
+    assert ("caption", caption) in account(text=text)
+
+
+ROWS = [("Ref", "12"), ("Date", "14 March 2006"), ("Place", "Osh")]
+
+
+@pytest.mark.parametrize(
+    ("row", "box"),
+    [
+        ("<tr><th>{}</th><td>{}</td></tr>", "<table>{}</table>"),
+        ("<tr><td>{}</td><td>{}</td></tr>", "<table><tbody>{}</tbody></table>"),
+        ("<div><dt>{}</dt><dd>{}</dd></div>", "<dl>{}</dl>"),
+        ("<li><p>{}: {}</p></li>", "<ul>{}</ul>"),
+    ],
+)
+def test_a_list_of_facts_may_open_with_a_label_that_nobody_knows(row: str, box: str) -> None:
+    release = printed(labels=box.format("".join(row.format(*pair) for pair in ROWS)))
+    assert (release.dates, release.place) == ({"label": "14 March 2006"}, "Osh")
+    assert release.unknown_labels == ["Ref: 12"]
+
+
+def test_files_and_items_listed_below_the_text_are_told_apart() -> None:
+    file = '<li><a href="/files/practice.pdf">The practice</a></li>'
+    item = '<li><a href="/bishkek/47481">The second practice</a></li>'
+    assert account(below=f"<h3>Documents</h3><ul>{file}</ul>")[-2:] == [
+        ("file", "Documents"),
+        ("file", "The practice"),
+    ]
+    assert account(below=f"<ul>{item}{file}</ul>")[-2:] == [
+        ("boilerplate", "The second practice"),
+        ("file", "The practice"),
+    ]
+
+
+def test_links_to_two_items_below_the_text_are_none_of_it_and_one_link_may_be() -> None:
+    one, two = (f'<p><a href="/bishkek/{nid}">The practice of {nid}</a></p>' for nid in (47481, 47482))
+    text = f"<p>{OPENING}</p><p>{CLOSING}</p>"
+    assert printed(text=text + one + two).paragraphs == [OPENING, CLOSING]
+    assert printed(text=text + one).paragraphs == [OPENING, CLOSING, "The practice of 47481"]
+
+
+def test_facts_that_open_with_an_unknown_label_need_no_paragraph_below_them() -> None:
+    facts = "<dl><dt>Ref</dt><dd>12</dd><dt>Date</dt><dd>14 March 2006</dd><dt>Place</dt><dd>Osh</dd></dl>"
+    release = printed(labels=facts, text="<p>The office is closed today</p>")
+    assert (release.place, release.unknown_labels) == ("Osh", ["Ref: 12"])
+    assert release.paragraphs == ["The office is closed today"]
+
+
+def test_what_is_hidden_is_no_text_and_a_tab_that_is_not_open_is() -> None:
+    hidden = f"<div hidden><p>{LONG}</p></div>"
+    assert whole(printed(text=f"<p>{OPENING}</p>{hidden}<p>{CLOSING}</p>"))
+    tab = f'<div role="tabpanel" hidden><p>{LONG}</p></div>'
+    release = printed(text=f"<p>{OPENING}</p>{tab}<p>{CLOSING}</p>")
+    assert release.paragraphs == [OPENING, LONG, CLOSING]
+
+
+@pytest.mark.parametrize("tag", ["p", "div", "blockquote", "li", "section", "article"])
+def test_a_class_alone_takes_no_two_paragraphs_away_whatever_holds_them(tag: str) -> None:
+    other = LONG.replace("water", "roads")
+    box = f'<div class="sidebar"><{tag}>{LONG}</{tag}><{tag}>{other}</{tag}></div>'
+    release = printed(text=f"<p>{OPENING}</p>{box}<p>{CLOSING}</p>")
+    assert release.paragraphs == [OPENING, LONG, other, CLOSING]
+    one = f'<div class="sidebar"><{tag}>{LONG}</{tag}></div>'
+    assert whole(printed(text=f"<p>{OPENING}</p>{one}<p>{CLOSING}</p>"))

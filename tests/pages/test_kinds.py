@@ -305,3 +305,23 @@ MARKS = {
 @pytest.mark.parametrize("html", MARKS.values(), ids=MARKS)
 def test_any_one_mark_of_the_publisher_is_enough(html: str) -> None:
     assert read(html) is Kind.RELEASE
+
+
+@pytest.mark.parametrize(
+    ("html", "url", "evidence"),
+    [
+        ("<html><body> </body></html>", "https://www.osce.org/node/800001", ["no words"]),
+        (
+            page("<p>Are you a robot?</p>", menu="", title="x", site="y", footer=""),
+            "https://www.osce.org/node/1",
+            ["Are you a robot"],
+        ),
+        (
+            page("<p>Welcome</p>"),
+            "https://www.osce.org/node/800001",
+            ["an address of an item without an item"],
+        ),
+    ],
+)
+def test_a_kind_is_told_with_its_evidence(html: str, url: str, evidence: list[str]) -> None:
+    assert read_page(Page(url, html.encode(), "text/html")).evidence[-1:] == evidence

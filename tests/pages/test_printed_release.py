@@ -92,6 +92,7 @@ TIMES: list[tuple[str, dict[str, str]]] = [
     ("<time>14 March 2006</time>", {"time": "14 March 2006"}),
     ('<time datetime=" 2006-03-14 ">14 Mar</time>', {"time": "14 Mar", "time_attribute": "2006-03-14"}),
     ('<time datetime="2006-03-14">2006-03-14</time>', {"time": "2006-03-14"}),
+    ("<time></time>", {}),
 ]
 
 

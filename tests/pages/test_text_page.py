@@ -387,3 +387,38 @@ def test_rows_have_the_addresses_that_the_text_prints(rows: str, form: str) -> N
         (title, f"https://www.osce.org/node/{nid}") for nid, title in enumerate(TITLES, start=300001)
     ]
     assert reading.evidence == ["3 rows"]
+
+
+def test_contacts_end_where_a_paragraph_begins() -> None:
+    made = record(
+        f"Press release\n{TITLE}\n{LABELS}{FIRST}\n{SECOND}\nContacts\nA. Name\nTel: +389 2 1\n{THIRD}"
+    )
+    assert made.contacts is not None
+    assert THIRD not in made.contacts
+
+
+def test_a_star_at_the_end_of_a_wrapped_line_has_its_note() -> None:
+    starred = "\n".join(textwrap.wrap(f"{FIRST} {SECOND} {THIRD} They will go on in Skopje*", 76))
+    made = record(f"Press release\n{TITLE}\n{LABELS}{starred}\n* The note to the star of the text")
+    assert made.body.endswith("Skopje*\n\n* The note to the star of the text")
+
+
+def test_every_line_of_a_structures_page_has_a_role() -> None:
+    reading = reading_of(
+        f"{MENU}\nOSCE Mission to Skopje\nOverview\nMandate\nContacts\nLeadership\n",
+        "https://www.osce.org/mission-to-skopje",
+    )
+    assert reading.kind is Kind.STRUCTURE
+    assert "Mandate" in [line.text for line in reading.account]
+
+
+def test_the_copyright_that_names_the_publisher_is_the_evidence() -> None:
+    reading = reading_of(f"Press release\n{TITLE}\n{LABELS}{TEXT}\n© 2026 OSCE", FOREIGN)
+    assert reading.kind is Kind.RELEASE
+    assert any("© 2026 OSCE" in said for said in reading.evidence)
+
+
+def test_a_short_line_above_the_text_is_a_label_only_with_its_colon() -> None:
+    reading = reading_of(f"Press release\n{TITLE}\nReference:\n12/06\nPrint this page\n{TEXT}")
+    assert reading.printed is not None
+    assert reading.printed.unknown_labels == ["Reference: 12/06"]
