@@ -6,7 +6,6 @@ from osce_crawler.pages.boxes import same_parent, smallest_box
 from osce_crawler.pages.document import Element, is_inside
 from osce_crawler.pages.files import is_files_head
 from osce_crawler.pages.label_words import VALUED, label_kind
-from osce_crawler.pages.labels import labelled_from
 from osce_crawler.pages.line_marks import Marks, is_heading
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
@@ -46,7 +45,7 @@ class Contacts:
 
     def take(self, index: int, others: Others | None = None) -> int:
         """Keep what is below the contact label, in its box or beside it; the line after the last."""
-        found = labelled_from(self.lines, index)
+        found = self.marks.labels_from(index)
         printed = list(found[0].values) if found else []
         at = (found[-1].last if found else index) + 1
         box = self._own_box(index)

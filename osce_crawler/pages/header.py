@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.grammar.dates import is_date_line
+from osce_crawler.pages.boxes import are_alike
 from osce_crawler.pages.day_lines import may_be_day_line, says_other
 from osce_crawler.pages.document import Element, is_inside, words_of
 from osce_crawler.pages.label_words import VALUED, folded, is_event_label, is_of_change, label_kind
-from osce_crawler.pages.labels import Labelled, date_over_breaks, labelled_from
+from osce_crawler.pages.labels import Labelled, date_over_breaks
 from osce_crawler.pages.lead import is_lead
 from osce_crawler.pages.line_marks import PHOTO_DETAILS, Marks, is_heading
 from osce_crawler.pages.lines import Line
@@ -185,7 +186,7 @@ class Header:
     def _text_follows(self, at: int) -> bool:
         """Whether text comes behind the facts; if not, what was above them is the text."""
         last = min(at + _AHEAD, len(self.lines))
-        while at < last and (found := labelled_from(self.lines, at)):
+        while at < last and (found := self.marks.labels_from(at)):
             at = found[-1].last + 1
         for index in range(at, last):
             if heads_other_items(self.lines[index]):
@@ -197,14 +198,17 @@ class Header:
     def _are_facts(self, at: int, prose: list[Line]) -> bool:
         """Whether facts begin at this line that text does not print: two kinds, or a day in its own box."""
         line = self.lines[at]
-        beside_text = any(line.block is not None and _are_beside(line, other) for other in prose)
-        found = labelled_from(self.lines, at)
+        beside_text = any(
+            line.block is not None and (line.block is other.block or are_alike(line.block, other.block))
+            for other in prose
+        )
+        found = self.marks.labels_from(at)
         if not found:
             return not prose and is_type_word(line.text)
         kinds = {item.kind for item in found if item.values or item.time is not None} & VALUED
         following = found[-1].last + 1
         if len(kinds) < 2 and following < len(self.lines):
-            kinds |= {item.kind for item in labelled_from(self.lines, following)} & VALUED
+            kinds |= {item.kind for item in self.marks.labels_from(following)} & VALUED
         new = kinds - self.facts.kinds()
         if beside_text or not new:
             return False
@@ -247,7 +251,7 @@ class Header:
         box = block.getparent() if block is not None else None
         last = index + 1
         while last < stop and (box is None or is_inside(self.lines[last].block, box)):
-            if labelled_from(self.lines, last) or self.marks.is_prose(last):
+            if self.marks.labels_from(last) or self.marks.is_prose(last):
                 break
             last += 1
         return last
@@ -295,7 +299,7 @@ class Header:
             before = self.lines[at - 1].text
             if len(before) > 160 or opens_text(before):
                 return 0
-            if found := labelled_from(self.lines, at):
+            if found := self.marks.labels_from(at):
                 new = found[0].kind in VALUED - known
                 return self._take_unknown(index, at - index) if new else 0
         return 0
@@ -338,7 +342,7 @@ class Header:
             return False
         ahead = range(index, min(index + 12, len(self.lines)))
         inside = [at for at in ahead if is_inside(self.lines[at].block, box)]
-        return len({item.kind for at in inside for item in labelled_from(self.lines, at)} & VALUED) >= 2
+        return len({item.kind for at in inside for item in self.marks.labels_from(at)} & VALUED) >= 2
 
 
 def _parts_of(text: str) -> list[str]:
@@ -348,11 +352,3 @@ def _parts_of(text: str) -> list[str]:
     if len(parts) > 1 or not is_type_word(by_commas[0]):
         return parts
     return by_commas if any(map(is_date_line, by_commas)) else parts
-
-
-def _are_beside(line: Line, other: Line) -> bool:
-    """Whether two lines are paragraphs of one text: siblings of the same kind."""
-    one, two = line.block, other.block
-    if one is None or two is None or one.tag != two.tag:
-        return False
-    return one is two or one.getparent() is two.getparent()

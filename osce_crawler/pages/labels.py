@@ -19,8 +19,6 @@ from osce_crawler.vocabulary import Vocabulary, fields_of_work, sections, source
 FARTHEST_VALUE = 40
 """So many lines below a label its values may still stand."""
 _LONGEST_VALUE = {"date": 80, "place": 160, "source": 900, "fields_of_work": 900, "content_type": 80}
-
-
 _GAP = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*"
 # Where no colon is near, none of the hundreds of words is tried.
 _COLON_NEAR = "(?=[^:：]{1,80}[:：])"
