@@ -29,6 +29,7 @@ CONTACT = None  # who runs this crawl: an e-mail address or a page; a live crawl
 OUTPUT = "output"  # the folder into which datasets are published
 RUN_ID = None  # the run whose folder is used; a new one if none is named
 LIST_BUDGET = 20_000  # pages of one list: the longest had 3,357 in 2025, a pager in a circle has no end
+SITEMAP_BUDGET = 1_000  # sitemaps of one crawl: an index that names ever new ones has no end
 FULL = False  # whether to ask for everything anew
 REVISIT_DAYS = 60  # releases of so many days are asked for again: they are corrected for a while
 SINCE = None  # the first day of the range that is wanted, YYYY-MM-DD
@@ -61,29 +62,26 @@ ITEM_PIPELINES = {
     "osce_crawler.pipelines.MakeRecords": 100,
     "osce_crawler.runs.keeping.Keep": 900,
 }
-# Nothing that these do is of use here, and each costs time with every page: the frontier asks for items,
-# and no request says where its address was found.
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
-}
-SCHEDULER = "osce_crawler.spiders.scheduler.Scheduler"  # asks host by host, and waits without taking a place
+HTTPERROR_ALLOW_ALL = True  # default False: an error is an answer, and ends in the report
+REFERRER_POLICY = "no-referrer"  # default "scrapy-default": no request says where its address was found
+SCHEDULER_PRIORITY_QUEUE = "osce_crawler.politeness.queue.HostQueue"  # waits without taking a place
 RETRY_TIMES = 5  # default 2; with growing pauses ten minutes without network are outlasted
+RETRY_HTTP_CODES = [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]  # those of proxies, too
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default "ERROR": the report names every page that failed
 DOWNLOADER_MIDDLEWARES = {
-    "osce_crawler.spiders.guard.Guard": 50,
-    "osce_crawler.spiders.patience.PatienceMiddleware": 550,
-    "osce_crawler.spiders.unpacking.Unpacking": 590,
-    # What these and the scheduler do in their place, or what no page of the site needs.
+    # In the places of the parts that they extend.
+    "osce_crawler.politeness.offsite.OnSite": 50,
+    "osce_crawler.politeness.robots.Robots": 100,
+    "osce_crawler.politeness.retry.BackoffRetry": 550,
+    "osce_crawler.politeness.compression.Decompression": 590,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
+ADDONS = {"osce_crawler.addons.Arguments": 100}
 EXTENSIONS = {
+    "osce_crawler.politeness.hosts.Hosts": 100,
     "osce_crawler.runs.extension.Run": 500,
     "osce_crawler.archive.keeping_pages.KeepPages": 510,
     "osce_crawler.runs.progress.Progress": 600,

@@ -63,8 +63,6 @@ def _settings(saved: Path | None, output: Path, options: dict[str, Any]) -> Sett
     for name, value in options.items():
         if value is not None and value != ():
             settings.set(name, value, priority="cmdline")
-    if options.get("START_SITES"):
-        settings.setdict({"OTHER_HOSTS": [], "OLDER_SITES": []}, priority="cmdline")
     settings.setdict(
         {"SAVED_PAGES": str(saved) if saved else None, "OUTPUT": str(output)}, priority="cmdline"
     )

@@ -80,9 +80,10 @@ class Ending:
             shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _end(self) -> None:
-        if self.run.broken or self.reason not in {"finished", "shutdown"}:
-            self._fail(self.run.broken or f"the crawl ended with: {self.reason}")
-        elif self.reason == "shutdown":
+        why = self.run.broken or self.run.spider.refusal
+        if why or self.reason == "start_error":
+            self._fail(why or f"the crawl broke off: {'; '.join(self.run.faults)} (see the log)")
+        elif self.reason != "finished":  # a signal, or one of Scrapy's own limits
             report = self._report(INTERRUPTED)
             tell_ledger(report, self.run.spider.ledger)
             self._tell(report)
@@ -315,7 +316,7 @@ class Ending:
         report = Report(self.dataset, state, run.started_at, now(), faults=run.faults)
         report.resumed, report.torn = run.resumed, run.torn
         if isinstance(spider, PressReleasesSpider):
-            report.walks, report.ways = spider.walks, dict(spider.ways)
+            report.walks, report.ways = spider.discovery.walks, dict(spider.backlog.found_by)
         stats = run.crawler.stats
         assert stats is not None
         report.traffic = {name: stats.get_value(key, 0) for name, key in _TRAFFIC.items()}

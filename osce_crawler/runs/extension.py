@@ -3,14 +3,16 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.http import Response
-from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
+from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
 from osce_crawler.addresses import canonical
@@ -19,15 +21,16 @@ from osce_crawler.dataset.read import DatasetError
 from osce_crawler.exporters import JsonLines
 from osce_crawler.items import PressRelease, Record
 from osce_crawler.ledger import EMITTED, Seen
+from osce_crawler.memory import Memory
 from osce_crawler.moments import now
 from osce_crawler.pages.listing import Row
 from osce_crawler.runs.assembling import kept_marks
 from osce_crawler.runs.beginning import asked_for, begun, package
 from osce_crawler.runs.ending import Ending
-from osce_crawler.runs.folder import RELEASES, RunFolder
+from osce_crawler.runs.folder import RELEASES, OutputError, RunFolder
 from osce_crawler.runs.remembering import known_from, read_seen, recalled
 from osce_crawler.runs.rows import KeptRows
-from osce_crawler.spiders.base import OsceSpider, asked_first
+from osce_crawler.spiders.base import OsceSpider, asked_first, crawl_begins, rows_read
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +45,6 @@ class Run:
         self.crawler = crawler
         self.started_at = now()
         self.output = Path(crawler.settings["OUTPUT"])
-        self.folder = self._folder()
         self.dataset = crawler.spidercls.name
         self.faults: list[str] = []
         self.broken: str | None = None
@@ -53,13 +55,15 @@ class Run:
         """Files of which a torn last line was dropped."""
         self.published: Index | None = None
         self._files: tuple[JsonLines | KeptRows, ...] = ()
+        self._has_begun = False
+        self._syncing: AsyncioLoopingCall | LoopingCall | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         run = cls(crawler)
         connect = crawler.signals.connect
-        connect(run.opened, signals.spider_opened)
-        connect(run.started, signals.engine_started)
+        connect(run.begin, crawl_begins)
+        connect(run.keep_rows, rows_read)
         connect(run.scraped, signals.item_scraped)
         connect(run.dropped, signals.item_dropped)
         connect(run.item_failed, signals.item_error)
@@ -76,19 +80,23 @@ class Run:
         asked = asked_for(settings, (self.crawler.spidercls.name,))
         return begun(self.output, asked, accepting=bool(settings.getlist("ACCEPT")))
 
-    def opened(self, spider: OsceSpider) -> None:
+    def begin(self, spider: OsceSpider) -> Memory:
+        """Begin the run of this spider; returns what earlier runs know. Raises CloseSpider, naming why."""
         logger.info("phase: start of %s", self.dataset)
-        self.spider = spider
-        self.saved = bool(spider.settings["SAVED_PAGES"])
         try:
-            self._open()
-        except (DatasetError, OSError) as error:
-            self.broken = spider.trouble = str(error)
+            self.folder = self._folder()
+            self.spider = spider
+            self.saved = spider.is_replay
+            self._has_begun = True
+            return self._open()
+        except (DatasetError, OutputError, OSError) as error:
+            self.broken = str(error)
         except Exception as error:
             logger.exception("the run cannot begin")
-            self.broken = spider.trouble = f"{error} (see the log)"
+            self.broken = f"{error} (see the log)"
+        raise CloseSpider(self.broken)
 
-    def _open(self) -> None:
+    def _open(self) -> Memory:
         if self.dataset == RELEASES:
             self.published = Index(self.output / f"{RELEASES}.jsonl")
         self.items = JsonLines(self.folder.items(self.dataset))
@@ -99,24 +107,24 @@ class Run:
         had = self._had()
         self.resumed = len(had)
         self.spider.ledger.attach(self._journal, had)
-        self.spider.keep_row = self._keep_row
-        if self.published is not None and self.saved:
-            self.spider.memory = known_from(self.published)
-        elif self.published is not None:
-            crawls = {
-                each.get("name"): each.get("crawl", {}) for each in package(self.output).get("resources", [])
-            }
-            through = crawls.get("press-releases", {}).get("read_through", [])
-            self.spider.memory = recalled(self.output, self.published, through)
-        logger.info("phase: crawl of %s; %d pages are had already", self.dataset, self.resumed)
-
-    def started(self) -> None:
-        """From here on there is an event loop."""
         self._syncing = create_looping_call(self._sync)
         self._syncing.start(_SYNC)
+        logger.info("phase: crawl of %s; %d pages are had already", self.dataset, self.resumed)
+        return self._memory()
+
+    def _memory(self) -> Memory:
+        """What earlier runs know of the site's items."""
+        if self.published is None:
+            return Memory()
+        if self.saved:
+            return known_from(self.published)
+        resources = package(self.output).get("resources", [])
+        crawls = {each.get("name"): each.get("crawl", {}) for each in resources}
+        through = crawls.get("press-releases", {}).get("read_through", [])
+        return recalled(self.output, self.published, through)
 
     def scraped(self, item: Record, response: Response | None) -> None:
-        if not isinstance(item, PressRelease):
+        if not self._has_begun or not isinstance(item, PressRelease):
             return
         etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
         for url in {item.url, *self._asked(response)}:
@@ -124,7 +132,7 @@ class Run:
 
     def dropped(self, exception: DropItem, response: Response | None) -> None:
         """A step let no record pass: it was not valid, not wanted, or could not be kept."""
-        if self.broken is not None:
+        if self.broken is not None or not self._has_begun:
             return
         why = getattr(exception, "why", "invalid record")
         if why == "invalid record":
@@ -140,6 +148,11 @@ class Run:
         self.faults.append(f"{address}{failure.getErrorMessage()}")
         self._explain(response, "broken reader", failure.getErrorMessage())
 
+    def keep_rows(self, rows: list[Row]) -> None:
+        """Keep what these rows of a list print."""
+        for row in rows:
+            self._guarded(partial(self.rows.keep, row))
+
     def stop(self, error: OSError) -> None:
         """End the run at once: what is read from here on could not be kept."""
         if self.broken is None:
@@ -149,6 +162,10 @@ class Run:
                 self._stopping = asyncio.ensure_future(engine.close_spider_async(reason="failed"))
 
     def closed(self, reason: str) -> None:
+        if not self._has_begun:
+            return
+        if self._syncing is not None:
+            self._syncing.stop()
         self._sync()
         Ending(self, reason).end()
         for lines in self._files:
@@ -170,9 +187,6 @@ class Run:
     def _journal(self, seen: Seen) -> None:
         self._guarded(lambda: self.account.write(seen))
 
-    def _keep_row(self, row: Row) -> None:
-        self._guarded(lambda: self.rows.keep(row))
-
     def _sync(self) -> None:
         for lines in self._files:
             self._guarded(lines.sync)
@@ -185,6 +199,8 @@ class Run:
             self.stop(error)
 
     def _explain(self, response: Response | None, why: str, detail: str) -> None:
+        if not self._has_begun:
+            return
         for url in self._asked(response):
             self.spider.ledger.explained(url, why, detail)
 

@@ -13,7 +13,7 @@ from osce_crawler.dataset.tally import EXAMPLES, Tally
 from osce_crawler.ledger import EMITTED, FRAMES, STANDING, Ledger
 from osce_crawler.runs.checks import Finding
 from osce_crawler.runs.folder import RunFolder
-from osce_crawler.spiders.walking import ListWalk
+from osce_crawler.spiders.list_walk import ListWalk
 from osce_crawler.vocabulary.checking import Named, UnknownWord
 
 INTERRUPTED, FAILED, REFUSED = "interrupted", "failed", "refused by checks"

@@ -1,95 +1,92 @@
-"""What both spiders share: where they begin, where they may go, and what they tell the run."""
+"""What both spiders share: where they begin, where they may go, and what becomes of their requests."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any, Self
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy
-from scrapy.crawler import Crawler
+from scrapy import signals
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
 from osce_crawler.addresses import canonical, host_of, is_loopback, is_of_site
-from osce_crawler.archive.handler import REPLAY, NotSavedError
+from osce_crawler.archive.handler import NotSavedError
 from osce_crawler.archive.saved import saved_pages
 from osce_crawler.ledger import Ledger
 from osce_crawler.memory import Memory
 from osce_crawler.moments import now
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.listing import Row
-from osce_crawler.spiders.frontier import Frontier
-from osce_crawler.spiders.guard import LeftAloneError, OffSiteError, RefusedError
-from osce_crawler.spiders.hosts import Host
-from osce_crawler.spiders.patience import Patience
-from osce_crawler.spiders.robots import Robots
+from osce_crawler.politeness.hosts import Hosts, LeftAloneError
+from osce_crawler.politeness.offsite import OffSiteError
+from osce_crawler.politeness.retry import BackoffRetry
+from osce_crawler.politeness.robots import RefusedError, robots_answered
 
-# Spider arguments, and the settings that they stand for.
-_ARGUMENTS = {"saved": "SAVED_PAGES", "limit": "ITEM_LIMIT", "since": "SINCE"}
+rows_read = object()
+"""Signal: a list was read; argument `rows`, those that lead to the site."""
+crawl_begins = object()
+"""Signal, sent before the first request; argument `spider`.
+
+A handler returns the Memory of earlier runs, or raises CloseSpider with the reason why no crawl can begin.
+`scrapy shell`, `fetch` and `parse` send it never: they begin no crawl.
+"""
 
 
 class OsceSpider(scrapy.Spider):
     """Spider arguments: `saved`, a folder of saved pages to read in place of the site; `site`, the root of
     another site to read; `limit`, at most so many items; `since`, the first day (YYYY-MM-DD) that is wanted.
+    `addons.Arguments` makes settings of them.
     """
-
-    hosts: frozenset[str]
-    roots: list[str]
-    starts: list[str]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ledger = Ledger()
         self.memory = Memory()
-        self.keep_row: Callable[[Row], None] = lambda _: None
-        self.trouble = ""
-        """Why the run cannot begin; empty if it can."""
+        self.refusal = ""
+        """Why no crawl began; empty if one did."""
+        self.hosts: frozenset[str] = frozenset()
+        """The hosts of the crawl; none as long as no crawl began."""
+        self.roots: list[str] = []
+        self.starts: list[str] = []
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        settings = crawler.settings
-        for name, setting in _ARGUMENTS.items():
-            if name in kwargs:
-                settings.set(setting, kwargs.pop(name), priority="spider")
-        if "site" in kwargs:
-            settings.set("START_SITES", [kwargs.pop("site")], priority="spider")
-            settings.set("OTHER_HOSTS", [], priority="spider")
-        if settings["SAVED_PAGES"]:
-            for name, value in REPLAY.items():
-                settings.set(name, value, priority="spider")
-        settings.set(
-            "USER_AGENT",
-            settings["USER_AGENT"].format(contact=settings["CONTACT"] or "no contact"),
-            priority="spider",
-        )
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        spider._set_out()
-        return spider
+    async def start(self) -> AsyncIterator[Any]:
+        self.set_out()
+        self.memory = self._begin()
+        self.refusal = self.refusal or self._refusal()
+        if self.refusal:
+            self.logger.error(self.refusal)
+            raise CloseSpider(self.refusal)
+        self.crawler.signals.connect(self.read_robots, robots_answered)
+        async for request in self.crawl():
+            yield request
 
-    def _set_out(self) -> None:
+    def set_out(self) -> None:
+        """Learn from the settings where the crawl begins and where it may go."""
         self.roots = _roots(self.settings)
         self.hosts = frozenset([*map(host_of, self.roots), *self.settings["OTHER_HOSTS"]])
-        self.is_replay = bool(self.settings["SAVED_PAGES"])
+        self.starts = [start for root in self.roots for start in self.starts_of_site(root)]
         if self.is_replay:
             saved = [page.url for page in saved_pages(self.settings["SAVED_PAGES"])]
             self.hosts |= {host_of(url) for url in saved if is_of_site(url)}
             self.starts = self.starts_of_saved(saved)
-        else:
-            self.starts = [start for root in self.roots for start in self.starts_of_site(root)]
-        self._look_ahead()
 
-    def _look_ahead(self) -> None:
-        self.frontier = Frontier(self.settings)
-        self.frontier.may_go = self.may_go
-        self.frontier.not_asked = self._not_asked
-        self.patience = Patience(self.frontier, self.settings)
-        self.robots = Robots(self.frontier, self.settings)
-        self.robots.told = self.read_rules
-        self.robots.not_told = self.tell_explained
-        if self.settings.getbool("ROBOTSTXT_OBEY"):
-            self.frontier.rules_of = self.robots.request
+    def _begin(self) -> Memory:
+        """Let the run begin; what it remembers of earlier ones."""
+        memory = Memory()
+        for _, result in self.crawler.signals.send_catch_log(crawl_begins, spider=self, dont_log=CloseSpider):
+            if isinstance(result, Failure):
+                self.refusal = getattr(result.value, "reason", "") or f"{result.value} (see the log)"
+            elif isinstance(result, Memory):
+                memory = result
+        return memory
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether saved pages are read in place of the site."""
+        return bool(self.settings["SAVED_PAGES"])
 
     def starts_of_saved(self, urls: list[str]) -> list[str]:
         """The addresses from which a replay of these saved pages begins."""
@@ -99,28 +96,19 @@ class OsceSpider(scrapy.Spider):
         """The addresses from which a crawl of the site at this root begins."""
         raise NotImplementedError
 
-    def read(self, response: Response) -> Iterator[Any]:
+    def crawl(self) -> AsyncIterator[scrapy.Request]:
+        """The requests of the crawl, from the first to the last."""
+        raise NotImplementedError
+
+    def parse(self, response: Response) -> Iterator[Any]:
         """What the answer to a request of this spider gives."""
         raise NotImplementedError
 
-    async def start(self) -> AsyncIterator[Any]:
-        if refusal := self._refusal():
-            self.logger.error(refusal)
-            raise CloseSpider(refusal)
-        for request in self.first():
-            yield request
-
-    def first(self) -> Iterator[scrapy.Request]:
-        """The requests with which the crawl begins."""
-        for url in self.starts:
-            self.tell_listed(url, "start")
-            yield self.request(url)
-
-    def _refusal(self) -> str | None:
+    def _refusal(self) -> str:
         """Why the crawl does not begin; a live crawl of the built-in hosts says who runs it."""
-        if self.trouble:
-            return self.trouble
         limit, since = self.settings["ITEM_LIMIT"], self.settings["SINCE"]
+        if self.settings["JOBDIR"]:
+            return "JOBDIR loses pages when a run is killed: leave it out, the next run resumes by itself"
         if not (str(limit).isascii() and str(limit).isdigit()):
             return f"limit takes a number of items, not {limit!r}"
         if since and not _is_day(since):
@@ -128,26 +116,74 @@ class OsceSpider(scrapy.Spider):
         live = not self.is_replay and any(not is_loopback(url) for url in self.starts)
         if live and not self.settings["CONTACT"]:
             return "a live crawl needs a contact: set CONTACT to an e-mail address or a page"
-        return None
+        return ""
+
+    async def until_asked(self) -> None:
+        """Wait until the scheduler has nothing to hand out: all is sent, under way, or pauses."""
+        await self.crawler.signals.wait_for(signals.scheduler_empty)
+
+    def is_still(self) -> bool:
+        """Whether every request has come to its end."""
+        engine = self.crawler.engine
+        assert engine is not None
+        assert engine.scheduler is not None
+        scraping = engine.scraper.slot
+        return not (
+            engine.downloader.active
+            or engine.scheduler.has_pending_requests()
+            or (scraping is not None and not scraping.is_idle())
+        )
 
     def request(self, url: str, **kwargs: Any) -> scrapy.Request:
-        """A request whose failure is explained; spiders know what they have asked for."""
-        kwargs = {"callback": self.read, "errback": self.failed} | kwargs
+        """A request whose failure is explained.
+
+        It passes by the filter of duplicates: a list is walked more than once, and a redirect to a page that
+        was read before must still be known as another address of it.
+        """
+        kwargs = {"callback": self.parse, "errback": self.failed} | kwargs
         return scrapy.Request(url, dont_filter=True, **kwargs)
 
     def again(self, response: Response, why: str) -> scrapy.Request | None:
-        """The request to be asked again, as its answer is none; null if that was done often enough."""
+        """The request to be sent again, as its answer is none; null if that was done often enough."""
         assert response.request is not None
-        return self.patience.unread(response.request, why)
+        retry = self.crawler.get_downloader_middleware(BackoffRetry)
+        return retry.reread(response.request, why) if retry is not None else None
 
-    def read_rules(self, response: Response) -> Iterator[Any]:
+    def keep_rows(self, rows: list[Row]) -> None:
+        """Have the run keep what these rows print of their items."""
+        self.crawler.signals.send_catch_log(rows_read, rows=rows)
+
+    @property
+    def politeness(self) -> Hosts:
+        """How each host behaves."""
+        hosts = self.crawler.get_extension(Hosts)
+        assert hosts is not None
+        return hosts
+
+    def explain_status(self, response: Response) -> None:
+        """Say what an answer with another status than 200 is."""
+        asked, status = self.asked(response), response.status
+        location = (response.headers.get("Location") or b"").decode("latin-1")
+        if status in {301, 302, 303, 307, 308} and location:
+            # Scrapy follows no redirect that leaves http(s).
+            self.tell_explained(asked, "off-site", location)
+            return
+        self.tell_explained(asked, str(status) if status in {404, 410} else "failed", f"HTTP {status}")
+        retry = self.crawler.get_downloader_middleware(BackoffRetry)
+        if status in {401, 403} and retry is not None:
+            assert response.request is not None
+            retry.refuse(response.request, f"HTTP {status}")
+
+    def read_robots(self, url: str, why: str, detail: str, response: Response | None) -> None:  # noqa: ARG002
         """What is made of a robots.txt, beyond obeying it."""
-        self.tell_explained(self.asked(response), "robots.txt", f"HTTP {response.status}")
-        yield from ()
+        self.tell_explained(url, why, detail)
 
-    def may_go(self, url: str) -> bool:
-        """Whether this is an address of the site: http(s), one of its own hosts, matched exactly."""
-        return host_of(url) in self.hosts and urlsplit(url).scheme in {"http", "https"}
+    def is_on_site(self, url: str) -> bool:
+        """Whether this is an address of the site: http(s), one of its own hosts, matched exactly.
+
+        As long as no crawl began, as in `scrapy shell`, a person asks, and may ask for everything.
+        """
+        return not self.hosts or (host_of(url) in self.hosts and urlsplit(url).scheme in {"http", "https"})
 
     def page_of(self, response: Response) -> Page:
         """The response as the readers of pages take it."""
@@ -178,9 +214,6 @@ class OsceSpider(scrapy.Spider):
         """Tell the run why this address gives no record of its own."""
         self.ledger.explained(_written(url), why, detail)
 
-    def _not_asked(self, url: str, host: Host) -> None:
-        self.tell_explained(url, "host left alone", host.left)
-
 
 def asked_first(request: scrapy.Request) -> str:
     """The address that was asked for before any redirect."""
@@ -191,7 +224,7 @@ def _roots(settings: BaseSettings) -> list[str]:
     """The start points; a full crawl of the built-in ones goes to the older site, too."""
     built_in = (settings.getpriority("START_SITES") or 0) <= SETTINGS_PRIORITIES["project"]
     older = settings["OLDER_SITES"] if built_in and settings.getbool("FULL") else []
-    return [*settings["START_SITES"], *older]
+    return [*settings.getlist("START_SITES"), *older]
 
 
 def _written(url: str) -> str:

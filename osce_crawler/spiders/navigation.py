@@ -1,10 +1,10 @@
 """Reads the menu of each host and visits the page behind each entry once."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from urllib.parse import urljoin
 
-import scrapy
+from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -19,14 +19,29 @@ class NavigationSpider(OsceSpider):
 
     name = "navigation"
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._behind: dict[str, list[PrintedEntry]] = {}
+
     def starts_of_saved(self, urls: list[str]) -> list[str]:
         return list(dict.fromkeys(urljoin(canonical(url), "/") for url in urls))
 
     def starts_of_site(self, root: str) -> list[str]:
         return [urljoin(root, "/")]
 
-    def read(self, response: Response) -> Iterator[Any]:
-        """A host's home page: its menu, each entry with a visit to the page behind it."""
+    async def crawl(self) -> AsyncIterator[Request]:
+        for url in self.starts:
+            self.tell_listed(url, "start")
+            yield self.request(url)
+        while not self.is_still():
+            await self.until_asked()
+        for url, entries in self._behind.items():
+            yield self.request(
+                url, callback=self.visited, errback=self.not_had, cb_kwargs={"entries": entries}
+            )
+
+    def parse(self, response: Response) -> Iterator[Any]:
+        """A host's home page: its menu. A page behind entries is visited once, whatever menus lead there."""
         document = Document(self.page_of(response))
         try:
             entries = list(entries_of(document)) if response.status == 200 else []
@@ -36,22 +51,14 @@ class NavigationSpider(OsceSpider):
         why = "menu" if entries else "no menu" if response.status == 200 else "failed"
         self.tell_explained(self.asked(response), why, f"{len(entries)} entries, HTTP {response.status}")
         retrieved_at = self.retrieved_at(response)
-        behind: dict[str, list[PrintedEntry]] = {}
         for entry in entries:
             entry.retrieved_at = retrieved_at
-            if entry.url and self.may_go(entry.url):
-                behind.setdefault(entry.url.split("#")[0], []).append(entry)
-            else:
+            if not entry.url or not self.is_on_site(entry.url):
                 yield entry
-        for url, waiting in behind.items():
+                continue
+            url = entry.url.split("#")[0]
             self.tell_listed(url, response.url)
-            yield scrapy.Request(
-                url,
-                callback=self.visited,
-                errback=self.not_had,
-                cb_kwargs={"entries": waiting},
-                dont_filter=True,
-            )
+            self._behind.setdefault(url, []).append(entry)
 
     def visited(self, response: Response, entries: list[PrintedEntry]) -> Iterator[PrintedEntry]:
         """The page behind one or more entries."""
@@ -67,5 +74,5 @@ class NavigationSpider(OsceSpider):
     def not_had(self, failure: Failure) -> Iterator[PrintedEntry]:
         """An entry whose page cannot be had is kept."""
         self.failed(failure)
-        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]
         yield from request.cb_kwargs["entries"]

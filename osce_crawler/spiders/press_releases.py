@@ -1,67 +1,53 @@
-"""Finds releases: from lists, pagers, sitemaps and teasers to items, each known by its nid."""
+"""Finds releases: discovery, then each host's items, newest first, then what does not add up."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
-from sys import intern
-from typing import Any, Self
+from collections.abc import AsyncIterator, Iterator
+from functools import cached_property
+from typing import Any
 from urllib.parse import urljoin
 
-from scrapy import Request, signals
-from scrapy.crawler import Crawler
-from scrapy.exceptions import DontCloseSpider
+from scrapy import Request
 from scrapy.http import Response
 
-from osce_crawler.addresses import canonical, host_of, key_of, list_key, nid_of
-from osce_crawler.ledger import EMITTED, NO_ANSWER, NO_RELEASE, NOT_MODIFIED, UNFINISHED
-from osce_crawler.pages.listing import Listing, Row, release_type
+from osce_crawler.addresses import canonical, key_of, list_key, nid_of
+from osce_crawler.ledger import NO_RELEASE, NOT_MODIFIED, UNFINISHED
+from osce_crawler.pages.listing import Listing
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
+from osce_crawler.spiders.backlog import LIST, SITEMAP, TEASER, Backlog
 from osce_crawler.spiders.base import OsceSpider
+from osce_crawler.spiders.discovery import Discovery
+from osce_crawler.spiders.revisit import Revisit
 from osce_crawler.spiders.sitemaps import is_sitemap, read_sitemap, sitemaps_in_rules
-from osce_crawler.spiders.walking import ListWalk
-from osce_crawler.spiders.ways import LIST, SITEMAP, TEASER, Ways
-from osce_crawler.spiders.window import Window, day_of
 
-_KNOWN_BEFORE = "known from before"
 _LISTS_WITH_ROWS = frozenset({Kind.LISTING, Kind.SECTION, Kind.UNKNOWN})
+# So many items of a host wait in the scheduler: enough to keep it busy, few enough to fit into memory.
+_AHEAD = 8
 
 
 class PressReleasesSpider(OsceSpider):
     """Domain: www.osce.org and the hosts of START_SITES."""
 
     name = "press_releases"
-    ways_in: Ways
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known: dict[str, str] = {}
-        """For each item, by its key, the address at which it is asked for."""
-        self.ways: Counter[str] = Counter()
-        """How many items each way gave."""
-        self.handed_over = 0
-        self._others: dict[str, list[str]] = {}
-        self._found_by: dict[str, tuple[str, ...]] = {}
-        self._lists: set[str] = set()
-        self._types_in_rows: dict[str, str] = {}
-        self._read_without_row: list[str] = []
+        self._handed_over = 0
         self._asked_items = 0
-        self._is_reconciled = False
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.frontier.request_of = spider.item_request
-        spider.ways_in = Ways(spider, spider.roots)
-        crawler.signals.connect(spider.idle, signals.spider_idle)
-        return spider
+        self._lists: set[str] = set()
+        self._read_without_row: list[str] = []
+        self._is_reconciling = False
 
     @cached_property
-    def window(self) -> Window:
-        """What is asked for again; the memory that it looks into is there when the crawl begins."""
-        return Window(self.memory, self.settings, dt.datetime.now(dt.UTC).date())
+    def backlog(self) -> Backlog:
+        """What is to be asked for; the memory that it looks into is there when the crawl begins."""
+        revisit = Revisit(self.memory, self.settings, dt.datetime.now(dt.UTC).date())
+        return Backlog(self.ledger, revisit, self.is_on_site, self.keep_rows, self.limit)
+
+    @cached_property
+    def discovery(self) -> Discovery:
+        return Discovery(self, self.backlog)
 
     @cached_property
     def limit(self) -> int:
@@ -70,122 +56,70 @@ class PressReleasesSpider(OsceSpider):
     @property
     def read_through(self) -> set[str]:
         """The roots of which a run without bounds has read everything that their ways in list."""
-        if self.limit or self.window.since:
-            return set()
-        return {root.url for root in self.ways_in.roots.values() if root.is_read_through}
-
-    @property
-    def walks(self) -> list[ListWalk]:
-        """What each list gave."""
-        return [walk.told() for walk in self.ways_in.walks.values()]
+        is_bounded = self.limit or self.backlog.revisit.since
+        return set() if is_bounded else self.discovery.read_through
 
     def starts_of_saved(self, urls: list[str]) -> list[str]:
-        self._lists.update(urls)
-        for url in urls:
-            self._note(url)
         return urls
 
     def starts_of_site(self, root: str) -> list[str]:
         return [urljoin(root, "/")]
 
-    def first(self) -> Iterator[Request]:
-        self._take_up()
+    async def crawl(self) -> AsyncIterator[Request]:
+        self._asked_items += self.backlog.resume()
+        begin, look_again = self._saved_starts, self._again_with_rows
         if not self.is_replay:
-            yield from self.ways_in.first()
-            return
+            begin, look_again = self.discovery.first, self.reconcile
+        for request in begin():
+            yield request
+        async for request in self._items():
+            yield request
+        while (requests := [*look_again()]) or self.backlog:
+            for request in requests:
+                yield request
+            async for request in self._items():
+                yield request
+        if not self.is_replay:
+            self.discovery.conclude()
+
+    async def _items(self) -> AsyncIterator[Request]:
+        """Each host's items, until nothing is left to be asked and nothing under way."""
+        while self.backlog or not self.is_still():
+            for url in self._ready():
+                if (request := self.item_request(url)) is not None:
+                    yield request
+            await self.until_asked()
+
+    def _ready(self) -> Iterator[str]:
+        """Items whose turn it is: of hosts that are discovered and have little to do."""
+        if self.is_still():
+            self.discovery.close()
+        for name in self.backlog.hosts():
+            host = self.politeness.of(f"//{name}")
+            while host.left and (url := self.backlog.next_of(name)):
+                self.tell_explained(url, "host left alone", host.left)
+            while not self.discovery.is_open(name) and host.queued < _AHEAD:
+                if (url := self.backlog.next_of(name)) is None:
+                    break
+                yield url
+
+    def _saved_starts(self) -> Iterator[Request]:
+        """Every saved page, as it is found."""
+        self._lists.update(self.starts)
         for url in self.starts:
+            self.backlog.met(url)
             self.tell_listed(url, "start")
-            self.frontier.add_item(url)
+            self.backlog.add(url)
+        yield from ()
 
-    def _take_up(self) -> None:
-        """What a run taken up again has had is not asked for at another address."""
-        for url, seen in self.ledger.outcomes.items():
-            if self.ledger.had(url) and (key := key_of(url)):
-                self.known.setdefault(key, url)
-                self._asked_items += seen.why == EMITTED
-
-    # What is found
-
-    def found(
-        self, url: str, page: str, way: str, *, day: dt.date | None = None, lastmod: str | None = None
-    ) -> None:
-        """An item's address was found on this page: it is asked for, or explained.
-
-        `day`: the one that a list prints beside it; `lastmod`: a sitemap's word for its last change.
-        """
-        try:
-            url = canonical(url)
-        except ValueError:
-            self.tell_explained(url, "no nid")
-            return
-        self.ledger.listed(url, page, lastmod=lastmod)
-        key = key_of(url)
-        if not self.may_go(url):
-            self.tell_explained(url, "off-site", host_of(url))
-        elif key is None:
-            self.tell_explained(url, "no nid")
-        else:
-            self._count(key, way)
-            self._consider(url, key, way == LIST, day, lastmod)
-
-    def found_in_rows(self, rows: Iterable[Row], page: str, way: str) -> None:
-        """The rows of a list, kept for what they print."""
-        for row in rows:
-            if self.may_go(row.url):
-                self.keep_row(row)
-                self._keep_type(row)
-            self.found(row.url, page, way, day=day_of(row.date))
-
-    def _keep_type(self, row: Row) -> None:
-        """A row that prints a day and the type of a release says that its address is one."""
-        key, printed = key_of(row.url), release_type(row)
-        if key and printed:
-            self._types_in_rows[key] = intern(printed)
-
-    def _type_in_rows(self, url: str) -> str | None:
-        return self._types_in_rows.get(key_of(url) or "")
-
-    def _count(self, key: str, way: str) -> None:
-        found_by = self._found_by.get(key, ())
-        if way not in found_by:
-            self._found_by[key] = _together(found_by, way)
-            self.ways[way] += 1
-
-    def _consider(
-        self, url: str, key: str, is_listed: bool, day: dt.date | None, lastmod: str | None
-    ) -> None:
-        asked = self.known.get(key)
-        if asked is not None:
-            self._is_known(url, key, asked)
-        elif why := self.window.why_not(url, day, lastmod):
-            if self.ledger.outcomes[url].why != why:
-                self.ledger.explained(url, why)
-        else:
-            self.known[key] = url
-            if not self.ledger.had(url):
-                self.frontier.add_item(url, listed=is_listed)
-
-    def _is_known(self, url: str, key: str, asked: str) -> None:
-        if url == asked or self.ledger.outcomes[url].why != NO_ANSWER:
-            return
-        others = self._others.setdefault(key, [])
-        if url not in others:
-            others.append(url)
-        self.ledger.explained(url, "another address of an item", asked)
-
-    def is_behind(self, url: str, day: dt.date | None, root: str) -> bool:
-        """Whether the row leads to nothing that this run would ask for."""
-        return self.window.is_behind(url, day, known=self.knows_through(root))
-
-    def knows_through(self, url: str) -> bool:
-        """Whether the site at this address was once read to its end."""
-        return host_of(url) in {host_of(root) for root in self.memory.read_through}
-
-    def has_enough(self) -> bool:
-        """Whether as many items are known as are wanted."""
-        return 0 < self.limit <= len(self.known)
-
-    # Items
+    def reconcile(self) -> Iterator[Request]:
+        """Lists are walked again; items known from before that nothing lists are asked for."""
+        if not self._is_reconciling:
+            self._is_reconciling = True
+            self.logger.info("phase: reconciliation")
+            for url in () if self.limit else self.backlog.revisit.unlisted():
+                self.backlog.found_before(url)
+        yield from self.discovery.reconcile()
 
     def item_request(self, url: str) -> Request | None:
         """The request for an item; null, and explained, where the limit is reached."""
@@ -193,23 +127,23 @@ class PressReleasesSpider(OsceSpider):
             self.tell_explained(url, "over the limit")
             return None
         self._asked_items += 1
-        return self.request(url, headers=self.window.conditions(url))
+        return self.request(url, headers=self.backlog.revisit.conditions(url))
 
-    def read(self, response: Response) -> Iterator[Any]:
+    def parse(self, response: Response) -> Iterator[Any]:
         """An item, or what an address that seemed to be one's proves to be."""
-        self._note(response.url)
-        self._note(self.asked(response))
+        self.backlog.met(response.url)
+        self.backlog.met(self.asked(response))
         if response.status != 200:
             yield from self._no_page(response)
         elif self.is_replay and is_sitemap(response):
             self._saved_sitemap(response)
         elif self.is_replay and response.url.endswith("/robots.txt"):
-            yield from self._saved_rules(response)
+            self._saved_rules(response)
         else:
             yield from self._page(response, self._read(response))
 
     def _read(self, response: Response) -> Reading:
-        return read_page(self.page_of(response), self._type_in_rows(response.url))
+        return read_page(self.page_of(response), self.backlog.type_in_rows(response.url))
 
     def _page(self, response: Response, reading: Reading) -> Iterator[Any]:
         if reading.printed is not None:
@@ -222,7 +156,7 @@ class PressReleasesSpider(OsceSpider):
             return
         self._tell_kind(response, reading)
         if reading.kind in _LISTS_WITH_ROWS:
-            self.found_in_rows(reading.listing.rows, response.url, LIST if self.is_replay else TEASER)
+            self.backlog.found_in_rows(reading.listing.rows, response.url, LIST if self.is_replay else TEASER)
             if self.is_replay:
                 self._saved_pager(response, reading.listing)
 
@@ -230,7 +164,7 @@ class PressReleasesSpider(OsceSpider):
         """Say what a page is that is no release; one that should be a release is an alarm, not an answer."""
         asked, evidence = self.asked(response), "; ".join(reading.evidence)
         is_same = key_of(asked) == key_of(response.url)
-        should_be = self.memory.record_of(asked) is not None or self._type_in_rows(asked) is not None
+        should_be = self.memory.record_of(asked) is not None or self.backlog.type_in_rows(asked) is not None
         if is_same and should_be and str(reading.kind) not in UNFINISHED:
             self.tell_explained(asked, NO_RELEASE, f"{reading.kind}: {evidence}")
         elif is_same and reading.kind is Kind.UNKNOWN and self.memory.was_another_kind(asked):
@@ -247,16 +181,16 @@ class PressReleasesSpider(OsceSpider):
         if not reading.printed.paragraphs and self.memory.had_text(self.asked(response)):
             self.tell_explained(self.asked(response), NO_RELEASE, "its text is gone")
             return
-        if 0 < self.limit <= self.handed_over:
+        if 0 < self.limit <= self._handed_over:
             self.tell_explained(self.asked(response), "over the limit")
             return
-        self.handed_over += 1
+        self._handed_over += 1
         url = canonical(response.url)
         asked = canonical(self.asked(response))
         others = [asked] if asked != url and nid_of(asked) == nid_of(url) else []
         yield Observation(url, reading.printed, reading.generation, self.retrieved_at(response), others)
         for translation in reading.printed.translations:
-            self.found(translation.url, response.url, TEASER)
+            self.backlog.found_translation(translation.url, response.url)
 
     def _no_page(self, response: Response) -> Iterator[Request]:
         """An answer with another status than 200."""
@@ -272,77 +206,20 @@ class PressReleasesSpider(OsceSpider):
             self.tell_explained(asked, "challenge", "HTTP 403")
         else:
             self.explain_status(response)
-            self._try_other(asked, response.status)
-
-    def explain_status(self, response: Response) -> None:
-        """Say what an answer with another status than 200 is."""
-        asked, status = self.asked(response), response.status
-        location = (response.headers.get("Location") or b"").decode("latin-1")
-        if status in {301, 302, 303, 307, 308} and location:
-            # Scrapy follows no redirect that leaves http(s).
-            self.tell_explained(asked, "off-site", location)
-            return
-        self.tell_explained(asked, str(status) if status in {404, 410} else "failed", f"HTTP {status}")
-        if status in {401, 403}:
-            assert response.request is not None
-            self.patience.refused(response.request, f"HTTP {status}")
-
-    def _try_other(self, url: str, status: int) -> None:
-        """An item that is not where one link leads may be where another one does."""
-        key = key_of(url)
-        if status in {404, 410} and key is not None and (others := self._others.get(key)):
-            self.known[key] = others.pop(0)
-            self.frontier.add_item(self.known[key])
-
-    def _note(self, url: str) -> None:
-        """An item met without having been asked for by a list is asked for no second time."""
-        if key := key_of(url):
-            self.known.setdefault(key, canonical(url))
-
-    # The border between phases
-
-    def idle(self) -> None:
-        """Nothing is left to be asked: what does not add up, and what nothing lists, is looked at again."""
-        for request in self._again_with_rows() if self.is_replay else self.reconcile():
-            self.frontier.add(request)
-        if not self.frontier.is_pending():
-            if not self.is_replay:
-                self.ways_in.conclude()
-            return
-        self.frontier.wake()
-        raise DontCloseSpider
+            if response.status in {404, 410}:
+                self.backlog.add_other(asked)
 
     def _again_with_rows(self) -> Iterator[Request]:
         """Saved pages that were read before the row that calls them releases: they come in any order."""
         urls, self._read_without_row = self._read_without_row, []
         for url in urls:
-            if self._type_in_rows(url) is not None:
+            if self.backlog.type_in_rows(url) is not None:
                 yield self.request(url)
 
-    def reconcile(self) -> Iterator[Request]:
-        """Lists are walked again; items known from before that nothing lists are asked for."""
-        if not self._is_reconciled:
-            self._is_reconciled = True
-            self.logger.info("phase: reconciliation")
-            if not self.limit:
-                for url in self.window.unlisted():
-                    self._ask_unlisted(url)
-        yield from self.ways_in.reconcile()
-
-    def _ask_unlisted(self, url: str) -> None:
-        key = key_of(url)
-        if key is not None and key not in self._found_by and self.may_go(url):
-            self.found(url, _KNOWN_BEFORE, _KNOWN_BEFORE)
-
-    def read_rules(self, response: Response) -> Iterator[Any]:
-        self.ways_in.read_rules(response)
-        yield from super().read_rules(response)
-
-    def closed(self, reason: str) -> None:  # noqa: ARG002  Scrapy's name
-        """Make room for what the run makes of all this."""
-        self.known.clear()
-        self._found_by.clear()
-        self._others.clear()
+    def read_robots(self, url: str, why: str, detail: str, response: Response | None) -> None:
+        super().read_robots(url, why, detail, response)
+        if response is not None:
+            self.discovery.read_robots(response)
 
     # Saved pages
 
@@ -353,10 +230,10 @@ class PressReleasesSpider(OsceSpider):
             if sitemap.is_index:
                 self._saved_list(url, response.url)
             elif nid_of(url):
-                self.found(url, response.url, SITEMAP, lastmod=lastmod)
+                self.backlog.found(url, response.url, SITEMAP, lastmod=lastmod)
 
-    def _saved_rules(self, response: Response) -> Iterator[Any]:
-        yield from self.read_rules(response)
+    def _saved_rules(self, response: Response) -> None:
+        self.tell_explained(self.asked(response), "robots.txt", f"HTTP {response.status}")
         for url in sitemaps_in_rules(response):
             self._saved_list(url, response.url)
 
@@ -367,13 +244,7 @@ class PressReleasesSpider(OsceSpider):
                 self._saved_list(url, response.url)
 
     def _saved_list(self, url: str, page: str) -> None:
-        if self.may_go(url) and url not in self._lists:
+        if self.is_on_site(url) and url not in self._lists:
             self._lists.add(url)
             self.tell_listed(url, page)
-            self.frontier.add_item(url)
-
-
-@cache
-def _together(ways: tuple[str, ...], way: str) -> tuple[str, ...]:
-    """These ways and one more: of the few combinations each is kept once, however many items it has."""
-    return (*ways, way)
+            self.backlog.add(url)

@@ -13,7 +13,7 @@ from osce_crawler.ledger import EMITTED, KNOWN, NOT_MODIFIED, Ledger
 from osce_crawler.runs.checks import Finding
 from osce_crawler.runs.folder import Asked, Beginning, RunFolder
 from osce_crawler.runs.report import EXITS, Report, as_markdown, tell, tell_ledger, tell_tally, worst
-from osce_crawler.spiders.walking import ListWalk
+from osce_crawler.spiders.list_walk import ListWalk
 from osce_crawler.vocabulary.checking import Named
 from tests.making import release
 

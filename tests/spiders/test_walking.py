@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from osce_crawler.pages.listing import Listing, Row
-from osce_crawler.spiders.walking import MOST_WALKS, Walk
+from osce_crawler.spiders.list_walk import MOST_WALKS, Walk
 
 LIST = "https://www.osce.org/press-releases"
 

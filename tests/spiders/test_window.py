@@ -7,7 +7,7 @@ import pytest
 
 from osce_crawler.ledger import EMITTED, KNOWN, NO_ANSWER, NOT_MODIFIED, UNFINISHED, Seen
 from osce_crawler.memory import Memory
-from osce_crawler.spiders.window import Window, day_of
+from osce_crawler.spiders.revisit import Revisit, day_of
 from tests.spiders.asking import ODIHR, WWW, settings_of
 
 TODAY = dt.date(2026, 3, 1)
@@ -24,9 +24,9 @@ def release(day: dt.date | None, url: str = ITEM, **marks: Any) -> tuple[Seen, d
     return Seen(url, EMITTED, id=url, **marks), day
 
 
-def window(*known: tuple[Seen, dt.date | None], **settings: Any) -> Window:
+def window(*known: tuple[Seen, dt.date | None], **settings: Any) -> Revisit:
     days = {seen.id: day for seen, day in known if seen.id and day}
-    return Window(Memory([seen for seen, _ in known], days), settings_of(**settings), TODAY)
+    return Revisit(Memory([seen for seen, _ in known], days), settings_of(**settings), TODAY)
 
 
 def other(why: str, url: str = ITEM, **marks: Any) -> tuple[Seen, None]:

@@ -13,7 +13,7 @@ from osce_crawler.normalise.dates import read_date
 _OUTSIDE = "outside the range"
 
 
-class Window:
+class Revisit:
     """The days for which a run asks again for what it knows; its end is the crawler's own clock's today."""
 
     def __init__(self, memory: Memory, settings: BaseSettings, today: dt.date) -> None:

@@ -1,8 +1,9 @@
 """The ways into a site: its home page, its sitemaps and its lists, in the order that suits the site."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin
 
 from scrapy import Request
@@ -10,17 +11,15 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from osce_crawler.addresses import host_of, is_address, key_of, list_key
+from osce_crawler.pages.listing import Row
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
-from osce_crawler.spiders.base import asked_first
+from osce_crawler.spiders.backlog import LIST, SITEMAP, TEASER, Backlog
+from osce_crawler.spiders.base import OsceSpider, asked_first
+from osce_crawler.spiders.list_walk import ListWalk, Walk
+from osce_crawler.spiders.revisit import day_of
 from osce_crawler.spiders.sitemaps import is_sitemap, read_sitemap, sitemaps_in_rules
-from osce_crawler.spiders.walking import Walk
-from osce_crawler.spiders.window import day_of
 
-if TYPE_CHECKING:
-    from osce_crawler.spiders.press_releases import PressReleasesSpider
-
-LIST, SITEMAP, TEASER = "list", "sitemap", "teaser or link"
 _HOME, _FIRST_WAY, _SECOND_WAY = 50, 20, 10
 _WITH_ROWS = frozenset({Kind.LISTING, Kind.SECTION, Kind.UNKNOWN})
 # What a list's page may prove to be in place of a list, and its reason in the report.
@@ -54,21 +53,42 @@ class Root:
         return bool(lists) and all(walk.adds_up for walk in self.walks)
 
 
-class Ways:
-    """Reads the ways in, and hands the items that they list to the spider."""
+class Discovery:
+    """Reads the ways in, and puts the items that they list into the backlog."""
 
-    def __init__(self, spider: "PressReleasesSpider", roots: list[str]) -> None:
-        self.spider = spider
-        self.roots = {host_of(url): Root(url) for url in roots}
-        self.walks: dict[str, Walk] = {}
+    def __init__(self, spider: OsceSpider, backlog: Backlog) -> None:
+        self.spider, self.backlog = spider, backlog
+        self.roots = {host_of(url): Root(url) for url in spider.roots}
+        self._walks: dict[str, Walk] = {}
         self._asked: set[str] = set()
+        self._sitemaps_asked = 0
+        self._open: Counter[str] = Counter()
+
+    @property
+    def walks(self) -> list[ListWalk]:
+        """What each list gave."""
+        return [walk.summary() for walk in self._walks.values()]
+
+    @property
+    def read_through(self) -> set[str]:
+        """The roots of which everything was read that their ways in list."""
+        return {root.url for root in self.roots.values() if root.is_read_through}
 
     def first(self) -> Iterator[Request]:
         """The home pages: they say which way comes first."""
         for root in self.roots.values():
             yield from self._ask(urljoin(root.url, "/"), "start", self._read_home, _HOME, root=root)
 
-    def read_rules(self, response: Response) -> None:
+    def is_open(self, host: str) -> bool:
+        """Whether a way into this host is still to be read: its items wait for it."""
+        return self._open[host] > 0
+
+    def close(self) -> None:
+        """Note that nothing is under way: no way in will be read any more."""
+        self._open.clear()
+
+    def read_robots(self, response: Response) -> None:
+        """Note the sitemaps that a root's robots.txt names."""
         root = self.roots.get(host_of(self.spider.asked(response)))
         if root is not None and response.status == 200:
             root.sitemaps = list(sitemaps_in_rules(response))
@@ -87,11 +107,8 @@ class Ways:
             for walk in root.walks:
                 self._conclude(walk)
             home = urljoin(root.url, "/")
-            if not root.is_read and host_of(root.url) not in self._left_alone():
+            if not root.is_read and not self.spider.politeness.of(root.url).left:
                 self.spider.tell_explained(home, "failed", "no list, sitemap or teaser leads into the site")
-
-    def _left_alone(self) -> set[str]:
-        return {name for name, host in self.spider.frontier.hosts.items() if host.left}
 
     def _conclude(self, walk: Walk) -> None:
         if walk.fault:
@@ -100,8 +117,8 @@ class Ways:
             for number in walk.missing:
                 self.spider.tell_explained(walk.page(number), "list", "without it the list adds up")
         elif not walk.cut_short and not self.spider.is_replay:
-            told = walk.told()
-            what = f"{told.items} items of {told.total or 'unknown'} in {told.walks} walks"
+            gave = walk.summary()
+            what = f"{gave.items} items of {gave.total or 'unknown'} in {gave.walks} walks"
             self.spider.tell_explained(walk.address, "does not add up", what)
 
     def _ask(
@@ -109,7 +126,7 @@ class Ways:
     ) -> Iterator[Request]:
         """The request for a way in; the items of its host wait for it."""
         self.spider.tell_listed(url, by)
-        self.spider.frontier.hold(url)
+        self._open[host_of(url)] += 1
         yield self.spider.request(
             url,
             callback=self._read,
@@ -122,12 +139,12 @@ class Ways:
         try:
             yield from read(response, **about)
         finally:
-            self.spider.frontier.release(self.spider.asked(response))
+            self._open[host_of(self.spider.asked(response))] -= 1
 
     def _failed(self, failure: Failure) -> Iterator[Any]:
         self.spider.failed(failure)
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy on errbacks
-        self.spider.frontier.release(asked_first(request))
+        self._open[host_of(asked_first(request))] -= 1
         about = dict(request.cb_kwargs)
         read = about.pop("read")
         if read == self._read_home:
@@ -143,7 +160,7 @@ class Ways:
         if request is None:
             self.spider.tell_explained(self.spider.asked(response), why, detail)
             return
-        self.spider.frontier.hold(self.spider.asked(response))
+        self._open[host_of(self.spider.asked(response))] += 1
         yield request
 
     # Home pages
@@ -160,7 +177,7 @@ class Ways:
         else:
             self.spider.tell_explained(asked, str(reading.kind), "; ".join(reading.evidence))
             root.teasers += len(reading.listing.rows)
-            self.spider.found_in_rows(reading.listing.rows, response.url, TEASER)
+            self.backlog.found_in_rows(reading.listing.rows, response.url, TEASER)
             yield from self._further(root, reading.generation)
 
     def _further(self, root: Root, generation: int) -> Iterator[Request]:
@@ -179,12 +196,24 @@ class Ways:
             yield from self._sitemap(url, by, root, priority, is_named=is_named)
 
     def _sitemap(self, url: str, by: str, root: Root, priority: int, *, is_named: bool) -> Iterator[Request]:
-        if not is_address(url) or not self.spider.may_go(url):
+        if not is_address(url) or not self.spider.is_on_site(url):
             self.spider.tell_listed(url, by)
             self.spider.tell_explained(url, "off-site", host_of(url))
+        elif self._sitemaps_asked >= self.spider.settings.getint("SITEMAP_BUDGET"):
+            self._over_budget(url, by, root)
         elif url not in self._asked:
             self._asked.add(url)
+            self._sitemaps_asked += 1
             yield from self._ask(url, by, self._read_sitemap, priority, root=root, is_named=is_named)
+
+    def _over_budget(self, url: str, by: str, root: Root) -> None:
+        """Name the first sitemap that is not asked for: there may be no end of them."""
+        if root.sitemaps_missed == 0:
+            self.spider.tell_listed(url, by)
+            self.spider.tell_explained(
+                url, "over the page budget", f"{self._sitemaps_asked} sitemaps were read"
+            )
+        root.sitemaps_missed += 1
 
     def _read_sitemap(self, response: Response, root: Root, *, is_named: bool) -> Iterator[Any]:
         if response.status != 200:
@@ -214,7 +243,7 @@ class Ways:
             if is_index:
                 yield from self._sitemap(url, response.url, root, response.request.priority, is_named=True)
             elif key_of(url):
-                self.spider.found(url, response.url, SITEMAP, lastmod=lastmod)
+                self.backlog.found(url, response.url, SITEMAP, lastmod=lastmod)
 
     def _no_sitemap(self, response: Response, root: Root) -> Iterator[Request]:
         """Something else stands where a sitemap was looked for, though nothing names one there."""
@@ -239,7 +268,7 @@ class Ways:
         walk = Walk(
             urljoin(root.url, "/press-releases"),
             self.spider.settings.getint("LIST_BUDGET"),
-            may_stop=self.spider.window.since is not None or self.spider.knows_through(root.url),
+            may_stop=self.backlog.revisit.since is not None or self._knows_through(root),
         )
         yield from self._page(walk, 0, root, priority)
 
@@ -276,7 +305,7 @@ class Ways:
 
     def _may_be_empty(self, walk: Walk, reading: Reading, root: Root) -> bool:
         """Whether a list that stays empty is so, as nothing else says that the site has items."""
-        has_items = root.teasers or self.spider.knows_through(root.url)
+        has_items = root.teasers or self._knows_through(root)
         return _is_bare(walk, reading) and not has_items and not walk.is_doubtful(0, reading.listing)
 
     def _begins(self, walk: Walk, response: Response, reading: Reading, root: Root) -> bool:
@@ -287,9 +316,9 @@ class Ways:
             self.spider.asked(response), str(reading.kind), "; ".join(reading.evidence)
         )
         is_list = reading.kind is Kind.LISTING or (reading.kind in _WITH_ROWS and bool(reading.listing.rows))
-        if not is_list or list_key(walk.address) in self.walks:
+        if not is_list or list_key(walk.address) in self._walks:
             return False
-        self.walks[list_key(walk.address)] = walk
+        self._walks[list_key(walk.address)] = walk
         root.walks.append(walk)
         return True
 
@@ -299,15 +328,24 @@ class Ways:
         assert response.request is not None
         rows = reading.listing.rows
         self.spider.tell_explained(self.spider.asked(response), "list", f"{len(rows)} rows")
-        known = bool(rows) and all(self.spider.is_behind(row.url, day_of(row.date), root.url) for row in rows)
-        self.spider.found_in_rows(rows, response.url, LIST)
+        known = bool(rows) and all(self._is_behind(row, root) for row in rows)
+        self.backlog.found_in_rows(rows, response.url, LIST)
         walk.read(number, [key for row in rows if (key := key_of(row.url))], reading.listing, known=known)
-        walk.cut_short = self.spider.has_enough()
+        walk.cut_short = self.backlog.has_enough()
         for url in walk.unreadable:
             self.spider.tell_listed(url, response.url)
             self.spider.tell_explained(url, "unreadable", "the pager's address names no page")
         walk.unreadable.clear()
         yield from self._go_on(walk, number, root, response.request.priority)
+
+    def _is_behind(self, row: Row, root: Root) -> bool:
+        """Whether the row leads to nothing that this run would ask for."""
+        known = self._knows_through(root)
+        return self.backlog.revisit.is_behind(row.url, day_of(row.date), known=known)
+
+    def _knows_through(self, root: Root) -> bool:
+        """Whether the site at this root was once read to its end."""
+        return host_of(root.url) in {host_of(url) for url in self.spider.memory.read_through}
 
     def _missed(self, walk: Walk, number: int, root: Root) -> Iterator[Request]:
         """A page of a list that has begun could not be had."""

@@ -143,7 +143,7 @@ class Walk:
             return None
         return self._begin()
 
-    def told(self) -> ListWalk:
+    def summary(self) -> ListWalk:
         return ListWalk(
             self.address, self.pages, self.rows, len(self.items), self.total, self.walks, self.adds_up
         )

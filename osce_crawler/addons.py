@@ -1,0 +1,36 @@
+"""What a command line or a project's settings stand for: settings of Scrapy's, made before they freeze."""
+
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
+
+from osce_crawler.archive.handler import REPLAY
+
+# Spider arguments, and the settings that they stand for.
+_ARGUMENTS = {"saved": "SAVED_PAGES", "limit": "ITEM_LIMIT", "since": "SINCE", "site": "START_SITES"}
+
+
+class Arguments:
+    """A Scrapy add-on: spider arguments and values of `-s` become settings in their own types."""
+
+    def __init__(self, arguments: dict[str, Any]) -> None:
+        self._arguments = arguments
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(dict(vars(crawler.spider)) if crawler.spider is not None else {})
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Set what the arguments ask for, and what the settings of a replay or of another site imply."""
+        for argument, name in _ARGUMENTS.items():
+            if (value := self._arguments.get(argument)) is not None:
+                settings.set(name, value, priority="spider")
+        priority = settings.getpriority("START_SITES") or 0
+        settings.set("START_SITES", settings.getlist("START_SITES"), priority)
+        if priority > SETTINGS_PRIORITIES["project"]:
+            settings.setdict({"OTHER_HOSTS": [], "OLDER_SITES": []}, priority)
+        if settings["SAVED_PAGES"]:
+            settings.setdict(REPLAY, priority="spider")
+        signed = settings["USER_AGENT"].format(contact=settings["CONTACT"] or "no contact")
+        settings.set("USER_AGENT", signed, settings.getpriority("USER_AGENT") or 0)

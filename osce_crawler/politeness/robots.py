@@ -1,0 +1,157 @@
+"""What a host's robots.txt allows: asked for before anything else, and obeyed."""
+
+import asyncio
+import logging
+import math
+from itertools import count
+from urllib.parse import urljoin
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, IgnoreRequest
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.misc import build_from_crawler
+from twisted.internet.error import ConnectError
+
+from osce_crawler.addresses import host_of
+from osce_crawler.politeness.hosts import Host, Hosts, LeftAloneError, pause_after
+
+logger = logging.getLogger(__name__)
+
+robots_answered = object()
+"""Signal: what came of a host's robots.txt. Arguments: `url`, `why`, `detail`, `response` or null."""
+# Rules are what a person writes; of a longer file the rest is passed over.
+_LONGEST = 512 * 1024
+# A longer pause would keep a crawl from ever coming to its end, in seconds.
+_LONGEST_DELAY = 60.0
+_HOST_GONE = (CannotResolveHostError, DownloadConnectionRefusedError, ConnectError)
+# A stop is noticed after so many seconds.
+_NAP = 0.5
+
+
+class RefusedError(IgnoreRequest):
+    """The host's robots.txt does not allow the address."""
+
+
+class Robots(RobotsTxtMiddleware):
+    """Scrapy's own, which fails closed: a host that does not say its rules is left alone.
+
+    Crawl-delay is honoured up to a minute.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        hosts = crawler.get_extension(Hosts)
+        assert hosts is not None
+        self._hosts = hosts
+        self._retries = (
+            crawler.settings.getint("RETRY_TIMES") if crawler.settings.getbool("RETRY_ENABLED") else 0
+        )
+        self._asked: dict[str, asyncio.Task[RobotParser | None]] = {}
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest:
+            raise RefusedError("refused by robots.txt") from None
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of the request's host; null if it has none. Raises LeftAloneError."""
+        name = host_of(request.url)
+        if name not in self._asked:
+            self._asked[name] = asyncio.ensure_future(self._ask(urljoin(request.url, "/robots.txt")))
+        return await asyncio.shield(self._asked[name])
+
+    async def _ask(self, url: str) -> RobotParser | None:
+        host = self._hosts.of(url)
+        for attempt in count(1):
+            fault, is_gone = "", False
+            try:
+                response = await self._download(url)
+                if response.status < 500 and response.status != 429:
+                    return self._read(response, host, url)
+                fault = f"HTTP {response.status}"
+            except IgnoreRequest as refusal:
+                # Rules that lead away from the site are none.
+                self._tell(url, "robots.txt", str(refusal))
+                return None
+            except Exception as error:  # whatever keeps the answer away
+                fault, is_gone = str(error) or type(error).__name__, isinstance(error, _HOST_GONE)
+            await self._pause(host, url, fault, attempt, is_gone=is_gone)
+        raise AssertionError
+
+    async def _download(self, url: str) -> Response:
+        self._stats.inc_value("robotstxt/request_count")
+        meta = {"dont_obey_robotstxt": True, "dont_retry": True}
+        request = Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK)
+        engine = self.crawler.engine
+        assert engine is not None
+        response = await engine.download_async(request)
+        self._stats.inc_value("robotstxt/response_count")
+        self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
+        return response
+
+    def _read(self, response: Response, host: Host, url: str) -> RobotParser | None:
+        """Rules where the host has any; the site's own word that it has none is an answer, too."""
+        self._tell(url, "robots.txt", f"HTTP {response.status}", response)
+        host.outages = 0
+        if response.status != 200:
+            return None
+        rules: RobotParser = build_from_crawler(self._parserimpl, self.crawler, _whole_lines(response.body))
+        asked_for = rules.crawl_delay(self._robotstxt_useragent or self._default_useragent) or 0.0
+        if math.isfinite(asked_for):
+            self._slow_down(host, url, asked_for)
+        return rules
+
+    def _slow_down(self, host: Host, url: str, asked_for: float) -> None:
+        """Keep the pause that the rules ask for, in this slot and in later ones: Scrapy drops idle slots."""
+        if asked_for > _LONGEST_DELAY:
+            logger.warning(
+                "%s: robots.txt asks for %g s between two requests; the crawl keeps %g s",
+                host.name, asked_for, _LONGEST_DELAY,
+            )  # fmt: skip
+        host.delay = max(host.delay, min(asked_for, _LONGEST_DELAY))
+        engine = self.crawler.engine
+        assert engine is not None
+        downloader = engine.downloader
+        key = downloader.get_slot_key(Request(url))
+        slot = downloader.per_slot_settings.setdefault(key, {})
+        slot["delay"] = host.delay
+        if key in downloader.slots:
+            downloader.slots[key].delay = host.delay
+
+    async def _pause(self, host: Host, url: str, fault: str, attempt: int, *, is_gone: bool) -> None:
+        """Wait before the next attempt. Raises LeftAloneError where there were enough."""
+        if is_gone and self._retries:
+            self._hosts.fail(url, fault, gone=True)
+        elif attempt > self._retries:
+            self._hosts.leave(host, f"robots.txt: {fault}")
+        else:
+            self._hosts.pause(host, pause_after(host.delay, attempt), f"robots.txt: {fault}")
+        while self._hosts.clock() < host.paused_until and not self._is_stopping():
+            await asyncio.sleep(min(_NAP, max(0.0, host.paused_until - self._hosts.clock())))
+        if host.left or self._is_stopping():
+            self._tell(url, "host left alone", f"robots.txt: {fault}")
+            raise LeftAloneError(host.left or f"robots.txt: {fault}")
+
+    def _is_stopping(self) -> bool:
+        """Whether the crawl ends: a retry would outlast the stop."""
+        engine = self.crawler.engine
+        if engine is None or not engine.running:
+            return True
+        scraping = engine.scraper.slot
+        is_full = engine.downloader.needs_backout() or (scraping is not None and scraping.needs_backout())
+        return engine.needs_backout() and not is_full
+
+    def _tell(self, url: str, why: str, detail: str, response: Response | None = None) -> None:
+        self.crawler.signals.send_catch_log(
+            robots_answered, url=url, why=why, detail=detail, response=response
+        )
+
+
+def _whole_lines(body: bytes) -> bytes:
+    """As many lines as are read: a rule that breaks off may forbid everything."""
+    return body if len(body) <= _LONGEST else body[:_LONGEST].rpartition(b"\n")[0]

@@ -1,0 +1,205 @@
+"""Items that were found: which of them are asked for, at which address, and in which order."""
+
+import datetime as dt
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from functools import cache
+from sys import intern
+
+from osce_crawler.addresses import canonical, host_of, key_of, nid_of
+from osce_crawler.ledger import EMITTED, NO_ANSWER, Ledger
+from osce_crawler.pages.listing import Row, release_type
+from osce_crawler.spiders.revisit import Revisit, day_of
+
+LIST, SITEMAP, TEASER, KNOWN_BEFORE = "list", "sitemap", "teaser or link", "known from before"
+
+# A translation of a translation of … is followed so far: an item names all of its languages, or nearly.
+_DEEPEST = 5
+
+
+class _Waiting:
+    """The items of one host that are still to be asked for, newest first."""
+
+    def __init__(self) -> None:
+        self._listed: deque[str] = deque()
+        self._others: list[str] = []
+        self._sorted = True
+
+    def __bool__(self) -> bool:
+        return bool(self._listed or self._others)
+
+    def add(self, url: str, *, listed: bool) -> None:
+        if listed:
+            self._listed.append(url)
+        else:
+            self._others.append(url)
+            self._sorted = False
+
+    def pop(self) -> str:
+        """The next item; those that no list puts in order wait for the others."""
+        if self._listed:
+            return self._listed.popleft()
+        if not self._sorted:
+            # By number: within the years in which numbers follow the dates that is newest first.
+            self._others.sort(key=lambda url: int(nid_of(url) or 0))
+            self._sorted = True
+        return self._others.pop()
+
+
+class Backlog:
+    """Each item once, whatever its addresses and the pages that list it."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        revisit: Revisit,
+        is_on_site: Callable[[str], bool],
+        keep_rows: Callable[[list[Row]], None],
+        limit: int = 0,
+    ) -> None:
+        """`keep_rows`: takes what rows print; `limit`: so many items are wanted, 0 means all."""
+        self.revisit = revisit
+        self.found_by: Counter[str] = Counter()
+        """How many items each way gave."""
+        self._ledger = ledger
+        self._is_on_site = is_on_site
+        self._keep_rows = keep_rows
+        self._limit = limit
+        self._known: dict[str, str] = {}
+        # The other addresses of an item, to be tried where the first leads nowhere.
+        self._others: dict[str, list[str]] = {}
+        self._ways: dict[str, tuple[str, ...]] = {}
+        self._types: dict[str, str] = {}
+        self._depths: dict[str, int] = {}
+        self._waiting: dict[str, _Waiting] = {}
+
+    def __bool__(self) -> bool:
+        """Whether any item is still to be asked for."""
+        return any(self._waiting.values())
+
+    def resume(self) -> int:
+        """Ask no other address for what a resumed run has; returns how many records that is."""
+        records = 0
+        for url, seen in self._ledger.outcomes.items():
+            if self._ledger.had(url) and (key := key_of(url)):
+                self._known.setdefault(key, url)
+                records += seen.why == EMITTED
+        return records
+
+    def found(
+        self, url: str, page: str, way: str, *, day: dt.date | None = None, lastmod: str | None = None
+    ) -> None:
+        """An item's address was found on this page: it is asked for, or explained.
+
+        `day`: the one that a list prints beside it; `lastmod`: a sitemap's word for its last change.
+        """
+        try:
+            url = canonical(url)
+        except ValueError:
+            self._ledger.explained(url, "no nid")
+            return
+        self._ledger.listed(url, page, lastmod=lastmod)
+        key = key_of(url)
+        if not self._is_on_site(url):
+            self._ledger.explained(url, "off-site", host_of(url))
+        elif key is None:
+            self._ledger.explained(url, "no nid")
+        else:
+            self._count(key, way)
+            self._consider(url, key, way == LIST, day, lastmod)
+
+    def found_in_rows(self, rows: Iterable[Row], page: str, way: str) -> None:
+        """The same for the rows of a list; those of the site are kept for what they print."""
+        rows = [*rows]
+        on_site = [row for row in rows if self._is_on_site(row.url)]
+        self._keep_rows(on_site)
+        for row in on_site:
+            if (key := key_of(row.url)) and (printed := release_type(row)):
+                self._types[key] = intern(printed)
+        for row in rows:
+            self.found(row.url, page, way, day=day_of(row.date))
+
+    def found_translation(self, url: str, page: str) -> None:
+        """The same for a translation; a chain of them, each leading to the next, comes to an end."""
+        key, of_key = key_of(url), key_of(page)
+        depth = self._depths.get(of_key or "", 0) + 1
+        if depth > _DEEPEST and key not in self._known:
+            self._ledger.listed(url, page)
+            self._ledger.explained(url, "over the page budget", f"the {depth}th of a chain of translations")
+            return
+        if key is not None and key not in self._known:
+            self._depths[key] = depth
+        self.found(url, page, TEASER)
+
+    def found_before(self, url: str) -> None:
+        """An item is known from an earlier run; it is asked for unless something lists it."""
+        key = key_of(url)
+        if key is not None and key not in self._ways and self._is_on_site(url):
+            self.found(url, KNOWN_BEFORE, KNOWN_BEFORE)
+
+    def met(self, url: str) -> None:
+        """An item met without having been asked for by a list is asked for no second time."""
+        if key := key_of(url):
+            self._known.setdefault(key, canonical(url))
+
+    def add(self, url: str, *, listed: bool = True) -> None:
+        """Have the address asked for; `listed`: a list gives its place, before the items that have none."""
+        self._waiting.setdefault(host_of(url), _Waiting()).add(url, listed=listed)
+
+    def add_other(self, url: str) -> None:
+        """Have an item that is not where one link leads asked for where another one does."""
+        key = key_of(url)
+        if key is not None and (others := self._others.get(key)):
+            self._known[key] = others.pop(0)
+            self.add(self._known[key])
+
+    def hosts(self) -> list[str]:
+        """The hosts of which items are still to be asked for."""
+        return [name for name, waiting in self._waiting.items() if waiting]
+
+    def next_of(self, host: str) -> str | None:
+        """The item of this host that is asked for next; null if none is left."""
+        waiting = self._waiting.get(host)
+        return waiting.pop() if waiting else None
+
+    def type_in_rows(self, url: str) -> str | None:
+        """The type of a release that a row prints for the item; null if none does."""
+        return self._types.get(key_of(url) or "")
+
+    def has_enough(self) -> bool:
+        """Whether as many items are known as are wanted."""
+        return 0 < self._limit <= len(self._known)
+
+    def _count(self, key: str, way: str) -> None:
+        ways = self._ways.get(key, ())
+        if way not in ways:
+            self._ways[key] = _together(ways, way)
+            self.found_by[way] += 1
+
+    def _consider(
+        self, url: str, key: str, is_listed: bool, day: dt.date | None, lastmod: str | None
+    ) -> None:
+        asked = self._known.get(key)
+        if asked is not None:
+            self._is_known(url, key, asked)
+        elif why := self.revisit.why_not(url, day, lastmod):
+            if self._ledger.outcomes[url].why != why:
+                self._ledger.explained(url, why)
+        else:
+            self._known[key] = url
+            if not self._ledger.had(url):
+                self.add(url, listed=is_listed)
+
+    def _is_known(self, url: str, key: str, asked: str) -> None:
+        if url == asked or self._ledger.outcomes[url].why != NO_ANSWER:
+            return
+        others = self._others.setdefault(key, [])
+        if url not in others:
+            others.append(url)
+        self._ledger.explained(url, "another address of an item", asked)
+
+
+@cache
+def _together(ways: tuple[str, ...], way: str) -> tuple[str, ...]:
+    """These ways and one more: of the few combinations each is kept once, however many items it has."""
+    return (*ways, way)
