@@ -68,6 +68,8 @@ class Seen(msgspec.Struct, omit_defaults=True, gc=False):
     """The id of the record it gave."""
     etag: str | None = None
     last_modified: str | None = None
+    bounded: bool = False
+    """Whether a run with bounds (`--limit`, `--since`) read it, so that lists may print more of it."""
     lastmod: str | None = None
     """The sitemap's word for when the page last changed, as printed there."""
 
@@ -110,6 +112,11 @@ class Ledger:
         seen.why, seen.detail, seen.id = EMITTED, "", id
         seen.etag, seen.last_modified = etag, last_modified
         self._write(seen)
+
+    def rejected(self, url: str, detail: str) -> None:
+        """Take an emitted record back, as it proved not to be valid once all that is known was joined."""
+        self.outcomes[url].why = NO_ANSWER
+        self.explained(url, "invalid record", detail)
 
     def had(self, url: str) -> bool:
         """Whether this run has a final answer of the address, so that it need not be asked again."""

@@ -48,6 +48,10 @@ class Memory:
         """Items that gave a record."""
         return (seen for seen in self._seen.values() if seen.why == EMITTED and seen.id in self._days)
 
+    def of_bounded_runs(self) -> set[str]:
+        """The ids of records that were read by runs with bounds only."""
+        return {seen.id for seen in self._seen.values() if seen.bounded and seen.id is not None}
+
     def pending(self) -> Iterable[Seen]:
         """Items that could not be read: to be asked for again, whether listed again or not."""
         return (seen for seen in self._seen.values() if seen.why in ASKED_ANEW)

@@ -57,11 +57,7 @@ LOG_LEVEL = "INFO"  # default DEBUG prints every item
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FEED_EXPORT_ENCODING = "utf-8"
 
-ITEM_PIPELINES = {
-    "osce_crawler.runs.keeping.JoinRows": 50,
-    "osce_crawler.pipelines.MakeRecords": 100,
-    "osce_crawler.runs.keeping.Keep": 900,
-}
+ITEM_PIPELINES = {"osce_crawler.pipelines.MakeRecords": 100}
 HTTPERROR_ALLOW_ALL = True  # default False: an error is an answer, and ends in the report
 REFERRER_POLICY = "no-referrer"  # default "scrapy-default": no request says where its address was found
 SCHEDULER_PRIORITY_QUEUE = "osce_crawler.politeness.queue.HostQueue"  # waits without taking a place

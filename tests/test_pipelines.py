@@ -1,18 +1,28 @@
 """The Scrapy adapter: records of what spiders hand over."""
 
+import datetime as dt
+
 import pytest
 from scrapy.exceptions import DropItem
 
 from osce_crawler.pipelines import MakeRecords
-from osce_crawler.records.release import made_of
+from osce_crawler.records.release import record_of
 from osce_crawler.settings import ITEM_PIPELINES
 from tests.making import entry, observation, printed_entry, release
 
 
-def test_a_crawl_makes_the_records_of_an_extraction_between_joining_rows_and_keeping() -> None:
-    in_crawl = [path.rpartition(".")[2] for path in sorted(ITEM_PIPELINES, key=ITEM_PIPELINES.__getitem__)]
-    assert in_crawl == ["JoinRows", "MakeRecords", "Keep"]
-    assert MakeRecords().process_item(observation()) == made_of(observation())
+def test_a_crawl_makes_records_in_one_step_as_an_extraction_does() -> None:
+    assert [*ITEM_PIPELINES] == ["osce_crawler.pipelines.MakeRecords"]
+    assert MakeRecords().process_item(observation()) == record_of(observation())
+
+
+def test_an_item_older_than_the_range_that_was_asked_for_is_dropped() -> None:
+    record = record_of(observation())
+    assert record.date is not None
+    assert MakeRecords(record.date).process_item(observation()) == record
+    with pytest.raises(DropItem, match="lies before") as dropped:
+        MakeRecords(record.date + dt.timedelta(days=1)).process_item(observation())
+    assert dropped.value.why == "outside the range"  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("other", [entry(), release(), {"title": "a"}], ids=["entry", "release", "dict"])

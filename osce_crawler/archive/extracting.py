@@ -11,9 +11,9 @@ from osce_crawler.archive.folder import META, SavedPageError
 from osce_crawler.items import NavigationEntry, PressRelease
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.reading import Reading
-from osce_crawler.records.release import made_of
+from osce_crawler.records.release import id_of
 from osce_crawler.records.validating import NoRecordError
-from osce_crawler.runs.assembling import Kept, record_of_group, sort_key
+from osce_crawler.runs.assembling import record_of_group, sort_key
 
 _Record = TypeVar("_Record", PressRelease, NavigationEntry)
 
@@ -55,7 +55,7 @@ class _Extracting:
         self.told: Extraction[PressRelease] = Extraction()
         self.had = 0
         self._reader = Reader()
-        self._groups: dict[str, list[Kept]] = {}
+        self._groups: dict[str, list[Observation]] = {}
         self._others: list[tuple[PageAtHand, str]] = []
 
     def read(self, page: PageAtHand) -> None:
@@ -89,11 +89,11 @@ class _Extracting:
             return
         try:
             seen = Observation(canonical(page.url), reading.printed, reading.generation, page.retrieved_at)
-            made = made_of(seen)
+            id_ = id_of(seen)
         except NoRecordError as fault:
             self.told.lost.append(str(fault))
             return
-        self._groups.setdefault(made.record.id, []).append(Kept(made.observation, made.record))
+        self._groups.setdefault(id_, []).append(seen)
 
     def finished(self) -> Extraction[PressRelease]:
         """The records in the order of the dataset."""

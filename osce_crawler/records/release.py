@@ -25,14 +25,6 @@ from osce_crawler.records.validating import NoRecordError, valid
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A record, and the cleaned observation that it was made of."""
-
-    observation: Observation
-    record: PressRelease
-
-
-@dataclass(frozen=True, slots=True)
 class _Meaning:
     """What the printed words of a release mean."""
 
@@ -48,16 +40,21 @@ class _Meaning:
 
 def record_of(observation: Observation) -> PressRelease:
     """The valid record of an observation. Raises NoRecordError, naming the fault."""
-    return made_of(observation).record
+    observation = cleaned(observation)
+    return valid(_record(observation, _nid_of(observation), _meaning(observation)))
 
 
-def made_of(observation: Observation) -> Made:
-    """The valid record, with the observation cleaned. Raises NoRecordError, naming the fault."""
+def id_of(observation: Observation) -> str:
+    """The id that its record has. Raises NoRecordError where the address has no nid."""
+    language, _ = _language(cleaned(observation))
+    return f"{_nid_of(observation)}-{language}"
+
+
+def _nid_of(observation: Observation) -> str:
     nid = nid_of(observation.url)
     if nid is None:
         raise NoRecordError(f"{observation.url}: the address ends with no nid")
-    observation = cleaned(observation)
-    return Made(observation, valid(_record(observation, nid, _meaning(observation))))
+    return nid
 
 
 def _meaning(observation: Observation) -> _Meaning:

@@ -3,7 +3,8 @@
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -32,55 +33,39 @@ _EXAMPLES = 3
 
 
 class Kept(msgspec.Struct):
-    """A line of a run's items: what the page printed, and the record made of it at once."""
+    """A line of a run's items: what the page printed, and the id of its record as the page alone gives it."""
 
-    observation: Observation
-    record: PressRelease
-
-
-class _PrintedMark(msgspec.Struct):
-    unknown_labels: list[str] = []
-
-
-class _ObservationMark(msgspec.Struct):
-    url: str
-    other_urls: list[str]
-    printed: _PrintedMark
-
-
-class _Line(msgspec.Struct):
-    """Such a line with its record as it stands."""
-
-    observation: _ObservationMark
-    record: msgspec.Raw
-
-
-class _RecordMark(msgspec.Struct):
     id: str
-    nid: str
+    observation: Observation
+
+
+class _Address(msgspec.Struct):
     url: str
-    language: str
 
 
-class KeptMark(msgspec.Struct):
+class _Mark(msgspec.Struct):
     """What is read of such a line to know whose it is."""
 
-    record: _RecordMark
+    id: str
+    observation: _Address
 
 
 _decode_kept = msgspec.json.Decoder(Kept).decode
-_decode_line = msgspec.json.Decoder(_Line).decode
-_decode_record = msgspec.json.Decoder(PressRelease).decode
 
 
-def kept_marks(path: Path) -> Iterator[tuple[int, _RecordMark]]:
-    """Offset and identity of every whole line; a broken one is passed over: its page is read again."""
-    decode = msgspec.json.Decoder(KeptMark).decode
+def kept_items(path: Path) -> Iterator[Kept]:
+    """Every line that is whole and in a form that can be read; the pages of the others are read again."""
+    for _, line in lines_with_offsets(path):
+        with suppress(*BROKEN):
+            yield _decode_kept(in_todays_form(line))
+
+
+def _marks(path: Path) -> Iterator[tuple[int, _Mark]]:
+    """Offset and identity of every line that tells them."""
+    decode = msgspec.json.Decoder(_Mark).decode
     for offset, line in lines_with_offsets(path):
-        try:
-            yield offset, decode(line).record
-        except BROKEN:
-            continue
+        with suppress(*BROKEN):
+            yield offset, decode(in_todays_form(line))
 
 
 @dataclass
@@ -95,7 +80,8 @@ class Assembled:
     """On the pages that this run read."""
     changes: Counter[str] = field(default_factory=Counter)
     """`added`, `changed`, `reread`, `gone`."""
-    invalid: list[str] = field(default_factory=list)
+    invalid: dict[str, str] = field(default_factory=dict)
+    """Addresses of items of which no valid record could be made, and why."""
     lost: list[str] = field(default_factory=list)
     """Addresses of records that were published and would be no longer: the first few."""
     lost_count: int = 0
@@ -106,19 +92,30 @@ class Assembled:
         return self.fresh.records
 
 
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What an assembly must know of the run whose items it takes in."""
+
+    run: str
+    at: str
+    """When it began; UTC."""
+    is_replay: bool = False
+    """Whether the pages were saved before, so that one of the same moment is the same."""
+    is_reread: bool = False
+    """Whether the pages were kept by runs of this very dataset, which may know later ones."""
+    bounded_before: Container[str] = ()
+    """Records that a run with bounds made, without all that lists print of them."""
+
+
 class Assembly:
     """The records of a run, joined with its rows, and with the history of the dataset that was published."""
 
-    def __init__(self, scratch: Path, before: Index, tally: Tally, *, run: str, at: str) -> None:
+    def __init__(self, scratch: Path, before: Index, tally: Tally, of: RunFacts) -> None:
         """`scratch`: a folder for this assembly's files; `tally`: of the dataset before, changed here."""
         self.before = before
         self.result = Assembled(tally)
         self.changes = scratch / "changes.jsonl"
-        self.is_replay = False
-        """Whether the pages were saved before, so that one of the same moment is the same."""
-        self.is_reread = False
-        """Whether the pages were kept by runs of this very dataset, which may know later ones."""
-        self._run, self._at = run, at
+        self._of = of
         self._made = scratch / "made.jsonl"
         # Buffered, and not seen on disk line by line: a run that is cut off here assembles anew.
         self._lines, self._changed = self._made.open("wb"), self.changes.open("wb")
@@ -132,17 +129,16 @@ class Assembly:
     def read(self, items: Path, rows: KeptRows) -> None:
         """Take in the items of the run."""
         groups: dict[str, tuple[int, ...]] = {}
-        for offset, mark in kept_marks(items):
-            language = language_of_old(mark.nid, mark.url, self.before.by_address) or mark.language
-            id_ = f"{mark.nid}-{language}"
+        for offset, mark in _marks(items):
+            nid, _, language = mark.id.partition("-")
+            published = language_of_old(nid, mark.observation.url, self.before.by_address)
+            id_ = f"{nid}-{published or language}"
             groups[id_] = (*groups.get(id_, ()), offset)
         if not groups:
             return
         with items.open("rb") as file:
             for id_, offsets in groups.items():
-                lines = [_line_at(file, offset) for offset in offsets]
-                if id_ in self.before.entries or not self._take_alone(id_, lines, rows):
-                    self._take(id_, lines, rows)
+                self._take(id_, [*_observations_at(file, offsets)], rows)
                 groups[id_] = ()  # there are as many as items
 
     def mark_gone(self, ids: Iterable[str], day: dt.date) -> None:
@@ -195,37 +191,22 @@ class Assembly:
         self._lines.close()
         self._changed.close()
 
-    def _take_alone(self, id_: str, lines: list[bytes], rows: KeptRows) -> bool:
-        """Take a new record as it stands, where nothing can be added to it; tells whether that was so."""
-        line = _decode_line(lines[0])
-        if len(lines) > 1 or rows.of(line.observation):
-            return False
-        record = _decode_record(line.record)
-        if record.id != id_:
-            return False
-        self.result.labels.add(line.observation.printed.unknown_labels, record.url)
-        self.result.fresh.add(record)
-        self.result.tally.add(record)
-        self._append(id_, bytes(line.record) + b"\n", record.date)
-        self._note(id_, "added", "site")
-        return True
-
-    def _take(self, id_: str, lines: list[bytes], rows: KeptRows) -> None:
-        group = [_decode_kept(line) for line in lines]
+    def _take(self, id_: str, group: list[Observation], rows: KeptRows) -> None:
         before = self.before.record(id_) if id_ in self.before.entries else None
-        if before is not None and self.is_reread and _is_older(group, before):
+        if not group or (before is not None and self._of.is_reread and _is_older(group, before)):
             return
         try:
             record = record_of_group(group, rows, before)
         except NoRecordError as fault:
-            self.result.invalid.append(str(fault))
+            self.result.invalid.update((one.url, str(fault)) for one in group)
+            self._read.add(id_)  # what was published stays
             return
         for one in group:
-            self.result.labels.add(one.observation.printed.unknown_labels, one.observation.url)
+            self.result.labels.add(one.printed.unknown_labels, one.url)
         record.id, record.language = id_, id_.partition("-")[2]
         self._read.add(id_)
         if before is not None:
-            carry_history(record, before, replayed=self.is_replay)
+            carry_history(record, before, replayed=self._of.is_replay)
         self.result.fresh.add(record)
         if before is None:
             self.result.tally.add(record)
@@ -244,8 +225,19 @@ class Assembly:
         self.result.tally.remove(before)
         self.result.tally.add(record)
         self._write(record)
-        cause = cause_of(before, record, replayed=self.is_replay) if change == "changed" else "site"
-        self._note(record.id, change, cause, found)
+        self._note(
+            record.id, change, self._cause_of(before, record) if change == "changed" else "site", found
+        )
+
+    def _cause_of(self, before: PressRelease, record: PressRelease) -> Cause:
+        """The site did not change where lists add what a run with bounds did not ask them for."""
+        if (
+            before.id in self._of.bounded_before
+            and before.title == record.title
+            and before.body == record.body
+        ):
+            return "reread"
+        return cause_of(before, record, replayed=self._of.is_replay)
 
     def _write(self, record: PressRelease) -> None:
         self._append(record.id, encode(record) + b"\n", record.date)
@@ -264,7 +256,7 @@ class Assembly:
         cause: Cause,
         found: Sequence[KeyChange] = (),
     ) -> None:
-        line = Change(self._run, self._at, "press_releases", id_, change, cause, found)
+        line = Change(self._of.run, self._of.at, "press_releases", id_, change, cause, found)
         self._changed.write(encode(line) + b"\n")
         self.result.changes["reread" if cause == "reread" else change] += 1
 
@@ -282,16 +274,18 @@ def sort_key(day: dt.date | None, id_: str) -> tuple[int, int, str, str]:
 
 
 def record_of_group(
-    group: Sequence[Kept], rows: Rows | KeptRows, before: PressRelease | None = None
+    group: Sequence[Observation], rows: Rows | KeptRows, before: PressRelease | None = None
 ) -> PressRelease:
-    """The record of one item, seen once or in several ways. Raises NoRecordError, naming the fault."""
-    first = group[0].observation
-    observation = first if len(group) == 1 else merged([one.observation for one in group])
+    """The record of one item, seen once or in several ways: the one that is published.
+
+    A crawl, a replay and `extract` make it here. Raises NoRecordError, naming the fault.
+    """
+    observation = group[0] if len(group) == 1 else merged([*group])
     printed_in = rows.of(observation)
     observation = joined(observation, printed_in)
     if before is not None and not printed_in and _may_lack(observation, before):
         observation = remembered(observation, before)
-    return group[0].record if observation is first else record_of(observation)
+    return record_of(observation)
 
 
 def _may_lack(observation: Observation, before: PressRelease) -> bool:
@@ -299,11 +293,14 @@ def _may_lack(observation: Observation, before: PressRelease) -> bool:
     return observation.generation < 3 or any(host_of(url) in OLDER_HOSTS for url in before.other_urls)
 
 
-def _is_older(group: Sequence[Kept], before: PressRelease) -> bool:
+def _is_older(group: Sequence[Observation], before: PressRelease) -> bool:
     """Whether the site has said something else since these pages were kept."""
-    return max(one.observation.retrieved_at for one in group) < before.retrieved_at
+    return max(one.retrieved_at for one in group) < before.retrieved_at
 
 
-def _line_at(file: IO[bytes], offset: int) -> bytes:
-    file.seek(offset)
-    return in_todays_form(file.readline())
+def _observations_at(file: IO[bytes], offsets: Iterable[int]) -> Iterator[Observation]:
+    """What was observed, as these lines have it; one in no form that can be read was observed again."""
+    for offset in offsets:
+        file.seek(offset)
+        with suppress(*BROKEN):
+            yield _decode_kept(in_todays_form(file.readline())).observation

@@ -21,6 +21,9 @@ from osce_crawler.runs.beginning import asked_for, begun
 from osce_crawler.runs.folder import OutputError, RunFolder
 from osce_crawler.runs.report import FAILED, Report, tell
 
+# How Scrapy's own limits name themselves: CLOSESPIDER_* and MEMUSAGE_*.
+_LIMITS = ("closespider_", "memusage_")
+
 
 class CrawlError(ValueError):
     """The crawl was asked for in a way that cannot be met; the message says why."""
@@ -103,7 +106,7 @@ def _run(spiders: Sequence[str], settings: Settings) -> bool:
             process.crawl(crawler)
 
     def ended(reason: str) -> None:
-        if reason != "finished":
+        if reason == "shutdown" or reason.startswith(_LIMITS):
             waiting.clear()  # a run that was stopped begins nothing more
 
     if waiting:

@@ -4,23 +4,38 @@ from typing import Any
 
 import msgspec
 
-from osce_crawler.dataset.earlier import in_todays_keys
 from osce_crawler.exporters import encode
 
-# How a line began before 2.0.0; its pictures and translations were links.
-_BEGINNING = b'{"sighting":'
+# How lines began in earlier forms, which held the whole record, too.
+_BEFORE_2 = b'{"sighting":'
+_WITH_RECORD = b'{"observation":'
+
+
+class _Id(msgspec.Struct):
+    id: str
+
+
+class _WithRecord(msgspec.Struct):
+    observation: msgspec.Raw
+    record: _Id
+
+
+_decode_with_record = msgspec.json.Decoder(_WithRecord).decode
 
 
 def in_todays_form(line: bytes) -> bytes:
     """The line of an item as today's version would have written it. Raises what decoding raises."""
-    if not line.startswith(_BEGINNING):
-        return line
-    said = msgspec.json.decode(line)
-    observation = said["sighting"]
-    printed = observation["printed"]
-    printed["images"] = _renamed(printed["images"], "caption")
-    printed["translations"] = _renamed(printed["translations"], "language")
-    return encode({"observation": observation, "record": in_todays_keys(said["record"])}) + b"\n"
+    if line.startswith(_BEFORE_2):
+        said = msgspec.json.decode(line)
+        observation = said["sighting"]
+        printed = observation["printed"]
+        printed["images"] = _renamed(printed["images"], "caption")
+        printed["translations"] = _renamed(printed["translations"], "language")
+        return encode({"id": said["record"]["id"], "observation": observation}) + b"\n"
+    if line.startswith(_WITH_RECORD):
+        whole = _decode_with_record(line)
+        return encode({"id": whole.record.id, "observation": whole.observation}) + b"\n"
+    return line
 
 
 def _renamed(links: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:

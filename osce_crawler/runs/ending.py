@@ -20,7 +20,7 @@ from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.ledger import EMITTED, FRAMES, GONE, NOT_MODIFIED, STANDING, UNFINISHED
 from osce_crawler.moments import now
 from osce_crawler.runs import describing
-from osce_crawler.runs.assembling import Assembly
+from osce_crawler.runs.assembling import Assembly, RunFacts
 from osce_crawler.runs.beginning import package, schema_of
 from osce_crawler.runs.checks import STOPPED, Figures, Finding, check
 from osce_crawler.runs.menus import MenuAssembly
@@ -90,7 +90,7 @@ class Ending:
         else:
             self._publish()
 
-    @cached_property
+    @property
     def complete(self) -> bool:
         """Whether every address listed was had, or explained."""
         unfinished = self.run.spider.ledger.unfinished(saved=self.run.saved)
@@ -101,6 +101,8 @@ class Ending:
         staging = Staging(self.run.folder.path, self.dataset)
         before = self._tally_before()
         assembly = self._assembled(before)
+        for url, fault in assembly.result.invalid.items():
+            self.run.spider.ledger.rejected(url, fault)
         found = self._write(staging, assembly)
         report = self._report("")
         tell_ledger(report, self.run.spider.ledger)
@@ -159,13 +161,17 @@ class Ending:
                 menus.keep_unread(complete=self.complete)
             menus.finish()
             return menus
-        assembly = Assembly(self.scratch, self.run.published, before.copy(), **words)
-        assembly.is_replay = self.run.saved
-        assembly.is_reread = self.run.saved and self._replays_itself()
+        facts = RunFacts(
+            is_replay=self.run.saved,
+            is_reread=self.run.saved and self._replays_itself(),
+            bounded_before=self.run.spider.memory.of_bounded_runs(),
+            **words,
+        )
+        assembly = Assembly(self.scratch, self.run.published, before.copy(), facts)
         assembly.read(items, self.run.rows)
         if self.run.saved:
             assembly.mark_gone(self._known(GONE), self._today)
-            if not assembly.is_reread:
+            if not self._replays_itself():
                 assembly.drop_unread(but=self._not_replayed | self._known(GONE).keys())
         else:
             self._mark_gone(assembly)
@@ -193,6 +199,11 @@ class Ending:
         return saved.is_relative_to((self.output / "runs").resolve())
 
     @property
+    def _is_bounded(self) -> bool:
+        """Whether this run was asked for a part of the site only."""
+        return bool(self.settings.getint("ITEM_LIMIT") or self.settings["SINCE"])
+
+    @property
     def _today(self) -> dt.date:
         return dt.date.fromisoformat(self.run.started_at[:10])
 
@@ -202,7 +213,10 @@ class Ending:
         """The new files; returns what reading the dataset back told, null where it stays as it was."""
         if self.run.published is not None and not self.run.saved:
             outcomes = self.run.spider.ledger.outcomes.values()
-            seen = seen_after(self.output / SEEN, outcomes, self.run.spider.memory, complete=self.complete)
+            memory = self.run.spider.memory
+            seen = seen_after(
+                self.output / SEEN, outcomes, memory, complete=self.complete, bounded=self._is_bounded
+            )
             if seen is not None:
                 with staging.file(SEEN).open("wb") as file:
                     file.writelines(seen)
@@ -235,7 +249,7 @@ class Ending:
 
     def _crawl(self, report: Report, before: dict[str, Any]) -> dict[str, Any]:
         """Where the dataset comes from: the run that published or confirmed it last."""
-        complete = report.state in {COMPLETE, UNCHANGED}
+        complete = report.state in {COMPLETE, UNCHANGED} and not self._is_bounded
         through = set(before.get("read_through", []))
         if isinstance(self.run.spider, PressReleasesSpider) and not self.run.saved:
             # A bounded run may leave a gap behind what it has read: its roots are read through anew.
@@ -274,7 +288,7 @@ class Ending:
             newest=assembly.newest(self._today),
             verified=found,
             has_standing=any(why in reasons for why in STANDING),
-            is_bounded=bool(settings.getint("ITEM_LIMIT") or settings["SINCE"]),
+            is_bounded=self._is_bounded,
             pages_read=report.pages_read,
             reasons=reasons,
             known_read=len(stopped | read),

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -19,18 +19,19 @@ from osce_crawler.addresses import canonical
 from osce_crawler.dataset.index import Index
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.exporters import JsonLines
-from osce_crawler.items import PressRelease, Record
+from osce_crawler.items import NavigationEntry, PressRelease
 from osce_crawler.ledger import EMITTED, Seen
 from osce_crawler.memory import Memory
 from osce_crawler.moments import now
 from osce_crawler.pages.listing import Row
-from osce_crawler.runs.assembling import kept_marks
+from osce_crawler.records.cleaning import cleaned
+from osce_crawler.runs.assembling import Kept, kept_items
 from osce_crawler.runs.beginning import asked_for, begun, package
 from osce_crawler.runs.ending import Ending
 from osce_crawler.runs.folder import RELEASES, OutputError, RunFolder
 from osce_crawler.runs.remembering import known_from, read_seen, recalled
 from osce_crawler.runs.rows import KeptRows
-from osce_crawler.spiders.base import OsceSpider, asked_first, crawl_begins, rows_read
+from osce_crawler.spiders.base import OBSERVATION, OsceSpider, asked_first, crawl_begins, rows_read
 
 logger = logging.getLogger(__name__)
 
@@ -123,17 +124,25 @@ class Run:
         through = crawls.get("press-releases", {}).get("read_through", [])
         return recalled(self.output, self.published, through)
 
-    def scraped(self, item: Record, response: Response | None) -> None:
-        if not self._has_begun or not isinstance(item, PressRelease):
+    def scraped(self, item: Any, response: Response | None) -> None:
+        """Write what was observed, once; only what is on disk counts as emitted."""
+        if not self._has_begun or self.broken is not None:
             return
+        if isinstance(item, NavigationEntry):
+            self._guarded(partial(self.items.write, item))
+        elif isinstance(item, PressRelease):
+            assert response is not None
+            self._guarded(partial(self.items.write, Kept(item.id, cleaned(response.meta[OBSERVATION]))))
+            if self.broken is None:
+                self._emitted(item, response)
+
+    def _emitted(self, record: PressRelease, response: Response) -> None:
         etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
-        for url in {item.url, *self._asked(response)}:
-            self.spider.ledger.emitted(url, item.id, etag, modified)
+        for url in {record.url, *self._asked(response)}:
+            self.spider.ledger.emitted(url, record.id, etag, modified)
 
     def dropped(self, exception: DropItem, response: Response | None) -> None:
-        """A step let no record pass: it was not valid, not wanted, or could not be kept."""
-        if self.broken is not None or not self._has_begun:
-            return
+        """A step let no record pass: it was not valid, or not wanted."""
         why = getattr(exception, "why", "invalid record")
         if why == "invalid record":
             self.faults.append(str(exception))
@@ -175,7 +184,7 @@ class Run:
 
     def _had(self) -> list[Seen]:
         """What a run taken up has a final answer of; an item counts only if its line is whole."""
-        kept = {mark.url: mark.id for _, mark in kept_marks(self.folder.items(self.dataset))}
+        kept = {one.observation.url: one.id for one in kept_items(self.folder.items(self.dataset))}
         ids = set(kept.values())
         had = {
             seen.url: seen
@@ -210,6 +219,6 @@ class Run:
         return [canonical(asked_first(response.request) if response.request else response.url)]
 
 
-def _header(response: Response | None, name: str) -> str | None:
-    value = response.headers.get(name) if response is not None else None
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
     return value.decode("latin-1") if value else None

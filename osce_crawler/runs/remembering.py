@@ -57,31 +57,36 @@ def _stands(seen: Seen, published: Index) -> bool:
 
 
 def seen_after(
-    before: Path, outcomes: Iterable[Seen], memory: Memory, *, complete: bool
+    before: Path, outcomes: Iterable[Seen], memory: Memory, *, complete: bool, bounded: bool = False
 ) -> Iterator[bytes] | None:
-    """The lines of the file after a run with these outcomes, by address; null if it stays as it is."""
+    """The lines of the file after a run with these outcomes, by address; null if it stays as it is.
+
+    `bounded`: the run was asked for a part of the site only.
+    """
     news: dict[str, Seen] = {}
     for now in outcomes:
         if key_of(now.url) is None:
             continue
         old = memory.at(now.url)
-        after = _after(old, now, complete=complete)
+        after = _after(old, now, complete=complete, bounded=bounded)
         if after is not None and after != old:
             news[now.url] = now
-    return _lines(before, news, memory, complete=complete) if news else None
+    return _lines(before, news, memory, complete=complete, bounded=bounded) if news else None
 
 
-def _lines(before: Path, news: Mapping[str, Seen], memory: Memory, *, complete: bool) -> Iterator[bytes]:
+def _lines(
+    before: Path, news: Mapping[str, Seen], memory: Memory, *, complete: bool, bounded: bool
+) -> Iterator[bytes]:
     """The old lines as they stand, and new ones made one by one: a site has many addresses."""
     known = {seen.url: line for seen, line in _known(before)}
     for url in sorted(known.keys() | news.keys()):
         if url in news:
-            yield encode(_after(memory.at(url), news[url], complete=complete)) + b"\n"
+            yield encode(_after(memory.at(url), news[url], complete=complete, bounded=bounded)) + b"\n"
         else:
             yield known[url]
 
 
-def _after(before: Seen | None, now: Seen, *, complete: bool) -> Seen | None:
+def _after(before: Seen | None, now: Seen, *, complete: bool, bounded: bool) -> Seen | None:
     """What is to be remembered of the address; null if nothing."""
     if now.why in STANDING and before is not None:
         return msgspec.structs.replace(before, lastmod=now.lastmod or before.lastmod)
@@ -97,4 +102,5 @@ def _after(before: Seen | None, now: Seen, *, complete: bool) -> Seen | None:
         etag=now.etag,
         last_modified=now.last_modified,
         lastmod=now.lastmod,
+        bounded=bounded and now.why == EMITTED,
     )

@@ -20,8 +20,8 @@ INTERRUPTED, FAILED, REFUSED = "interrupted", "failed", "refused by checks"
 INCOMPLETE, COMPLETE, UNCHANGED = "incomplete", "complete", "unchanged"
 # The worst state of a run's spiders is the run's; the worst first.
 EXITS = {
-    INTERRUPTED: exits.INTERRUPTED,
     FAILED: exits.FAILED,
+    INTERRUPTED: exits.INTERRUPTED,
     REFUSED: exits.REFUSED,
     INCOMPLETE: exits.INCOMPLETE,
     COMPLETE: 0,

@@ -25,6 +25,8 @@ from osce_crawler.politeness.offsite import OffSiteError
 from osce_crawler.politeness.retry import BackoffRetry
 from osce_crawler.politeness.robots import RefusedError, robots_answered
 
+OBSERVATION = "observation"
+"""Key of a response's meta: what was observed on the page, beside the record that pipelines make of it."""
 rows_read = object()
 """Signal: a list was read; argument `rows`, those that lead to the site."""
 crawl_begins = object()

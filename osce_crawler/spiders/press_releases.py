@@ -16,7 +16,7 @@ from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
 from osce_crawler.spiders.backlog import LIST, SITEMAP, TEASER, Backlog
-from osce_crawler.spiders.base import OsceSpider
+from osce_crawler.spiders.base import OBSERVATION, OsceSpider
 from osce_crawler.spiders.discovery import Discovery
 from osce_crawler.spiders.revisit import Revisit
 from osce_crawler.spiders.sitemaps import is_sitemap, read_sitemap, sitemaps_in_rules
@@ -188,7 +188,11 @@ class PressReleasesSpider(OsceSpider):
         url = canonical(response.url)
         asked = canonical(self.asked(response))
         others = [asked] if asked != url and nid_of(asked) == nid_of(url) else []
-        yield Observation(url, reading.printed, reading.generation, self.retrieved_at(response), others)
+        observation = Observation(
+            url, reading.printed, reading.generation, self.retrieved_at(response), others
+        )
+        response.meta[OBSERVATION] = observation
+        yield observation
         for translation in reading.printed.translations:
             self.backlog.found_translation(translation.url, response.url)
 

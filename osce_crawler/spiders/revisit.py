@@ -32,7 +32,7 @@ class Revisit:
         if self.since and changed and changed < self.since:
             return _OUTSIDE
         seen = None if self.is_full else self.memory.of(url)
-        if seen is None or seen.why in ASKED_ANEW or _has_moved(seen, lastmod):
+        if seen is None or seen.why in ASKED_ANEW or seen.bounded or _has_moved(seen, lastmod):
             return None
         if seen.why == EMITTED:
             return None if self._is_inside(self.memory.day_of(seen)) else KNOWN
@@ -54,7 +54,7 @@ class Revisit:
     def conditions(self, url: str) -> dict[str, str] | None:
         """The headers that ask whether a known record's page changed; null where nothing is known."""
         seen = None if self.is_full else self.memory.of(url)
-        if seen is None or seen.why != EMITTED or canonical(seen.url) != url:
+        if seen is None or seen.why != EMITTED or seen.bounded or canonical(seen.url) != url:
             return None
         marks = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
         return {name: value for name, value in marks.items() if value} or None

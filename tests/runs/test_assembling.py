@@ -15,7 +15,7 @@ from osce_crawler.items import PressRelease
 from osce_crawler.pages.listing import Row
 from osce_crawler.pages.observation import Observation, PrintedImage, PrintedLink, PrintedTranslation
 from osce_crawler.records.release import record_of
-from osce_crawler.runs.assembling import Assembly, Kept, kept_marks
+from osce_crawler.runs.assembling import Assembly, Kept, RunFacts, kept_items
 from osce_crawler.runs.rows import KeptRows
 from tests.making import lines_of, observation, release
 
@@ -46,7 +46,7 @@ class Case:
     def keep(self, *observations: Observation) -> None:
         with JsonLines(self.items) as lines:
             for one in observations:
-                lines.write(Kept(one, record_of(one)))
+                lines.write(Kept(record_of(one).id, one))
 
     def assembly(self, *, is_replay: bool = False, is_reread: bool = False) -> Assembly:
         tally = Tally()
@@ -54,8 +54,8 @@ class Case:
             tally.add(record)
         scratch = self.folder / "scratch"
         scratch.mkdir()
-        assembly = Assembly(scratch, Index(self.dataset), tally, run="1", at=NOW)
-        assembly.is_replay, assembly.is_reread = is_replay, is_reread
+        facts = RunFacts("1", NOW, is_replay=is_replay, is_reread=is_reread)
+        assembly = Assembly(scratch, Index(self.dataset), tally, facts)
         assembly.read(self.items, self.rows)
         return assembly
 
@@ -115,7 +115,8 @@ def test_what_became_invalid_by_joining_is_a_fault_not_a_record(case: Case) -> N
     line["observation"]["printed"]["title"] = ""
     case.items.write_text(json.dumps(line) + "\n")
     assembly = case.assembly()
-    (fault,) = assembly.result.invalid
+    ((url, fault),) = assembly.result.invalid.items()
+    assert url == URL
     assert "300001-en" in fault
     assert case.written(assembly) == []
 
@@ -152,7 +153,7 @@ def test_a_broken_line_of_items_is_passed_over(case: Case) -> None:
     case.keep(observation())
     whole = case.items.read_bytes()
     case.items.write_bytes(b"\x00\x00\n" + whole + whole[:100])
-    assert [mark.id for _, mark in kept_marks(case.items)] == ["300001-en"]
+    assert [one.id for one in kept_items(case.items)] == ["300001-en"]
     assert len(case.records()) == 1
 
 
@@ -319,8 +320,7 @@ def as_version_1_wrote_it(line: dict[str, Any]) -> dict[str, Any]:
     printed["translations"] = [
         {"url": one["url"], "text": one["language"]} for one in seen["printed"]["translations"]
     ]
-    record = {"date_from" if key == "date_evidence" else key: value for key, value in line["record"].items()}
-    return {"sighting": seen | {"printed": printed}, "record": record}
+    return {"sighting": seen | {"printed": printed}, "record": {"id": line["id"], "date_from": "time"}}
 
 
 RICH = observation(
