@@ -16,8 +16,9 @@ from osce_crawler.addresses import host_of
 
 logger = logging.getLogger(__name__)
 
-# After so many failures in a row, each of another page, a host is left alone.
-MOST_FAILURES = 10
+# After so many failures in a row, of so many different pages, a host is left alone: a page or two that are
+# broken must not keep the others from being read.
+MOST_FAILURES, FEWEST_PAGES = 10, 5
 # So many different pages that fail in a row are no longer the fault of each of them.
 _HOST_FAILS = 3
 # The first pause is so many times the host's own, each further one so many times the one before, in seconds.
@@ -78,6 +79,7 @@ class Hosts:
     def __init__(self, settings: BaseSettings, clock: Callable[[], float] = monotonic) -> None:
         self.clock = clock
         self._settings = settings
+        self._slots = settings.getdict("DOWNLOAD_SLOTS")
         self._hosts: dict[str, Host] = {}
 
     @classmethod
@@ -111,7 +113,7 @@ class Hosts:
         if gone and self.clock() < host.paused_until:
             return  # what was under way when the pause began tells of the same outage
         host.count_failure(url)
-        if host.failures >= MOST_FAILURES and (gone or host.failed_pages >= MOST_FAILURES):
+        if host.failures >= MOST_FAILURES and (gone or host.failed_pages >= FEWEST_PAGES):
             self.leave(host, f"{host.failures} failures in a row, the last: {why}")
         elif gone or (cut_off and host.failed_pages >= _HOST_FAILS):
             host.outages += 1
@@ -130,10 +132,15 @@ class Hosts:
             logger.warning("%s is left alone: %s", host.name, why)
             host.left, host.paused_until = why, 0.0
 
+    def slot_of(self, url: str) -> str:
+        """The download slot of the address: Scrapy's own, but for a port, which makes another host."""
+        hostname = urlsplit(url).hostname or ""
+        return hostname if hostname in self._slots else host_of(url)
+
     def _host(self, name: str, url: str) -> Host:
         """A host as the settings have it, those of its DOWNLOAD_SLOTS first."""
         settings = self._settings
-        slot = settings.getdict("DOWNLOAD_SLOTS").get(urlsplit(url).hostname or "", {})
+        slot = self._slots.get(urlsplit(url).hostname or "", {})
         delay = slot.get("delay", settings.getfloat("DOWNLOAD_DELAY"))
         concurrency = slot.get("concurrency", settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
         return Host(name, float(delay), int(concurrency))

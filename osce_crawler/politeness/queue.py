@@ -68,6 +68,7 @@ class HostQueue(DownloaderAwarePriorityQueue):
     def push(self, request: Request) -> None:
         if "redirect_urls" in request.meta:
             request.meta.pop("download_slot", None)  # that of the host which redirects
+        request.meta.setdefault("download_slot", self._hosts.slot_of(request.url))
         moment = request.meta.pop(NOT_BEFORE, 0.0)
         if moment > self._hosts.clock():
             heappush(self._later, (moment, next(self._numbers), request))

@@ -85,7 +85,8 @@ class Robots(RobotsTxtMiddleware):
 
     async def _download(self, url: str) -> Response:
         self._stats.inc_value("robotstxt/request_count")
-        meta = {"dont_obey_robotstxt": True, "dont_retry": True}
+        slot = self._hosts.slot_of(url)
+        meta = {"dont_obey_robotstxt": True, "dont_retry": True, "download_slot": slot}
         request = Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK)
         engine = self.crawler.engine
         assert engine is not None
@@ -117,7 +118,7 @@ class Robots(RobotsTxtMiddleware):
         engine = self.crawler.engine
         assert engine is not None
         downloader = engine.downloader
-        key = downloader.get_slot_key(Request(url))
+        key = self._hosts.slot_of(url)
         slot = downloader.per_slot_settings.setdefault(key, {})
         slot["delay"] = host.delay
         if key in downloader.slots:
