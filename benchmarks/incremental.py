@@ -15,7 +15,7 @@ import orjson
 from benchmarks.crawling import command_of, measured, site
 from osce_crawler.dataset.read import read_releases
 from osce_crawler.exporters import JsonLines
-from osce_crawler.ledger import EMITTED, Seen
+from osce_crawler.outcomes import EMITTED, Outcome
 
 RECORDS = 35_000
 ITEMS = 40
@@ -62,7 +62,7 @@ def grow(output: Path, records: int) -> None:
             record.id = f"{record.nid}-{record.language}"
             record.url = f"{record.url.rpartition('/')[0]}/{record.nid}"
             lines.write(record)
-            known.write(Seen(record.url, EMITTED, id=record.id, etag=f'"{number:x}"'))
+            known.write(Outcome(record.url, EMITTED, id=record.id, etag=f'"{number:x}"'))
 
 
 # So much text that a record weighs about as much as those of the site, 5.8 kB.

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from osce_crawler.grammar.folding import fold
+from osce_crawler.vocabulary.folding import fold
 from osce_crawler.vocabulary.gazetteer import FAR_AWAY, name_key
 
 TARGET = Path(__file__).parents[1] / "osce_crawler" / "vocabulary" / "gazetteer.sqlite"

@@ -32,8 +32,8 @@ class Slow(logging.Filter):
                 handler.flush()
             time.sleep(SLOW)
         return True
-logging.getLogger("osce_crawler.runs.extension").addFilter(Slow())
-logging.getLogger("osce_crawler.runs.ending").addFilter(Slow())
+logging.getLogger("osce_crawler.run.extension").addFilter(Slow())
+logging.getLogger("osce_crawler.run.publish").addFilter(Slow())
 {before}
 from osce_crawler.cli import main
 main()

@@ -9,13 +9,13 @@ from osce_crawler.addresses import is_address, nid_of
 from osce_crawler.archive.folder import BODY, META, SavedPageError, bytes_of, read_saved
 from osce_crawler.archive.saved import Saved, saved_pages
 from osce_crawler.archive.warc import is_warc
+from osce_crawler.dataset.rows import Rows
 from osce_crawler.moments import changed_at
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.listing import release_type
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
 from osce_crawler.pages.text_page import read_page_or_text
-from osce_crawler.runs.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from typing import Generic, TypeVar
 from osce_crawler.addresses import canonical, host_of, is_of_site, nid_of
 from osce_crawler.archive.at_hand import NO_NUMBER, AtHand, PageAtHand, Reader
 from osce_crawler.archive.folder import META, SavedPageError
+from osce_crawler.dataset.build import record_of_group, sort_key
 from osce_crawler.items import NavigationEntry, PressRelease
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.reading import Reading
 from osce_crawler.records.release import id_of
 from osce_crawler.records.validating import NoRecordError
-from osce_crawler.runs.assembling import record_of_group, sort_key
 
 _Record = TypeVar("_Record", PressRelease, NavigationEntry)
 

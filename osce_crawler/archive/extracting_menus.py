@@ -9,13 +9,13 @@ from osce_crawler.addresses import canonical, host_of
 from osce_crawler.archive.at_hand import NO_ADDRESS, AtHand, PageAtHand
 from osce_crawler.archive.extracting import Extraction
 from osce_crawler.archive.folder import SavedPageError
+from osce_crawler.dataset.build_menus import menu_in_order
 from osce_crawler.items import NavigationEntry
 from osce_crawler.pages.document import Document, UnreadablePageError
 from osce_crawler.pages.menu import PrintedEntry, note_page_behind
 from osce_crawler.pages.menus import menu_of
 from osce_crawler.records.menu_entry import entry_of
 from osce_crawler.records.validating import NoRecordError, valid
-from osce_crawler.runs.menus import menu_in_order
 
 _Menu = tuple[PageAtHand, list[PrintedEntry]]
 

@@ -8,9 +8,9 @@ from typing import Any, Self
 
 import msgspec
 
-from osce_crawler.grammar.folding import fold
 from osce_crawler.items import NavigationEntry, PressRelease, Record, keys
 from osce_crawler.vocabulary.checking import Finding, UnknownWord, nearest, without_entry
+from osce_crawler.vocabulary.folding import fold
 
 # So many addresses are named for whatever is missing.
 EXAMPLES = 3

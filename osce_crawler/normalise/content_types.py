@@ -1,7 +1,7 @@
 """What sort of item a release is."""
 
 from osce_crawler import vocabulary
-from osce_crawler.grammar.folding import fold
+from osce_crawler.vocabulary.folding import fold
 
 
 def read_content_type(printed: str | None) -> tuple[str, tuple[str, ...]]:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from osce_crawler import vocabulary
 from osce_crawler.grammar.characters import clean
-from osce_crawler.grammar.folding import fold
 from osce_crawler.items import Source
+from osce_crawler.vocabulary.folding import fold
 from osce_crawler.vocabulary.names import distinct
 from osce_crawler.vocabulary.splitting import Piece
 from osce_crawler.vocabulary.words import source_openings

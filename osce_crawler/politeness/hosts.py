@@ -9,7 +9,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.settings import BaseSettings
 
 from osce_crawler.addresses import host_of
@@ -85,6 +85,14 @@ class Hosts:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler.settings)
+
+    @classmethod
+    def at_work(cls, crawler: Crawler) -> Self:
+        """The one that all parts of this crawl share. Raises NotConfigured where EXTENSIONS lacks it."""
+        hosts = crawler.get_extension(cls)
+        if hosts is None:
+            raise NotConfigured(f"EXTENSIONS lacks {cls.__module__}.{cls.__name__}")
+        return hosts
 
     def of(self, url: str) -> Host:
         """The host of the address; hosts are told apart by their ports, too."""

@@ -27,8 +27,7 @@ class OnSite(OffsiteMiddleware):
         if not request.meta.get("allow_offsite") and not self.should_follow(request, spider):
             self.stats.inc_value("offsite/filtered")
             raise OffSiteError(f"off-site: {request.url}")
-        hosts = self.crawler.get_extension(Hosts)
-        assert hosts is not None
+        hosts = Hosts.at_work(self.crawler)
         if left := hosts.of(request.url).left:
             raise LeftAloneError(left)
 

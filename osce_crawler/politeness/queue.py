@@ -56,9 +56,7 @@ class HostQueue(DownloaderAwarePriorityQueue):
 
     def __init__(self, crawler: Crawler, *args: Any, **kwargs: Any) -> None:
         super().__init__(crawler, *args, **kwargs)
-        hosts = crawler.get_extension(Hosts)
-        assert hosts is not None
-        self._hosts = hosts
+        hosts = self._hosts = Hosts.at_work(crawler)
         self._free = self._downloader_interface = _FreeHosts(crawler, hosts)
         self._later: list[tuple[float, int, Request]] = []
         self._numbers = count()

@@ -52,9 +52,7 @@ class BackoffRetry(RetryMiddleware):
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         retry = super().from_crawler(crawler)
-        hosts = crawler.get_extension(Hosts)
-        assert hosts is not None
-        retry.hosts = hosts
+        retry.hosts = Hosts.at_work(crawler)
         return retry
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # no deprecated argument

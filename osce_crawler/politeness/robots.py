@@ -44,9 +44,7 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        hosts = crawler.get_extension(Hosts)
-        assert hosts is not None
-        self._hosts = hosts
+        self._hosts = Hosts.at_work(crawler)
         self._retries = (
             crawler.settings.getint("RETRY_TIMES") if crawler.settings.getbool("RETRY_ENABLED") else 0
         )

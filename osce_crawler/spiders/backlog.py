@@ -7,7 +7,7 @@ from functools import cache
 from sys import intern
 
 from osce_crawler.addresses import canonical, host_of, key_of, nid_of
-from osce_crawler.ledger import EMITTED, NO_ANSWER, Ledger
+from osce_crawler.outcomes import EMITTED, NO_ANSWER, Outcomes
 from osce_crawler.pages.listing import Row, release_type
 from osce_crawler.spiders.revisit import Revisit, day_of
 
@@ -51,7 +51,7 @@ class Backlog:
 
     def __init__(
         self,
-        ledger: Ledger,
+        outcomes: Outcomes,
         revisit: Revisit,
         is_on_site: Callable[[str], bool],
         keep_rows: Callable[[list[Row]], None],
@@ -61,7 +61,7 @@ class Backlog:
         self.revisit = revisit
         self.found_by: Counter[str] = Counter()
         """How many items each way gave."""
-        self._ledger = ledger
+        self._outcomes = outcomes
         self._is_on_site = is_on_site
         self._keep_rows = keep_rows
         self._limit = limit
@@ -80,8 +80,8 @@ class Backlog:
     def resume(self) -> int:
         """Ask no other address for what a resumed run has; returns how many records that is."""
         records = 0
-        for url, seen in self._ledger.outcomes.items():
-            if self._ledger.had(url) and (key := key_of(url)):
+        for url, seen in self._outcomes.by_url.items():
+            if self._outcomes.had(url) and (key := key_of(url)):
                 self._known.setdefault(key, url)
                 records += seen.why == EMITTED
         return records
@@ -96,14 +96,14 @@ class Backlog:
         try:
             url = canonical(url)
         except ValueError:
-            self._ledger.explained(url, "no nid")
+            self._outcomes.explained(url, "no nid")
             return
-        self._ledger.listed(url, page, lastmod=lastmod)
+        self._outcomes.listed(url, page, lastmod=lastmod)
         key = key_of(url)
         if not self._is_on_site(url):
-            self._ledger.explained(url, "off-site", host_of(url))
+            self._outcomes.explained(url, "off-site", host_of(url))
         elif key is None:
-            self._ledger.explained(url, "no nid")
+            self._outcomes.explained(url, "no nid")
         else:
             self._count(key, way)
             self._consider(url, key, way == LIST, day, lastmod)
@@ -124,8 +124,8 @@ class Backlog:
         key, of_key = key_of(url), key_of(page)
         depth = self._depths.get(of_key or "", 0) + 1
         if depth > _DEEPEST and key not in self._known:
-            self._ledger.listed(url, page)
-            self._ledger.explained(url, "over the page budget", f"the {depth}th of a chain of translations")
+            self._outcomes.listed(url, page)
+            self._outcomes.explained(url, "over the page budget", f"the {depth}th of a chain of translations")
             return
         if key is not None and key not in self._known:
             self._depths[key] = depth
@@ -183,20 +183,20 @@ class Backlog:
         if asked is not None:
             self._is_known(url, key, asked)
         elif why := self.revisit.why_not(url, day, lastmod):
-            if self._ledger.outcomes[url].why != why:
-                self._ledger.explained(url, why)
+            if self._outcomes.by_url[url].why != why:
+                self._outcomes.explained(url, why)
         else:
             self._known[key] = url
-            if not self._ledger.had(url):
+            if not self._outcomes.had(url):
                 self.add(url, listed=is_listed)
 
     def _is_known(self, url: str, key: str, asked: str) -> None:
-        if url == asked or self._ledger.outcomes[url].why != NO_ANSWER:
+        if url == asked or self._outcomes.by_url[url].why != NO_ANSWER:
             return
         others = self._others.setdefault(key, [])
         if url not in others:
             others.append(url)
-        self._ledger.explained(url, "another address of an item", asked)
+        self._outcomes.explained(url, "another address of an item", asked)
 
 
 @cache

@@ -15,9 +15,8 @@ from twisted.python.failure import Failure
 from osce_crawler.addresses import canonical, host_of, is_loopback, is_of_site
 from osce_crawler.archive.handler import NotSavedError
 from osce_crawler.archive.saved import saved_pages
-from osce_crawler.ledger import Ledger
-from osce_crawler.memory import Memory
 from osce_crawler.moments import now
+from osce_crawler.outcomes import Memory, Outcomes
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.listing import Row
 from osce_crawler.politeness.hosts import Hosts, LeftAloneError
@@ -45,7 +44,7 @@ class OsceSpider(scrapy.Spider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ledger = Ledger()
+        self.outcomes = Outcomes()
         self.memory = Memory()
         self.refusal = ""
         """Why no crawl began; empty if one did."""
@@ -158,9 +157,7 @@ class OsceSpider(scrapy.Spider):
     @property
     def politeness(self) -> Hosts:
         """How each host behaves."""
-        hosts = self.crawler.get_extension(Hosts)
-        assert hosts is not None
-        return hosts
+        return Hosts.at_work(self.crawler)
 
     def explain_status(self, response: Response) -> None:
         """Say what an answer with another status than 200 is."""
@@ -210,11 +207,11 @@ class OsceSpider(scrapy.Spider):
 
     def tell_listed(self, url: str, by: str) -> None:
         """Tell the run that this address was found on that page."""
-        self.ledger.listed(_written(url), by)
+        self.outcomes.listed(_written(url), by)
 
     def tell_explained(self, url: str, why: str, detail: str = "") -> None:
         """Tell the run why this address gives no record of its own."""
-        self.ledger.explained(_written(url), why, detail)
+        self.outcomes.explained(_written(url), why, detail)
 
 
 def asked_first(request: scrapy.Request) -> str:

@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from osce_crawler.addresses import canonical, key_of, list_key, nid_of
-from osce_crawler.ledger import NO_RELEASE, NOT_MODIFIED, UNFINISHED
+from osce_crawler.outcomes import NO_RELEASE, NOT_MODIFIED, UNFINISHED
 from osce_crawler.pages.listing import Listing
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.page_type import Kind
@@ -43,7 +43,7 @@ class PressReleasesSpider(OsceSpider):
     def backlog(self) -> Backlog:
         """What is to be asked for; the memory that it looks into is there when the crawl begins."""
         revisit = Revisit(self.memory, self.settings, dt.datetime.now(dt.UTC).date())
-        return Backlog(self.ledger, revisit, self.is_on_site, self.keep_rows, self.limit)
+        return Backlog(self.outcomes, revisit, self.is_on_site, self.keep_rows, self.limit)
 
     @cached_property
     def discovery(self) -> Discovery:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from scrapy.settings import BaseSettings
 
 from osce_crawler.addresses import canonical
-from osce_crawler.ledger import ASKED_ANEW, EMITTED, KNOWN, Seen
-from osce_crawler.memory import Memory
 from osce_crawler.normalise.dates import read_date
+from osce_crawler.outcomes import ASKED_ANEW, EMITTED, KNOWN, Memory, Outcome
 
 _OUTSIDE = "outside the range"
 
@@ -83,5 +82,5 @@ def day_of(printed: str | None) -> dt.date | None:
         return read_date(printed).day
 
 
-def _has_moved(seen: Seen, lastmod: str | None) -> bool:
+def _has_moved(seen: Outcome, lastmod: str | None) -> bool:
     return lastmod is not None and seen.lastmod is not None and lastmod != seen.lastmod

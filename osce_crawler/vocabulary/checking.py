@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from importlib import resources
 
 from osce_crawler import vocabulary
-from osce_crawler.grammar.folding import fold
 from osce_crawler.items import FieldOfWork, MenuKind, NavigationEntry, Place, PressRelease, Source
 from osce_crawler.vocabulary import Entry, Vocabulary, VocabularyError
+from osce_crawler.vocabulary.folding import fold
 
 TABLES: dict[str, Callable[[], Vocabulary]] = {
     "sources": vocabulary.sources,

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import count
 
-from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary.entry import LONGEST_NAME, Entry, VocabularyError
+from osce_crawler.vocabulary.folding import fold
 from osce_crawler.vocabulary.names import Vocabulary, bare_name
 
 # Words that several forms share.

@@ -13,8 +13,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary.entry import LONGEST_NAME
+from osce_crawler.vocabulary.folding import fold
 
 # Countries of which only towns above 100,000 people are kept: their small ones bear Europe's names.
 FAR_AWAY = frozenset({"AU", "CA", "JP", "US"})

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary import Entry, countries, gazetteer, places
 from osce_crawler.vocabulary.entry import LONGEST_NAME
+from osce_crawler.vocabulary.folding import fold
 from osce_crawler.vocabulary.gazetteer import Known, name_key
 
 # The Republic of China is not China.

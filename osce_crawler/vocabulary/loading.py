@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from importlib.resources.abc import Traversable
 
-from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary.entry import HELD_KINDS, STATUSES, Entry, VocabularyError
+from osce_crawler.vocabulary.folding import fold
 from osce_crawler.vocabulary.names import Key, Vocabulary, bare_name
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 
-from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary.entry import LONGEST_NAME, Entry, VocabularyError
+from osce_crawler.vocabulary.folding import fold
 from osce_crawler.vocabulary.splitting import Piece, atoms_of, pieces_of
 
 _IN_FRONT = re.compile(r"(?:the )?(?:osce[ /])?(?:the )?(?=.)")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary.entry import LONGEST_NAME, Entry
+from osce_crawler.vocabulary.folding import fold
 
 _SEPARATOR = re.compile(r"[,;\n]|(?<=\s)and(?=\s)", re.IGNORECASE)
 

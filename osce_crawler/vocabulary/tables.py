@@ -7,8 +7,8 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary.entry import CONTENT_TYPES, COUNTRY_KINDS, SOURCE_KINDS
+from osce_crawler.vocabulary.folding import fold
 from osce_crawler.vocabulary.forms import Proof, SourceNames, words_of_nations
 from osce_crawler.vocabulary.loading import entries_of, lines_of, load
 from osce_crawler.vocabulary.names import Vocabulary

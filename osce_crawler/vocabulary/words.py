@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from osce_crawler.grammar.folding import fold
+from osce_crawler.vocabulary.folding import fold
 
 LABEL_KINDS = frozenset(
     {"date", "place", "source", "fields_of_work", "content_type", "contacts", "updated", "event"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from osce_crawler.dataset.verifying import verified
+from osce_crawler.dataset.verify import verified
 from osce_crawler.exporters import encode
 from osce_crawler.items import NavigationEntry, PressRelease, keys
 from tests.making import entry, release

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, cast
 
+from osce_crawler.spiders.frontier import Frontier
+from osce_crawler.spiders.guard import Guard
+from osce_crawler.spiders.patience import Patience, PatienceMiddleware
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
@@ -11,9 +14,6 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 
 from osce_crawler import settings as ours
-from osce_crawler.spiders.frontier import Frontier
-from osce_crawler.spiders.guard import Guard
-from osce_crawler.spiders.patience import Patience, PatienceMiddleware
 
 WWW = "https://www.osce.org"
 ODIHR = "https://odihr.osce.org"

@@ -10,7 +10,7 @@ from scrapy.http import HtmlResponse, Response, XmlResponse
 from scrapy.settings import Settings
 
 from osce_crawler import settings as ours
-from osce_crawler.ledger import NO_ANSWER
+from osce_crawler.outcomes import NO_ANSWER
 from osce_crawler.pages.listing import Row
 from osce_crawler.spiders.base import OsceSpider
 
@@ -24,18 +24,18 @@ class Told:
 
     def __init__(self, spider: OsceSpider) -> None:
         self.rows: list[Row] = []
-        self._ledger = spider.ledger
+        self._outcomes = spider.outcomes
         spider.keep_row = self.rows.append
 
     @property
     def listed(self) -> dict[str, str]:
         """For each address found, the page that lists it."""
-        return {url: seen.by for url, seen in self._ledger.outcomes.items() if seen.by}
+        return {url: seen.by for url, seen in self._outcomes.by_url.items() if seen.by}
 
     @property
     def explained(self) -> dict[str, tuple[str, str]]:
         """For each address explained, reason and detail."""
-        outcomes = self._ledger.outcomes
+        outcomes = self._outcomes.by_url
         return {url: (seen.why, seen.detail) for url, seen in outcomes.items() if seen.why != NO_ANSWER}
 
     def why(self) -> dict[str, str]:

@@ -5,10 +5,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scrapy import Request
-
 from osce_crawler.spiders.frontier import NOT_BEFORE, Frontier
 from osce_crawler.spiders.hosts import RULES
+from scrapy import Request
+
 from tests.spiders.asking import ODIHR, WWW, Asking, Clock, page, settings_of
 
 ITEM = f"{WWW}/cio/300001"

@@ -4,11 +4,11 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from osce_crawler.spiders.guard import Guard, LeftAloneError, OffSiteError, RefusedError
+from osce_crawler.spiders.hosts import RULES
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from osce_crawler.spiders.guard import Guard, LeftAloneError, OffSiteError, RefusedError
-from osce_crawler.spiders.hosts import RULES
 from osce_crawler.spiders.press_releases import PressReleasesSpider
 from tests.spiders.asking import ODIHR, WWW
 from tests.spiders.telling import Told, spider_of

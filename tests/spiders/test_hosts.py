@@ -1,9 +1,8 @@
 """What waits to be asked at a host, in which order, and how the host behaves."""
 
 import pytest
-from scrapy import Request
-
 from osce_crawler.spiders.hosts import RULES, Host
+from scrapy import Request
 
 ROOT = "https://www.osce.org"
 

@@ -9,6 +9,10 @@ from typing import cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from osce_crawler.spiders.frontier import NOT_BEFORE
+from osce_crawler.spiders.guard import LeftAloneError
+from osce_crawler.spiders.hosts import RULES
+from osce_crawler.spiders.patience import CutOffError, PatienceMiddleware
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
@@ -22,10 +26,6 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.internet.error import ConnectionLost
 
-from osce_crawler.spiders.frontier import NOT_BEFORE
-from osce_crawler.spiders.guard import LeftAloneError
-from osce_crawler.spiders.hosts import RULES
-from osce_crawler.spiders.patience import CutOffError, PatienceMiddleware
 from osce_crawler.spiders.press_releases import PressReleasesSpider
 from tests.making import FIXTURES
 from tests.spiders.asking import ODIHR, PAGE, WWW, Asking, page

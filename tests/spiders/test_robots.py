@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from osce_crawler.spiders.guard import LeftAloneError, OffSiteError, RefusedError
+from osce_crawler.spiders.hosts import Host
+from osce_crawler.spiders.robots import Robots
 from scrapy import Request
 from scrapy.exceptions import DownloadConnectionRefusedError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from osce_crawler.spiders.guard import LeftAloneError, OffSiteError, RefusedError
-from osce_crawler.spiders.hosts import Host
-from osce_crawler.spiders.robots import Robots
 from tests.spiders.asking import ODIHR, WWW, Asking, page
 
 RULES_OF_WWW = f"{WWW}/robots.txt"

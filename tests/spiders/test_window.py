@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from osce_crawler.ledger import EMITTED, KNOWN, NO_ANSWER, NOT_MODIFIED, UNFINISHED, Seen
-from osce_crawler.memory import Memory
+from osce_crawler.outcomes import EMITTED, KNOWN, NO_ANSWER, NOT_MODIFIED, UNFINISHED, Memory, Outcome
 from osce_crawler.spiders.revisit import Revisit, day_of
 from tests.spiders.asking import ODIHR, WWW, settings_of
 
@@ -19,19 +18,19 @@ ITEM = f"{WWW}/cio/300001"
 OUTSIDE = "outside the range"
 
 
-def release(day: dt.date | None, url: str = ITEM, **marks: Any) -> tuple[Seen, dt.date | None]:
+def release(day: dt.date | None, url: str = ITEM, **marks: Any) -> tuple[Outcome, dt.date | None]:
     """An item that gave a record of this day."""
-    return Seen(url, EMITTED, id=url, **marks), day
+    return Outcome(url, EMITTED, id=url, **marks), day
 
 
-def window(*known: tuple[Seen, dt.date | None], **settings: Any) -> Revisit:
+def window(*known: tuple[Outcome, dt.date | None], **settings: Any) -> Revisit:
     days = {seen.id: day for seen, day in known if seen.id and day}
     return Revisit(Memory([seen for seen, _ in known], days), settings_of(**settings), TODAY)
 
 
-def other(why: str, url: str = ITEM, **marks: Any) -> tuple[Seen, None]:
+def other(why: str, url: str = ITEM, **marks: Any) -> tuple[Outcome, None]:
     """An item that gave no record."""
-    return Seen(url, why, **marks), None
+    return Outcome(url, why, **marks), None
 
 
 # What is known
@@ -98,7 +97,7 @@ def test_what_is_no_release_is_asked_for_again_while_a_list_prints_a_day_of_the_
 
 @pytest.mark.parametrize("seen", [release(OLD, lastmod="2020-01-01"), other("event", lastmod="2020-01-01")])
 def test_what_a_sitemap_says_to_have_changed_is_asked_for_however_old(
-    seen: tuple[Seen, dt.date | None],
+    seen: tuple[Outcome, dt.date | None],
 ) -> None:
     assert window(seen).why_not(ITEM, None, "2026-02-28") is None
     assert window(seen).why_not(ITEM, None, "2020-01-01") == KNOWN
@@ -144,7 +143,7 @@ def test_the_list_s_word_for_the_day_goes_before_the_sitemap_s() -> None:
 
 
 @pytest.mark.parametrize("seen", [other(NO_ANSWER), other("challenge"), release(TODAY)])
-def test_a_day_to_begin_with_bounds_what_could_not_be_had_too(seen: tuple[Seen, dt.date | None]) -> None:
+def test_a_day_to_begin_with_bounds_what_could_not_be_had_too(seen: tuple[Outcome, dt.date | None]) -> None:
     assert window(seen, SINCE="2025-06-01").why_not(ITEM, OLD, None) == OUTSIDE
 
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osce_crawler import vocabulary
-from osce_crawler.grammar.folding import fold
 from osce_crawler.vocabulary import Entry, Vocabulary, VocabularyError, bare_name
 from osce_crawler.vocabulary.entry import LONGEST_NAME
+from osce_crawler.vocabulary.folding import fold
 from osce_crawler.vocabulary.forms import SourceNames
 from osce_crawler.vocabulary.gazetteer import candidates, state_of
 from osce_crawler.vocabulary.known_places import listed_as

@@ -1,0 +1,54 @@
+"""The command `osce-crawler`: thin, one clear line for each fault."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from osce_crawler import __version__
+from osce_crawler.cli import crawl, extract, fixtures, runs, site, status, vocabulary
+from osce_crawler.exits import FAILED, INTERRUPTED, USAGE
+from osce_crawler.vocabulary import VocabularyError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
+@click.version_option(__version__, message="%(version)s")
+def osce_crawler() -> None:
+    """Turn the public web site of the OSCE into datasets."""
+
+
+for command in (
+    crawl.crawl,
+    extract.extract,
+    runs.runs,
+    status.status,
+    fixtures.fixtures,
+    site.check_site,
+    vocabulary.vocabulary,
+):
+    osce_crawler.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> Any:
+    """Run the command; a wrong use gives one line on standard error and exit code 2."""
+    try:
+        sys.exit(osce_crawler.main(arguments, prog_name="osce-crawler", standalone_mode=False))
+    except click.Abort:
+        sys.exit(INTERRUPTED)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(USAGE)
+    except click.ClickException as error:
+        click.echo(f"osce-crawler: {error.format_message()}", err=True)
+        sys.exit(USAGE)
+    except VocabularyError as error:
+        click.echo(f"osce-crawler: {error}", err=True)
+        sys.exit(USAGE)
+    except BrokenPipeError:
+        # Whoever closed the pipe has read enough; nothing of ours failed, but not all was said.
+        sys.stderr.close()
+        sys.exit(FAILED)
+    except OSError as error:
+        click.echo(f"osce-crawler: {error.filename or 'standard output'}: {error.strerror}", err=True)
+        sys.exit(FAILED)

@@ -1,0 +1,61 @@
+"""Options and kinds of values that several commands share."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import click
+
+SPIDERS = ("press_releases", "navigation")
+_UNITS = {"h": "hours", "d": "days"}
+
+OUTPUT_OPTION = click.option(
+    "--output", type=click.Path(path_type=Path), default=Path("output"), help="Folder for the datasets."
+)
+
+
+class Day(click.ParamType[str]):
+    """A day that has come, as YYYY-MM-DD."""
+
+    name = "day"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            day = dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day: give it as YYYY-MM-DD", param, ctx)
+        if day > dt.datetime.now(dt.UTC).date():
+            self.fail(f"{value} is still to come", param, ctx)
+        return day.isoformat()
+
+
+class Age(click.ParamType[dt.timedelta]):
+    """A time as a number of hours, `36h` or `36`, or of days, `2d`."""
+
+    name = "age"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> dt.timedelta:
+        found = re.fullmatch(r"(\d{1,6})([hd]?)", value)
+        if found is None:
+            self.fail(f"{value!r} is no time: give hours or days, as 36h or 2d", param, ctx)
+        return dt.timedelta(**{_UNITS[found[2] or "h"]: int(found[1])})
+
+
+def _checked_spiders(
+    _context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    if unknown := [name for name in names if name not in SPIDERS]:
+        raise click.UsageError(f"no spider is named {unknown[0]!r}: there are {' and '.join(SPIDERS)}")
+    return names
+
+
+SPIDERS_ARGUMENT = click.argument(
+    "spiders", nargs=-1, metavar="[press_releases|navigation]...", callback=_checked_spiders
+)
+
+
+def existing(output: Path) -> Path:
+    """The output folder. Raises UsageError where there is none."""
+    if not output.is_dir():
+        raise click.UsageError(f"{output}: no such folder")
+    return output

@@ -1,0 +1,33 @@
+"""`osce-crawler check-site`."""
+
+import sys
+
+import click
+
+from osce_crawler.exits import REFUSED
+
+
+@click.command("check-site")
+@click.option("--site", metavar="URL", default="https://www.osce.org/", help="Root of the site to look at.")
+@click.option("--contact", envvar="OSCE_CRAWLER_CONTACT", help="Who asks: needed for the live site.")
+@click.option(
+    "--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Pause between requests.  [default: 1]"
+)
+def check_site(site: str, contact: str | None, delay: float | None) -> None:
+    """Read a handful of known pages and say which fields still read right. Exits 0 only if all do, else 4."""
+    from osce_crawler.archive import site_check  # noqa: PLC0415
+    from osce_crawler.archive.fetching import FetchError, fetch  # noqa: PLC0415
+
+    try:
+        found = list(site_check.findings(fetch(site_check.addresses(site), contact, delay)))
+    except FetchError as error:
+        raise click.UsageError(str(error)) from None
+    page = ""
+    for finding in found:
+        if finding.page != page:
+            page = finding.page
+            click.echo(page)
+        click.echo(f"  {'ok   ' if finding.right else 'WRONG'} {finding.what:<22} {finding.found}")
+    wrong = sum(not finding.right for finding in found)
+    click.echo(f"{len(found) - wrong} of {len(found)} read right")
+    sys.exit(REFUSED if wrong else 0)

@@ -1,0 +1,76 @@
+"""`osce-crawler vocabulary`: list, show, check."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from osce_crawler.exits import REFUSED
+
+
+@click.group()
+def vocabulary() -> None:
+    """The controlled words: sources, fields of work, countries, places, meetings and the rest."""
+
+
+@vocabulary.command("list")
+@click.argument("table", required=False)
+def list_vocabulary(table: str | None) -> None:
+    """List the entries of a table, or without a name the tables."""
+    from osce_crawler.report import vocabulary as shown_words  # noqa: PLC0415
+    from osce_crawler.vocabulary import checking  # noqa: PLC0415
+
+    if table is not None and table not in checking.TABLES:
+        raise click.UsageError(f"no table is named {table!r}: there are {', '.join(checking.TABLES)}")
+    _echo(shown_words.lines_of_entries(table) if table else shown_words.lines_of_tables())
+
+
+@vocabulary.command("show")
+@click.argument("words", nargs=-1, required=True, metavar="WORD...")
+def show_words(words: tuple[str, ...]) -> None:
+    """Show what each printed word means in any table. Exits 4 if a word is unknown.
+
+    Of an unknown word the entries with names most like it are shown. A name with spaces is one word if it
+    stands in quotation marks.
+    """
+    from osce_crawler.report import vocabulary as shown_words  # noqa: PLC0415
+
+    shown = [shown_words.lines_of_meanings(word) for word in words]
+    _echo(line for lines, _ in shown for line in lines)
+    sys.exit(0 if all(known for _, known in shown) else REFUSED)
+
+
+@vocabulary.command("check")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A navigation.jsonl: compare the tables with the site's menu.",
+)
+def check_vocabulary(against: Path | None) -> None:
+    """Load every table; exits 2 at a bad row, which is named.
+
+    With --against the entries of the site's menu that the tables lack are listed, and those of the tables
+    that the menu no longer has; exits 4 if there are any, 0 if there are none.
+    """
+    from osce_crawler.dataset.read import DatasetError, read_menu  # noqa: PLC0415
+    from osce_crawler.report import vocabulary as shown_words  # noqa: PLC0415
+    from osce_crawler.vocabulary import checking  # noqa: PLC0415
+
+    try:
+        menu = list(read_menu(against)) if against is not None else None
+    except (DatasetError, OSError) as error:
+        raise click.UsageError(str(error)) from None
+    _echo(shown_words.lines_of_tables())
+    if menu is None:
+        return
+    differences = checking.compare_with_menu(menu)
+    click.echo()
+    _echo(shown_words.lines_of_differences(differences))
+    sys.exit(REFUSED if differences.unknown or differences.gone else 0)
+
+
+def _echo(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)

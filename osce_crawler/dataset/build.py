@@ -1,0 +1,306 @@
+"""From the items of a run as they came to the records of a dataset, never more than one of them in memory."""
+
+import datetime as dt
+import os
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from sys import intern
+from typing import IO, Literal
+
+import msgspec
+
+from osce_crawler.addresses import OLDER_HOSTS, host_of
+from osce_crawler.dataset.carry import carry_history, language_of_old
+from osce_crawler.dataset.changes import Cause, Change, KeyChange, cause_of, differences
+from osce_crawler.dataset.earlier_items import in_todays_form
+from osce_crawler.dataset.index import Entry, Index
+from osce_crawler.dataset.merge import joined, merged, remembered
+from osce_crawler.dataset.rows import KeptRows, Rows
+from osce_crawler.dataset.tally import Tally
+from osce_crawler.dataset.unknown_labels import UnknownLabels
+from osce_crawler.exporters import BROKEN, encode, lines_with_offsets
+from osce_crawler.items import PressRelease
+from osce_crawler.pages.observation import Observation
+from osce_crawler.records.release import record_of
+from osce_crawler.records.validating import NoRecordError
+
+# So many addresses are named where records would be lost.
+_EXAMPLES = 3
+
+
+class Kept(msgspec.Struct):
+    """A line of a run's items: what the page printed, and the id of its record as the page alone gives it."""
+
+    id: str
+    observation: Observation
+
+
+class _Address(msgspec.Struct):
+    url: str
+
+
+class _Mark(msgspec.Struct):
+    """What is read of such a line to know whose it is."""
+
+    id: str
+    observation: _Address
+
+
+_decode_kept = msgspec.json.Decoder(Kept).decode
+
+
+def kept_items(path: Path) -> Iterator[Kept]:
+    """Every line that is whole and in a form that can be read; the pages of the others are read again."""
+    for _, line in lines_with_offsets(path):
+        with suppress(*BROKEN):
+            yield _decode_kept(in_todays_form(line))
+
+
+def _marks(path: Path) -> Iterator[tuple[int, _Mark]]:
+    """Offset and identity of every line that tells them."""
+    decode = msgspec.json.Decoder(_Mark).decode
+    for offset, line in lines_with_offsets(path):
+        with suppress(*BROKEN):
+            yield offset, decode(in_todays_form(line))
+
+
+@dataclass
+class Assembled:
+    """What a run makes of a dataset, before it is published."""
+
+    tally: Tally
+    """Of the dataset as it would be published."""
+    fresh: Tally = field(default_factory=Tally)
+    """Of the records that this run read."""
+    labels: UnknownLabels = field(default_factory=UnknownLabels)
+    """On the pages that this run read."""
+    changes: Counter[str] = field(default_factory=Counter)
+    """`added`, `changed`, `reread`, `gone`."""
+    invalid: dict[str, str] = field(default_factory=dict)
+    """Addresses of items of which no valid record could be made, and why."""
+    lost: list[str] = field(default_factory=list)
+    """Addresses of records that were published and would be no longer: the first few."""
+    lost_count: int = 0
+
+    @property
+    def made(self) -> int:
+        """How many records this run read."""
+        return self.fresh.records
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What an assembly must know of the run whose items it takes in."""
+
+    run: str
+    at: str
+    """When it began; UTC."""
+    is_replay: bool = False
+    """Whether the pages were saved before, so that one of the same moment is the same."""
+    is_reread: bool = False
+    """Whether the pages were kept by runs of this very dataset, which may know later ones."""
+    bounded_before: Container[str] = ()
+    """Records that a run with bounds made, without all that lists print of them."""
+
+
+class Assembly:
+    """The records of a run, joined with its rows, and with the history of the dataset that was published."""
+
+    def __init__(self, scratch: Path, before: Index, tally: Tally, of: RunFacts) -> None:
+        """`scratch`: a folder for this assembly's files; `tally`: of the dataset before, changed here."""
+        self.before = before
+        self.result = Assembled(tally)
+        self.changes = scratch / "changes.jsonl"
+        self._of = of
+        self._made = scratch / "made.jsonl"
+        # Buffered, and not seen on disk line by line: a run that is cut off here assembles anew.
+        self._lines, self._changed = self._made.open("wb"), self.changes.open("wb")
+        self._end = 0
+        # Where the new line of a record stands in the file of those that are made.
+        self._new: dict[str, Entry] = {}
+        self._days: dict[dt.date, dt.date] = {}
+        self._read: set[str] = set()
+        self._dropped: set[str] = set()
+
+    def read(self, items: Path, rows: KeptRows) -> None:
+        """Take in the items of the run."""
+        groups: dict[str, tuple[int, ...]] = {}
+        for offset, mark in _marks(items):
+            nid, _, language = mark.id.partition("-")
+            published = language_of_old(nid, mark.observation.url, self.before.by_address)
+            id_ = f"{nid}-{published or language}"
+            groups[id_] = (*groups.get(id_, ()), offset)
+        if not groups:
+            return
+        with items.open("rb") as file:
+            for id_, offsets in groups.items():
+                self._take(id_, [*_observations_at(file, offsets)], rows)
+                groups[id_] = ()  # there are as many as items
+
+    def mark_gone(self, ids: Iterable[str], day: dt.date) -> None:
+        """Note of these records that the site has them no more; those that were read after all stay."""
+        for id_ in ids:
+            if id_ in self._read or id_ not in self.before.entries:
+                continue
+            old, record = self.before.record(id_), self.before.record(id_)
+            if old.gone_on is None:
+                record.gone_on = day
+                self._replace(old, record, "gone")
+
+    def drop_unread(self, *, but: Set[str]) -> None:
+        """Leave out what this run did not read, but these: a replay gives what was saved and no more."""
+        for id_ in [one for one in self.before.entries if one not in self._read and one not in but]:
+            record = self.before.record(id_)
+            self.result.tally.remove(record)
+            self._dropped.add(id_)
+            self.result.lost_count += 1
+            if len(self.result.lost) < _EXAMPLES:
+                self.result.lost.append(record.url)
+
+    def rewrite(self) -> None:
+        """Bring every record that stays as it was into today's schema."""
+        for id_ in self.before.entries.keys() - self._new.keys() - self._dropped:
+            self._write(self.before.record(id_))
+
+    @property
+    def differs(self) -> bool:
+        """Whether the dataset would be another than before."""
+        return bool(self._new or self._dropped)
+
+    def newest(self, today: dt.date) -> dt.date | None:
+        """The newest day of a record, none of them after today: a wrong date makes no dataset fresh."""
+        before = (entry.day for id_, entry in self.before.entries.items() if id_ not in self._dropped)
+        days = chain((entry.day for entry in self._new.values()), before)
+        return max((day for day in days if day is not None and day <= today), default=None)
+
+    def write(self, path: Path) -> None:
+        """Write the whole dataset, in order."""
+        with self._made.open("rb") as made, path.open("wb") as file:
+            for *_, id_ in sorted(self._order()):
+                place = self._new.get(id_)
+                file.write(
+                    os.pread(made.fileno(), place.length, place.offset) if place else self.before.line(id_)
+                )
+
+    def close(self) -> None:
+        """Close the files; `changes` can be read from here on."""
+        self._lines.close()
+        self._changed.close()
+
+    def _take(self, id_: str, group: list[Observation], rows: KeptRows) -> None:
+        before = self.before.record(id_) if id_ in self.before.entries else None
+        if not group or (before is not None and self._of.is_reread and _is_older(group, before)):
+            return
+        try:
+            record = record_of_group(group, rows, before)
+        except NoRecordError as fault:
+            self.result.invalid.update((one.url, str(fault)) for one in group)
+            self._read.add(id_)  # what was published stays
+            return
+        for one in group:
+            self.result.labels.add(one.printed.unknown_labels, one.url)
+        record.id, record.language = id_, id_.partition("-")[2]
+        self._read.add(id_)
+        if before is not None:
+            carry_history(record, before, replayed=self._of.is_replay)
+        self.result.fresh.add(record)
+        if before is None:
+            self.result.tally.add(record)
+            self._write(record)
+            self._note(record.id, "added", "site")
+        else:
+            self._replace(before, record, "changed")
+
+    def _replace(
+        self, before: PressRelease, record: PressRelease, change: Literal["changed", "gone"]
+    ) -> None:
+        """Put the record in the place of the one before, unless it says the same."""
+        found = differences(before, record)
+        if not found:
+            return
+        self.result.tally.remove(before)
+        self.result.tally.add(record)
+        self._write(record)
+        self._note(
+            record.id, change, self._cause_of(before, record) if change == "changed" else "site", found
+        )
+
+    def _cause_of(self, before: PressRelease, record: PressRelease) -> Cause:
+        """The site did not change where lists add what a run with bounds did not ask them for."""
+        if (
+            before.id in self._of.bounded_before
+            and before.title == record.title
+            and before.body == record.body
+        ):
+            return "reread"
+        return cause_of(before, record, replayed=self._of.is_replay)
+
+    def _write(self, record: PressRelease) -> None:
+        self._append(record.id, encode(record) + b"\n", record.date)
+
+    def _append(self, id_: str, line: bytes, day: dt.date | None) -> None:
+        # Records are many and days are few: each day is kept once.
+        day = self._days.setdefault(day, day) if day else None
+        self._new[id_] = Entry(self._end, len(line), day)
+        self._lines.write(line)
+        self._end += len(line)
+
+    def _note(
+        self,
+        id_: str,
+        change: Literal["added", "changed", "gone"],
+        cause: Cause,
+        found: Sequence[KeyChange] = (),
+    ) -> None:
+        line = Change(self._of.run, self._of.at, "press_releases", id_, change, cause, found)
+        self._changed.write(encode(line) + b"\n")
+        self.result.changes["reread" if cause == "reread" else change] += 1
+
+    def _order(self) -> Iterator[tuple[int, int, str, str]]:
+        for id_, entry in self._new.items():
+            yield sort_key(entry.day, id_)
+        for id_ in self.before.entries.keys() - self._new.keys() - self._dropped:
+            yield sort_key(self.before.entries[id_].day, id_)
+
+
+def sort_key(day: dt.date | None, id_: str) -> tuple[int, int, str, str]:
+    """What records are sorted by: newest first, without a date last; nid as a number; language."""
+    nid, _, language = id_.partition("-")
+    return -day.toordinal() if day else 1, int(nid), intern(language), id_
+
+
+def record_of_group(
+    group: Sequence[Observation], rows: Rows | KeptRows, before: PressRelease | None = None
+) -> PressRelease:
+    """The record of one item, seen once or in several ways: the one that is published.
+
+    A crawl, a replay and `extract` make it here. Raises NoRecordError, naming the fault.
+    """
+    observation = group[0] if len(group) == 1 else merged([*group])
+    printed_in = rows.of(observation)
+    observation = joined(observation, printed_in)
+    if before is not None and not printed_in and _may_lack(observation, before):
+        observation = remembered(observation, before)
+    return record_of(observation)
+
+
+def _may_lack(observation: Observation, before: PressRelease) -> bool:
+    """Whether the page alone may say less than before: of the second generation, or merged with it."""
+    return observation.generation < 3 or any(host_of(url) in OLDER_HOSTS for url in before.other_urls)
+
+
+def _is_older(group: Sequence[Observation], before: PressRelease) -> bool:
+    """Whether the site has said something else since these pages were kept."""
+    return max(one.retrieved_at for one in group) < before.retrieved_at
+
+
+def _observations_at(file: IO[bytes], offsets: Iterable[int]) -> Iterator[Observation]:
+    """What was observed, as these lines have it; one in no form that can be read was observed again."""
+    for offset in offsets:
+        file.seek(offset)
+        with suppress(*BROKEN):
+            yield _decode_kept(in_todays_form(file.readline())).observation

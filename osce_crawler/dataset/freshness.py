@@ -1,0 +1,48 @@
+"""When each published dataset was last complete."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from osce_crawler.dataset.datapackage import package
+
+
+def last_success(output: Path) -> dict[str, dt.datetime | None]:
+    """For each published dataset the moment at which a run last was complete or unchanged."""
+    found: dict[str, dt.datetime | None] = {}
+    for resource in package(output).get("resources", []):
+        said = resource.get("crawl", {}).get("complete_at")
+        found[resource["name"].replace("-", "_")] = dt.datetime.fromisoformat(said) if said else None
+    return found
+
+
+def too_old(
+    moments: Mapping[str, dt.datetime | None], wanted: Sequence[str], most: dt.timedelta, now: dt.datetime
+) -> list[str]:
+    """For each dataset that had no success for so long, or never, a line that says it."""
+    lines = []
+    for name in wanted or [*moments] or ["press_releases"]:
+        moment = moments.get(name)
+        if moment is None:
+            lines.append(f"{name}: no run was ever complete")
+        elif now - moment > most:
+            lines.append(f"{name}: the last complete run ended at {_told(moment)}, {_age(now - moment)} ago")
+        elif moment > now + dt.timedelta(hours=1):
+            lines.append(f"{name}: the last complete run ended at {_told(moment)}, which is still to come")
+    return lines
+
+
+def lines_of_status(moments: Mapping[str, dt.datetime | None], now: dt.datetime) -> Iterator[str]:
+    """When each dataset was last sure."""
+    for name, moment in moments.items():
+        if moment is not None:
+            yield f"{name}: complete at {_told(moment)}, {_age(now - moment)} ago"
+
+
+def _told(moment: dt.datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _age(time: dt.timedelta) -> str:
+    hours = time.total_seconds() / 3600
+    return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"

@@ -1,0 +1,111 @@
+"""How far a crawl is: a bar on a terminal, plain and rare lines elsewhere, both on standard error."""
+
+import atexit
+import os
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.utils.asyncio import create_looping_call
+
+from osce_crawler.outcomes import EMITTED, NO_ANSWER, UNFINISHED
+from osce_crawler.report.status import CrawlStatus
+from osce_crawler.spiders.base import OsceSpider
+
+if TYPE_CHECKING:
+    from osce_crawler.report.bar import Bar
+
+# Twice a second a bar looks alive, and costs nothing that can be measured beside reading pages.
+_REFRESH = 0.5
+# Lines come at one, two, four … intervals, and from then on at every tenth.
+_RAREST = 10
+# The rate is that of the last minute: a pause shows, and is forgotten again.
+_RATE_OVER = 60.0
+# Terminals on which nothing can go back.
+_SIMPLE = frozenset({"", "dumb", "unknown"})
+
+
+class Progress:
+    """Tells how far the spider is; PROGRESS_EVERY is the time in seconds before the first line."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.bar: Bar | None = None
+        self.answers: deque[tuple[float, int]] = deque()
+        self.interval = 1
+        self.waited = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        progress = cls(crawler)
+        crawler.signals.connect(progress.begun, signals.engine_started)
+        crawler.signals.connect(progress.ended, signals.spider_closed)
+        return progress
+
+    def begun(self) -> None:
+        # Output that cannot go back, as a pipe or a simple terminal, takes lines only.
+        if sys.stderr.isatty() and os.environ.get("TERM", "") not in _SIMPLE:
+            from osce_crawler.report.bar import Bar  # noqa: PLC0415  some megabytes that no scheduled job needs
+
+            self.bar = Bar(self.status)
+            # A second Ctrl-C ends the crawl without closing its spider; the cursor comes back all the same.
+            atexit.register(self.bar.stop)
+            self._loop(self.bar.refresh, _REFRESH)
+        else:
+            self._loop(self.tick, self.crawler.settings.getfloat("PROGRESS_EVERY"))
+
+    def ended(self) -> None:
+        if self.calls.running:
+            self.calls.stop()
+        if self.bar is not None:
+            self.bar.stop()
+            atexit.unregister(self.bar.stop)
+
+    def status(self) -> CrawlStatus:
+        """Where the crawl stands now."""
+        spider = self.crawler.spider
+        assert isinstance(spider, OsceSpider)
+        counts = spider.outcomes.counts()
+        known = counts.total()
+        return CrawlStatus(
+            spider.name,
+            known,
+            known - counts[NO_ANSWER],
+            counts[EMITTED],
+            sum(counts[why] for why in UNFINISHED if why != NO_ANSWER),
+            self._rate(),
+        )
+
+    def tick(self) -> None:
+        """One interval has passed: tell a line if it is time for one."""
+        self.waited += 1
+        if self.waited == self.interval:
+            self.waited, self.interval = 0, min(2 * self.interval, _RAREST)
+            status = self.status()
+            self._tell(f"{status.name}: {', '.join(status.parts())}")
+
+    def _loop(self, call: Callable[[], None], every: float) -> None:
+        self.calls = create_looping_call(call)
+        self.calls.start(every, now=False)
+
+    def _rate(self) -> float:
+        stats = self.crawler.stats
+        assert stats is not None
+        now, answers = time.monotonic(), stats.get_value("response_received_count", 0)
+        self.answers.append((now, answers))
+        while len(self.answers) > 2 and now - self.answers[0][0] > _RATE_OVER:
+            self.answers.popleft()
+        then, before = self.answers[0]
+        return (answers - before) / (now - then) if now > then else 0.0
+
+    def _tell(self, line: str) -> None:
+        """On a pipe without a reader nothing more is told."""
+        try:
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+        except OSError:
+            self.calls.stop()

@@ -1,0 +1,38 @@
+"""How far a crawl is, in numbers and words."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlStatus:
+    """How far a crawl is. Pages are addresses: known so far, and those of them that are settled."""
+
+    name: str
+    known: int
+    done: int
+    records: int
+    failed: int
+    rate: float
+    """Pages a second that the site answers at present."""
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Until what is known now is read; null as long as nothing is."""
+        return (self.known - self.done) / self.rate if self.rate else None
+
+    def parts(self) -> list[str]:
+        """What is told, most important first."""
+        left = self.seconds_left
+        told = [f"{self.done:,} of {self.known:,} pages", f"{self.rate:.2f}/s"]
+        if left is not None:
+            told.append(f"about {duration(left)} left")
+        told.append(f"{self.records:,} records")
+        return [*told, f"{self.failed:,} failed"] if self.failed else told
+
+
+def duration(seconds: float) -> str:
+    """A length of time in the unit that a person would choose: `40 s`, `37 min`, `8 h 05 min`."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02} min"

@@ -1,0 +1,62 @@
+"""How a run begins: alone in its output folder, once what an earlier run left half done is finished."""
+
+from pathlib import Path
+
+from filelock import FileLock
+from scrapy.settings import BaseSettings
+
+from osce_crawler.dataset.datapackage import schema_of
+from osce_crawler.items import SCHEMA_VERSION
+from osce_crawler.run.folder import Asked, OutputError, RunFolder, begin, lock
+from osce_crawler.run.staging import put_all_in_place, remove, stagings
+
+# One run at a time in a process, too; the lock lives as long as this.
+_held: dict[Path, FileLock] = {}
+
+
+def asked_for(settings: BaseSettings, spiders: tuple[str, ...]) -> Asked:
+    """What the settings ask a run of these spiders for."""
+    return Asked(
+        spiders=spiders,
+        sites=tuple(settings["START_SITES"]),
+        saved=settings["SAVED_PAGES"],
+        full=settings.getbool("FULL"),
+        since=settings["SINCE"],
+        limit=settings.getint("ITEM_LIMIT"),
+    )
+
+
+def begun(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder:
+    """The folder of the run that begins now. `accepting`: one that was refused by checks is taken up, too.
+
+    Raises OutputError if the output folder cannot be used.
+    """
+    _held[output.resolve()] = lock(output)
+    _check_schema(output)
+    carry_through(output)
+    return begin(output, asked, accepting=accepting)
+
+
+def carry_through(output: Path) -> None:
+    """Finish publications that were committed, and forget those that were not."""
+    for path in sorted((output / "runs").glob("*")):
+        ready, abandoned = stagings(path)
+        for staging in ready:
+            RunFolder(output, path.name).add_part(put_all_in_place(output, staging))
+            remove(staging)
+        for staging in abandoned:
+            remove(staging)
+
+
+def _check_schema(output: Path) -> None:
+    """Datasets of an older version are read and rewritten; those of a newer one are not touched."""
+    found = schema_of(output)
+    if _numbers(found) > _numbers(SCHEMA_VERSION):
+        raise OutputError(
+            f"{output}: its datasets have schema version {found}, this program knows {SCHEMA_VERSION}:"
+            " install the newer program"
+        )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())

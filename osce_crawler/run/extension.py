@@ -1,0 +1,207 @@
+"""A run as a Scrapy extension: the same under `scrapy crawl`, Scrapyd and the project's own command."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DropItem
+from scrapy.http import Response
+from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
+from twisted.internet.task import LoopingCall
+from twisted.python.failure import Failure
+
+from osce_crawler.addresses import canonical
+from osce_crawler.dataset.build import Kept, kept_items
+from osce_crawler.dataset.datapackage import package
+from osce_crawler.dataset.read import DatasetError
+from osce_crawler.items import NavigationEntry, PressRelease
+from osce_crawler.moments import now
+from osce_crawler.outcomes import EMITTED, OUR_FAULTS, Memory, Outcome
+from osce_crawler.pages.listing import Row
+from osce_crawler.records.cleaning import cleaned
+from osce_crawler.run.begin import asked_for, begun
+from osce_crawler.run.folder import OutputError, RunFolder
+from osce_crawler.run.publish import Publication
+from osce_crawler.run.seen import known_from, read_seen, recalled
+from osce_crawler.run.state import RunState
+from osce_crawler.spiders.base import OBSERVATION, OsceSpider, asked_first, crawl_begins, rows_read
+
+logger = logging.getLogger(__name__)
+
+# So often, in seconds, what was written is seen on disk: a power cut costs no more than this.
+_SYNC = 1.0
+
+
+class Run:
+    """Keeps items as they come, accounts for every address, and publishes at the end."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.state: RunState | None = None
+        """Null as long as no crawl began: `scrapy shell`, `fetch` and `parse` touch no output folder."""
+        self._syncing: AsyncioLoopingCall | LoopingCall | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        run = cls(crawler)
+        connect = crawler.signals.connect
+        connect(run.begin, crawl_begins)
+        connect(run.keep_rows, rows_read)
+        connect(run.scraped, signals.item_scraped)
+        connect(run.dropped, signals.item_dropped)
+        connect(run.item_failed, signals.item_error)
+        connect(run.callback_failed, signals.spider_error)
+        connect(run.closed, signals.spider_closed)
+        return run
+
+    def begin(self, spider: OsceSpider) -> Memory:
+        """Begin the run of this spider; returns what earlier runs know. Raises CloseSpider, naming why."""
+        logger.info("phase: start of %s", spider.name)
+        state: RunState | None = None
+        try:
+            state = self.state = self._state(spider)
+            return self._open(state)
+        except (DatasetError, OutputError, OSError) as error:
+            why = str(error)
+        except Exception as error:
+            logger.exception("the run cannot begin")
+            why = f"{error} (see the log)"
+        if state is not None:
+            state.broken = why
+        raise CloseSpider(why)
+
+    def _state(self, spider: OsceSpider) -> RunState:
+        settings, stats = self.crawler.settings, self.crawler.stats
+        assert stats is not None
+        output = Path(settings["OUTPUT"])
+        return RunState(
+            spider.name, output, self._folder(output, spider.name), now(), spider, settings, stats
+        )
+
+    def _folder(self, output: Path, name: str) -> RunFolder:
+        settings = self.crawler.settings
+        if run_id := settings["RUN_ID"]:
+            folder = RunFolder(output, run_id)
+            folder.make()
+            return folder
+        return begun(output, asked_for(settings, (name,)), accepting=bool(settings.getlist("ACCEPT")))
+
+    def _open(self, state: RunState) -> Memory:
+        state.open()
+        fetched = _fetched(state)
+        state.resumed = len(fetched)
+        state.spider.outcomes.attach(partial(self._guarded, state.account.write), fetched)
+        self._syncing = create_looping_call(partial(self._guarded, state.sync))
+        self._syncing.start(_SYNC)
+        logger.info("phase: crawl of %s; %d pages are fetched already", state.dataset, state.resumed)
+        return _memory(state)
+
+    def scraped(self, item: Any, response: Response | None) -> None:
+        """Write what was observed, once; only what is on disk counts as emitted."""
+        state = self.state
+        if state is None or state.broken is not None:
+            return
+        if isinstance(item, NavigationEntry):
+            self._guarded(state.items.write, item)
+        elif isinstance(item, PressRelease):
+            assert response is not None
+            self._guarded(state.items.write, Kept(item.id, cleaned(response.meta[OBSERVATION])))
+            if state.broken is None:
+                self._emitted(state, item, response)
+
+    def _emitted(self, state: RunState, record: PressRelease, response: Response) -> None:
+        etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
+        for url in {record.url, *_asked(response)}:
+            state.spider.outcomes.emitted(url, record.id, etag, modified)
+
+    def dropped(self, exception: DropItem, response: Response | None) -> None:
+        """A step let no record pass: it was not valid, or not wanted."""
+        self._explain(response, getattr(exception, "why", "invalid record"), str(exception))
+
+    def item_failed(self, failure: Failure, response: Response | None) -> None:
+        self._explain(response, "broken reader", failure.getErrorMessage())
+
+    def callback_failed(self, failure: Failure, response: Response | None) -> None:
+        self._explain(response, "broken reader", failure.getErrorMessage())
+
+    def keep_rows(self, rows: list[Row]) -> None:
+        """Keep what these rows of a list print."""
+        if self.state is not None:
+            for row in rows:
+                self._guarded(self.state.rows.keep, row)
+
+    def stop(self, error: OSError) -> None:
+        """End the run at once: what is read from here on could not be kept."""
+        state = self.state
+        if state is not None and state.broken is None:
+            state.broken = f"{state.folder.path}: {error.strerror}"
+            logger.error("the run stops: %s", state.broken)
+            if (engine := self.crawler.engine) is not None:
+                self._stopping = asyncio.ensure_future(engine.close_spider_async(reason="failed"))
+
+    def closed(self, reason: str) -> None:
+        if self.state is None:
+            return
+        if self._syncing is not None:
+            self._syncing.stop()
+        self._guarded(self.state.sync)
+        Publication(self.state, reason).end()
+        self.state.close()
+
+    def _guarded(self, write: Callable[..., None], *what: object) -> None:
+        """Write; if the disk does not take it, the run ends, and what is there stays whole."""
+        try:
+            write(*what)
+        except OSError as error:
+            self.stop(error)
+
+    def _explain(self, response: Response | None, why: str, detail: str) -> None:
+        """Say why the answer gives no record; where that is a fault of ours, the run tells of it."""
+        if self.state is None:
+            return
+        if why in OUR_FAULTS:
+            address = f"{response.url}: " if response is not None and why == "broken reader" else ""
+            self.state.faults.append(f"{address}{detail}")
+        for url in _asked(response):
+            self.state.spider.outcomes.explained(url, why, detail)
+
+
+def _fetched(state: RunState) -> list[Outcome]:
+    """What a resumed run has an outcome of; an item counts only if its line is whole."""
+    kept = {one.observation.url: one.id for one in kept_items(state.folder.items(state.dataset))}
+    ids = set(kept.values())
+    outcomes = {
+        outcome.url: outcome
+        for outcome in read_seen(state.folder.account(state.dataset))
+        if outcome.why != EMITTED or outcome.id in ids
+    }
+    lacking = (url for url in kept if url not in outcomes)
+    return [*outcomes.values(), *(Outcome(url, EMITTED, id=kept[url]) for url in lacking)]
+
+
+def _memory(state: RunState) -> Memory:
+    """What earlier runs know of the site's items."""
+    if state.published is None:
+        return Memory()
+    if state.saved:
+        return known_from(state.published)
+    resources = package(state.output).get("resources", [])
+    crawls = {each.get("name"): each.get("crawl", {}) for each in resources}
+    through = crawls.get("press-releases", {}).get("read_through", [])
+    return recalled(state.output, state.published, through)
+
+
+def _asked(response: Response | None) -> list[str]:
+    if response is None:
+        return []
+    return [canonical(asked_first(response.request) if response.request else response.url)]
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

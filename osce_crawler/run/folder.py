@@ -1,0 +1,203 @@
+"""A run's own folder below the output folder, where items land as they come."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from osce_crawler.archive.writing import write_whole
+from osce_crawler.exporters import BROKEN
+from osce_crawler.moments import now
+from osce_crawler.report.report import EXITS, as_markdown, worst
+
+# After so many failures of its own a run is left aside: what makes it fail lies in what it kept.
+_MOST_FAILURES = 3
+
+
+State = Literal["complete", "unchanged", "incomplete", "refused by checks", "interrupted", "failed"]
+
+
+class OutputError(ValueError):
+    """The output folder cannot be used; the message names it and says why."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a run was asked for; a run is taken up only by one that asks for the same."""
+
+    spiders: tuple[str, ...]
+    sites: tuple[str, ...]
+    saved: str | None = None
+    full: bool = False
+    since: str | None = None
+    limit: int = 0
+
+
+class _Part(msgspec.Struct):
+    dataset: str
+    state: State
+    records: int = 0
+    changes: dict[str, int] = {}
+
+
+class _Told(msgspec.Struct):
+    """What is built on of a report."""
+
+    spiders: list[_Part]
+    state: State = "interrupted"
+    started_at: str = ""
+
+
+class Beginning(msgspec.Struct):
+    """`run.json`: what was asked, and each time that the run was begun or taken up."""
+
+    run: str
+    asked: Asked
+    begun: list[str]
+    failures: int = 0
+
+
+def new_run_id(output: Path) -> str:
+    """An id by time, not yet taken, that sorts behind all others even if the clock went back."""
+    stem = now().translate({ord("-"): None, ord(":"): None})
+    taken = sorted(path.name for path in run_folders(output))
+    if not taken or stem > taken[-1]:
+        return stem
+    stem = taken[-1].partition("-")[0]
+    return next(name for n in range(2, 10_000) if (name := f"{stem}-{n:04}") > taken[-1])
+
+
+def run_folders(output: Path) -> Iterator[Path]:
+    """The folders of all runs, in no order."""
+    return (path for path in (output / "runs").glob("*") if path.is_dir() and path.name[0] != ".")
+
+
+class RunFolder:
+    """`output/runs/<run-id>/`."""
+
+    def __init__(self, output: Path, run_id: str) -> None:
+        self.output = output
+        self.run_id = run_id
+        self.path = output / "runs" / run_id
+
+    def make(self) -> None:
+        """Make the folder. Raises OutputError if it cannot be made or written to."""
+        _make_writable(self.output)
+        _make_writable(self.path)
+
+    def items(self, dataset: str) -> Path:
+        """Where the items of this dataset are kept as they came."""
+        return self.path / f"{dataset}.items.jsonl"
+
+    def account(self, dataset: str) -> Path:
+        """Where it is written down at once what became of each address."""
+        return self.path / f"{dataset}.account.jsonl"
+
+    def rows(self) -> Path:
+        """Where the rows of lists are kept as they came."""
+        return self.path / "rows.jsonl"
+
+    def report(self) -> dict[str, Any] | None:
+        """What the run has told so far; null if nothing that can be read."""
+        with suppress(OSError, *BROKEN):
+            content = (self.path / "report.json").read_bytes()
+            msgspec.json.decode(content, type=_Told)
+            told: dict[str, Any] = msgspec.json.decode(content)
+            return told
+        return None
+
+    def beginning(self) -> Beginning | None:
+        """What the run was asked for; null where it does not say."""
+        with suppress(OSError, *BROKEN):
+            return msgspec.json.decode((self.path / "run.json").read_bytes(), type=Beginning)
+        return None
+
+    def write_beginning(self, beginning: Beginning) -> None:
+        write_whole(self.path / "run.json", msgspec.json.encode(beginning) + b"\n")
+
+    def add_part(self, part: dict[str, Any]) -> None:
+        """Add this spider's part to the run's report, which both spiders of one command share."""
+        parts = [one for one in (self.report() or {}).get("spiders", []) if one["dataset"] != part["dataset"]]
+        parts.append(part)
+        beginning = self.beginning()
+        state = worst(parts, beginning.asked.spiders if beginning else ())
+        report = {
+            "run": self.run_id,
+            "state": state,
+            "exit_code": EXITS[state],
+            "started_at": beginning.begun[0] if beginning else part["started_at"],
+            "finished_at": part["finished_at"],
+            "asked": beginning.asked if beginning else None,
+            "begun": beginning.begun if beginning else [],
+            "spiders": parts,
+        }
+        content = msgspec.json.format(msgspec.json.encode(report), indent=2)
+        write_whole(self.path / "report.json", content + b"\n")
+        write_whole(self.path / "report.md", as_markdown(msgspec.json.decode(content)).encode())
+
+    def done(self, *, accepting: bool = False) -> set[str]:
+        """The spiders whose part of the run has ended, so that it need not be done again.
+
+        `accepting`: one that was refused by checks has not, as it may be published now.
+        """
+        undone = {"interrupted", "failed", *(["refused by checks"] if accepting else [])}
+        parts = (self.report() or {}).get("spiders", [])
+        return {part["dataset"] for part in parts if part["state"] not in undone}
+
+
+def _make_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written to ({error.strerror})") from None
+
+
+def lock(output: Path) -> FileLock:
+    """The lock that one run at a time holds on its output folder; it ends with the process.
+
+    Raises OutputError if another run holds it.
+    """
+    _make_writable(output)
+    held = FileLock(output / ".lock", is_singleton=True)
+    try:
+        held.acquire(timeout=0)
+    except Timeout:
+        raise OutputError(f"{output}: another run is at work in this folder") from None
+    return held
+
+
+def begin(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder:
+    """The folder of a run that was cut off and asked for the same, else a new one."""
+    folder = unfinished(output, asked, accepting=accepting)
+    if folder is None:
+        folder = RunFolder(output, new_run_id(output))
+        folder.make()
+        folder.write_beginning(Beginning(folder.run_id, asked, [now()]))
+    else:
+        beginning = folder.beginning()
+        assert beginning is not None
+        beginning.begun.append(now())
+        folder.write_beginning(beginning)
+    return folder
+
+
+def unfinished(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder | None:
+    """The newest run that asked for the same and did not come to its end.
+
+    A replay of saved pages is never taken up: it costs the site nothing, and its pages may have changed.
+    """
+    if asked.saved is not None:
+        return None
+    for path in sorted(run_folders(output), reverse=True):
+        folder = RunFolder(output, path.name)
+        beginning = folder.beginning()
+        if beginning is None or beginning.asked != asked:
+            continue
+        ended = folder.done(accepting=accepting) >= {*asked.spiders}
+        return None if ended or beginning.failures >= _MOST_FAILURES else folder
+    return None

@@ -1,0 +1,79 @@
+"""The runs of an output folder, and which of them may be removed."""
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from osce_crawler.report.report import COMPLETE, INCOMPLETE, INTERRUPTED, UNCHANGED
+from osce_crawler.run.folder import RunFolder, run_folders
+
+# A run so ended has nothing that is not in the datasets.
+_PUBLISHED = frozenset({COMPLETE, UNCHANGED, INCOMPLETE})
+_REMOVED = ".removed-"
+
+
+@dataclass(frozen=True, slots=True)
+class RunOverview:
+    """A run in one line."""
+
+    run: str
+    path: Path
+    state: str
+    """That of its report; `interrupted` where it was cut off before it told any."""
+    started_at: str
+    records: int
+    changes: int
+    bytes: int
+    """What the folder takes on disk."""
+    keeps_pages: bool
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everything that it read is in the datasets."""
+        return self.state in _PUBLISHED
+
+
+def overviews(output: Path) -> list[RunOverview]:
+    """The runs of this output folder, the newest first."""
+    return [_overview(path) for path in sorted(run_folders(output), reverse=True)]
+
+
+def _overview(path: Path) -> RunOverview:
+    folder = RunFolder(path.parent.parent, path.name)
+    told, beginning = folder.report() or {}, folder.beginning()
+    parts = told.get("spiders", [])
+    return RunOverview(
+        path.name,
+        path,
+        told.get("state", INTERRUPTED),
+        beginning.begun[0] if beginning else told.get("started_at", ""),
+        sum(part.get("records", 0) for part in parts),
+        sum(sum(part.get("changes", {}).values()) for part in parts),
+        sum(file.stat().st_size for file in path.rglob("*") if file.is_file()),
+        any(path.glob("pages-*.warc.gz")),
+    )
+
+
+def lines_of(runs: Iterable[RunOverview]) -> Iterator[str]:
+    """A table of runs, for people."""
+    yield f"{'run':<22} {'state':<18} {'records':>8} {'changes':>8} {'MB':>8}  pages"
+    for one in runs:
+        size = f"{one.bytes / 1e6:.1f}"
+        pages = "kept" if one.keeps_pages else ""
+        yield f"{one.run:<22} {one.state:<18} {one.records:>8} {one.changes:>8} {size:>8}  {pages}".rstrip()
+
+
+def prunable(output: Path, keep: int, *, with_pages: bool) -> list[RunOverview]:
+    """All but the newest `keep` runs, without those that hold what is nowhere else.
+
+    That is what is not published, and kept pages unless `with_pages` gives them up.
+    """
+    behind = overviews(output)[keep:]
+    return [one for one in behind if one.is_published and (with_pages or not one.keeps_pages)]
+
+
+def remove_runs(runs: Sequence[RunOverview]) -> None:
+    """Remove these folders; one that is removed only in part is no run any more. Raises OSError."""
+    for one in runs:
+        shutil.rmtree(one.path.rename(one.path.with_name(_REMOVED + one.run)))

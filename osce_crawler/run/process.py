@@ -1,0 +1,117 @@
+"""Runs spiders one after the other as one run."""
+
+import gc
+import logging
+import signal
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from osce_crawler import settings as ours
+from osce_crawler.addresses import is_address, is_loopback
+from osce_crawler.archive.folder import SavedPageError
+from osce_crawler.archive.saved import saved_pages
+from osce_crawler.moments import now
+from osce_crawler.report.report import FAILED, Report
+from osce_crawler.run.begin import asked_for, begun
+from osce_crawler.run.folder import OutputError, RunFolder
+
+# How Scrapy's own limits name themselves: CLOSESPIDER_* and MEMUSAGE_*.
+_LIMITS = ("closespider_", "memusage_")
+
+
+class CrawlError(ValueError):
+    """The crawl was asked for in a way that cannot be met; the message says why."""
+
+
+def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dict[str, Any]) -> RunFolder:
+    """Run these spiders and return the run's folder. Raises CrawlError before anything is fetched.
+
+    A run that was cut off and was asked for the same is taken up; spiders that came to their end in it rest.
+    """
+    # Until Scrapy minds the signals a stop is an interruption of Python's own.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    settings = _settings(saved, output, options)
+    _check(saved, settings)
+    try:
+        accepting = bool(settings["ACCEPT"])
+        folder = begun(output, asked_for(settings, tuple(dict.fromkeys(spiders))), accepting=accepting)
+    except OutputError as error:
+        raise CrawlError(str(error)) from None
+    settings.setdict({"RUN_ID": folder.run_id, "LOG_FILE": str(folder.path / "log")}, priority="cmdline")
+    done = folder.done(accepting=accepting)
+    waiting = [spider for spider in dict.fromkeys(spiders) if spider not in done]
+    if not _run(waiting, settings) or folder.report() is None:
+        _tell_unbegun(folder, waiting)
+    return folder
+
+
+def _tell_unbegun(folder: RunFolder, spiders: Sequence[str]) -> None:
+    """A spider that could not even begin has told nothing of itself."""
+    told = {part["dataset"] for part in (folder.report() or {}).get("spiders", [])}
+    for name in spiders:
+        if name not in told:
+            fault = ["the spider could not begin, or not say how it ended (see the log)"]
+            folder.add_part(asdict(Report(name, FAILED, now(), now(), faults=fault)))
+
+
+def _settings(saved: Path | None, output: Path, options: dict[str, Any]) -> Settings:
+    settings = Settings()
+    settings.setmodule(ours, priority="project")
+    for name, value in options.items():
+        if value is not None and value != ():
+            settings.set(name, value, priority="cmdline")
+    settings.setdict(
+        {"SAVED_PAGES": str(saved) if saved else None, "OUTPUT": str(output)}, priority="cmdline"
+    )
+    return settings
+
+
+def _check(saved: Path | None, settings: Settings) -> None:
+    sites = settings["START_SITES"]
+    if saved is not None:
+        try:
+            saved_pages(saved)
+        except SavedPageError as error:
+            raise CrawlError(str(error)) from None
+        return
+    for site in sites:
+        if not is_address(site):
+            raise CrawlError(f"{site!r} is no http(s) address of a site")
+    if settings.getfloat("DOWNLOAD_DELAY") == 0 and not all(map(is_loopback, sites)):
+        raise CrawlError("no pause between two requests is for saved pages and this machine only")
+    if not settings["CONTACT"] and not all(map(is_loopback, sites)):
+        raise CrawlError("a live crawl tells the site who runs it: give --contact or OSCE_CRAWLER_CONTACT")
+
+
+def _run(spiders: Sequence[str], settings: Settings) -> bool:
+    """One after the other: no two spiders ask one host at the same time. Tells whether all could begin."""
+    process = AsyncCrawlerProcess(settings)
+    # A log that a full disk does not take is no reason to print tracebacks.
+    logging.raiseExceptions = False
+    # Scrapy tells its log of every page, and leaves it to the handler to pass over that.
+    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
+    waiting = [process.create_crawler(name) for name in spiders]
+
+    def begin_next() -> None:
+        if waiting:
+            crawler = waiting.pop(0)
+            crawler.signals.connect(ended, signals.spider_closed, weak=False)
+            crawler.signals.connect(begin_next, signals.engine_stopped, weak=False)
+            process.crawl(crawler)
+
+    def ended(reason: str) -> None:
+        if reason == "shutdown" or reason.startswith(_LIMITS):
+            waiting.clear()  # a run that was stopped begins nothing more
+
+    if waiting:
+        begin_next()
+        # What was loaded by now stays: the collector of cycles need not look at it again and again.
+        gc.freeze()
+        process.start()
+    return not process.bootstrap_failed

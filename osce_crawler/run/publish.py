@@ -1,0 +1,344 @@
+"""How a spider's part of a run ends: assemble, check, and only then publish."""
+
+import datetime as dt
+import hashlib
+import logging
+import shutil
+from collections.abc import Set
+from contextlib import suppress
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from osce_crawler.dataset import datapackage
+from osce_crawler.dataset.build import Assembly, RunFacts
+from osce_crawler.dataset.build_menus import MenuAssembly
+from osce_crawler.dataset.checks import STOPPED, Figures, Finding, check
+from osce_crawler.dataset.datapackage import package, schema_of
+from osce_crawler.dataset.read import read_releases
+from osce_crawler.dataset.tally import Tally, tally_of
+from osce_crawler.dataset.verify import Verified, verified
+from osce_crawler.items import SCHEMA_VERSION
+from osce_crawler.moments import now
+from osce_crawler.outcomes import EMITTED, FRAMES, GONE, NOT_MODIFIED, STANDING, UNFINISHED
+from osce_crawler.report.report import (
+    COMPLETE,
+    FAILED,
+    INCOMPLETE,
+    INTERRUPTED,
+    REFUSED,
+    UNCHANGED,
+    Report,
+    count_outcomes,
+    count_records,
+)
+from osce_crawler.run.seen import FILE as SEEN
+from osce_crawler.run.seen import seen_after
+from osce_crawler.run.staging import Staging, put_all_in_place, remove
+from osce_crawler.run.state import RunState
+from osce_crawler.spiders.press_releases import PressReleasesSpider
+from osce_crawler.vocabulary.checking import compare_with_menu
+
+logger = logging.getLogger(__name__)
+
+CHANGES = "changes.jsonl"
+# What Scrapy counted, under the names that the report gives it.
+_TRAFFIC = {
+    "requests": "downloader/request_count",
+    "answers": "downloader/response_count",
+    "failures": "downloader/exception_count",
+    "bytes": "downloader/response_bytes",
+}
+
+
+class Publication:
+    """The last act of one spider's part of a run."""
+
+    def __init__(self, run: RunState, reason: str) -> None:
+        """`reason`: Scrapy's word for why the spider was closed."""
+        self.run, self.reason = run, reason
+        self.output, self.dataset = run.output, run.dataset
+        self.settings = run.settings
+        self.file = self.output / f"{self.dataset}.jsonl"
+        self.scratch = run.folder.path / f"scratch-{run.dataset}"
+        self.resources = {each["path"]: each for each in package(self.output).get("resources", [])}
+
+    def end(self) -> None:
+        """Publish what is to be published, and tell what became of it; nothing that breaks here is hidden."""
+        try:
+            self._end()
+        except Exception as error:
+            logger.exception("the run could not be finished")
+            self._fail(f"{error} (see the log)")
+        finally:
+            shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def _end(self) -> None:
+        why = self.run.broken or self.run.spider.refusal
+        if why or self.reason == "start_error":
+            self._fail(why or f"the crawl broke off: {'; '.join(self.run.faults)} (see the log)")
+        elif self.reason != "finished":  # a signal, or one of Scrapy's own limits
+            report = self._report(INTERRUPTED)
+            count_outcomes(report, self.run.spider.outcomes)
+            self._tell(report)
+        else:
+            self._publish()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every address listed was had, or explained."""
+        unfinished = self.run.spider.outcomes.unfinished(saved=self.run.saved)
+        return not (self.run.faults or unfinished or self._not_replayed)
+
+    def _publish(self) -> None:
+        logger.info("phase: assembling of %s", self.dataset)
+        staging = Staging(self.run.folder.path, self.dataset)
+        before = self._tally_before()
+        assembly = self._assembled(before)
+        for url, fault in assembly.result.invalid.items():
+            self.run.spider.outcomes.rejected(url, fault)
+        found = self._write(staging, assembly)
+        report = self._report("")
+        count_outcomes(report, self.run.spider.outcomes)
+        count_records(report, assembly.result.tally)
+        report.unknown_words += assembly.result.labels.words()
+        self._compare_menu(report, assembly)
+        report.changes = dict(assembly.result.changes)
+        report.checks = self._checked(report, assembly, before, found)
+        report.state = self._state(assembly, report.checks)
+        if report.state == REFUSED:
+            report.changes = {}
+            staging.drop()
+            self._tell(report)
+            return
+        report.published = str(self.file)
+        logger.info("phase: publishing of %s", self.dataset)
+        self._describe(staging, assembly, report, found)
+        report.finished_at = now()
+        staging.commit(asdict(report))
+        self.run.folder.add_part(put_all_in_place(self.output, staging.path))
+        remove(staging.path)
+        logger.info("%s: %s", report.dataset, report.state)
+
+    # What the dataset would be
+
+    def _tally_before(self) -> Tally:
+        """The counts of what is published: as its description has them, if it is of this very file."""
+        if self.run.published is None:
+            return Tally()
+        said = Tally.of(self._described.get("quality")) if schema_of(self.output) == SCHEMA_VERSION else None
+        return said if said is not None and self._is_as_described else tally_of(read_releases(self.file))
+
+    @property
+    def _described(self) -> dict[str, Any]:
+        """What `datapackage.json` says of the published file."""
+        described: dict[str, Any] = self.resources.get(self.file.name, {})
+        return described
+
+    @cached_property
+    def _is_as_described(self) -> bool:
+        """Whether the published file is, byte for byte, the one that is described."""
+        if not self.file.exists():
+            return False
+        with self.file.open("rb") as file:
+            return self._described.get("hash") == f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+    def _assembled(self, before: Tally) -> Assembly | MenuAssembly:
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.mkdir()
+        words = {"run": self.run.folder.run_id, "at": self.run.started_at}
+        items = self.run.folder.items(self.dataset)
+        if self.run.published is None:
+            menus = MenuAssembly(self.scratch, self.file, before, **words)
+            menus.read(items)
+            if not self.run.saved:
+                menus.keep_unread(complete=self.complete)
+            menus.finish()
+            return menus
+        facts = RunFacts(
+            is_replay=self.run.saved,
+            is_reread=self.run.saved and self._replays_itself(),
+            bounded_before=self.run.spider.memory.of_bounded_runs(),
+            **words,
+        )
+        assembly = Assembly(self.scratch, self.run.published, before.copy(), facts)
+        assembly.read(items, self.run.rows)
+        if self.run.saved:
+            assembly.mark_gone(self._known(GONE), self._today)
+            if not self._replays_itself():
+                assembly.drop_unread(but=self._not_replayed | self._known(GONE).keys())
+        else:
+            self._mark_gone(assembly)
+        if schema_of(self.output) != SCHEMA_VERSION:
+            assembly.rewrite()
+        assembly.close()
+        return assembly
+
+    def _mark_gone(self, assembly: Assembly) -> None:
+        """What the site says is gone; only a complete run says it on."""
+        if not self.complete:
+            return
+        outcomes, memory = self.run.spider.outcomes.by_url, self.run.spider.memory
+        gone = (memory.of(url) for url, seen in outcomes.items() if seen.why in GONE)
+        assembly.mark_gone((seen.id for seen in gone if seen is not None and seen.id), self._today)
+
+    @cached_property
+    def _not_replayed(self) -> Set[str]:
+        """Published records whose saved pages are there, and read as releases no longer: they stay."""
+        return self._known(UNFINISHED).keys() if self.run.saved else set()
+
+    def _replays_itself(self) -> bool:
+        """Whether the pages that are read again were kept by runs of this very folder."""
+        saved = Path(self.settings["SAVED_PAGES"]).resolve()
+        return saved.is_relative_to((self.output / "runs").resolve())
+
+    @property
+    def _is_bounded(self) -> bool:
+        """Whether this run was asked for a part of the site only."""
+        return bool(self.settings.getint("ITEM_LIMIT") or self.settings["SINCE"])
+
+    @property
+    def _today(self) -> dt.date:
+        return dt.date.fromisoformat(self.run.started_at[:10])
+
+    # What is published
+
+    def _write(self, staging: Staging, assembly: Assembly | MenuAssembly) -> Verified | None:
+        """The new files; returns what reading the dataset back told, null where it stays as it was."""
+        if self.run.published is not None and not self.run.saved:
+            outcomes = self.run.spider.outcomes.by_url.values()
+            memory = self.run.spider.memory
+            seen = seen_after(
+                self.output / SEEN, outcomes, memory, complete=self.complete, bounded=self._is_bounded
+            )
+            if seen is not None:
+                with staging.file(SEEN).open("wb") as file:
+                    file.writelines(seen)
+        kind = datapackage.KINDS[self.dataset]
+        if not assembly.differs and self.file.exists():
+            return None if self._is_as_described else verified(self.file, kind)
+        path = staging.file(self.file.name)
+        assembly.write(path)
+        with staging.file(CHANGES).open("wb") as changes:
+            for part in (self.output / CHANGES, assembly.changes):
+                with suppress(FileNotFoundError), part.open("rb") as lines:
+                    shutil.copyfileobj(lines, changes)
+        return verified(path, kind)
+
+    def _describe(
+        self,
+        staging: Staging,
+        assembly: Assembly | MenuAssembly,
+        report: Report,
+        found: Verified | None,
+    ) -> None:
+        """Write `datapackage.json`; the other dataset's part of it stays as it is."""
+        crawl = self._crawl(report, self._described.get("crawl", {}))
+        if found is None:
+            resource = datapackage.as_before(self._described, self.dataset, crawl)
+        else:
+            resource = datapackage.resource_of(self.dataset, assembly.result.tally, crawl, found)
+        resources = self.resources | {self.file.name: resource}
+        staging.file(datapackage.FILE).write_bytes(datapackage.package_of(resources.values()))
+
+    def _crawl(self, report: Report, before: dict[str, Any]) -> dict[str, Any]:
+        """Where the dataset comes from: the run that published or confirmed it last."""
+        complete = report.state in {COMPLETE, UNCHANGED} and not self._is_bounded
+        through = set(before.get("read_through", []))
+        if isinstance(self.run.spider, PressReleasesSpider) and not self.run.saved:
+            # A bounded run may leave a gap behind what it has read: its roots are read through anew.
+            through = (through - {*self.run.spider.roots}) | self.run.spider.read_through
+        return {
+            "run": self.run.folder.run_id,
+            "started_at": report.started_at,
+            "finished_at": report.finished_at,
+            "state": report.state,
+            "complete": complete,
+            "complete_at": report.finished_at if complete else before.get("complete_at"),
+            "changed_at": report.finished_at if report.changes else before.get("changed_at"),
+            "saved": self.run.saved,
+            "full": self.settings.getbool("FULL"),
+            "since": self.settings["SINCE"],
+            "limit": self.settings.getint("ITEM_LIMIT") or None,
+            "accepted": [one.check for one in report.checks if one.accepted],
+            "read_through": sorted(through),
+        }
+
+    # What is told
+
+    def _checked(
+        self, report: Report, assembly: Assembly | MenuAssembly, before: Tally, found: Verified | None
+    ) -> list[Finding]:
+        settings = self.settings
+        reasons = self._reasons
+        read = self._known({EMITTED, NOT_MODIFIED})
+        stopped = {id_: url for id_, url in self._known(STOPPED).items() if id_ not in read}
+        figures = Figures(
+            self.dataset,
+            after=assembly.result.tally,
+            fresh=assembly.result.fresh,
+            before=before,
+            today=self._today,
+            newest=assembly.newest(self._today),
+            verified=found,
+            has_standing=any(why in reasons for why in STANDING),
+            is_bounded=self._is_bounded,
+            pages_read=report.pages_read,
+            reasons=reasons,
+            known_read=len(stopped | read),
+            stopped=sorted(stopped.values()),
+            lost=assembly.result.lost,
+        )
+        built_in = (settings.getpriority("START_SITES") or 0) <= SETTINGS_PRIORITIES["project"]
+        return check(figures, all_block=built_in and not self.run.saved, accepted=settings.getlist("ACCEPT"))
+
+    def _known(self, whys: Set[str]) -> dict[str, str]:
+        """Published records whose addresses ended in one of these ways: an address of each, by id."""
+        record_of = self.run.spider.memory.record_of
+        addresses = (url for why in sorted(whys) for url in self._reasons.get(why, ()))
+        return {id_: url for url in addresses if (id_ := record_of(url)) is not None}
+
+    @cached_property
+    def _reasons(self) -> dict[str, list[str]]:
+        """The addresses that ended in each way, frames aside."""
+        reasons: dict[str, list[str]] = {}
+        for url, seen in self.run.spider.outcomes.by_url.items():
+            if seen.why not in FRAMES:
+                reasons.setdefault(seen.why, []).append(url)
+        return reasons
+
+    def _state(self, assembly: Assembly | MenuAssembly, checks: list[Finding]) -> str:
+        if any(one.blocking for one in checks):
+            return REFUSED
+        if not self.complete:
+            return INCOMPLETE
+        return COMPLETE if assembly.differs or not self.file.exists() else UNCHANGED
+
+    def _compare_menu(self, report: Report, assembly: Assembly | MenuAssembly) -> None:
+        if isinstance(assembly, MenuAssembly) and assembly.entries:
+            differences = compare_with_menu([*assembly.entries.values()])
+            report.unknown_words, report.gone_from_menu = differences.unknown, differences.gone
+
+    def _report(self, state: str) -> Report:
+        run, spider = self.run, self.run.spider
+        report = Report(self.dataset, state, run.started_at, now(), faults=run.faults)
+        report.resumed, report.torn = run.resumed, run.torn
+        if isinstance(spider, PressReleasesSpider):
+            report.walks, report.ways = spider.discovery.walks, dict(spider.backlog.found_by)
+        report.traffic = {name: run.stats.get_value(key, 0) for name, key in _TRAFFIC.items()}
+        return report
+
+    def _fail(self, why: str) -> None:
+        report = Report(self.dataset, FAILED, self.run.started_at, now(), faults=[why])
+        with suppress(OSError):
+            self._tell(report)
+            if (beginning := self.run.folder.beginning()) is not None:
+                beginning.failures += 1
+                self.run.folder.write_beginning(beginning)
+
+    def _tell(self, report: Report) -> None:
+        self.run.folder.add_part(asdict(report))
+        logger.info("%s: %s", report.dataset, report.state)

@@ -1,0 +1,105 @@
+"""`seen.jsonl`: what each address gave when it was last asked, from run to run."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from osce_crawler.addresses import key_of
+from osce_crawler.dataset.index import Index
+from osce_crawler.exporters import BROKEN, encode, lines_with_offsets
+from osce_crawler.outcomes import EMITTED, GONE, NO_ANSWER, NO_RELEASE, REASONS, STANDING, Memory, Outcome
+
+FILE = "seen.jsonl"
+
+# Answers that say something of the page itself; of the others what was known before stays.
+_SAYING = frozenset(
+    {
+        EMITTED, NO_ANSWER, "404", "410", "event", "document", "structure page", "not HTML", "unknown",
+        "failed", NO_RELEASE, "challenge", "unreadable", "empty", "error page", "host left alone",
+        "invalid record", "broken reader",
+    }
+)  # fmt: skip
+assert _SAYING <= REASONS
+
+
+def read_seen(path: Path) -> Iterator[Outcome]:
+    """The lines of the file; a broken one is passed over, so that its address is asked anew."""
+    return (seen for seen, _ in _known(path))
+
+
+def _known(path: Path) -> Iterator[tuple[Outcome, bytes]]:
+    decode = msgspec.json.Decoder(Outcome).decode
+    for _, line in lines_with_offsets(path):
+        with suppress(*BROKEN):
+            yield decode(line), line
+
+
+def recalled(output: Path, published: Index, read_through: Iterable[str]) -> Memory:
+    """What earlier runs know of the site: of records only those that are published."""
+    known = {seen.url: seen for seen in read_seen(output / FILE) if _stands(seen, published)}
+    for url, id_ in published.by_address.items():
+        if url not in known:
+            known[url] = Outcome(url, EMITTED, id=id_)
+    return Memory(known.values(), published.days(), read_through, published.without_text)
+
+
+def known_from(published: Index) -> Memory:
+    """What the published records alone tell of the site."""
+    known = (Outcome(url, EMITTED, id=id_) for url, id_ in published.by_address.items())
+    return Memory(known, published.days(), without_text=published.without_text)
+
+
+def _stands(seen: Outcome, published: Index) -> bool:
+    return seen.why != EMITTED or (seen.id is not None and seen.id in published.entries)
+
+
+def seen_after(
+    before: Path, outcomes: Iterable[Outcome], memory: Memory, *, complete: bool, bounded: bool = False
+) -> Iterator[bytes] | None:
+    """The lines of the file after a run with these outcomes, by address; null if it stays as it is.
+
+    `bounded`: the run was asked for a part of the site only.
+    """
+    news: dict[str, Outcome] = {}
+    for now in outcomes:
+        if key_of(now.url) is None:
+            continue
+        old = memory.at(now.url)
+        after = _after(old, now, complete=complete, bounded=bounded)
+        if after is not None and after != old:
+            news[now.url] = now
+    return _lines(before, news, memory, complete=complete, bounded=bounded) if news else None
+
+
+def _lines(
+    before: Path, news: Mapping[str, Outcome], memory: Memory, *, complete: bool, bounded: bool
+) -> Iterator[bytes]:
+    """The old lines as they stand, and new ones made one by one: a site has many addresses."""
+    known = {seen.url: line for seen, line in _known(before)}
+    for url in sorted(known.keys() | news.keys()):
+        if url in news:
+            yield encode(_after(memory.at(url), news[url], complete=complete, bounded=bounded)) + b"\n"
+        else:
+            yield known[url]
+
+
+def _after(before: Outcome | None, now: Outcome, *, complete: bool, bounded: bool) -> Outcome | None:
+    """What is to be remembered of the address; null if nothing."""
+    if now.why in STANDING and before is not None:
+        return msgspec.structs.replace(before, lastmod=now.lastmod or before.lastmod)
+    if now.why not in _SAYING:
+        return before
+    id_ = now.id or (before.id if before else None)
+    # An incomplete run says of nothing that it is gone: the next one asks again.
+    undecided = now.why in GONE and id_ is not None and not complete
+    return Outcome(
+        now.url,
+        NO_ANSWER if undecided else now.why,
+        id=id_,
+        etag=now.etag,
+        last_modified=now.last_modified,
+        lastmod=now.lastmod,
+        bounded=bounded and now.why == EMITTED,
+    )

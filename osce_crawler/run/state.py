@@ -1,0 +1,69 @@
+"""One spider's part of a run, while it is at work."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
+from scrapy.statscollectors import StatsCollector
+
+from osce_crawler.dataset.datapackage import RELEASES
+from osce_crawler.dataset.index import Index
+from osce_crawler.dataset.rows import KeptRows
+from osce_crawler.exporters import JsonLines
+from osce_crawler.run.folder import RunFolder
+from osce_crawler.spiders.base import OsceSpider
+
+
+@dataclass(slots=True)
+class RunState:
+    """What the extension fills while the spider crawls, and what is published at the end."""
+
+    dataset: str
+    output: Path
+    folder: RunFolder
+    started_at: str
+    spider: OsceSpider
+    settings: BaseSettings
+    stats: StatsCollector
+    resumed: int = 0
+    """Addresses of which a resumed run had an outcome."""
+    faults: list[str] = field(default_factory=list)
+    broken: str | None = None
+    """Why the run cannot go on."""
+    published: Index | None = None
+    """The dataset as it was published before; null for menus."""
+    items: JsonLines = field(init=False)
+    account: JsonLines = field(init=False)
+    rows: KeptRows = field(init=False)
+    _files: list[JsonLines | KeptRows] = field(default_factory=list)
+
+    def open(self) -> None:
+        """Open the dataset and the run's files. Raises DatasetError or OSError."""
+        if self.dataset == RELEASES:
+            self.published = Index(self.output / f"{RELEASES}.jsonl")
+        self.items = JsonLines(self.folder.items(self.dataset))
+        self.account = JsonLines(self.folder.account(self.dataset))
+        self.rows = KeptRows(self.folder.rows())
+        self._files = [self.items, self.account, self.rows]
+
+    @property
+    def saved(self) -> bool:
+        """Whether saved pages are read."""
+        return self.spider.is_replay
+
+    @property
+    def torn(self) -> list[str]:
+        """Files of which a torn last line was dropped."""
+        return [lines.path.name for lines in self._files if lines.torn]
+
+    def sync(self) -> None:
+        """See on disk what was written. Raises OSError."""
+        for lines in self._files:
+            lines.sync()
+
+    def close(self) -> None:
+        """Close every file."""
+        for lines in self._files:
+            lines.close()
+        if self.published is not None:
+            self.published.close()
