@@ -95,9 +95,11 @@ def _stacked(lines: list[Line], index: int) -> list[Labelled]:
         return []
     near = takewhile(lambda line: _is_child(line, box), lines[index : index + _MOST_STACKED])
     kinds = list(takewhile(lambda kind: kind is not None, (label_kind(line.text) for line in near)))
+    if len(kinds) < 2:
+        return []
     at = index + len(kinds)
     values = list(takewhile(lambda line: _is_child(line, beside), lines[at : at + len(kinds) + 1]))
-    if len(kinds) < 2 or len(kinds) != len(values):
+    if len(kinds) != len(values):
         return []
     last = at + len(values) - 1
     return [
