@@ -43,12 +43,21 @@ def _composed(text: str) -> str:
     """The text in Unicode's composed form (NFC)."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", _stacks().sub(lambda stack: stack[0][:_MARKS_ON_A_LETTER], text))
+    # Of too many marks in a row, one stands at a multiple of what is allowed.
+    if not _marks().isdisjoint(text[::_MARKS_ON_A_LETTER]):
+        text = _stacks().sub(lambda stack: stack[0][:_MARKS_ON_A_LETTER], text)
+    return unicodedata.normalize("NFC", text)
+
+
+@cache
+def _marks() -> frozenset[str]:
+    """What stands on the letter before it."""
+    return frozenset(filter(unicodedata.combining, map(chr, range(_BASIC_PLANE))))
 
 
 @cache
 def _stacks() -> re.Pattern[str]:
     """Marks that stand on one letter, where there are too many of them."""
-    marks = "".join(filter(unicodedata.combining, map(chr, range(_BASIC_PLANE))))
+    marks = "".join(sorted(_marks()))
     # The first mark stands alone: a pattern that begins with a class is looked for fastest.
     return re.compile(f"[{marks}][{marks}]{{{_MARKS_ON_A_LETTER - 1},}}")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from osce_crawler.grammar.characters import clean, clean_paragraphs
 from osce_crawler.grammar.dateline_places import can_be_places, has_noun, is_known
@@ -125,7 +126,8 @@ def opening_dateline(paragraphs: Sequence[str]) -> Dateline | None:
     """The dateline with which a text opens: a note ("Correction: …") or some figures may come first."""
     start = next((at for at, text in enumerate(paragraphs) if not _is_cell(text)), len(paragraphs))
     first = start if start <= _CELLS else 0
-    cleaned = clean_paragraphs([*paragraphs[:_PARAGRAPHS], *paragraphs[first : first + _PARAGRAPHS]])
+    tried = chain(paragraphs[:_PARAGRAPHS], paragraphs[first : first + _PARAGRAPHS])
+    cleaned = chain.from_iterable(clean_paragraphs([paragraph]) for paragraph in tried)
     return next(filter(None, map(read_dateline, cleaned)), None)
 
 

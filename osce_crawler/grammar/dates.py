@@ -108,6 +108,8 @@ class PrintedDate:
     """Whether the first day of a span comes before its last."""
 
 
+# Few are kept: several readers ask for the date of one page.
+@lru_cache(maxsize=16)
 def find_date(text: str, start: int = 0) -> PrintedDate | None:
     """The first thing at or after a position that looks like a date.
 

@@ -102,7 +102,7 @@ def _counted(found: list[str], signs: Mapping[str, tuple[str, ...]]) -> dict[str
 
 def _code(mark: str | None) -> str | None:
     """The language of a mark such as "en-GB", without region or script; null where it is none."""
-    first = re.split("[-_]", (mark or "").strip().lower())[0]
+    first = (mark or "").strip().lower().replace("_", "-").partition("-")[0]
     if not _CODE.fullmatch(first) or first == _UNDETERMINED:
         return None
     return _SAME_LANGUAGE.get(first, first)

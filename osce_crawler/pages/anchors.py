@@ -5,6 +5,7 @@ Each line says where the selector was seen. Markup that none of them knows is re
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from osce_crawler.pages.document import Document, Element
@@ -45,15 +46,20 @@ ANCHORS = (
 
 def anchored(document: Document, part: str) -> Element | None:
     """The element of this part, where one of its anchors matches exactly once."""
-    for anchor in ANCHORS:
-        if anchor.part == part and len(found := list(islice(matches(document, anchor), 2))) == 1:
+    for anchor in _of(part):
+        if len(found := list(islice(matches(document, anchor), 2))) == 1:
             return found[0]
     return None
 
 
 def names(element: Element, part: str) -> bool:
     """Whether an anchor of this part names the element."""
-    return any(anchor.part == part and _matches(element, anchor) for anchor in ANCHORS)
+    return any(_matches(element, anchor) for anchor in _of(part))
+
+
+@cache
+def _of(part: str) -> list[Anchor]:
+    return [anchor for anchor in ANCHORS if anchor.part == part]
 
 
 def matches(document: Document, anchor: Anchor) -> Iterator[Element]:

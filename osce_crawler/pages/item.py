@@ -43,7 +43,9 @@ class Item:
     text_at: frozenset[int]
     contacts: list[str]
     account: Account
-    uncertain: bool = False
+    uncertain: bool
+    published: str | None
+    """The moment of publishing that the page's head gives."""
 
 
 def item_of(region: Region, url: str, published: str | None = None) -> Item:
@@ -92,6 +94,7 @@ class _Sorting:
             self.contacts.printed,
             self.account,
             self.uncertain,
+            self.published,
         )
 
     def _box(self, start: int, end: int) -> Element | None:

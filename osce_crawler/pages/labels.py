@@ -95,9 +95,11 @@ def _stacked(lines: list[Line], index: int) -> list[Labelled]:
         return []
     near = takewhile(lambda line: _is_child(line, box), lines[index : index + _MOST_STACKED])
     kinds = list(takewhile(lambda kind: kind is not None, (label_kind(line.text) for line in near)))
+    if len(kinds) < 2:
+        return []
     at = index + len(kinds)
     values = list(takewhile(lambda line: _is_child(line, beside), lines[at : at + len(kinds) + 1]))
-    if len(kinds) < 2 or len(kinds) != len(values):
+    if len(kinds) != len(values):
         return []
     last = at + len(values) - 1
     return [
@@ -238,16 +240,17 @@ def _pieces(line: Line, value: str, tag: str) -> list[str]:
 def _with_following(lines: list[Line], index: int, kind: str) -> Labelled:
     """The label fills its line; its values are the lines of the element beside it."""
     following = _value_lines(lines, index)
+    nothing = Labelled(kind, [], None, index, index)
+    if not following:
+        return nothing
     values = [value for line in following for value in _separate(line, line.text, kind)]
     times = [time for line in following for time in line.times]
     last = index + len(following)
-    if kind == "date" and following:
+    if kind == "date":
         date, end = date_over_breaks(lines, index + 1, following[0].text)
         values, last = (values, last) if date == following[0].text else ([date], max(last, end))
     found = Labelled(kind, values, times[0] if times else None, index, last)
-    if _plausible(found):
-        return found
-    return Labelled(kind, [], None, index, index)
+    return found if _plausible(found) else nothing
 
 
 def date_over_breaks(

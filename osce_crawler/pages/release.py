@@ -30,7 +30,7 @@ def read_release(document: Document, region: Region, item: Item) -> PrintedRelea
     """Everything the page prints of the release."""
     printed = PrintedRelease(title=item.title, language=document.language, repaired=document.repaired)
     printed.content_type = next((_type_label(item)), None) or next(iter(item.facts.types), None)
-    printed.dates = dict(_dates(document, item))
+    printed.dates = dict(_dates(item))
     printed.place = next((", ".join(label.values) for label in _of(item, "place") if label.values), None)
     printed.sources = _values(item, "source")
     printed.fields_of_work = _values(item, "fields_of_work")
@@ -57,7 +57,7 @@ def _type_label(item: Item) -> Iterator[str]:
     return (label.values[0] for label in _of(item, "content_type") if label.values)
 
 
-def _dates(document: Document, item: Item) -> Iterator[tuple[str, str]]:
+def _dates(item: Item) -> Iterator[tuple[str, str]]:
     """Each kind of evidence for the date, with what it prints; the first of a kind counts."""
     labels = _date_labels(item)
     times = [label.time for label in labels if label.time is not None]
@@ -71,8 +71,8 @@ def _dates(document: Document, item: Item) -> Iterator[tuple[str, str]]:
     lines = item.facts.date_lines
     if lines and (not times or lines[0] != _time_text(times[0])):
         yield "line", lines[0]
-    if meta := moment_of(document):
-        yield "meta", meta
+    if item.published:
+        yield "meta", item.published
 
 
 def moment_of(document: Document) -> str | None:

@@ -4,7 +4,7 @@ The words are in `vocabulary/frame_lines.csv`.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from osce_crawler.pages.publisher import COPYRIGHT
 from osce_crawler.vocabulary.words import frame_lines
@@ -30,8 +30,12 @@ _CREDIT = re.compile(
 
 def frame_rule(text: str) -> str:
     """The rule by which the line is part of a page's frame; empty where it is none."""
-    if len(text) > _LONGEST:
-        return ""
+    return _rule(text) if len(text) <= _LONGEST else ""
+
+
+@lru_cache(maxsize=4096)
+def _rule(text: str) -> str:
+    """The same of one line: pages of one site share their frame."""
     places = _places(text.casefold())
     if "foot" in places or _RIGHTS.match(text):
         return FOOT

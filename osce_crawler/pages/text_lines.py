@@ -55,8 +55,10 @@ def flow_of(lines: Iterable[TextLine]) -> Flow:
     flow = Flow()
     for line in lines:
         at = len(flow.lines)
-        flow.links += ((at, _element("a", words, href=url)) for words, url in line.links)
-        flow.images += ((at, _element("img", "", src=url)) for url in line.images)
+        for words, url in line.links:
+            flow.links.append((at, _element("a", words, href=url)))
+        for url in line.images:
+            flow.images.append((at, _element("img", "", src=url)))
         if line.text:
             flow.lines.append(Line(None, [(line.raw, None)], listed=line.listed, text=line.text))
     return flow

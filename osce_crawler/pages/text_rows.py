@@ -16,6 +16,8 @@ from osce_crawler.pages.text_lines import TextLine
 _DAY_AND_PLACE = re.compile(
     r"^(\d{1,2}\.?\s+[^\W\d_]{3,20}\.?,?\s+(?:19|20)\d\d),?\s+([^\W\d_a-z][^.:;!?\d]{1,60})$"
 )
+_BARS = re.compile("[|·•]")
+_OF_ROWS = VALUED | {"content_type"}
 _FEWEST_ROWS = 2
 _LONGEST_TITLE = 300
 _SHORTEST_TITLE = 8
@@ -68,11 +70,11 @@ def _groups(flow: list[Line]) -> Iterator[_Facts]:
 def _facts_at(flow: list[Line], at: int) -> tuple[dict[str, list[str]], int]:
     """What the line prints of a row, by kind, and where the next line stands."""
     labelled = labelled_from(flow, at)
-    if any(label.kind in VALUED | {"content_type"} and label.values for label in labelled):
-        return {label.kind: label.values for label in labelled}, labelled[-1].last + 1
-    parts = [part.strip() for part in flow[at].text[:200].replace("·", "|").replace("•", "|").split("|")]
+    for label in labelled:
+        if label.values and label.kind in _OF_ROWS:
+            return {label.kind: label.values for label in labelled}, labelled[-1].last + 1
     found: dict[str, list[str]] = {}
-    for part in parts:
+    for part in map(str.strip, _BARS.split(flow[at].text[:200])):
         if is_type_word(part):
             found["content_type"] = [part]
         elif is_date(part):
