@@ -14,7 +14,7 @@ from osce_crawler import settings as ours
 
 _ADDRESS = re.compile(rb"<loc>([^<]+)</loc>")
 # What is ours in the settings; everything else is the engine's and stays.
-_OURS = ("ITEM_PIPELINES", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS", "SCHEDULER")
+_OURS = ("ITEM_PIPELINES", "DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "SCHEDULER_PRIORITY_QUEUE", "ADDONS")
 
 
 class Counting(scrapy.Spider):
