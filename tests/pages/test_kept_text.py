@@ -169,6 +169,12 @@ def test_a_paragraph_below_the_named_text_is_warned_of() -> None:
     assert not printed(labels=FACTS, text=text, below="<p>Printed on paper.</p>").text_uncertain
 
 
+def test_a_paragraph_right_below_the_named_text_and_set_like_it_is_text() -> None:
+    text = anchored(f"<p>{OPENING}</p><p>{CLOSING}</p>")
+    release = printed(labels=FACTS, text=text, below=f"<p>{LONG}</p>")
+    assert (release.paragraphs, release.text_uncertain) == ([OPENING, CLOSING, LONG], False)
+
+
 # ---- teasers without a heading above them
 
 TEASERS = "".join(

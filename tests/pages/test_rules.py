@@ -24,9 +24,15 @@ RULES: dict[Role, set[str]] = {
     Role.SOURCE: {"label: source", "label above the title: source", "structure above the type"},
     Role.TOPIC: {"label: fields_of_work", "label above the title: fields_of_work"},
     Role.LABEL: {"label that the vocabulary does not know"},
-    Role.TEXT: {"anchored text", "text by evidence", "lead above the text"},
+    Role.TEXT: {
+        *("anchored text", "paragraphs right below the anchored text"),
+        *("text by evidence", "lead above the text"),
+    },
     Role.CAPTION: {"caption of a picture"},
-    Role.CONTACT: {"contacts", "contacts above the text", "contacts in a box of the item's own"},
+    Role.CONTACT: {
+        *("contacts", "contacts above the text", "contacts in a box of the item's own"),
+        "contacts at the end of the anchored text",
+    },
     Role.FILE: {"file", "files below the text"},
     Role.TRANSLATION: {"links to other languages"},
     Role.BOILERPLATE: {
@@ -39,6 +45,8 @@ RULES: dict[Role, set[str]] = {
             "aside element",
             "footer element",
             "form element",
+            "box of a form",
+            "label of a field",
             "nav element",
         ),
         *("share bar, or the title again", "linked heading of another item"),
