@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.grammar.dates import is_date_line
+from osce_crawler.pages.announced import are_of_table
 from osce_crawler.pages.boxes import are_alike
 from osce_crawler.pages.day_lines import may_be_day_line, says_other
 from osce_crawler.pages.document import Element, is_inside, words_of
@@ -205,6 +206,8 @@ class Header:
         found = self.marks.labels_from(at)
         if not found:
             return not prose and is_type_word(line.text)
+        if prose and are_of_table(line, found):
+            return False
         kinds = {item.kind for item in found if item.values or item.time is not None} & VALUED
         following = found[-1].last + 1
         if len(kinds) < 2 and following < len(self.lines):
