@@ -373,5 +373,8 @@ class _Sorting:
             if line.apart:
                 self.account.give([line], Role.BOILERPLATE, line.apart)
         self.account.give((self.lines[at] for at in self.marks.files if at >= end), Role.FILE, "file")
+        below = (at for at in self.marks.links if at >= end and self.marks.is_note_on_languages(at))
+        notes = (self.lines[at] for at in below)
+        self.account.give(notes, Role.TRANSLATION, "links to other languages")
         self.account.give(self.lines[: self.region.title_at], Role.BOILERPLATE, "above the title")
         self.account.give(self.lines[end:], Role.BOILERPLATE, "below the text")

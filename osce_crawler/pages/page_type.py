@@ -53,6 +53,7 @@ _ERROR = re.compile(
 )
 _LONGEST_TYPE = 40
 _MOST_WORDS_OF_TYPE = 4
+_FARTHEST_BOX = 3  # elements around the title, beside or in which its type stands
 _SHORT_PAGE = 1500  # characters: an error page or a challenge says little else
 
 
@@ -155,8 +156,17 @@ def _shares_box(line: Line, title: Line) -> bool:
     """Whether the line is set beside the title, as the site sets its types."""
     if line.block is None or title.block is None or line.block.tag in {"li", "ul", "ol", "td"}:
         return False
-    holders = list(islice(title.block.iterancestors(), 2))
+    holders = list(islice(title.block.iterancestors(), _FARTHEST_BOX))
+    if len(holders) == _FARTHEST_BOX and not _opens(title.block, holders[1]):
+        holders.pop()
     return any(line.block.getparent() is holder for holder in holders if holder.tag not in {"body", "main"})
+
+
+def _opens(title: Element, box: Element) -> bool:
+    """Whether the title is the first that the box shows: what stands above the box stands above the title."""
+    while title is not box and title.getprevious() is None and (parent := title.getparent()) is not None:
+        title = parent
+    return title is box
 
 
 def _is_link(line: Line) -> bool:

@@ -58,6 +58,23 @@ def test_a_line_of_place_and_date_is_no_text(line: str) -> None:
     assert _printed(f"<p>Press release</p><h1>Talks in Osh</h1><p>{line}</p>{TEXT}").dates == {"line": line}
 
 
+def test_a_dateline_on_a_line_that_breaks_opens_the_text() -> None:
+    text = "<p>OSH, 14 March 2006 - The Centre in Bishkek and<br>forty people met in the town hall today.</p>"
+    printed = _read(f"<p>Press release</p><h1>Talks in Osh</h1>{text}").printed
+    assert printed is not None
+    assert (printed.dates, len(printed.paragraphs)) == ({}, 1)
+
+
+def test_a_note_on_other_languages_above_the_text_is_none_of_it() -> None:
+    note = '<p>This text is also available in <a hreflang="{}" href="/ru/bishkek/9">{}</a>.</p>'
+    html = f"<p>Press release</p><h1>Talks in Osh</h1>{{}}<div>{TEXT}</div>"
+    assert len(_printed(html.format(note.format("ru", "Russian"))).paragraphs) == 2
+    for language, words in (("", "Russian"), ("ru", "a report of the centre")):
+        printed = _read(html.format(note.format(language, words))).printed
+        assert printed is not None
+        assert len(printed.paragraphs) == 3
+
+
 def test_the_structure_above_the_type_is_the_source() -> None:
     printed = _printed(
         f"<div>OSCE Centre in Bishkek</div><div>Press release</div><h1>Talks in Osh</h1><div>{TEXT}</div>"
