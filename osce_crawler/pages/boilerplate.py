@@ -91,7 +91,7 @@ class Boilerplate:
 
 def _rule_of(element: Element) -> str | None:
     if element.tag in _TAGS:
-        return f"{element.tag} element"
+        return None if _names_speaker(element) else f"{element.tag} element"
     if not element.keys() and element.tag != "label":
         return None
     if element.tag == "label" and (element.get("for") or next(element.iter(*_FIELDS), None) is not None):
@@ -103,6 +103,12 @@ def _rule_of(element: Element) -> str | None:
         return f"role {role}"
     word = _boilerplate_word(f"{element.get('class') or ''} {element.get('id') or ''}")
     return f"class {word}" if word else None
+
+
+def _names_speaker(element: Element) -> bool:
+    """Whether the element is the foot of a quotation."""
+    parent = element.getparent()
+    return element.tag == "footer" and parent is not None and parent.tag == "blockquote"
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from osce_crawler.grammar.datelines import opens_text
-from osce_crawler.grammar.dates import is_date_line
+from osce_crawler.grammar.dates import is_date, is_date_line
 from osce_crawler.pages.announced import are_of_table
 from osce_crawler.pages.boxes import are_alike
 from osce_crawler.pages.day_lines import may_be_day_line, says_other
@@ -23,6 +23,7 @@ from osce_crawler.pages.unknown_labels import (
     looks_unknown,
     words_with_colon,
 )
+from osce_crawler.vocabulary import fields_of_work, places, sources
 from osce_crawler.vocabulary.words import page_types
 
 _DASHES = frozenset("-–—")
@@ -33,6 +34,7 @@ _MOST_UNKNOWN = 6  # lines that may end a list of facts
 _AHEAD = 40
 _MOST_LINES = 1000  # between title and text
 _MOST_PROSE = 3
+_LONGEST_NAME = 120  # characters
 
 
 @dataclass(slots=True)
@@ -105,6 +107,9 @@ class Header:
             self.keep_caption(index)
         elif taken := self.take_date_line(index):
             return taken
+        elif kind := self._named_beside_facts(index):
+            self.facts.keep([Labelled(kind, [line.text], None, index, index)])
+            self.account.give([line], ROLE_OF_LABEL[kind], f"known name beside facts: {kind}")
         elif SHARE_BAR.match(line.text[:80]) or folded(line.text) == folded(self.title):
             self.account.give([line], Role.BOILERPLATE, "share bar, or the title again")
         else:
@@ -139,6 +144,18 @@ class Header:
         else:
             self._keep_date_line(lines, text, index)
         return len(lines)
+
+    def _named_beside_facts(self, index: int) -> str | None:
+        """The fact that a line names without a label, right above a day or right below such a fact."""
+        line, below = self.lines[index], self.lines[index + 1 : index + 2]
+        is_below = self.account.role_of(self.lines[index - 1]) in _FACTS and self.facts.date_lines
+        if len(line.text) >= _LONGEST_NAME or is_heading(line):
+            return None
+        if not (is_below or any(is_date(one.text) for one in below)):
+            return None
+        tables = (("place", places), ("source", sources), ("fields_of_work", fields_of_work))
+        missing = (one for one in tables if one[0] not in self.facts.kinds())
+        return next((kind for kind, table in missing if table().lookup(line.text) is not None), None)
 
     def _goes_on_below(self, index: int, text: str) -> bool:
         """Whether the line is a dateline and the first words behind it, the others below a break."""
@@ -217,7 +234,8 @@ class Header:
         )
         found = self.marks.labels_from(at)
         if not found:
-            return not prose and is_type_word(line.text)
+            is_day = is_date_line(line.text) and line.text[-1:] not in _DASHES
+            return not prose and (is_day or is_type_word(line.text))
         if prose and are_of_table(line, found):
             return False
         kinds = {item.kind for item in found if item.values or item.time is not None} & VALUED

@@ -19,6 +19,7 @@ from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.others import Others, Run, heads_other_items
 from osce_crawler.pages.roles import Account, Role
+from osce_crawler.pages.text_end import give_last_lines
 from osce_crawler.pages.unknown_labels import looks_unknown
 
 # An invitation says where in its own text; alone this is no label of the item.
@@ -177,6 +178,7 @@ class _Sorting:
         end = self._within(self._box(start, end), start, end)
         end = without_files(self.marks, self.account, start, self._without_labels(start, end))
         self._facts_amid(start, end)
+        give_last_lines(self.marks, self.account, start, end)
         return [i for i in self._take_text(start, end, "text by evidence") if i not in gaps], end
 
     def _without_others(self, start: int, end: int, gaps: set[int]) -> int:

@@ -34,10 +34,10 @@ _MOST_STACKED = 12
 _LONGEST_LABEL = 80  # characters
 _MOST_LABELS = 40  # on one line, or heading one table
 _BARS = re.compile(r"\s+[|/·•]\s+")
-# Pages without colons part a label from its value by spaces that do not collapse, or by a dash.
-_PARTING = re.compile("[:：\u00a0\u2002\u2003\t–—-]")
+# Pages without colons part a label from its value by spaces that do not collapse, by a dash or a bar.
+_PARTING = re.compile("[:：\u00a0\u2002\u2003\t–—/|-]")
 _WITH_SPACE = re.compile(
-    rf"\s*({ANY_LABEL})(?:\s+[–—-]\s+|\s*[\u00a0\u2002\u2003\t]\s*)(?=\S)", re.IGNORECASE
+    rf"\s*({ANY_LABEL})(?:\s+[–—/|-]\s+|\s*[\u00a0\u2002\u2003\t]\s*)(?=\S)", re.IGNORECASE
 )
 
 

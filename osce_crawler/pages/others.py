@@ -19,7 +19,9 @@ from osce_crawler.vocabulary.words import other_item_headings, page_types
 
 _LONGEST_HEADING = 60
 # Drupal's pages for printing name their address, and all links, below the text.
-_PRINT_FOOT = re.compile(r"Source URL\b.{0,60}?:\s*https?://", re.IGNORECASE)
+_PRINT_FOOT = re.compile(
+    r"(Source URL\b.{0,60}?:\s*|Printed (on|from)\b[^.]{0,60}?\s)https?://", re.IGNORECASE
+)
 _LONGEST_TYPE = 50  # characters
 _LONGEST_FACTS = 1000  # characters of a line of labels and values
 _AHEAD = 6

@@ -45,6 +45,9 @@ RULES: dict[Role, set[str]] = {
             "aside element",
             "footer element",
             "form element",
+            "hash words below the text",
+            "heading above the last pictures",
+            "question above buttons",
             "box of a form",
             "label of a field",
             "nav element",
@@ -60,6 +63,7 @@ for role, fact in FACTS.items():
         "label below the text",
         "label in a box of the item's own",
         "facts amid the text",
+        "known name beside facts",
     )
     RULES[role] |= {f"{way}: {fact}" for way in ways}
 # Rules that name the words by which they found a line.
