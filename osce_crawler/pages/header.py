@@ -7,7 +7,7 @@ from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.grammar.dates import is_date, is_date_line
 from osce_crawler.pages.announced import are_of_table
 from osce_crawler.pages.boxes import are_alike
-from osce_crawler.pages.day_lines import may_be_day_line, says_other
+from osce_crawler.pages.day_lines import may_be_day_line, named_fact, says_other
 from osce_crawler.pages.document import Element, is_inside, words_of
 from osce_crawler.pages.label_words import VALUED, folded, is_event_label, is_of_change, label_kind
 from osce_crawler.pages.labels import Labelled, date_over_breaks
@@ -23,7 +23,6 @@ from osce_crawler.pages.unknown_labels import (
     looks_unknown,
     words_with_colon,
 )
-from osce_crawler.vocabulary import fields_of_work, places, sources
 from osce_crawler.vocabulary.words import page_types
 
 _DASHES = frozenset("-–—")
@@ -34,7 +33,6 @@ _MOST_UNKNOWN = 6  # lines that may end a list of facts
 _AHEAD = 40
 _MOST_LINES = 1000  # between title and text
 _MOST_PROSE = 3
-_LONGEST_NAME = 120  # characters
 
 
 @dataclass(slots=True)
@@ -149,13 +147,9 @@ class Header:
         """The fact that a line names without a label, right above a day or right below such a fact."""
         line, below = self.lines[index], self.lines[index + 1 : index + 2]
         is_below = self.account.role_of(self.lines[index - 1]) in _FACTS and self.facts.date_lines
-        if len(line.text) >= _LONGEST_NAME or is_heading(line):
+        if is_heading(line) or not (is_below or any(is_date(one.text) for one in below)):
             return None
-        if not (is_below or any(is_date(one.text) for one in below)):
-            return None
-        tables = (("place", places), ("source", sources), ("fields_of_work", fields_of_work))
-        missing = (one for one in tables if one[0] not in self.facts.kinds())
-        return next((kind for kind, table in missing if table().lookup(line.text) is not None), None)
+        return named_fact(line.text, VALUED - self.facts.kinds())
 
     def _goes_on_below(self, index: int, text: str) -> bool:
         """Whether the line is a dateline and the first words behind it, the others below a break."""

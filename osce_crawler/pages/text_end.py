@@ -4,12 +4,13 @@ from osce_crawler.pages.line_marks import Marks, is_heading
 from osce_crawler.pages.roles import Account, Role
 
 _FEWEST_BUTTONS = 2
+_MOST = 40  # lines
 
 
 def give_last_lines(marks: Marks, account: Account, start: int, end: int) -> None:
     """Give away what templates print at the end of a text; pictures with captions may stand below it."""
     at, pictures = end - 1, False
-    while at > start:
+    while at > max(start, end - _MOST):
         if account.has(marks.lines[at]) or marks.is_caption(at):
             pictures = pictures or marks.is_caption(at)
         elif rule := _rule_of(marks, at, above_pictures=pictures):
