@@ -199,13 +199,18 @@ class Header:
                 or (at > index and heads_other_items(line))
             ):
                 return None
-            if at > index and self._are_facts(at, prose):
+            if at > index and (self._are_facts(at, prose) or (at == index + 1 and self._is_day(at))):
                 return at if self._text_follows(at) else None
             if self.marks.is_prose(at):
                 prose.append(line)
             if len(prose) > _MOST_PROSE:
                 return None
         return None
+
+    def _is_day(self, at: int) -> bool:
+        """Whether the line is the item's day, and its first: nothing above it can be the text."""
+        text, is_first = self.lines[at].text, not self.facts.date_lines and "date" not in self.facts.kinds()
+        return is_first and is_date_line(text) and text[-1:] not in _DASHES
 
     def _text_follows(self, at: int) -> bool:
         """Whether text comes behind the facts; if not, what was above them is the text."""
@@ -228,8 +233,7 @@ class Header:
         )
         found = self.marks.labels_from(at)
         if not found:
-            is_day = is_date_line(line.text) and line.text[-1:] not in _DASHES
-            return not prose and (is_day or is_type_word(line.text))
+            return not prose and is_type_word(line.text)
         if prose and are_of_table(line, found):
             return False
         kinds = {item.kind for item in found if item.values or item.time is not None} & VALUED

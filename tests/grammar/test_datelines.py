@@ -146,6 +146,7 @@ NO_DATELINES = [
     "VIENNA is the seat.",
     "VIENNA, the seat – as every year – was host.",
     "VIENNA, 12 delegations – all of them",
+    "ZIBBLEWORT, 12 delegations 2016 – all of them",
     "The meeting was held in VIENNA, 12 April 2016 – 13 April 2016.",
     "KYIV-MOHYLA ACADEMY – students met the monitors.",
     "PARIS-based experts came.",

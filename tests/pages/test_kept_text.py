@@ -222,6 +222,13 @@ def test_such_a_heading_above_links_or_titles_is_none_of_the_text() -> None:
         assert printed(labels=FACTS, text=text).paragraphs == [OPENING, CLOSING]
 
 
+@pytest.mark.parametrize(("line", "is_text"), [("Was this useful?", False), (LONG, True)])
+def test_a_question_above_buttons_is_no_text_and_a_paragraph_is(line: str, is_text: bool) -> None:
+    below = f"<div><p>{line}</p><button>Yes</button><button>No</button></div>"
+    release = printed(labels=FACTS, text=f"<p>{OPENING}</p><p>{CLOSING}</p>{below}")
+    assert (release.paragraphs[-1] == line) is is_text
+
+
 # ---- tables of days and places
 
 ONE_ROW = "<table><tr><th>Date</th><th>Place</th></tr><tr><td>3 May 2006</td><td>Osh</td></tr></table>"

@@ -73,6 +73,7 @@ def test_a_form_and_what_leads_to_it_are_no_text(box: str) -> None:
     "box",
     [
         f'<form action="/print"><p>{LONG}</p><p>{SECOND}</p></form>',
+        f"<form><p>{LONG}</p><p>{SECOND}</p>{FIELD}</form>",
         f"<div><p>{LONG}</p><p>{SECOND}</p><form>{FIELD}</form></div>",
         f"<div><p>{LONG} {SECOND} {LONG} {SECOND}</p><form>{FIELD}</form></div>",
     ],
