@@ -12,7 +12,7 @@ from itertools import chain
 
 from osce_crawler.grammar.characters import clean, clean_paragraphs
 from osce_crawler.grammar.dateline_places import can_be_places, has_noun, is_known
-from osce_crawler.grammar.dates import TIME_OF_DAY, beside_date, find_date, time_after, weekday_in
+from osce_crawler.grammar.dates import ODD_DATE, TIME_OF_DAY, beside_date, find_date, time_after, weekday_in
 from osce_crawler.grammar.place_names import is_listed, names_in
 from osce_crawler.vocabulary import sources
 from osce_crawler.vocabulary.calendar_words import month_of
@@ -171,6 +171,7 @@ def _unusual(text: str) -> Dateline | None:
         or _date_first(text, start)
         or _without_date(text, start)
         or _with_country(text, start)
+        or _with_odd_month(text, start)
     )
 
 
@@ -201,6 +202,17 @@ def _with_country(text: str, start: int) -> Dateline | None:
     if match is None or not is_town_of_country(match["town"], match["country"]):
         return None
     return Dateline(match[0], text[start : match.end("country")], None, start)
+
+
+def _with_odd_month(text: str, start: int) -> Dateline | None:
+    """A known place in capitals and a date whose month no table names: "İSTANBUL, 19 Ekim 2016 –"."""
+    place = _SHOUTED.match(text, start)
+    date = ODD_DATE.match(text, _after_gap(text, place.end())) if place else None
+    closed = _DASH_END.match(text, date.end()) if date else None
+    if place is None or date is None or closed is None or not can_be_places(place[0], text):
+        return None
+    is_place = all(is_known(name.name) for name in names_in(place[0]))
+    return Dateline(text[start : closed.end()], place[0], date[0], start) if is_place else None
 
 
 def _opening(text: str, start: int, shape: re.Pattern[str]) -> _Opening | None:

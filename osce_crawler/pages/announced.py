@@ -9,6 +9,7 @@ from osce_crawler.grammar.datelines import read_dateline
 from osce_crawler.grammar.dates import LONGEST_DATE, find_date, without_time
 from osce_crawler.pages.label_words import VALUED
 from osce_crawler.pages.labels import Labelled
+from osce_crawler.pages.lines import Line
 from osce_crawler.vocabulary import content_types, fields_of_work, places, sources
 from osce_crawler.vocabulary.folding import fold
 
@@ -39,6 +40,12 @@ def are_headed(labels: Sequence[Labelled]) -> bool:
     return not known and not any(
         fields_of_work().lookup(value) for value in _values(labels, "fields_of_work")
     )
+
+
+def are_of_table(line: Line, labels: Sequence[Labelled]) -> bool:
+    """Whether labels head the columns of a table that names no known source or field: a text's own."""
+    is_cell = line.block is not None and line.block.tag in {"th", "td"}
+    return is_cell and len(labels) > 1 and are_headed(labels)
 
 
 def is_unknown(label: Labelled) -> bool:

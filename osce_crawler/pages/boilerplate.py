@@ -5,9 +5,10 @@ Class names and roles are weak evidence: alone they never take away two or more 
 """
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
 from osce_crawler.addresses import nid_of
 from osce_crawler.pages.document import Element, length_of
@@ -15,6 +16,7 @@ from osce_crawler.pages.label_words import VALUED, label_kind
 from osce_crawler.pages.lines import BLOCKS, SUBHEADINGS
 
 _TAGS = frozenset(["nav", "aside", "footer", "form", "header"])
+_FIELDS = ("input", "select", "textarea")
 _ROLES = frozenset(["navigation", "complementary", "search", "contentinfo", "banner", "menu", "menubar"])
 # Words of class and id names that Drupal themes give to what stands beside an item. Whole words only:
 # "press-share" is a share bar, "shared-vision" is not.
@@ -27,7 +29,10 @@ _WORDS = frozenset(
         *("megamenu", "mainmenu", "toc"),
     ]
 )
-_NEVER_TEXT = frozenset({"nav element", "form element", "hidden", "role search", "role navigation"})
+_NEVER_TEXT = frozenset(
+    {"nav element", "form element", "hidden", "role search", "role navigation", "label of a field"}
+)
+_LONGEST_FRAME = 300  # characters that stand around a form and lead to it
 _GALLERIES = frozenset({"class carousel", "class slider"})
 # Whole class names: "field--label-hidden" hides a label, not the field.
 _HIDDEN = frozenset(
@@ -53,9 +58,12 @@ class Boilerplate:
         self._keep = keep
         self._text = text
         self._looks = 0
+        self._framing = set(chain.from_iterable(map(_boxes_of_forms, text)))
 
     def rule_of(self, element: Element) -> str | None:
         """The rule by which the element is apart, such as `aside element` or `class related`."""
+        if element in self._framing:
+            return "box of a form"
         rule = _rule_of(element)
         if rule is None or element in self._keep:
             return None
@@ -83,9 +91,11 @@ class Boilerplate:
 
 def _rule_of(element: Element) -> str | None:
     if element.tag in _TAGS:
-        return f"{element.tag} element"
-    if not element.keys():
+        return None if _names_speaker(element) else f"{element.tag} element"
+    if not element.keys() and element.tag != "label":
         return None
+    if element.tag == "label" and (element.get("for") or next(element.iter(*_FIELDS), None) is not None):
+        return "label of a field"
     # A tab that is not open is no less of the item than the one that is.
     if element.get("hidden") is not None and element.get("role") != "tabpanel":
         return "hidden"
@@ -93,6 +103,12 @@ def _rule_of(element: Element) -> str | None:
         return f"role {role}"
     word = _boilerplate_word(f"{element.get('class') or ''} {element.get('id') or ''}")
     return f"class {word}" if word else None
+
+
+def _names_speaker(element: Element) -> bool:
+    """Whether the element is the foot of a quotation."""
+    parent = element.getparent()
+    return element.tag == "footer" and parent is not None and parent.tag == "blockquote"
 
 
 @lru_cache(maxsize=4096)
@@ -112,6 +128,23 @@ def words_of_names(element: Element) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _words_in(names: str) -> frozenset[str]:
     return frozenset(_WORD.findall(names.lower()))
+
+
+def _boxes_of_forms(text: Element) -> Iterator[Element]:
+    """The boxes within a text that hold a form and a few words leading to it, and headings of a form."""
+    for form in islice(text.iter("form"), _MOST_LOOKS):
+        box = form
+        while (parent := box.getparent()) is not None and parent is not text and _frames(parent, form):
+            box = parent
+        above = box.getprevious()
+        if not holds_text(form) and next(form.iter(*_FIELDS), None) is not None:
+            yield box
+            if above is not None and above.tag in SUBHEADINGS and not (above.tail or "").strip():
+                yield above
+
+
+def _frames(box: Element, form: Element) -> bool:
+    return length_of(box) - length_of(form) < _LONGEST_FRAME and not holds_text(box)
 
 
 def holds_text(element: Element) -> bool:

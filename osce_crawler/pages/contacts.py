@@ -61,6 +61,29 @@ class Contacts:
         self.printed = [text for text in printed if text]
         return at
 
+    def take_at_end(self, start: int, end: int) -> int:
+        """Keep contacts at the end of a text that an anchor names; where they begin, else its end.
+
+        Below their label nothing but contacts follows: a text that goes on is not cut.
+        """
+        near = range(max(start + 1, end - _MOST), end) if not self.printed else ()
+        index = next((at for at in near if self.begin_at(at, start)), None)
+        if index is None or not self._are_contacts(index, end):
+            return end
+        found = self.marks.labels_from(index)
+        below = (found[-1].last if found else index) + 1
+        printed = [*(found[0].values if found else ()), *(line.text for line in self.lines[below:end])]
+        self.account.give(self.lines[index:end], Role.CONTACT, "contacts at the end of the anchored text")
+        self.printed = [text for text in printed if text]
+        return index
+
+    def _are_contacts(self, start: int, end: int) -> bool:
+        """Whether lines hold a number or an address to ask at, and no paragraph without one."""
+        prints = [_prints_contact(line) for line in self.lines[start:end]]
+        return any(prints) and all(
+            prints[at - start] or not self.marks.is_prose(at) for at in range(start, end)
+        )
+
     def _own_box(self, index: int) -> Element | None:
         """The box of the label and what is below it, else that of title and text if the label is in it."""
         block = self.lines[index].block

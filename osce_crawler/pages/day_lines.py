@@ -1,19 +1,22 @@
-"""Lines between title and text that print a day in a `<time>`: the day of publishing, or some other."""
+"""Lines between title and text that print a day, that of publishing or some other, and names beside them."""
 
 import re
+from collections.abc import Set
 
 from osce_crawler.grammar.dates import weekday_in, without_time
 from osce_crawler.pages.document import words_of
 from osce_crawler.pages.label_words import label_kind
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.others import is_type_word
-from osce_crawler.vocabulary import places, sources
+from osce_crawler.vocabulary import fields_of_work, places, sources
 
 _PARTING = re.compile(r"\s*[·•|,:/–—-]\s+|\s+[·•|/]\s*|\s*[|·•,:]\s*")
 _WORDS = re.compile(r"[^\W\d]+")
 _LONGEST = 60  # characters
 _ENDS = frozenset("!?…”»")
 _MOST_WORDS_OF_PLACE = 3
+_LONGEST_NAME = 120  # characters
+_TABLES = (("place", places), ("source", sources), ("fields_of_work", fields_of_work))
 
 
 def may_be_day_line(line: Line, text: str) -> bool:
@@ -30,6 +33,14 @@ def says_other(line: Line, text: str) -> bool:
         return False
     rest = text.replace(words_of(line.times[0]), " | ", 1)
     return not all(map(_may_stand, _PARTING.split(without_time(rest))))
+
+
+def named_fact(text: str, missing: Set[str]) -> str | None:
+    """The fact of which the text is a known name and nothing else, among those that are missing."""
+    if len(text) >= _LONGEST_NAME:
+        return None
+    named = (kind for kind, table in _TABLES if kind in missing and table().lookup(text) is not None)
+    return next(named, None)
 
 
 def _may_stand(part: str) -> bool:

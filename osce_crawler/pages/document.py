@@ -1,9 +1,9 @@
 """A page's bytes as the tree of elements that a browser would build."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, cast
 
 from lxml import etree
@@ -51,7 +51,10 @@ class Document:
         body = self._utf8.replace(b"\x00", b"")
         if _has_endless_tag(body):
             raise UnreadablePageError(f"one tag has more than {_MAX_ATTRIBUTES} attributes")
-        return _parsed(body)
+        root = _parsed(body)
+        if b"<pre" in body or b"<PRE" in body:
+            _break_preformatted(root)
+        return root
 
     @cached_property
     def language(self) -> str | None:
@@ -126,6 +129,34 @@ def _parsed(body: bytes) -> Element:
     if parser.error_log and parser.error_log[-1].type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
         raise UnreadablePageError("elements are nested deeper than the parser can follow")
     return etree.Element("html") if root is None else root
+
+
+def _break_preformatted(root: Element) -> None:
+    outermost: Element | None = None
+    for block in list(root.iter("pre")):
+        if outermost is None or not is_inside(block, outermost):
+            outermost = block
+            _break_lines(block)
+
+
+def _break_lines(block: Element) -> None:
+    """Set the ends of lines in a preformatted block as breaks, which they are to a browser."""
+    for element in list(block.iter()):
+        if element is not block and "\n" in (element.tail or ""):
+            first, *lines = (element.tail or "").split("\n")
+            element.tail = first
+            _add_lines(element.addnext, lines)
+        if isinstance(element.tag, str) and "\n" in (element.text or ""):
+            first, *lines = (element.text or "").split("\n")
+            element.text = first
+            _add_lines(partial(element.insert, 0), lines)
+
+
+def _add_lines(add: Callable[[Element], None], lines: list[str]) -> None:
+    for line in reversed(lines):
+        broken = etree.Element("br")
+        broken.tail = line
+        add(broken)
 
 
 def words_of(element: Element) -> str:

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 from osce_crawler.grammar.datelines import opens_text
-from osce_crawler.grammar.dates import is_date_line
+from osce_crawler.grammar.dates import is_date, is_date_line
+from osce_crawler.pages.announced import are_of_table
 from osce_crawler.pages.boxes import are_alike
-from osce_crawler.pages.day_lines import may_be_day_line, says_other
+from osce_crawler.pages.day_lines import may_be_day_line, named_fact, says_other
 from osce_crawler.pages.document import Element, is_inside, words_of
 from osce_crawler.pages.label_words import VALUED, folded, is_event_label, is_of_change, label_kind
 from osce_crawler.pages.labels import Labelled, date_over_breaks
@@ -104,6 +105,9 @@ class Header:
             self.keep_caption(index)
         elif taken := self.take_date_line(index):
             return taken
+        elif kind := self._named_beside_facts(index):
+            self.facts.keep([Labelled(kind, [line.text], None, index, index)])
+            self.account.give([line], ROLE_OF_LABEL[kind], f"known name beside facts: {kind}")
         elif SHARE_BAR.match(line.text[:80]) or folded(line.text) == folded(self.title):
             self.account.give([line], Role.BOILERPLATE, "share bar, or the title again")
         else:
@@ -130,14 +134,28 @@ class Header:
         text, last = date_over_breaks(self.lines, index, line.text, is_date_line)
         if not (is_date_line(text) or may_be_day_line(line, text)):
             return 0
-        if text[-1:] in _DASHES:
-            return 0  # a dateline in a paragraph of its own: it opens the text
+        if text[-1:] in _DASHES or self._goes_on_below(last, text):
+            return 0  # a dateline in a paragraph of its own, or on a line that breaks: it opens the text
         lines = self.lines[index : last + 1]
         if is_of_change(text) or is_event_label(text) or says_other(line, text):
             self.account.give(lines, Role.BOILERPLATE, "day of a change or an event")
         else:
             self._keep_date_line(lines, text, index)
         return len(lines)
+
+    def _named_beside_facts(self, index: int) -> str | None:
+        """The fact that a line names without a label, right above a day or right below such a fact."""
+        line, below = self.lines[index], self.lines[index + 1 : index + 2]
+        is_below = self.account.role_of(self.lines[index - 1]) in _FACTS and self.facts.date_lines
+        if is_heading(line) or not (is_below or any(is_date(one.text) for one in below)):
+            return None
+        return named_fact(line.text, VALUED - self.facts.kinds())
+
+    def _goes_on_below(self, index: int, text: str) -> bool:
+        """Whether the line is a dateline and the first words behind it, the others below a break."""
+        below = self.lines[index + 1 : index + 2]
+        is_broken = any(line.after_break and not line.after_gap for line in below)
+        return is_broken and below[0].block is self.lines[index].block and opens_text(text)
 
     def keep_caption(self, index: int) -> None:
         """Keep a picture's caption."""
@@ -147,10 +165,13 @@ class Header:
 
     def _keep_date_line(self, lines: list[Line], text: str, index: int) -> None:
         self.facts.date_lines.append(text)
-        if times := lines[0].times:
-            self.facts.keep([Labelled("date", [], times[0], index, index)])
-            self.facts.bare_times.append(times[0])
+        if lines[0].times:
+            self._keep_bare_time(lines[0], index)
         self.account.give(lines, Role.DATE, "date line")
+
+    def _keep_bare_time(self, line: Line, index: int) -> None:
+        self.facts.keep([Labelled("date", [], line.times[0], index, index)])
+        self.facts.bare_times.append(line.times[0])
 
     def keep_parts(self, line: Line) -> bool:
         """Type and day on one line, `Press release · 3 May 2020 · Vienna`; what has no label stays unread."""
@@ -158,7 +179,10 @@ class Header:
         if len(parts) < 2 or not any(map(is_type_word, parts)):
             return False
         self.facts.types += [part for part in parts if is_type_word(part)]
-        self.facts.date_lines += [part for part in parts if is_date_line(part)]
+        days = [part for part in parts if is_date_line(part)]
+        self.facts.date_lines += days
+        if days and line.times:
+            self._keep_bare_time(line, 0)
         self.account.give([line], Role.TYPE, "type word and date on one line")
         return True
 
@@ -175,13 +199,18 @@ class Header:
                 or (at > index and heads_other_items(line))
             ):
                 return None
-            if at > index and self._are_facts(at, prose):
+            if at > index and (self._are_facts(at, prose) or (at == index + 1 and self._is_day(at))):
                 return at if self._text_follows(at) else None
             if self.marks.is_prose(at):
                 prose.append(line)
             if len(prose) > _MOST_PROSE:
                 return None
         return None
+
+    def _is_day(self, at: int) -> bool:
+        """Whether the line is the item's day, and its first: nothing above it can be the text."""
+        text, is_first = self.lines[at].text, not self.facts.date_lines and "date" not in self.facts.kinds()
+        return is_first and is_date_line(text) and text[-1:] not in _DASHES
 
     def _text_follows(self, at: int) -> bool:
         """Whether text comes behind the facts; if not, what was above them is the text."""
@@ -205,6 +234,8 @@ class Header:
         found = self.marks.labels_from(at)
         if not found:
             return not prose and is_type_word(line.text)
+        if prose and are_of_table(line, found):
+            return False
         kinds = {item.kind for item in found if item.values or item.time is not None} & VALUED
         following = found[-1].last + 1
         if len(kinds) < 2 and following < len(self.lines):
@@ -219,7 +250,8 @@ class Header:
         line = self.lines[index]
         if label_kind(line.text) == "contacts" and self.facts.contact_at is None:
             return self._contacts(index, stop)
-        if self.marks.is_link_list(index) and is_language_bar(line.text):
+        is_bar = self.marks.is_link_list(index) and is_language_bar(line.text)
+        if is_bar or self.marks.is_note_on_languages(index):
             self.account.give([line], Role.TRANSLATION, "links to other languages")
         elif READING_TIME.match(line.text[:80]) or self.marks.is_link_list(index):
             self.account.give([line], Role.BOILERPLATE, "between title and text")
@@ -260,7 +292,8 @@ class Header:
         """The first line of the text: a line that cannot open it is passed over where text follows."""
         while index + 1 < len(self.lines) and self._cannot_open(index):
             line = self.lines[index]
-            role = Role.TRANSLATION if is_language_bar(line.text) else Role.BOILERPLATE
+            is_note = is_language_bar(line.text) or self.marks.is_note_on_languages(index)
+            role = Role.TRANSLATION if is_note else Role.BOILERPLATE
             self.account.give([line], role, "between title and text")
             index += 1
             passed = self._known(index) if index < len(self.lines) else 0
@@ -269,7 +302,7 @@ class Header:
 
     def _cannot_open(self, index: int) -> bool:
         line = self.lines[index]
-        if READING_TIME.match(line.text[:80]):
+        if READING_TIME.match(line.text[:80]) or self.marks.is_note_on_languages(index):
             return True
         return self.marks.is_link_list(index) and not is_heading(line) and not self.marks.items & {index}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from osce_crawler.addresses import nid_of
 from osce_crawler.pages.announced import Printed, are_headed, are_of_meeting, is_unknown
+from osce_crawler.pages.below_anchor import end_of_paragraphs
 from osce_crawler.pages.boxes import same_parent, smallest_box
 from osce_crawler.pages.contacts import Contacts
 from osce_crawler.pages.document import Element, is_inside
@@ -18,6 +19,7 @@ from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.others import Others, Run, heads_other_items
 from osce_crawler.pages.roles import Account, Role
+from osce_crawler.pages.text_end import give_last_lines
 from osce_crawler.pages.unknown_labels import looks_unknown
 
 # An invitation says where in its own text; alone this is no label of the item.
@@ -119,13 +121,19 @@ class _Sorting:
         if end == start:
             return self._text(start)
         start = self.opening_at = self._anchored_header(start, end)
+        named, end = end, self._end_below_anchor(start, end)
         below = self._below(end, len(self.lines))
         self._tail_facts(end, below)
         own = {line.text for line in self.lines[start:end]}
         self.uncertain = any(self._is_lost_paragraph(at, own) for at in range(end, below))
-        last = self._without_labels(start, end)
+        last = self.contacts.take_at_end(start, self._without_labels(start, named))
         last = without_files(self.marks, self.account, start, last, is_anchored=True)
-        return self._take_text(start, last, "anchored text"), end
+        taken = self._take_text(start, last, "anchored text")
+        return taken + self._take_text(named, end, "paragraphs right below the anchored text"), end
+
+    def _end_below_anchor(self, start: int, end: int) -> int:
+        text = self.region.text
+        return end if text is None else end_of_paragraphs(self.marks, text, start, end)
 
     def _is_lost_paragraph(self, index: int, own: set[str]) -> bool:
         """Whether a paragraph that no rule gave away, and the text does not print, stands outside of it."""
@@ -173,6 +181,7 @@ class _Sorting:
         end = self._within(self._box(start, end), start, end)
         end = without_files(self.marks, self.account, start, self._without_labels(start, end))
         self._facts_amid(start, end)
+        give_last_lines(self.marks, self.account, start, end)
         return [i for i in self._take_text(start, end, "text by evidence") if i not in gaps], end
 
     def _without_others(self, start: int, end: int, gaps: set[int]) -> int:
@@ -369,5 +378,8 @@ class _Sorting:
             if line.apart:
                 self.account.give([line], Role.BOILERPLATE, line.apart)
         self.account.give((self.lines[at] for at in self.marks.files if at >= end), Role.FILE, "file")
+        below = (at for at in self.marks.links if at >= end and self.marks.is_note_on_languages(at))
+        notes = (self.lines[at] for at in below)
+        self.account.give(notes, Role.TRANSLATION, "links to other languages")
         self.account.give(self.lines[: self.region.title_at], Role.BOILERPLATE, "above the title")
         self.account.give(self.lines[end:], Role.BOILERPLATE, "below the text")

@@ -14,7 +14,7 @@ from osce_crawler.pages.document import Element, is_inside, words_of
 from osce_crawler.pages.label_words import ANY_LABEL, KINDS, folded, label_kind
 from osce_crawler.pages.lines import Line, next_element
 from osce_crawler.pages.no_facts import is_in_figure, is_in_table_of_text, next_row
-from osce_crawler.vocabulary import Vocabulary, fields_of_work, sections, sources
+from osce_crawler.vocabulary import Vocabulary, content_types, fields_of_work, sections, sources
 
 FARTHEST_VALUE = 40
 """So many lines below a label its values may still stand."""
@@ -31,12 +31,13 @@ MOST_PARTS = 4  # of a date that breaks part: weekday, day, month, year
 # Tables of the values of which an item may print several, a line each.
 _NAMES = {"source": sources, "fields_of_work": fields_of_work}
 _MOST_STACKED = 12
+_LONGEST_LABEL = 80  # characters
 _MOST_LABELS = 40  # on one line, or heading one table
 _BARS = re.compile(r"\s+[|/·•]\s+")
-# Pages without colons part a label from its value by spaces that do not collapse, or by a dash.
-_PARTING = re.compile("[:：\u00a0\u2002\u2003\t–—-]")
+# Pages without colons part a label from its value by spaces that do not collapse, by a dash or a bar.
+_PARTING = re.compile("[:：\u00a0\u2002\u2003\t–—/|-]")
 _WITH_SPACE = re.compile(
-    rf"\s*({ANY_LABEL})(?:\s+[–—-]\s+|\s*[\u00a0\u2002\u2003\t]\s*)(?=\S)", re.IGNORECASE
+    rf"\s*({ANY_LABEL})(?:\s+[–—/|-]\s+|\s*[\u00a0\u2002\u2003\t]\s*)(?=\S)", re.IGNORECASE
 )
 
 
@@ -123,9 +124,11 @@ def _within(lines: list[Line], index: int) -> list[Labelled]:
     """Labels and values on one line: `Date: 12 April 2016`, bold words or spans before their values."""
     line = lines[index]
     marks = _marks(line)
-    if not marks or marks[0][0] != 0 or len(marks) > _MOST_LABELS:
+    if not marks or len(marks) > _MOST_LABELS:
         return []
-    found = []
+    found = _type_before(line, index, marks[0][0])
+    if marks[0][0] != 0 and not found:
+        return []
     for number, (_, start, kind) in enumerate(marks):
         end = marks[number + 1][0] if number + 1 < len(marks) else len(line.text)
         first, *further = _NEXT_LABEL.split(line.text[start:end])
@@ -136,6 +139,14 @@ def _within(lines: list[Line], index: int) -> list[Labelled]:
     if found[-1].kind == "date" and found[-1].values:
         (found[-1].values[0], found[-1].last) = date_over_breaks(lines, index, found[-1].values[0])
     return found if all(_plausible(item) for item in found) else []
+
+
+def _type_before(line: Line, index: int, end: int) -> list[Labelled]:
+    """The type word in an element of its own before the first label."""
+    word = line.text[:end].strip(" |;,·•") if end < _LONGEST_VALUE["content_type"] else ""
+    entry = content_types().lookup(word) if word else None
+    is_type = entry is not None and entry.kind != "other"
+    return [Labelled("content_type", [word], None, index, index)] if is_type else []
 
 
 def _time_in(line: Line, value: str) -> Element | None:
@@ -164,7 +175,7 @@ def _marks(line: Line) -> list[tuple[int, int, str]]:
         position = start + len(words)
         is_word = element is not line.block and any(map(str.isalpha, words[:40]))
         kind = _label_of(words, alike=_dress(element) in dressed) if is_word else None
-        if kind and start not in marks:
+        if kind and start not in marks and not _goes_on(line, words, position):
             rest = len(line.text[position:]) - len(line.text[position:].lstrip(" :："))
             marks[start] = (start, position + rest, kind)
     return sorted(marks.values())
@@ -173,6 +184,11 @@ def _marks(line: Line) -> list[tuple[int, int, str]]:
 def _opening(line: Line) -> str:
     """The first words with the spaces between them as they came."""
     return "".join([text for text, _ in line.segments[:3]])
+
+
+def _goes_on(line: Line, words: str, end: int) -> bool:
+    """Whether the words are the beginning of a sentence: no colon, and small letters behind them."""
+    return words[-1:] not in ":：" and line.text[end : end + 2].strip()[:1].islower()
 
 
 def _label_of(words: str, *, alike: bool) -> str | None:
@@ -200,12 +216,18 @@ def _may_begin(line: Line) -> bool:
     if not line.segments:
         return False
     text, element = line.segments[0]
-    if element is not line.block and len(text) < 80 and folded(text) in KINDS:
+    if element is not line.block and len(text) < 80 and (folded(text) in KINDS or _has_label_second(line)):
         return True
     opening = _opening(line)
     if not _PARTING.search(opening, 0, 80):
         return False
     return bool(_WITH_COLON.match(line.text) or _WITH_SPACE.match(opening))
+
+
+def _has_label_second(line: Line) -> bool:
+    """Whether the second element of the line is a label: the first may be the type."""
+    said = [words for words, _ in line.segments[:4] if not words.isspace()]
+    return len(said) > 1 and len(said[1]) < _LONGEST_LABEL and folded(said[1]) in KINDS
 
 
 def _separate(line: Line, value: str, kind: str) -> list[str]:

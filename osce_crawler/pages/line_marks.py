@@ -17,6 +17,7 @@ PHOTO_DETAILS = "Photo details"
 _TEXT_TAGS = frozenset({"p", "body", "main", "article", "html"})
 _LONGEST_CAPTION = 400
 _LONGEST_CREDIT = 100
+_LONGEST_NOTE = 200
 _CREDIT = re.compile(r"[^\W\d]{3,20} ?: ?[\w.-]{2,20}/[^\W\d][\w.'’ -]{2,50}")
 _PROSE = 80  # characters: longer than a subtitle, a teaser's line or a caption without a sentence
 
@@ -78,6 +79,15 @@ class Marks:
             return True
         rest = len(self.lines[index].text) - sum(len(words_of(a)) for a in anchors[:50])
         return rest <= 3 * len(anchors)
+
+    def is_note_on_languages(self, index: int) -> bool:
+        """Whether a short line leads to other languages, each named by one word, and nowhere else."""
+        anchors = self.links.get(index)
+        if not anchors or len(self.lines[index].text) >= _LONGEST_NOTE:
+            return False
+        own = (anchors[0].getroottree().getroot().get("lang") or "").partition("-")[0]
+        named = [(a.get("hreflang") or own).partition("-")[0] for a in anchors]
+        return own not in named and all(len(words_of(a).split()) == 1 for a in anchors)
 
     def is_item_heading(self, index: int) -> bool:
         """Whether the line is a heading that leads to another item."""

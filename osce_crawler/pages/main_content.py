@@ -9,12 +9,14 @@ from osce_crawler.pages.boilerplate import Boilerplate, short_words
 from osce_crawler.pages.document import Document, Element, is_inside, length_of, words_of
 from osce_crawler.pages.lines import BLOCKS, Flow, Line, flow_of
 from osce_crawler.pages.others import is_type_word
+from osce_crawler.pages.type_in_title import AROUND_TYPE, type_set_apart
 
 _SUFFIX = re.compile(r"\s[|–—-]\s[^|–—]{0,80}$")
 # Where a page without headings sets its title: elements that browsers show as words of their own.
 _TITLES = ("h2", "h3", "h4", "div", "p", "td", "font", "b", "strong", "big", "span")
 _LONGEST_TITLE = 1000  # characters; no more of a title is compared
 _MOST_SUFFIXES = 3
+
 # Boxes around an item that add little are looked through so far and no further.
 _MOST_BOXES = 12
 # Names of the site, which a logo prints as a heading.
@@ -75,19 +77,22 @@ def _region(
     last = next(index for index in at if index + 1 not in within)
     title = " ".join(line.text for line in flow.lines[at[0] : last + 1])
     title_line = flow.lines[at[0]]
+    set_apart = type_set_apart(flow.lines[at[0] : last + 1], title)
     parts = {id(line) for line in flow.lines[at[0] + 1 : last + 1]}
     _join(flow, at[0], last)
     title_line.text = title
     every = [line for line in whole.lines if id(line) not in parts]
-    type_word, title = _without_type(title, own_titles)
+    type_word, title = _without_type(title, own_titles, set_apart)
     return Region(every, flow, at[0], title, title_line, root, text, type_word)
 
 
-def _without_type(title: str, own_titles: list[str]) -> tuple[str | None, str]:
-    """The type word before the title within one heading, where the page's head has the title without it."""
+def _without_type(title: str, own_titles: list[str], set_apart: str | None) -> tuple[str | None, str]:
+    """The type word before the title within one heading, set apart or missing from the page's own title."""
+    if set_apart is not None:
+        return set_apart.strip(AROUND_TYPE), title.removeprefix(set_apart).lstrip(AROUND_TYPE)
     for own in own_titles:
         before, rest = title[: -len(own)], title[-len(own) :]
-        word = before.strip(" :|·–—-")
+        word = before.strip(AROUND_TYPE)
         if own and word and rest.casefold() == own.casefold() and is_type_word(word):
             return word, rest
     return None, title

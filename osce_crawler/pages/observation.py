@@ -38,7 +38,7 @@ class PrintedRelease:
     content_type: str | None = None
     dates: dict[str, str] = field(default_factory=dict)
     """By kind of evidence: `time` (the words of the item's `<time>`), `time_attribute` (its `datetime`),
-    `label`, `line`, `listing`, `meta`."""
+    `label`, `line`, `listing`, `meta`; `further` is what a second label of the item prints."""
     place: str | None = None
     sources: list[str] = field(default_factory=list)
     fields_of_work: list[str] = field(default_factory=list)

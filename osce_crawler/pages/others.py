@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from osce_crawler.pages.announced import are_of_table
 from osce_crawler.pages.document import Element, is_inside
 from osce_crawler.pages.label_words import VALUED
 from osce_crawler.pages.line_marks import Marks, is_heading, is_in_list
@@ -18,7 +19,9 @@ from osce_crawler.vocabulary.words import other_item_headings, page_types
 
 _LONGEST_HEADING = 60
 # Drupal's pages for printing name their address, and all links, below the text.
-_PRINT_FOOT = re.compile(r"Source URL\b.{0,60}?:\s*https?://", re.IGNORECASE)
+_PRINT_FOOT = re.compile(
+    r"(Source URL\b.{0,60}?:\s*|Printed (on|from)\b[^.]{0,60}?\s)https?://", re.IGNORECASE
+)
 _LONGEST_TYPE = 50  # characters
 _LONGEST_FACTS = 1000  # characters of a line of labels and values
 _AHEAD = 6
@@ -123,7 +126,9 @@ class Others:
                 return True
             if self.marks.is_prose(at):
                 return False
-        return len(ahead) < _AHEAD or is_heading(self.lines[index])
+        # A heading that only begins with such words heads lines of the text, unless titles are set below it.
+        is_whole = names_other_items(self.lines[index].text)
+        return not ahead or is_whole or is_heading(self.lines[index + 1])
 
     def _heads_last_links(self, index: int) -> bool:
         """Whether two links or more follow the heading in its own box, none of them a file, and no more."""
@@ -150,10 +155,20 @@ class Others:
             return False
         if len(found) == 1 and found[-1].last + 1 < len(self.lines):
             found += self.marks.labels_from(found[-1].last + 1)
+        if are_of_table(self.lines[index], found) and self._is_below_prose(index):
+            return False
         if self._goes_on_with_list(index) or self._is_below_text(index):
             return False
         kinds = {item.kind for item in found if item.kind in VALUED}
         return len(kinds) > 1 and (bool(kinds & self.own_kinds) or index - 1 in self.marks.linked)
+
+    def _is_below_prose(self, index: int) -> bool:
+        """Whether a paragraph stands right above the row of the line, not the title of an item."""
+        row = self.lines[index].block
+        row = row.getparent() if row is not None else None
+        while index > self.start and row is not None and is_inside(self.lines[index - 1].block, row):
+            index -= 1
+        return self.marks.is_prose(index - 1)
 
     def _goes_on_with_list(self, index: int) -> bool:
         """Whether the line above is in the same list: another item's facts begin theirs."""
@@ -185,6 +200,11 @@ def _heads_others(text: str) -> bool:
     words = _WORDS.findall(text.casefold())
     opened = accumulate(words, lambda opening, word: f"{opening} {word}")
     return " ".join(words) in whole or any(opening in prefixes for opening in opened)
+
+
+def names_other_items(text: str) -> bool:
+    """Whether a heading says nothing but that other items follow: `Latest news`, not `Next course`."""
+    return " ".join(_WORDS.findall(text.casefold())) in other_item_headings()[0]
 
 
 def heads_event(text: str) -> bool:

@@ -9,14 +9,16 @@ from osce_crawler.grammar.datelines import opening_dateline
 from osce_crawler.pages.document import Document, Element, words_of
 from osce_crawler.pages.item import Item
 from osce_crawler.pages.label_words import is_event_label, label_kind
+from osce_crawler.pages.line_marks import is_heading
 from osce_crawler.pages.lines import Line, paragraphs_of
 from osce_crawler.pages.listing import Listing, read_listing
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.menu import read_menu, walk
 from osce_crawler.pages.others import is_type_word
+from osce_crawler.pages.passing_words import SHARE_BAR, is_language_bar
 from osce_crawler.pages.roles import Role
 from osce_crawler.pages.structured_data import is_news
-from osce_crawler.vocabulary import sections, sources
+from osce_crawler.vocabulary import fields_of_work, places, sections, sources
 from osce_crawler.vocabulary.words import page_types
 
 
@@ -51,6 +53,7 @@ _ERROR = re.compile(
 )
 _LONGEST_TYPE = 40
 _MOST_WORDS_OF_TYPE = 4
+_FARTHEST_BOX = 3  # elements around the title, beside or in which its type stands
 _SHORT_PAGE = 1500  # characters: an error page or a challenge says little else
 
 
@@ -89,7 +92,7 @@ def _other_kind(
         return Kind.STRUCTURE, [f"tabs: {', '.join(sorted(tabs))}"]
     if any(map(is_event_label, header)):
         return Kind.EVENT, ["labels of an event"]
-    if unknown := next(iter(labelled), None) or _unknown_type(region, item):
+    if unknown := next(iter(labelled), None) or _unknown_type(region, item) or _unknown_below(region, item):
         return Kind.UNKNOWN, [f"type word that is not known: {unknown}"]
     return _by_shape(document, item, folded)
 
@@ -118,23 +121,52 @@ def _unknown_type(region: Region, item: Item) -> str | None:
         return None
     line = region.flow.lines[region.title_at - 1]
     word = line.text
+    return word if _may_be_type(line, region, item) and not _is_known(word) else None
+
+
+def _unknown_below(region: Region, item: Item) -> str | None:
+    """The same below the title, where subtitles, names and places may stand, too: no labels may say more."""
+    below = region.flow.lines[region.title_at + 1 : region.title_at + 2]
+    if not below or _is_labelled_text(item) or not _may_be_type(below[0], region, item):
+        return None
+    line, word = below[0], below[0].text
+    is_name = is_heading(line) or any(part[0].isupper() for part in word.split()[1:])
+    passes = SHARE_BAR.match(word) or is_language_bar(word)
+    if is_name or passes or _is_known(word) or places().lookup(word) or fields_of_work().lookup(word):
+        return None
+    return word
+
+
+def _may_be_type(line: Line, region: Region, item: Item) -> bool:
+    """Whether the line is a few words without a role, in the title's own box, and no link."""
+    word = line.text
     is_short = len(word) < _LONGEST_TYPE and len(word.split()) <= _MOST_WORDS_OF_TYPE and word[:1].isalpha()
     if not is_short or not _shares_box(line, region.title_line) or line.block is None:
-        return None
-    role = item.account.role_of(line)
-    has_role = role not in {Role.BOILERPLATE, None}
-    if has_role or _is_link(line) or any(map(str.isdigit, word)):
-        return None
+        return False
+    has_role = item.account.role_of(line) not in {Role.BOILERPLATE, None}
+    return not (has_role or _is_link(line) or any(map(str.isdigit, word)))
+
+
+def _is_known(word: str) -> bool:
     known = label_kind(word) or page_types().get(word.casefold())
-    return None if known or sections().lookup(word) or sources().lookup(word) else word
+    return bool(known or sections().lookup(word) or sources().lookup(word))
 
 
 def _shares_box(line: Line, title: Line) -> bool:
     """Whether the line is set beside the title, as the site sets its types."""
     if line.block is None or title.block is None or line.block.tag in {"li", "ul", "ol", "td"}:
         return False
-    holders = list(islice(title.block.iterancestors(), 2))
+    holders = list(islice(title.block.iterancestors(), _FARTHEST_BOX))
+    if len(holders) == _FARTHEST_BOX and not _opens(title.block, holders[1]):
+        holders.pop()
     return any(line.block.getparent() is holder for holder in holders if holder.tag not in {"body", "main"})
+
+
+def _opens(title: Element, box: Element) -> bool:
+    """Whether the title is the first that the box shows: what stands above the box stands above the title."""
+    while title is not box and title.getprevious() is None and (parent := title.getparent()) is not None:
+        title = parent
+    return title is box
 
 
 def _is_link(line: Line) -> bool:

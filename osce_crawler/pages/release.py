@@ -17,6 +17,7 @@ from osce_crawler.pages.lines import Flow, paragraphs_of
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.observation import PrintedImage, PrintedLink, PrintedRelease, PrintedTranslation
 from osce_crawler.pages.structured_data import published
+from osce_crawler.pages.type_in_title import without_type
 
 # By their attributes: that costs a tenth of asking every link of the page for one. The step back to the
 # links is taken by hand: in XPath it takes quadratic time.
@@ -30,6 +31,8 @@ def read_release(document: Document, region: Region, item: Item) -> PrintedRelea
     """Everything the page prints of the release."""
     printed = PrintedRelease(title=item.title, language=document.language, repaired=document.repaired)
     printed.content_type = next((_type_label(item)), None) or next(iter(item.facts.types), None)
+    if printed.content_type is None:
+        printed.content_type, printed.title = without_type(item.title)
     printed.dates = dict(_dates(item))
     printed.place = next((", ".join(label.values) for label in _of(item, "place") if label.values), None)
     printed.sources = _values(item, "source")
@@ -71,8 +74,20 @@ def _dates(item: Item) -> Iterator[tuple[str, str]]:
     lines = item.facts.date_lines
     if lines and (not times or lines[0] != _time_text(times[0])):
         yield "line", lines[0]
+    if further := _further_day(labels):
+        yield "further", further
     if item.published:
         yield "meta", item.published
+
+
+def _further_day(labels: list[Labelled]) -> str | None:
+    """What a second label, or a second value, prints that is not what the first does."""
+    printed = [words for label in labels for words in _day_words(label)]
+    return next((words for words in printed if words != printed[0]), None)
+
+
+def _day_words(label: Labelled) -> list[str]:
+    return label.values if label.time is None else [_time_text(label.time)]
 
 
 def moment_of(document: Document) -> str | None:

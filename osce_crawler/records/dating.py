@@ -11,6 +11,7 @@ from osce_crawler.normalise.dates import ReadDate
 from osce_crawler.records.dateline import FoundDateline
 from osce_crawler.records.times import is_late, names_a_day, read_time
 
+_LABELLED = ("time", "label", "further")
 EVIDENCE: tuple[DateEvidence, ...] = ("time", "label", "line", "listing", "meta")
 """Kinds of printed evidence for the publishing date, the most trusted first; the dateline comes last."""
 
@@ -46,7 +47,16 @@ def date_of(printed: Mapping[str, str], dateline: FoundDateline, latest: dt.date
     dating = _from_evidence(printed, latest)
     if dating.day is None and dateline.date:
         dating = _from_dateline(dating, dateline)
-    return _compared(_without_midnight(dating, dateline), dateline)
+    dating = _compared(_without_midnight(dating, dateline), dateline)
+    return _warning(dating, "several_dates") if _labels_differ(printed, latest) else dating
+
+
+def _labels_differ(printed: Mapping[str, str], latest: dt.date) -> bool:
+    """Whether two labels of the item print different days."""
+    if "further" not in printed:
+        return False
+    days = {dates.read_date(printed[kind], latest=latest).day for kind in _LABELLED if kind in printed}
+    return len(days - {None}) > 1
 
 
 def _from_dateline(dating: Dating, dateline: FoundDateline) -> Dating:

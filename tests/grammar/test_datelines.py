@@ -91,6 +91,10 @@ DATELINES = [
     ("TIRANA – 6 October 2020 –| The Presence", "TIRANA", "6 October 2020"),
     # other languages and scripts
     ("TIRANË, 10 tetor 2012 –| Prezenca", "TIRANË", "10 tetor 2012"),
+    # A month of a language that the table lacks.
+    ("İSTANBUL, 19 Ekim 2016 –| Kırk kişi", "İSTANBUL", "19 Ekim 2016"),
+    ("WARSZAWA, 3 października 2019 -| Czterdzieści osób", "WARSZAWA", "3 października 2019"),
+    ("PRAHA, 3. října 2019 –| Čtyřicet lidí", "PRAHA", "3. října 2019"),
     ("SARAJEVO, 26. novembar 2025. godine -| Misija", "SARAJEVO", "26. novembar 2025. godine"),
     ("CHIŞINĂU, 27 aprilie 2013 -| Misiunea", "CHIŞINĂU", "27 aprilie 2013"),
     ("ВАРШАВА/ВІДЕНЬ, 24 лютого 2022 року —| Голова", "ВАРШАВА/ВІДЕНЬ", "24 лютого 2022 року"),
@@ -142,6 +146,7 @@ NO_DATELINES = [
     "VIENNA is the seat.",
     "VIENNA, the seat – as every year – was host.",
     "VIENNA, 12 delegations – all of them",
+    "ZIBBLEWORT, 12 delegations 2016 – all of them",
     "The meeting was held in VIENNA, 12 April 2016 – 13 April 2016.",
     "KYIV-MOHYLA ACADEMY – students met the monitors.",
     "PARIS-based experts came.",

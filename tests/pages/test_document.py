@@ -3,6 +3,7 @@
 import pytest
 
 from osce_crawler.pages.document import Document, Page, UnreadablePageError, words_of
+from osce_crawler.pages.lines import flow_of, paragraphs_of
 
 
 def _document(body: bytes) -> Document:
@@ -100,3 +101,10 @@ def test_long_texts_and_values_are_no_such_tag(html: str) -> None:
 )
 def test_words_are_in_one_line_with_single_spaces(html: str, words: str) -> None:
     assert words_of(next(_of(html).root.iter("p"))) == words
+
+
+def test_the_ends_of_lines_in_preformatted_text_are_breaks() -> None:
+    body = b"<body><pre>VIENNA -\nForty <b>people\nmet</b>\n\nThey left.</pre><p>one\nline</p></body>"
+    flow = flow_of(_document(body).root, lambda _: None)
+    assert [line.text for line in flow.lines] == ["VIENNA -", "Forty people", "met", "They left.", "one line"]
+    assert paragraphs_of(flow.lines) == ["VIENNA -\nForty people\nmet", "They left.", "one line"]

@@ -58,6 +58,48 @@ def test_a_line_of_place_and_date_is_no_text(line: str) -> None:
     assert _printed(f"<p>Press release</p><h1>Talks in Osh</h1><p>{line}</p>{TEXT}").dates == {"line": line}
 
 
+def test_a_dateline_on_a_line_that_breaks_opens_the_text() -> None:
+    text = "<p>OSH, 14 March 2006 - The Centre in Bishkek and<br>forty people met in the town hall today.</p>"
+    printed = _read(f"<p>Press release</p><h1>Talks in Osh</h1>{text}").printed
+    assert printed is not None
+    assert (printed.dates, len(printed.paragraphs)) == ({}, 1)
+
+
+def test_a_note_on_other_languages_above_the_text_is_none_of_it() -> None:
+    note = '<p>This text is also available in <a hreflang="{}" href="/ru/bishkek/9">{}</a>.</p>'
+    html = f"<p>Press release</p><h1>Talks in Osh</h1>{{}}<div>{TEXT}</div>"
+    assert len(_printed(html.format(note.format("ru", "Russian"))).paragraphs) == 2
+    for language, words in (("", "Russian"), ("ru", "a report of the centre")):
+        printed = _read(html.format(note.format(language, words))).printed
+        assert printed is not None
+        assert len(printed.paragraphs) == 3
+
+
+def test_a_few_words_above_the_items_first_day_are_no_text() -> None:
+    printed = _printed(f"<p>Press release</p><h1>Talks in Osh</h1><p>Water</p><p>14 March 2006</p>{TEXT}")
+    assert (printed.dates, len(printed.paragraphs)) == ({"line": "14 March 2006"}, 2)
+
+
+def test_short_lines_of_the_text_above_another_day_are_text() -> None:
+    text = f"<p>Excellencies,</p><p>dear friends,</p><p>14 March 2007</p>{TEXT}"
+    for facts in ("<p>14 March 2006</p>", ""):
+        printed = _read(f"<p>Press release</p><h1>Talks in Osh</h1>{facts}<div>{text}</div>").printed
+        assert printed is not None
+        assert printed.paragraphs[:2] == ["Excellencies,", "dear friends,"]
+
+
+@pytest.mark.parametrize(
+    ("line", "fact"),
+    [("Osh", "place"), ("OSCE Centre in Bishkek", "sources"), ("Policing", "fields_of_work"), ("Water", "")],
+)
+def test_a_known_name_beside_the_day_is_a_fact_without_a_label(line: str, fact: str) -> None:
+    for order in (f"<p>{line}</p><p>14 March 2006</p>", f"<p>14 March 2006</p><p>{line}</p>"):
+        printed = _read(f"<p>Press release</p><h1>Talks in Osh</h1>{order}<div>{TEXT}</div>").printed
+        assert printed is not None
+        found = {"place": printed.place, "sources": printed.sources, "fields_of_work": printed.fields_of_work}
+        assert {kind for kind, value in found.items() if value} == {fact} - {""}
+
+
 def test_the_structure_above_the_type_is_the_source() -> None:
     printed = _printed(
         f"<div>OSCE Centre in Bishkek</div><div>Press release</div><h1>Talks in Osh</h1><div>{TEXT}</div>"

@@ -169,6 +169,12 @@ def test_a_paragraph_below_the_named_text_is_warned_of() -> None:
     assert not printed(labels=FACTS, text=text, below="<p>Printed on paper.</p>").text_uncertain
 
 
+def test_a_paragraph_right_below_the_named_text_and_set_like_it_is_text() -> None:
+    text = anchored(f"<p>{OPENING}</p><p>{CLOSING}</p>")
+    release = printed(labels=FACTS, text=text, below=f"<p>{LONG}</p>")
+    assert (release.paragraphs, release.text_uncertain) == ([OPENING, CLOSING, LONG], False)
+
+
 # ---- teasers without a heading above them
 
 TEASERS = "".join(
@@ -187,3 +193,57 @@ def test_titles_of_other_items_with_snippets_below_the_text_are_none_of_it(box: 
 def test_titles_of_other_items_with_snippets_at_the_texts_own_end_are_warned_of() -> None:
     release = printed(labels=FACTS, text=f"<p>{OPENING}</p><p>{CLOSING}</p>{TEASERS}")
     assert (len(release.paragraphs), release.text_uncertain) == (6, True)
+
+
+# ---- headings that begin as those above other items
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<h3>Next course</h3><p>4 to 6 May, in the school at the bridge</p>",
+        "<h3>More figures</h3><ul><li>three springs</li><li>nine kilometres of pipe</li></ul>",
+        "<h3>Other voices</h3><table><tr><td>A shepherd</td><td>“At last”</td></tr></table>",
+    ],
+)
+def test_a_heading_that_begins_like_one_above_other_items_heads_text_where_no_links_follow(
+    below: str,
+) -> None:
+    text = f"<p>{OPENING}</p><p>{CLOSING}</p>{below}"
+    assert len(printed(labels=FACTS, text=text).paragraphs) == 2 + below.count("<h3") + below.count(
+        "<td"
+    ) + below.count("<li") + below.count("<p")
+
+
+def test_such_a_heading_above_links_or_titles_is_none_of_the_text() -> None:
+    titles = "<h4>Seeds kept for a dry year</h4><h4>Night shift at the ferry</h4>"
+    for below in (ITEMS, titles, ""):
+        text = f"<p>{OPENING}</p><p>{CLOSING}</p><h3>Next course</h3>{below}"
+        assert printed(labels=FACTS, text=text).paragraphs == [OPENING, CLOSING]
+
+
+@pytest.mark.parametrize(("line", "is_text"), [("Was this useful?", False), (LONG, True)])
+def test_a_question_above_buttons_is_no_text_and_a_paragraph_is(line: str, is_text: bool) -> None:
+    below = f"<div><p>{line}</p><button>Yes</button><button>No</button></div>"
+    release = printed(labels=FACTS, text=f"<p>{OPENING}</p><p>{CLOSING}</p>{below}")
+    assert (release.paragraphs[-1] == line) is is_text
+
+
+# ---- tables of days and places
+
+ONE_ROW = "<table><tr><th>Date</th><th>Place</th></tr><tr><td>3 May 2006</td><td>Osh</td></tr></table>"
+
+
+@pytest.mark.parametrize("facts", [FACTS, "<p>14 March 2006</p>"])
+def test_a_table_of_one_row_below_a_paragraph_is_text(facts: str) -> None:
+    release = printed(labels=facts, text=f"<p>{LONG}</p>{ONE_ROW}<p>{CLOSING}</p>")
+    assert release.paragraphs == [LONG, "Date", "Place", "3 May 2006", "Osh", CLOSING]
+    assert "3 May 2006" not in release.dates.values()
+
+
+def test_a_table_of_one_row_that_names_a_source_is_facts_below_a_lead_too() -> None:
+    table = ONE_ROW.replace("</th></tr>", "</th><th>Source</th></tr>").replace(
+        "</td></tr>", "</td><td>OSCE Secretariat</td></tr>"
+    )
+    release = printed(labels=f"<p>{LONG}</p>{table}", text=f"<p>{OPENING}</p><p>{CLOSING}</p>")
+    assert (release.place, release.sources) == ("Osh", ["OSCE Secretariat"])

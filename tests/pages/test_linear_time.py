@@ -63,6 +63,14 @@ def _below(unit: str) -> Callable[[int], str]:
     return lambda size: RELEASE.replace(last, f"{last}</p>{_times(unit, size)}<p>", 1)
 
 
+def _named(unit: str) -> Callable[[int], str]:
+    """In an element that an anchor names as the text."""
+    box = "<div class='body body-section is-text'>"
+    return lambda size: RELEASE.replace(
+        "</dl>", f"</dl><section>{box}{_times(unit, size)}</div></section>", 1
+    )
+
+
 def _opening(unit: str, before: str = "", after: str = "") -> Callable[[int], str]:
     """At the opening of the text."""
     return lambda size: RELEASE.replace("GRAZ, 14 March 2017 – ", f"{before}{_times(unit, size)}{after}", 1)
@@ -207,6 +215,22 @@ RELEASES: Pages = {
     "alternates": lambda size: RELEASE.replace(
         "</title>", "</title>" + _numbered("<link rel=alternate hreflang=ru href=/ru/cio/{}>", size), 1
     ),
+    "preformatted texts": _above("<pre>a\nb\n</pre>"),
+    "lines of one preformatted text": lambda size: RELEASE.replace(
+        "</dl>", "</dl><pre>" + _times("a\n", size) + "</pre>", 1
+    ),
+    "preformatted text in itself": _nested("<pre>", "<b>a\n</b>", "</pre>", RELEASE),
+    "forms in the named text": _named("<div><p>a</p><form><input></form></div>"),
+    "fields in the named text": _named("<label for=a>A</label><input>"),
+    "contacts in the named text": _named("<h3>Contacts</h3><p>+43 1 514</p>"),
+    "paragraphs below the named text": lambda size: _named("<p>a</p>")(size // 2).replace(
+        "</section>", f"</section>{_times('<p>Forty people met in the town hall today.</p>', size // 2)}", 1
+    ),
+    "questions above buttons": _below("<p>Yes?</p><button>Yes</button>"),
+    "hash words below the text": _below("<p><a href=/x>#water</a></p>"),
+    "notes on other languages": _above("<p>Also in <a hreflang=ru href=/x>Russian</a></p>"),
+    "names beside facts": _above("<p>Graz</p>"),
+    "days behind lines": _above("<p>Words</p><p>14 March 2017</p>"),
     "navs in the main part": _above("<nav><a href=/x>Mandate</a></nav>"),
     "boxes in boxes around paragraphs": _nested("<div>", "<p>a</p>", "</div>", RELEASE),
     "panes in boxes in boxes": _nested(

@@ -54,6 +54,40 @@ def test_a_type_word_that_nobody_knows_is_no_release_and_is_named(word: str) -> 
     assert f"type word that is not known: {word}" in reading.evidence
 
 
+DAY = "<dl><dt>Date:</dt><dd>14 March 2006</dd><dt>Place:</dt><dd>Vienna</dd></dl>"
+SOURCE = "<dl><dt>Date:</dt><dd>14 March 2006</dd><dt>Source:</dt><dd>OSCE Secretariat</dd></dl>"
+
+
+@pytest.mark.parametrize("line", ["<p>Success story</p>", "<p>Photo essay</p>", "<span>Voices</span>"])
+def test_such_a_word_below_the_title_counts_as_well_where_no_labels_say_release(line: str) -> None:
+    header = f"<div><h1>Water talks</h1>{line}</div>"
+    reading = _read("Water talks", header + DAY)
+    assert reading.kind is Kind.UNKNOWN
+    assert reading.evidence[-1].startswith("type word that is not known")
+    assert _read("Water talks", header + SOURCE).kind is Kind.RELEASE
+    assert _read("Water talks", header + DAY, row_type="Press release").kind is Kind.RELEASE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Jane Doe</p>",
+        "<p>Osh</p>",
+        "<p>Policing</p>",
+        "<p>Newsroom</p>",
+        "<p>OSCE Secretariat</p>",
+        "<p>Print</p>",
+        "<p>English</p>",
+        "<h2>Water</h2>",
+        "<ul><li>Water</li></ul>",
+        '<p><a href="/print">Version for printing</a></p>',
+        "<p>Water, roads and the long way to both</p>",
+    ],
+)
+def test_names_passing_words_and_subtitles_below_the_title_are_no_type(line: str) -> None:
+    assert _read("Water talks", f"<div><h1>Water talks</h1>{line}</div>{DAY}").kind is Kind.RELEASE
+
+
 @pytest.mark.parametrize(
     "header",
     [

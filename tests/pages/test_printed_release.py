@@ -108,6 +108,11 @@ def test_a_line_and_a_label_are_evidence_of_their_own() -> None:
     assert printed(labels=labels).dates == {"line": "OSH 14 March 2006", "label": "15 March 2006"}
 
 
+def test_a_second_label_of_another_day_is_kept_beside_the_first() -> None:
+    labels = "<dl><dt>Date:</dt><dd>14 March 2006</dd><dt>Issued on:</dt><dd>15 March 2006</dd></dl>"
+    assert printed(labels=labels).dates == {"label": "14 March 2006", "further": "15 March 2006"}
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -24,9 +24,15 @@ RULES: dict[Role, set[str]] = {
     Role.SOURCE: {"label: source", "label above the title: source", "structure above the type"},
     Role.TOPIC: {"label: fields_of_work", "label above the title: fields_of_work"},
     Role.LABEL: {"label that the vocabulary does not know"},
-    Role.TEXT: {"anchored text", "text by evidence", "lead above the text"},
+    Role.TEXT: {
+        *("anchored text", "paragraphs right below the anchored text"),
+        *("text by evidence", "lead above the text"),
+    },
     Role.CAPTION: {"caption of a picture"},
-    Role.CONTACT: {"contacts", "contacts above the text", "contacts in a box of the item's own"},
+    Role.CONTACT: {
+        *("contacts", "contacts above the text", "contacts in a box of the item's own"),
+        "contacts at the end of the anchored text",
+    },
     Role.FILE: {"file", "files below the text"},
     Role.TRANSLATION: {"links to other languages"},
     Role.BOILERPLATE: {
@@ -39,6 +45,11 @@ RULES: dict[Role, set[str]] = {
             "aside element",
             "footer element",
             "form element",
+            "hash words below the text",
+            "heading above the last pictures",
+            "question above buttons",
+            "box of a form",
+            "label of a field",
             "nav element",
         ),
         *("share bar, or the title again", "linked heading of another item"),
@@ -52,6 +63,7 @@ for role, fact in FACTS.items():
         "label below the text",
         "label in a box of the item's own",
         "facts amid the text",
+        "known name beside facts",
     )
     RULES[role] |= {f"{way}: {fact}" for way in ways}
 # Rules that name the words by which they found a line.

@@ -38,6 +38,20 @@ def test_evidence_that_cannot_be_read_gives_way_but_stays_as_printed() -> None:
     assert record.warnings == ["date_unreadable"]
 
 
+@pytest.mark.parametrize(
+    ("dates", "warnings"),
+    [
+        ({"label": "12 April 2016", "further": "13 April 2016"}, ["several_dates"]),
+        ({"time": "12 April 2016", "label": "13 April 2016", "further": "12 April 2016"}, ["several_dates"]),
+        ({"label": "12 April 2016", "further": "Tuesday, 12.04.2016"}, []),
+        ({"label": "12 April 2016", "further": "soon"}, []),
+    ],
+)
+def test_labels_that_print_different_days_are_told(dates: dict[str, str], warnings: list[str]) -> None:
+    record = record_of(observation(dates=dates, paragraphs=[TEXT]))
+    assert (record.date, record.warnings) == (dt.date(2016, 4, 12), warnings)
+
+
 def test_metadata_that_is_no_date_is_no_news() -> None:
     record = record_of(observation(dates={"meta": "soon"}, paragraphs=[TEXT]))
     assert (record.date, record.date_printed, record.warnings) == (None, None, ["no_date"])
