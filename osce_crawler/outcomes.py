@@ -32,7 +32,7 @@ OUR_FAULTS = frozenset({NO_ANSWER, "invalid record", "broken reader"})
 # Answers that the next run asks for anew: the page may have been shown badly once.
 ASKED_ANEW = UNFINISHED | {UNKNOWN, "not HTML"}
 # The reader's own business, no item that a user would miss.
-FRAMES = frozenset({"list", "section page", "sitemap", "robots.txt", "menu", "no menu", "visited"})
+FRAMES = frozenset({"list", "index page", "sitemap", "robots.txt", "menu", "no menu", "visited"})
 # The site's own word that there is no such page.
 GONE = frozenset({"404", "410"})
 # An item that stands as it was: it was not asked for, or the site said that nothing changed.

@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
     RELEASE = "release"
     LISTING = "list"
-    SECTION = "section page"
+    INDEX = "index page"
     EVENT = "event"
     DOCUMENT = "document"
     STRUCTURE = "structure page"
@@ -256,5 +256,5 @@ def kind_of_frame(document: Document, listing: Listing, marks: list[str]) -> tup
     if is_item:
         return Kind.UNKNOWN, [*marks, "an address of an item without an item"]
     if marks and any(True for _ in walk(read_menu(document))):
-        return Kind.SECTION, marks
+        return Kind.INDEX, marks
     return Kind.UNKNOWN, marks

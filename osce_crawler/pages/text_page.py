@@ -214,7 +214,7 @@ def _of_frame(page: Page, flow: Flow, marks: list[str], listing: Listing) -> Rea
     has_menu = any(line.apart == "menu" for line in flow.lines)
     account = _account(flow.lines, "no part of an item")
     if has_menu and nid_of(page.url) is None:
-        return Reading(Kind.SECTION, marks, account=account)
+        return Reading(Kind.INDEX, marks, account=account)
     return Reading(Kind.UNKNOWN, [*marks, "no title with a date and a text among the lines"], account=account)
 
 

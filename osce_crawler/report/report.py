@@ -136,7 +136,7 @@ def _headline(part: dict[str, Any]) -> list[str]:
         f"{part['started_at']} to {part['finished_at']} · {part['pages_read']} pages read{taken_up}",
         (
             f"{part['listed']} addresses = {part['emitted']} emitted + {part['explained']} explained"
-            f" + {sum(part['frames'].values())} lists and the like"
+            f" + {sum(part['frames'].values())} index pages"
         ),
         f"{part['records']} records · {changes} · published: {part['published'] or 'no'}",
         *(f"- fault: {fault}" for fault in part["faults"]),
@@ -146,7 +146,7 @@ def _headline(part: dict[str, Any]) -> list[str]:
 
 def weight_of(finding: Mapping[str, Any]) -> str:
     """What a failed check leads to."""
-    return "FAILED" if finding["blocking"] else "failed, accepted" if finding["accepted"] else "told only"
+    return "FAILED" if finding["blocking"] else "failed, accepted" if finding["accepted"] else "not enforced"
 
 
 def _checks(part: dict[str, Any]) -> list[str]:

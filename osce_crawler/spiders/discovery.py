@@ -21,7 +21,7 @@ from osce_crawler.spiders.revisit import day_of
 from osce_crawler.spiders.sitemaps import is_sitemap, read_sitemap, sitemaps_in_rules
 
 _HOME, _FIRST_WAY, _SECOND_WAY = 50, 20, 10
-_WITH_ROWS = frozenset({Kind.LISTING, Kind.SECTION, Kind.UNKNOWN})
+_WITH_ROWS = frozenset({Kind.LISTING, Kind.INDEX, Kind.UNKNOWN})
 # What a list's page may prove to be in place of a list, and its reason in the report.
 _NO_LIST = {Kind.CHALLENGE: "challenge", Kind.EMPTY: "empty", Kind.ERROR: "error page"}
 

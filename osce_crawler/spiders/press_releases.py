@@ -21,7 +21,7 @@ from osce_crawler.spiders.discovery import Discovery
 from osce_crawler.spiders.revisit import Revisit
 from osce_crawler.spiders.sitemaps import is_sitemap, read_sitemap, sitemaps_in_rules
 
-_LISTS_WITH_ROWS = frozenset({Kind.LISTING, Kind.SECTION, Kind.UNKNOWN})
+_LISTS_WITH_ROWS = frozenset({Kind.LISTING, Kind.INDEX, Kind.UNKNOWN})
 # So many items of a host wait in the scheduler: enough to keep it busy, few enough to fit into memory.
 _AHEAD = 8
 

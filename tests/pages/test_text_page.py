@@ -298,7 +298,7 @@ def test_another_site_may_keep_a_page_of_the_osce() -> None:
 
 
 def test_a_menu_alone_is_a_page_of_a_section() -> None:
-    assert reading_of(MENU, "https://www.osce.org/").kind is Kind.SECTION
+    assert reading_of(MENU, "https://www.osce.org/").kind is Kind.INDEX
     assert reading_of(MENU, URL).kind is Kind.UNKNOWN
 
 

@@ -96,7 +96,7 @@ def test_the_page_for_people_names_state_counts_and_a_few_addresses_of_each_reas
     assert said[0] == "# Run 20251201T100000Z: complete (exit code 0)"
     for line in (
         "## press_releases: complete",
-        "8 addresses = 1 emitted + 6 explained + 1 lists and the like",
+        "8 addresses = 1 emitted + 6 explained + 1 index pages",
         "1 records · no changes · published: no",
         "- press_release: 1",
         "- no_date: 1",
@@ -110,7 +110,7 @@ def test_the_page_for_people_names_state_counts_and_a_few_addresses_of_each_reas
 
 @pytest.mark.parametrize(
     ("blocking", "accepted", "weight"),
-    [(True, False, "FAILED"), (False, True, "failed, accepted"), (False, False, "told only")],
+    [(True, False, "FAILED"), (False, True, "failed, accepted"), (False, False, "not enforced")],
 )
 def test_a_failed_check_says_by_how_much_what_follows_and_where_to_look(
     tmp_path: Path, blocking: bool, accepted: bool, weight: str
