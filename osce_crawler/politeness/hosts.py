@@ -81,6 +81,8 @@ class Hosts:
         self._settings = settings
         self._slots = settings.getdict("DOWNLOAD_SLOTS")
         self._hosts: dict[str, Host] = {}
+        self.left_alone: set[str] = set()
+        """The names of the hosts that are left alone."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -105,11 +107,6 @@ class Hosts:
     def named(self, name: str) -> Host:
         """The host of this name, of which an address was seen before."""
         return self._hosts[name]
-
-    @property
-    def left_alone(self) -> frozenset[str]:
-        """The names of the hosts that are left alone."""
-        return frozenset(name for name, host in self._hosts.items() if host.left)
 
     def fail(self, url: str, why: str, *, gone: bool = False, cut_off: bool = False) -> None:
         """Count a failure, and judge its host by it.
@@ -139,6 +136,7 @@ class Hosts:
         if not host.left:
             logger.warning("%s is left alone: %s", host.name, why)
             host.left, host.paused_until = why, 0.0
+            self.left_alone.add(host.name)
 
     def slot_of(self, url: str) -> str:
         """The download slot of the address: Scrapy's own, but for a port, which makes another host."""

@@ -1,5 +1,7 @@
 """Keeps a crawl on the hosts to which it was sent."""
 
+from functools import cached_property
+
 from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -17,6 +19,10 @@ class OnSite(OffsiteMiddleware):
     `dont_filter` opens no way off the site: it speaks of duplicates, and a redirect inherits it.
     """
 
+    @cached_property
+    def _hosts(self) -> Hosts:
+        return Hosts.at_work(self.crawler)
+
     def request_scheduled(self, request: Request, spider: Spider) -> None:
         """Refuse nothing yet: what is dropped here reaches no errback, so that its address had no outcome."""
 
@@ -27,8 +33,7 @@ class OnSite(OffsiteMiddleware):
         if not request.meta.get("allow_offsite") and not self.should_follow(request, spider):
             self.stats.inc_value("offsite/filtered")
             raise OffSiteError(f"off-site: {request.url}")
-        hosts = Hosts.at_work(self.crawler)
-        if left := hosts.of(request.url).left:
+        if left := self._hosts.of(request.url).left:
             raise LeftAloneError(left)
 
     def should_follow(self, request: Request, spider: Spider) -> bool:

@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import math
+from collections.abc import Coroutine
 from itertools import count
+from typing import Any
 from urllib.parse import urljoin
 
 from scrapy import Request
@@ -55,6 +57,16 @@ class Robots(RobotsTxtMiddleware):
             super().process_request_2(rp, request)
         except IgnoreRequest:
             raise RefusedError("refused by robots.txt") from None
+
+    def process_request(self, request: Request) -> Coroutine[Any, Any, None] | None:  # type: ignore[override]
+        """Judge the request at once where the rules are known: that is so for all but a host's first."""
+        if request.meta.get("dont_obey_robotstxt"):
+            return None
+        asked = self._asked.get(host_of(request.url))
+        if asked is None or not asked.done():
+            return super().process_request(request)
+        self.process_request_2(asked.result(), request)
+        return None
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of the request's host; null if it has none. Raises LeftAloneError."""

@@ -19,6 +19,7 @@ from osce_crawler.addresses import canonical
 from osce_crawler.dataset.build import Kept, kept_items
 from osce_crawler.dataset.datapackage import package
 from osce_crawler.dataset.read import DatasetError
+from osce_crawler.exporters import JsonLines
 from osce_crawler.items import NavigationEntry, PressRelease
 from osce_crawler.moments import now
 from osce_crawler.outcomes import EMITTED, OUR_FAULTS, Memory, Outcome
@@ -110,7 +111,7 @@ class Run:
             self._guarded(state.items.write, item)
         elif isinstance(item, PressRelease):
             assert response is not None
-            self._guarded(state.items.write, Kept(item.id, cleaned(response.meta[OBSERVATION])))
+            self._guarded(_keep, state.items, Kept(item.id, response.meta[OBSERVATION]))
             if state.broken is None:
                 self._emitted(state, item, response)
 
@@ -169,6 +170,14 @@ class Run:
             self.state.faults.append(f"{address}{detail}")
         for url in _asked(response):
             self.state.spider.outcomes.explained(url, why, detail)
+
+
+def _keep(items: JsonLines, kept: Kept) -> None:
+    """Write what was observed, as printed; only what is no Unicode cannot be written as it is."""
+    try:
+        items.write(kept)
+    except UnicodeEncodeError:
+        items.write(Kept(kept.id, cleaned(kept.observation)))
 
 
 def _fetched(state: RunState) -> list[Outcome]:

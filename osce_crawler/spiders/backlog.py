@@ -153,6 +153,11 @@ class Backlog:
             self._known[key] = others.pop(0)
             self.add(self._known[key])
 
+    def forget(self) -> None:
+        """Make room: nothing is asked for any more. What each way gave stays."""
+        for known in (self._known, self._others, self._ways, self._types, self._depths, self._waiting):
+            known.clear()
+
     def hosts(self) -> list[str]:
         """The hosts of which items are still to be asked for."""
         return [name for name, waiting in self._waiting.items() if waiting]

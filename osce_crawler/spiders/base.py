@@ -1,7 +1,9 @@
 """What both spiders share: where they begin, where they may go, and what becomes of their requests."""
 
+import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -119,9 +121,22 @@ class OsceSpider(scrapy.Spider):
             return "a live crawl needs a contact: set CONTACT to an e-mail address or a page"
         return ""
 
-    async def until_asked(self) -> None:
-        """Wait until the scheduler has nothing to hand out: all is sent, under way, or pauses."""
-        await self.crawler.signals.wait_for(signals.scheduler_empty)
+    async def until(self, is_due: Callable[[], bool]) -> None:
+        """Wait until this is so at a moment when the scheduler has nothing to hand out.
+
+        As `signals.wait_for(scheduler_empty)` in a loop, which would wake for every page.
+        """
+        due = asyncio.Event()
+
+        def look() -> None:
+            if is_due():
+                due.set()
+
+        self.crawler.signals.connect(look, signals.scheduler_empty)
+        try:
+            await due.wait()
+        finally:
+            self.crawler.signals.disconnect(look, signals.scheduler_empty)
 
     def is_still(self) -> bool:
         """Whether every request has come to its end."""
@@ -154,7 +169,7 @@ class OsceSpider(scrapy.Spider):
         """Have the run keep what these rows print of their items."""
         self.crawler.signals.send_catch_log(rows_read, rows=rows)
 
-    @property
+    @cached_property
     def politeness(self) -> Hosts:
         """How each host behaves."""
         return Hosts.at_work(self.crawler)

@@ -33,8 +33,7 @@ class NavigationSpider(OsceSpider):
         for url in self.starts:
             self.tell_listed(url, "start")
             yield self.request(url)
-        while not self.is_still():
-            await self.until_asked()
+        await self.until(self.is_still)
         for url, entries in self._behind.items():
             yield self.request(
                 url, callback=self.visited, errback=self.not_had, cb_kwargs={"entries": entries}

@@ -23,7 +23,7 @@ from osce_crawler.spiders.sitemaps import is_sitemap, read_sitemap, sitemaps_in_
 
 _LISTS_WITH_ROWS = frozenset({Kind.LISTING, Kind.INDEX, Kind.UNKNOWN})
 # So many items of a host wait in the scheduler: enough to keep it busy, few enough to fit into memory.
-_AHEAD = 8
+_AHEAD = 16
 
 
 class PressReleasesSpider(OsceSpider):
@@ -85,22 +85,32 @@ class PressReleasesSpider(OsceSpider):
     async def _items(self) -> AsyncIterator[Request]:
         """Each host's items, until nothing is left to be asked and nothing under way."""
         while self.backlog or not self.is_still():
-            for url in self._ready():
-                if (request := self.item_request(url)) is not None:
-                    yield request
-            await self.until_asked()
+            await self.until(self._is_due)
+            if self.is_still():
+                self.discovery.close()
+            for name in self.backlog.hosts():
+                for url in self._next_of(name):
+                    if (request := self.item_request(url)) is not None:
+                        yield request
 
-    def _ready(self) -> Iterator[str]:
-        """Items whose turn it is: of hosts that are discovered and have little to do."""
-        if self.is_still():
-            self.discovery.close()
-        for name in self.backlog.hosts():
-            host = self.politeness.of(f"//{name}")
-            while host.left and (url := self.backlog.next_of(name)):
+    def _is_due(self) -> bool:
+        """Whether items of some host are to be asked for, or none will be any more."""
+        return any(map(self._has_turn, self.backlog.hosts())) or self.is_still()
+
+    def _has_turn(self, name: str) -> bool:
+        """Whether the host is discovered and has nothing to do, or is left alone."""
+        host = self.politeness.of(f"//{name}")
+        return bool(host.left) or (not host.queued and not self.discovery.is_open(name))
+
+    def _next_of(self, name: str) -> Iterator[str]:
+        """The next items of the host, if it is its turn; those of one that is left alone are explained."""
+        host = self.politeness.of(f"//{name}")
+        count = _AHEAD if self._has_turn(name) else 0
+        while (host.left or count) and (url := self.backlog.next_of(name)) is not None:
+            if host.left:
                 self.tell_explained(url, "host left alone", host.left)
-            while not self.discovery.is_open(name) and host.queued < _AHEAD:
-                if (url := self.backlog.next_of(name)) is None:
-                    break
+            else:
+                count -= 1
                 yield url
 
     def _saved_starts(self) -> Iterator[Request]:
@@ -219,6 +229,10 @@ class PressReleasesSpider(OsceSpider):
         for url in urls:
             if self.backlog.type_in_rows(url) is not None:
                 yield self.request(url)
+
+    def closed(self, reason: str) -> None:  # noqa: ARG002  Scrapy's name
+        """Make room for what the run makes of all this."""
+        self.backlog.forget()
 
     def read_robots(self, url: str, why: str, detail: str, response: Response | None) -> None:
         super().read_robots(url, why, detail, response)
