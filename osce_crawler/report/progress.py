@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
+from twisted.internet.task import LoopingCall
 
 from osce_crawler.outcomes import EMITTED, NO_ANSWER, UNFINISHED
 from osce_crawler.report.status import CrawlStatus
-from osce_crawler.spiders.base import OsceSpider
+from osce_crawler.spiders.base import OsceSpider, crawl_begins
 
 if TYPE_CHECKING:
     from osce_crawler.report.bar import Bar
@@ -35,6 +36,7 @@ class Progress:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.bar: Bar | None = None
+        self.calls: AsyncioLoopingCall | LoopingCall | None = None
         self.answers: deque[tuple[float, int]] = deque()
         self.interval = 1
         self.waited = 0
@@ -42,7 +44,7 @@ class Progress:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         progress = cls(crawler)
-        crawler.signals.connect(progress.begun, signals.engine_started)
+        crawler.signals.connect(progress.begun, crawl_begins)
         crawler.signals.connect(progress.ended, signals.spider_closed)
         return progress
 
@@ -59,7 +61,7 @@ class Progress:
             self._loop(self.tick, self.crawler.settings.getfloat("PROGRESS_EVERY"))
 
     def ended(self) -> None:
-        if self.calls.running:
+        if self.calls is not None and self.calls.running:
             self.calls.stop()
         if self.bar is not None:
             self.bar.stop()
@@ -89,8 +91,8 @@ class Progress:
             self._tell(f"{status.name}: {', '.join(status.parts())}")
 
     def _loop(self, call: Callable[[], None], every: float) -> None:
-        self.calls = create_looping_call(call)
-        self.calls.start(every, now=False)
+        calls = self.calls = create_looping_call(call)
+        calls.start(every, now=False)
 
     def _rate(self) -> float:
         stats = self.crawler.stats
@@ -108,4 +110,5 @@ class Progress:
             sys.stderr.write(f"{line}\n")
             sys.stderr.flush()
         except OSError:
-            self.calls.stop()
+            if self.calls is not None:
+                self.calls.stop()

@@ -8,13 +8,15 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Response
-from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
+from twisted.internet.task import LoopingCall
 
 from osce_crawler import __version__
 from osce_crawler.archive.warc_file import WarcFile
 from osce_crawler.moments import now
 from osce_crawler.run.extension import Run
 from osce_crawler.run.folder import RunFolder
+from osce_crawler.spiders.base import crawl_begins
 
 # So often, in seconds, what was written is seen on disk: a power cut costs no more than this.
 _SYNC = 1.0
@@ -36,11 +38,12 @@ class KeepPages:
         self.crawler = crawler
         self.file: WarcFile | None = None
         self.broken = False
+        self._syncing: AsyncioLoopingCall | LoopingCall | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         keeping = cls(crawler)
-        crawler.signals.connect(keeping.begun, signals.engine_started)
+        crawler.signals.connect(keeping.begun, crawl_begins)
         crawler.signals.connect(keeping.answered, signals.response_downloaded)
         crawler.signals.connect(keeping.closed, signals.spider_closed)
         return keeping
@@ -62,7 +65,7 @@ class KeepPages:
 
     def closed(self) -> None:
         self._sync()
-        if self._syncing.running:
+        if self._syncing is not None and self._syncing.running:
             self._syncing.stop()
         if self.file is not None:
             self.file.close()
