@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +49,15 @@ class Case:
             for one in observations:
                 lines.write(Kept(record_of(one).id, one))
 
-    def assembly(self, *, is_replay: bool = False, is_reread: bool = False) -> Assembly:
+    def assembly(
+        self, *, is_replay: bool = False, is_reread: bool = False, bounded_before: Container[str] = ()
+    ) -> Assembly:
         tally = Tally()
         for record in read_releases(self.dataset):
             tally.add(record)
         scratch = self.folder / "scratch"
         scratch.mkdir()
-        facts = RunFacts("1", NOW, is_replay=is_replay, is_reread=is_reread)
+        facts = RunFacts("1", NOW, is_replay=is_replay, is_reread=is_reread, bounded_before=bounded_before)
         assembly = Assembly(scratch, Index(self.dataset), tally, facts)
         assembly.read(self.items, self.rows)
         return assembly
@@ -213,6 +216,31 @@ def test_what_only_our_reading_changed_is_told_as_such(case: Case) -> None:
     assert assembly.result.changes == {"reread": 1}
     (record,) = case.written(assembly)
     assert (record.content_type, record.last_changed, record.retrieved_at) == ("press_release", BEFORE, NOW)
+
+
+def test_what_lists_add_to_a_record_of_a_bounded_run_is_no_change_of_the_site(case: Case) -> None:
+    case.published(old(content_type="other", content_type_printed=None))
+    case.keep(observation())
+    assembly = case.assembly(bounded_before={"300001-en"})
+    (change,) = lines_of(assembly.changes)
+    assert (change["change"], change["cause"]) == ("changed", "reread")
+
+
+def test_where_the_page_says_something_else_a_bounded_run_before_is_no_excuse(case: Case) -> None:
+    case.published(old(body="Another text."))
+    case.keep(observation())
+    (change,) = lines_of(case.assembly(bounded_before={"300001-en"}).changes)
+    assert change["cause"] == "site"
+
+
+def test_an_item_kept_with_its_record_as_before_is_read_as_today(case: Case) -> None:
+    case.keep(RICH)
+    line = json.loads(case.items.read_bytes())
+    case.items.write_text(
+        json.dumps({"observation": line["observation"], "record": {"id": line["id"], "a key of later": 1}})
+        + "\n"
+    )
+    assert case.records() == [record_of(RICH)]
 
 
 def test_a_page_read_again_from_the_same_saved_bytes_is_reread_whatever_its_digest(case: Case) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from osce_crawler.dataset.freshness import last_success
 from tests.interrupting import Command
-from tests.making import lines_of
 from tests.site.building import BuiltSite
 from tests.site.hosting import hosted
 
@@ -55,27 +54,6 @@ def test_a_spider_that_is_closed_as_it_opens_is_a_failure_without_a_traceback(tm
         assert "Traceback" not in command.said
         (log,) = tmp_path.glob("runs/*/log")
         assert "AttributeError" not in log.read_text()
-
-
-def test_records_of_a_bounded_run_are_completed_by_the_next_and_the_site_did_not_change(
-    tmp_path: Path,
-) -> None:
-    with hosted(BuiltSite(24, 2)) as site:
-        bounded = Command(site.root, tmp_path, "--limit", "3")
-        assert bounded.run() == 0, bounded.said
-        whole = Command(site.root, tmp_path)
-        assert whole.run() == 0, whole.said
-        fresh = Command(site.root, tmp_path / "fresh")
-        assert fresh.run() == 0, fresh.said
-    differing = {"first_seen", "last_changed", "retrieved_at"}
-
-    def said(output: Path) -> list[dict[str, object]]:
-        lines = lines_of(output / "press_releases.jsonl")
-        return [{key: value for key, value in line.items() if key not in differing} for line in lines]
-
-    assert said(tmp_path) == said(tmp_path / "fresh")
-    causes = {line["cause"] for line in lines_of(tmp_path / "changes.jsonl") if line["change"] == "changed"}
-    assert causes <= {"reread"}
 
 
 def test_a_bounded_run_is_no_success_for_status(tmp_path: Path) -> None:

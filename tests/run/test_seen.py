@@ -22,9 +22,11 @@ def write(folder: Path, *lines: Outcome) -> Path:
     return folder / FILE
 
 
-def after(tmp_path: Path, before: Outcome | None, now: Outcome, *, complete: bool = True) -> Outcome | None:
+def after(
+    tmp_path: Path, before: Outcome | None, now: Outcome, *, complete: bool = True, bounded: bool = False
+) -> Outcome | None:
     known = [before] if before else []
-    lines = seen_after(write(tmp_path, *known), [now], Memory(known), complete=complete)
+    lines = seen_after(write(tmp_path, *known), [now], Memory(known), complete=complete, bounded=bounded)
     content = b"".join(lines) if lines is not None else None
     if content is None:
         return before
@@ -74,6 +76,14 @@ def test_a_page_that_is_gone_is_asked_again_after_an_incomplete_run(tmp_path: Pa
 
 
 @pytest.mark.parametrize("url", ["https://www.osce.org/press-releases?page=3", "https://www.osce.org/"])
+def test_what_a_run_with_bounds_read_is_marked_until_a_whole_one_reads_it(tmp_path: Path) -> None:
+    now = Outcome(URL, EMITTED, id=ID)
+    bounded = after(tmp_path, None, now, bounded=True)
+    assert bounded == Outcome(URL, EMITTED, id=ID, bounded=True)
+    assert after(tmp_path, bounded, Outcome(URL, KNOWN)) == bounded
+    assert after(tmp_path, bounded, now) == now
+
+
 def test_lists_are_never_remembered(tmp_path: Path, url: str) -> None:
     assert after(tmp_path, None, Outcome(url, "list")) is None
     assert after(tmp_path, None, Outcome(url, "failed")) is None
