@@ -141,4 +141,5 @@ class Hosts:
 
 def pause_after(delay: float, times: int) -> float:
     """Seconds to pause after so many failures: they grow, up to five minutes. `delay`: the host's own."""
-    return min(delay * _FIRST * float(_GROWTH ** (times - 1)), _LONGEST)
+    # Twenty times are longer than any pause, and no number is too large for a float.
+    return min(delay * _FIRST * float(_GROWTH ** (min(times, 20) - 1)), _LONGEST)

@@ -133,7 +133,7 @@ class BackoffRetry(RetryMiddleware):
     def _busy(self, request: Request, response: Response) -> Request | None:
         """Retry where the status says so; 429 speaks of the host, any other of the page."""
         why = f"HTTP {response.status}"
-        wait = min(_retry_after(response) or 0.0, _LONGEST_RETRY_AFTER)
+        wait = retry_after(response)
         again = self.again(request, why, wait=wait)
         host = self.hosts.of(request.url)
         if response.status == 429:
@@ -173,15 +173,15 @@ def _is_closed(body: bytes) -> bool:
     return len(_OPENED.findall(markup)) == len(_CLOSED.findall(markup))
 
 
-def _retry_after(response: Response) -> float | None:
-    """The seconds that the answer asks to wait; null where it asks for none, or in no known way."""
+def retry_after(response: Response) -> float:
+    """The seconds that the answer asks to wait; 0 where it asks for none, or in no known way."""
     printed = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if printed.isascii() and printed.isdigit():
-        return float(printed[:6]) or None
+        return min(float(printed[:6]), _LONGEST_RETRY_AFTER)
     try:
         moment = parsedate_to_datetime(printed)
     except (ValueError, OverflowError):
-        return None
+        return 0.0
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     seconds = (moment - datetime.now(UTC)).total_seconds()
-    return seconds if seconds > 0 else None
+    return min(max(seconds, 0.0), _LONGEST_RETRY_AFTER)

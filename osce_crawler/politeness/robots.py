@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import math
+from dataclasses import dataclass
 from itertools import count
 from urllib.parse import urljoin
 
@@ -18,6 +19,7 @@ from twisted.internet.error import ConnectError
 
 from osce_crawler.addresses import host_of
 from osce_crawler.politeness.hosts import Host, Hosts, LeftAloneError, pause_after
+from osce_crawler.politeness.retry import retry_after
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +36,15 @@ _NAP = 0.5
 
 class RefusedError(IgnoreRequest):
     """The host's robots.txt does not allow the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Why there is no answer; `wait`: the host asks for a pause of so many seconds."""
+
+    why: str
+    is_host_gone: bool = False
+    wait: float = 0.0
 
 
 class Robots(RobotsTxtMiddleware):
@@ -68,19 +79,18 @@ class Robots(RobotsTxtMiddleware):
     async def _ask(self, url: str) -> RobotParser | None:
         host = self._hosts.of(url)
         for attempt in count(1):
-            fault, is_gone = "", False
             try:
                 response = await self._download(url)
                 if response.status < 500 and response.status != 429:
                     return self._read(response, host, url)
-                fault = f"HTTP {response.status}"
+                fault = _Fault(f"HTTP {response.status}", wait=retry_after(response))
             except IgnoreRequest as refusal:
                 # Rules that lead away from the site are none.
                 self._tell(url, "robots.txt", str(refusal))
                 return None
             except Exception as error:  # whatever keeps the answer away
-                fault, is_gone = str(error) or type(error).__name__, isinstance(error, _HOST_GONE)
-            await self._pause(host, url, fault, attempt, is_gone=is_gone)
+                fault = _Fault(str(error) or type(error).__name__, isinstance(error, _HOST_GONE))
+            await self._pause(host, url, fault, attempt)
         raise AssertionError
 
     async def _download(self, url: str) -> Response:
@@ -123,19 +133,20 @@ class Robots(RobotsTxtMiddleware):
         if key in downloader.slots:
             downloader.slots[key].delay = host.delay
 
-    async def _pause(self, host: Host, url: str, fault: str, attempt: int, *, is_gone: bool) -> None:
+    async def _pause(self, host: Host, url: str, fault: _Fault, attempt: int) -> None:
         """Wait before the next attempt. Raises LeftAloneError where there were enough."""
-        if is_gone and self._retries:
-            self._hosts.fail(url, fault, gone=True)
+        why = f"robots.txt: {fault.why}"
+        if fault.is_host_gone and self._retries:
+            self._hosts.fail(url, fault.why, gone=True)
         elif attempt > self._retries:
-            self._hosts.leave(host, f"robots.txt: {fault}")
+            self._hosts.leave(host, why)
         else:
-            self._hosts.pause(host, pause_after(host.delay, attempt), f"robots.txt: {fault}")
+            self._hosts.pause(host, max(pause_after(host.delay, attempt), fault.wait), why)
         while self._hosts.clock() < host.paused_until and not self._is_stopping():
             await asyncio.sleep(min(_NAP, max(0.0, host.paused_until - self._hosts.clock())))
         if host.left or self._is_stopping():
-            self._tell(url, "host left alone", f"robots.txt: {fault}")
-            raise LeftAloneError(host.left or f"robots.txt: {fault}")
+            self._tell(url, "host left alone", why)
+            raise LeftAloneError(host.left or why)
 
     def _is_stopping(self) -> bool:
         """Whether the crawl ends: a retry would outlast the stop."""

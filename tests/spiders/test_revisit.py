@@ -8,7 +8,7 @@ import pytest
 from osce_crawler.ledger import EMITTED, KNOWN, NO_ANSWER, NOT_MODIFIED, UNFINISHED, Seen
 from osce_crawler.memory import Memory
 from osce_crawler.spiders.revisit import Revisit, day_of
-from tests.spiders.asking import ODIHR, WWW, settings_of
+from tests.politeness.driving import ODIHR, WWW, settings_of
 
 TODAY = dt.date(2026, 3, 1)
 FIRST_DAY_INSIDE = dt.date(2025, 12, 31)  # sixty days before
