@@ -86,7 +86,7 @@ class BackoffRetry(RetryMiddleware):
 
         `gone` and `cut_off`: see `Hosts.fail`. `wait`: so many seconds at least.
         """
-        if not self._goes_on():
+        if request.meta.get("dont_retry") or not self._goes_on():
             return None
         host = self.hosts.of(request.url)
         self.hosts.fail(request.url, why, gone=gone, cut_off=cut_off)
