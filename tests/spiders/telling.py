@@ -1,10 +1,11 @@
 """A spider on its own, with what it tells the run."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Response, XmlResponse
 
@@ -12,7 +13,7 @@ from osce_crawler.ledger import NO_ANSWER
 from osce_crawler.pages.listing import Row
 from osce_crawler.spiders.base import OsceSpider, rows_read
 from osce_crawler.spiders.press_releases import PressReleasesSpider
-from tests.politeness.driving import settings_of
+from tests.politeness.driving import Crawl, page, settings_of
 
 S = TypeVar("S", bound=OsceSpider)
 
@@ -66,6 +67,34 @@ async def _ready(kind: type[S], arguments: dict[str, str], settings: dict[str, A
     crawler.engine = crawler._create_engine()
     crawler.engine.running = True
     return spider
+
+
+class Crawled(Crawl):
+    """A crawl of one of the project's spiders, with what it told and what it handed over."""
+
+    def begin(self) -> None:
+        spider = self.crawler.spider
+        assert isinstance(spider, OsceSpider)
+        self.told = Told(spider)
+        self.items: list[Any] = []
+        self.crawler.signals.connect(self._scraped, signals.item_scraped)
+
+    def _scraped(self, item: object) -> None:
+        self.items.append(item)
+
+
+def crawled(kind: type[OsceSpider], pages: Mapping[str, Any], **settings: Any) -> Crawled:
+    """A crawl over these pages, by address: a text, an answer, an error, or what gives one of them."""
+
+    def answer_of(request: Request) -> object:
+        found = pages.get(request.url)
+        found = found(request) if callable(found) else found
+        if found is None:
+            return page(request.url, 404, b"<html><body>Not here</body></html>")
+        return page(request.url, body=found.encode()) if isinstance(found, str) else found
+
+    own = {"CONTACT": "tests@example.org", "OTHER_HOSTS": []}
+    return Crawled([], answer_of, settings=own | settings, spider=kind)
 
 
 def asked_next(spider: PressReleasesSpider) -> list[str]:

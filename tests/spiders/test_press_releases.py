@@ -28,17 +28,17 @@ def replaying(tmp_path: Path) -> tuple[PressReleasesSpider, Told]:
 
 def test_a_crawl_begins_with_the_home_page_which_says_which_way_comes_first() -> None:
     spider, told = spider_of(PressReleasesSpider, START_SITES=["https://moldova.osce.org/"])
-    (home,) = spider.first()
+    (home,) = spider.discovery.first()
     assert home.url == "https://moldova.osce.org/"
     assert told.listed == {"https://moldova.osce.org/": "start"}
 
 
 def test_a_full_crawl_of_the_built_in_sites_goes_to_the_older_one_too() -> None:
     older = "https://d6.web.osce.org/"
-    assert older not in [one.url for one in spider_of(PressReleasesSpider)[0].first()]
-    assert older in [one.url for one in spider_of(PressReleasesSpider, FULL=True)[0].first()]
+    assert older not in [one.url for one in spider_of(PressReleasesSpider)[0].discovery.first()]
+    assert older in [one.url for one in spider_of(PressReleasesSpider, FULL=True)[0].discovery.first()]
     elsewhere, _ = spider_of(PressReleasesSpider, FULL=True, START_SITES=["https://hcnm.osce.org/"])
-    assert [one.url for one in elsewhere.first()] == ["https://hcnm.osce.org/"]
+    assert [one.url for one in elsewhere.discovery.first()] == ["https://hcnm.osce.org/"]
 
 
 def test_of_saved_pages_every_page_is_a_start(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_of_saved_pages_every_page_is_a_start(tmp_path: Path) -> None:
 def test_rows_lead_to_items_and_are_told(crawling: tuple[PressReleasesSpider, Told]) -> None:
     spider, told = crawling
     page = list_page([("/cio/300002", "One"), ("/odihr/elections/usa/300003", "Two")])
-    assert list(spider.read(answer(LIST, page))) == []
+    assert list(spider.parse(answer(LIST, page))) == []
     assert {*asked_next(spider)} == {
         "https://www.osce.org/cio/300002",
         "https://www.osce.org/odihr/elections/usa/300003",
@@ -66,12 +66,12 @@ def test_the_pager_of_a_saved_list_leads_on_and_to_the_last_page_once(
 ) -> None:
     spider, _ = replaying
     rows = [("/cio/300002", "One")]
-    list(spider.read(answer(LIST, list_page(rows, following="?page=1", last="?page=9"))))
+    list(spider.parse(answer(LIST, list_page(rows, following="?page=1", last="?page=9"))))
     item = "https://www.osce.org/cio/300002"
     assert {*asked_next(spider)} == {item, f"{LIST}?page=1", f"{LIST}?page=9"}
-    list(spider.read(answer(f"{LIST}?page=1", list_page([], following="?page=2", last="?page=9"))))
+    list(spider.parse(answer(f"{LIST}?page=1", list_page([], following="?page=2", last="?page=9"))))
     assert asked_next(spider) == [f"{LIST}?page=2"]
-    list(spider.read(answer(f"{LIST}?page=9", list_page([]))))
+    list(spider.parse(answer(f"{LIST}?page=9", list_page([]))))
     assert asked_next(spider) == []
 
 
@@ -83,13 +83,13 @@ def test_an_item_is_asked_for_once_whatever_its_address(
     crawling: tuple[PressReleasesSpider, Told], other: str
 ) -> None:
     spider, _ = crawling
-    list(spider.read(answer(LIST, list_page([("/cio/300002", "One"), (other, "One again")]))))
+    list(spider.parse(answer(LIST, list_page([("/cio/300002", "One"), (other, "One again")]))))
     assert asked_next(spider) == ["https://www.osce.org/cio/300002"]
 
 
 def test_the_other_address_of_an_item_is_explained(crawling: tuple[PressReleasesSpider, Told]) -> None:
     spider, told = crawling
-    list(spider.read(answer(LIST, list_page([("/cio/300002", "One"), ("/node/300002", "One")]))))
+    list(spider.parse(answer(LIST, list_page([("/cio/300002", "One"), ("/node/300002", "One")]))))
     assert told.explained["https://www.osce.org/node/300002"] == (
         "another address of an item",
         "https://www.osce.org/cio/300002",
@@ -100,7 +100,7 @@ def test_another_language_of_an_item_is_an_item_of_its_own(
     crawling: tuple[PressReleasesSpider, Told],
 ) -> None:
     spider, _ = crawling
-    list(spider.read(answer(LIST, list_page([("/cio/300002", "One"), ("/ru/cio/300002", "Один")]))))
+    list(spider.parse(answer(LIST, list_page([("/cio/300002", "One"), ("/ru/cio/300002", "Один")]))))
     assert {*asked_next(spider)} == {"https://www.osce.org/cio/300002", "https://www.osce.org/ru/cio/300002"}
 
 
@@ -116,7 +116,7 @@ def test_a_row_that_leads_to_a_foreign_host_is_explained_and_not_followed(
     crawling: tuple[PressReleasesSpider, Told], foreign: str
 ) -> None:
     spider, told = crawling
-    list(spider.read(answer(LIST, list_page([(foreign, "One"), ("/cio/300003", "Two")]))))
+    list(spider.parse(answer(LIST, list_page([(foreign, "One"), ("/cio/300003", "Two")]))))
     assert asked_next(spider) == ["https://www.osce.org/cio/300003"]
     assert told.explained[foreign][0] == "off-site"
     assert [row.title for row in told.rows] == ["Two"]
@@ -135,7 +135,7 @@ def test_an_address_that_is_none_costs_its_row_alone(
     crawling: tuple[PressReleasesSpider, Told], broken: str
 ) -> None:
     spider, _ = crawling
-    list(spider.read(answer(LIST, list_page([(broken, "One"), ("/cio/300003", "Two")]))))
+    list(spider.parse(answer(LIST, list_page([(broken, "One"), ("/cio/300003", "Two")]))))
     assert asked_next(spider) == ["https://www.osce.org/cio/300003"]
 
 
@@ -146,7 +146,7 @@ def test_a_release_is_handed_over_with_its_address_and_time(
     response = answer(ITEM, release_page())
     assert response.request is not None
     response.request.meta["retrieved_at"] = "2025-12-01T10:00:00Z"
-    (observation,) = spider.read(response)
+    (observation,) = spider.parse(response)
     assert isinstance(observation, Observation)
     assert (observation.url, observation.generation, observation.other_urls) == (ITEM, 3, [])
     assert observation.retrieved_at == "2025-12-01T10:00:00Z"
@@ -157,20 +157,20 @@ def test_a_release_reached_by_a_redirect_keeps_both_addresses(
     crawling: tuple[PressReleasesSpider, Told],
 ) -> None:
     spider, _ = crawling
-    (observation,) = spider.read(answer(ITEM, release_page(), asked="https://www.osce.org/node/300001"))
+    (observation,) = spider.parse(answer(ITEM, release_page(), asked="https://www.osce.org/node/300001"))
     assert (observation.url, observation.other_urls) == (ITEM, ["https://www.osce.org/node/300001"])
 
 
 def test_a_live_page_was_read_now(crawling: tuple[PressReleasesSpider, Told]) -> None:
     spider, _ = crawling
-    (observation,) = spider.read(answer(ITEM, release_page()))
+    (observation,) = spider.parse(answer(ITEM, release_page()))
     assert observation.retrieved_at >= "2026-01-01T00:00:00Z"
 
 
 def test_translations_are_followed(crawling: tuple[PressReleasesSpider, Told]) -> None:
     spider, _ = crawling
     alternate = '<head><link rel="alternate" hreflang="ru" href="/ru/secretariat/300001">'
-    list(spider.read(answer(ITEM, release_page().replace("<head>", alternate))))
+    list(spider.parse(answer(ITEM, release_page().replace("<head>", alternate))))
     assert asked_next(spider) == ["https://www.osce.org/ru/secretariat/300001"]
 
 
@@ -181,7 +181,7 @@ def test_an_answer_that_is_no_page_is_explained(
     crawling: tuple[PressReleasesSpider, Told], status: int, why: str
 ) -> None:
     spider, told = crawling
-    assert list(spider.read(answer(ITEM, release_page(), status))) == []
+    assert list(spider.parse(answer(ITEM, release_page(), status))) == []
     assert told.explained == {ITEM: (why, f"HTTP {status}")}
 
 
@@ -200,7 +200,7 @@ def test_a_page_that_is_no_release_is_explained_by_its_kind(
     spider, told = crawling
     url = f"https://www.osce.org/{folder}"
     body = (FIXTURES / "www.osce.org" / folder / "page.html").read_text(encoding="utf-8")
-    assert [one for one in spider.read(answer(url, body)) if isinstance(one, Observation)] == []
+    assert [one for one in spider.parse(answer(url, body)) if isinstance(one, Observation)] == []
     assert told.why()[url] == why
 
 
@@ -215,10 +215,10 @@ def test_a_page_that_is_none_for_now_is_asked_for_again_and_then_explained(
     body = (FIXTURES / "www.osce.org" / folder / "page.html").read_text(encoding="utf-8")
     response = answer(url, body)
     for _ in range(RETRY_TIMES):
-        (again,) = spider.read(response)
+        (again,) = spider.parse(response)
         assert (again.url, told.why()) == (url, {})
         response = response.replace(request=again)
-    assert list(spider.read(response)) == []
+    assert list(spider.parse(response)) == []
     assert told.why() == {url: why}
 
 
@@ -227,7 +227,7 @@ def test_a_release_at_an_address_without_a_number_is_explained(
 ) -> None:
     spider, told = crawling
     url = "https://www.osce.org/newsroom/latest"
-    assert list(spider.read(answer(url, release_page()))) == []
+    assert list(spider.parse(answer(url, release_page()))) == []
     assert told.why() == {url: "no nid"}
 
 
@@ -241,14 +241,14 @@ def test_saved_sitemaps_lead_to_sitemaps_and_items(
         "<sitemap><loc>https://www.osce.org/sitemap.xml?page=1</loc></sitemap>"
         "<sitemap><loc>https://www.example.org/sitemap.xml</loc></sitemap></sitemapindex>"
     )
-    list(spider.read(answer(index, body)))
+    list(spider.parse(answer(index, body)))
     assert asked_next(spider) == ["https://www.osce.org/sitemap.xml?page=1"]
     body = (
         '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
         "<url><loc>https://www.osce.org/cio/300002</loc></url><url><loc>https://www.osce.org/about-us</loc></url>"
         "</urlset>"
     )
-    list(spider.read(answer(index, body)))
+    list(spider.parse(answer(index, body)))
     assert asked_next(spider) == ["https://www.osce.org/cio/300002"]
     assert told.why()[index] == "sitemap"
 
@@ -259,7 +259,7 @@ def test_a_saved_robots_txt_names_sitemaps(
     spider, told = replaying
     url = "https://www.osce.org/robots.txt"
     body = "User-agent: *\nDisallow: /admin\nSitemap: https://www.osce.org/news.xml\nSitemap: https://a.example/x.xml\n"
-    list(spider.read(answer(url, body)))
+    list(spider.parse(answer(url, body)))
     assert asked_next(spider) == ["https://www.osce.org/news.xml"]
     assert told.why() == {url: "robots.txt"}
 
@@ -269,7 +269,7 @@ def test_no_more_items_than_the_limit_are_asked_for(tmp_path: Path) -> None:
         PressReleasesSpider, CONTACT="tests@example.org", ITEM_LIMIT=2, ROBOTSTXT_OBEY=False
     )
     rows = [(f"/cio/30000{number}", "A title") for number in range(4)]
-    list(spider.read(answer(LIST, list_page(rows))))
+    list(spider.parse(answer(LIST, list_page(rows))))
     assert len(asked_next(spider)) == 2
     assert list(told.why().values()).count("over the limit") == 2
 
@@ -279,6 +279,6 @@ def test_of_saved_pages_no_more_items_than_the_limit_are_handed_over(tmp_path: P
     for number, url in enumerate(addresses):
         save_page(tmp_path / str(number), url, release_page())
     spider, told = spider_of(PressReleasesSpider, saved=tmp_path, ITEM_LIMIT=2)
-    found = [one for url in addresses for one in spider.read(answer(url, release_page()))]
+    found = [one for url in addresses for one in spider.parse(answer(url, release_page()))]
     assert [one.url for one in found] == addresses[:2]
     assert told.why() == {addresses[2]: "over the limit"}
