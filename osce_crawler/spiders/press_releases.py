@@ -98,10 +98,14 @@ class PressReleasesSpider(OsceSpider):
             host = self.politeness.of(f"//{name}")
             while host.left and (url := self.backlog.next_of(name)):
                 self.tell_explained(url, "host left alone", host.left)
-            while not self.discovery.is_open(name) and host.queued < _AHEAD:
+            while host.queued < _AHEAD and not self._waits_for_discovery(name):
                 if (url := self.backlog.next_of(name)) is None:
                     break
                 yield url
+
+    def _waits_for_discovery(self, host: str) -> bool:
+        """Whether a way into the host is still to be read; items use the time for which all of them pause."""
+        return self.discovery.is_open(host) and self.is_busy(host)
 
     def _saved_starts(self) -> Iterator[Request]:
         """Every saved page, as it is found."""

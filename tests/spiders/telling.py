@@ -1,7 +1,7 @@
 """A spider on its own, with what it tells the run."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -83,11 +83,13 @@ class Crawled(Crawl):
         self.items.append(item)
 
 
-def crawled(kind: type[OsceSpider], pages: Mapping[str, Any], **settings: Any) -> Crawled:
+def crawled(
+    kind: type[OsceSpider], pages: Mapping[str, Any] | Callable[[Request], object], **settings: Any
+) -> Crawled:
     """A crawl over these pages, by address: a text, an answer, an error, or what gives one of them."""
 
     def answer_of(request: Request) -> object:
-        found = pages.get(request.url)
+        found: Any = pages if callable(pages) else pages.get(request.url)
         found = found(request) if callable(found) else found
         if found is None:
             return page(request.url, 404, b"<html><body>Not here</body></html>")
