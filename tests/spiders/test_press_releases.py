@@ -1,14 +1,28 @@
 """How releases are found."""
 
+import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Self
 
 import pytest
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
 
+from osce_crawler.ledger import EMITTED, KNOWN, Seen
+from osce_crawler.memory import Memory
 from osce_crawler.pages.observation import Observation
 from osce_crawler.settings import RETRY_TIMES
+from osce_crawler.spiders.base import crawl_begins
+from osce_crawler.spiders.discovery import Discovery
 from osce_crawler.spiders.press_releases import PressReleasesSpider
 from tests.making import FIXTURES, list_page, release_page, save_page
-from tests.spiders.telling import Told, answer, asked_next, spider_of
+from tests.politeness.driving import page
+from tests.site.building import BuiltSite
+from tests.spiders.building import built
+from tests.spiders.telling import Crawled, Told, answer, asked_next, crawled, spider_of
 
 LIST = "https://www.osce.org/press-releases"
 ITEM = "https://www.osce.org/secretariat/300001"
@@ -282,3 +296,107 @@ def test_of_saved_pages_no_more_items_than_the_limit_are_handed_over(tmp_path: P
     found = [one for url in addresses for one in spider.parse(answer(url, release_page()))]
     assert [one.url for one in found] == addresses[:2]
     assert told.why() == {addresses[2]: "over the limit"}
+
+
+# Hosts that answer with what is no page
+
+
+def crawl_with(answer: Callable[[str], Response | None], items: int = 30, **settings: Any) -> Crawled:
+    """The crawl of a site whose items have these answers, or their own where they have none."""
+    site = built(BuiltSite(items, 3))
+
+    def answered(request: Request) -> object:
+        is_item = request.url.rsplit("/", 1)[-1].isdigit()
+        return (answer(request.url) if is_item else None) or site(request)
+
+    return crawled(PressReleasesSpider, answered, START_SITES=["https://www.osce.org/"], **settings)
+
+
+CHALLENGE = (FIXTURES / "www.osce.org" / "odihr" / "602244" / "page.html").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "why"),
+    [(CHALLENGE, 200, "challenge"), (CHALLENGE, 403, "challenge"), (b"<html>No</html>", 401, "HTTP 401")],
+)
+def test_a_host_that_answers_ten_pages_with_none_is_left_alone_and_all_items_are_explained(
+    body: bytes, status: int, why: str
+) -> None:
+    crawl = crawl_with(lambda url: page(url, status, body))
+    assert crawl.host().left.endswith(f"failures in a row, the last: {why}")
+    reasons = crawl.told.why()
+    items = {url for url in reasons if url.rsplit("/", 1)[-1].isdigit()}
+    assert len(items) == 30
+    assert {reasons[url] for url in items} <= {"challenge", "failed", "host left alone"}
+    assert len({url for url in crawl.urls if url in items}) <= 11
+    assert crawl.items == []
+
+
+def test_a_few_challenged_pages_cost_themselves_and_no_other() -> None:
+    crawl = crawl_with(lambda url: page(url, 200, CHALLENGE) if url.endswith(("300130", "300129")) else None)
+    assert not crawl.host().left
+    assert len(crawl.items) == 28
+    assert list(crawl.told.why().values()).count("challenge") == 2
+
+
+# The way of a crawl
+
+
+def test_a_crawl_that_is_refused_says_why_in_one_line_and_asks_for_nothing(tmp_path: Path) -> None:
+    refusals: dict[str, Any] = {
+        "JOBDIR": str(tmp_path),
+        "ITEM_LIMIT": "many",
+        "SINCE": "yesterday",
+        "CONTACT": "",
+    }
+    for name, value in refusals.items():
+        crawl = crawl_with(lambda _: None, **{name: value})
+        spider = crawl.crawler.spider
+        assert isinstance(spider, PressReleasesSpider)
+        assert crawl.asked == []
+        assert spider.refusal
+        assert "\n" not in spider.refusal
+        assert crawl.stat("finish_reason") == spider.refusal
+
+
+def test_who_begins_the_run_may_refuse_it() -> None:
+    class Refusing(PressReleasesSpider):
+        @classmethod
+        def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+            spider = super().from_crawler(crawler, *args, **kwargs)
+            crawler.signals.connect(spider.refuse, crawl_begins)
+            return spider
+
+        def refuse(self) -> None:
+            raise CloseSpider("another run is at work")
+
+    crawl = crawled(Refusing, {}, START_SITES=["https://www.osce.org/"])
+    assert crawl.asked == []
+    assert crawl.stat("finish_reason") == "another run is at work"
+
+
+def test_what_is_remembered_of_earlier_runs_is_what_the_run_says() -> None:
+    url = "https://www.osce.org/secretariat/300130"
+
+    class Remembering(PressReleasesSpider):
+        @classmethod
+        def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+            spider = super().from_crawler(crawler, *args, **kwargs)
+            crawler.signals.connect(spider.remember, crawl_begins)
+            return spider
+
+        def remember(self) -> Memory:
+            return Memory([Seen(url, EMITTED, id="300130-en")], {"300130-en": dt.date(2016, 4, 12)})
+
+    site = built(BuiltSite(30, 3))
+    crawl = crawled(Remembering, site, START_SITES=["https://www.osce.org/"])
+    assert len(crawl.items) == 29
+    assert list(crawl.told.why().values()).count(KNOWN) == 1
+
+
+def test_a_crash_in_any_phase_is_no_end_of_a_crawl(monkeypatch: pytest.MonkeyPatch) -> None:
+    for part, method in ((Discovery, "first"), (Discovery, "reconcile"), (Discovery, "conclude")):
+        with monkeypatch.context() as broken:
+            broken.setattr(part, method, lambda *_: 1 / 0)
+            crawl = crawl_with(lambda _: None, items=3)
+        assert crawl.stat("finish_reason") == "start_error", method
