@@ -32,5 +32,5 @@ class Arguments:
             settings.setdict({"OTHER_HOSTS": [], "OLDER_SITES": []}, priority)
         if settings["SAVED_PAGES"]:
             settings.setdict(REPLAY, priority="spider")
-        signed = settings["USER_AGENT"].format(contact=settings["CONTACT"] or "no contact")
+        signed = settings["USER_AGENT"].replace("{contact}", settings["CONTACT"] or "no contact")
         settings.set("USER_AGENT", signed, settings.getpriority("USER_AGENT") or 0)
