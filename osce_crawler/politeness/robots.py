@@ -74,7 +74,14 @@ class Robots(RobotsTxtMiddleware):
         name = host_of(request.url)
         if name not in self._asked:
             self._asked[name] = asyncio.ensure_future(self._ask(urljoin(request.url, "/robots.txt")))
-        return await asyncio.shield(self._asked[name])
+        rules = self._asked[name]
+        while not rules.done() and not self._is_stopping():
+            await asyncio.wait([rules], timeout=_NAP)
+        if not rules.done() or rules.cancelled():
+            # An answer that does not come, or a pause, would outlast the stop.
+            rules.cancel()
+            raise LeftAloneError("the crawl was stopped before robots.txt was read")
+        return rules.result()
 
     async def _ask(self, url: str) -> RobotParser | None:
         host = self._hosts.of(url)
@@ -84,11 +91,11 @@ class Robots(RobotsTxtMiddleware):
                 if response.status < 500 and response.status != 429:
                     return self._read(response, host, url)
                 fault = _Fault(f"HTTP {response.status}", wait=retry_after(response))
-            except IgnoreRequest as refusal:
-                # Rules that lead away from the site are none.
-                self._tell(url, "robots.txt", str(refusal))
-                return None
             except Exception as error:  # whatever keeps the answer away
+                if isinstance(error, IgnoreRequest) and not isinstance(error, LeftAloneError):
+                    # Rules that lead away from the site are none.
+                    self._tell(url, "robots.txt", str(error))
+                    return None
                 fault = _Fault(str(error) or type(error).__name__, isinstance(error, _HOST_GONE))
             await self._pause(host, url, fault, attempt)
         raise AssertionError
@@ -142,14 +149,14 @@ class Robots(RobotsTxtMiddleware):
             self._hosts.leave(host, why)
         else:
             self._hosts.pause(host, max(pause_after(host.delay, attempt), fault.wait), why)
-        while self._hosts.clock() < host.paused_until and not self._is_stopping():
-            await asyncio.sleep(min(_NAP, max(0.0, host.paused_until - self._hosts.clock())))
-        if host.left or self._is_stopping():
+        while (left := host.paused_until - self._hosts.clock()) > 0:
+            await asyncio.sleep(left)
+        if host.left:
             self._tell(url, "host left alone", why)
-            raise LeftAloneError(host.left or why)
+            raise LeftAloneError(host.left)
 
     def _is_stopping(self) -> bool:
-        """Whether the crawl ends: a retry would outlast the stop."""
+        """Whether the crawl ends."""
         engine = self.crawler.engine
         if engine is None or not engine.running:
             return True

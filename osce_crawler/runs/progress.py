@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
+from twisted.internet.task import LoopingCall
 
 from osce_crawler.ledger import EMITTED, NO_ANSWER, UNFINISHED
-from osce_crawler.spiders.base import OsceSpider
+from osce_crawler.spiders.base import OsceSpider, crawl_begins
 
 if TYPE_CHECKING:
     from osce_crawler.runs.bar import Bar
@@ -73,11 +74,12 @@ class Progress:
         self.answers: deque[tuple[float, int]] = deque()
         self.interval = 1
         self.waited = 0
+        self.calls: AsyncioLoopingCall | LoopingCall | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         progress = cls(crawler)
-        crawler.signals.connect(progress.begun, signals.engine_started)
+        crawler.signals.connect(progress.begun, crawl_begins)
         crawler.signals.connect(progress.ended, signals.spider_closed)
         return progress
 
@@ -94,7 +96,7 @@ class Progress:
             self._loop(self.tick, self.crawler.settings.getfloat("PROGRESS_EVERY"))
 
     def ended(self) -> None:
-        if self.calls.running:
+        if self.calls is not None and self.calls.running:
             self.calls.stop()
         if self.bar is not None:
             self.bar.stop()
@@ -143,4 +145,4 @@ class Progress:
             sys.stderr.write(f"{line}\n")
             sys.stderr.flush()
         except OSError:
-            self.calls.stop()
+            self.ended()
