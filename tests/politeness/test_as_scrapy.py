@@ -85,10 +85,12 @@ class Noting:
 
 class Asking(Spider):
     name = "asking"
+    allowed_domains = ["127.0.0.1"]
 
     async def start(self):
         for path, meta in json.loads(self.wanted):
             yield Request(self.root + path, meta=meta, errback=self.parse)
+        yield Request("https://www.example.org/", errback=self.parse)
 
     def parse(self, response):
         """Take whatever comes."""
@@ -253,7 +255,8 @@ def test_what_scrapy_says_of_retries_slots_and_duplicates_holds(project: Project
     assert stats["retry/count"] == stats["retry/reason_count/HTTP 503"] == 3
     assert stats["retry/max_reached"] == 2
     assert stats["dupefilter/filtered"] == 1
-    assert stats["scheduler/enqueued"] == stats["scheduler/dequeued"] == 7
+    assert stats["scheduler/enqueued"] == stats["scheduler/dequeued"] == 8
+    assert stats["offsite/filtered"] == 1
     assert stats["slot/127.0.0.1"] == [0.02, 2]
 
 

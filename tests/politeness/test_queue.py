@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scrapy import Request, Spider
 from scrapy.http import Response
 
 from osce_crawler.politeness.hosts import LeftAloneError
-from osce_crawler.politeness.queue import NOT_BEFORE
+from osce_crawler.politeness.queue import NOT_BEFORE, HostQueue
 from tests.politeness.driving import BEGIN, ODIHR, PAGE, WWW, Crawl, items, page
 
 HCNM = "https://hcnm.osce.org"
@@ -32,6 +33,20 @@ def hosts_asked(crawl: Crawl) -> dict[str, list[float]]:
     for moment, url in crawl.asked:
         asked.setdefault(url.split("/cio")[0], []).append(moment)
     return asked
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[HostQueue]:
+    """One for each time that the queue is asked for a request."""
+    found: list[HostQueue] = []
+    pop = HostQueue.pop
+
+    def noted(queue: HostQueue) -> Request | None:
+        found.append(queue)
+        return pop(queue)
+
+    monkeypatch.setattr(HostQueue, "pop", noted)
+    return found
 
 
 # The pause between two requests
@@ -159,6 +174,17 @@ def test_a_pause_of_many_minutes_is_waited_for() -> None:
 def test_between_heartbeats_a_pause_ends_when_it_is_over() -> None:
     # Scrapy asks its scheduler every five seconds where nothing else happens.
     assert Crawl([of(f"{WWW}/a", 7.5), of(f"{WWW}/b", 11.25)], good).moments == [7.5, 11.25]
+
+
+def test_while_a_pause_goes_on_the_queue_is_hardly_looked_at(looks: list[HostQueue]) -> None:
+    Crawl([of(f"{WWW}/a", 600)], good)
+    # Scrapy's own heartbeat, every five seconds, and what one request brings with it.
+    assert len(looks) <= 600 / 5 + 20
+
+
+def test_while_an_answer_is_waited_for_no_time_makes_a_difference(looks: list[HostQueue]) -> None:
+    Crawl(items(2), good, took=300)
+    assert len(looks) <= 600 / 5 + 20
 
 
 def test_the_crawl_goes_on_as_long_as_anything_waits() -> None:

@@ -331,7 +331,7 @@ def test_nothing_is_waited_for_longer_than_a_quarter_of_an_hour(wanted: str, sta
     "wanted",
     [
         *("0", "Wed, 21 Oct 2015 07:28:00 GMT"),
-        *("", "soon", "-5", "1.5", "2026-01-01", "Wed, 99 Oct 2099 07:28:00 GMT"),
+        *("", "soon", "-5", "1.5", "٣", "2026-01-01", "Wed, 99 Oct 2099 07:28:00 GMT"),
         "Sun, 99999999999 Nov 1994 08:49:37 GMT",
         "Sun, 06 Nov 99999999999999999999 08:49:37 GMT",
     ],

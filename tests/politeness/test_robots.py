@@ -344,6 +344,18 @@ def test_rules_behind_a_redirect_are_those_of_the_host_that_was_asked() -> None:
     assert crawl.told == [(RULES, "robots.txt", "HTTP 200")]
 
 
+def test_rules_behind_a_redirect_to_a_host_that_is_left_alone_are_not_known() -> None:
+    class Leaving(Obeying):
+        def begin(self) -> None:
+            super().begin()
+            self.hosts.leave(self.host("https://osce.org/"), "ten failures")
+
+    moved = page(RULES, 301, Location="https://osce.org/robots.txt")
+    crawl = Leaving([ITEM], lambda _: moved, settings={"ROBOTSTXT_OBEY": True}, spider=OnOsce)
+    assert {*crawl.urls} == {RULES}
+    assert crawl.host().left == "robots.txt: ten failures"
+
+
 # Hosts that do not say their rules
 
 
@@ -418,7 +430,17 @@ def test_one_host_without_rules_leaves_the_others_as_they_were() -> None:
     assert crawl.moments[-1] > crawl.moments[0]
 
 
-def test_a_stop_does_not_wait_for_rules() -> None:
+def test_a_stop_does_not_wait_for_rules_that_never_come(caplog: pytest.LogCaptureFixture) -> None:
+    crawl = Obeying(
+        items(3), lambda r: page(r.url), took=6000, most=1, settings={"ROBOTSTXT_OBEY": True}, spider=OnOsce
+    )
+    assert crawl.urls == [RULES]
+    assert crawl.now_at_end < 10
+    assert crawl.told == []
+    assert warnings(caplog) == []
+
+
+def test_a_stop_does_not_wait_for_the_pauses_before_rules() -> None:
     crawl = Crawl([ITEM], lambda r: page(r.url, 503), most=3, settings={"ROBOTSTXT_OBEY": True})
     assert crawl.urls == [RULES] * 3
     assert crawl.stat("finish_reason") == "shutdown"

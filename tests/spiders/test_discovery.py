@@ -8,6 +8,7 @@ from scrapy.exceptions import DownloadConnectionRefusedError
 
 from osce_crawler.pages.observation import Observation
 from osce_crawler.spiders.press_releases import PressReleasesSpider
+from tests.making import list_page
 from tests.politeness.driving import WWW, page
 from tests.site.building import BuiltSite
 from tests.spiders.building import built
@@ -152,6 +153,17 @@ def test_items_at_a_host_that_is_left_alone_are_explained_those_found_later_too(
     left = [url for url, why in reasons.items() if why == "host left alone" and url[-1].isdigit()]
     assert len(left) + len(found(crawl)) == 8
     assert crawl.urls.count(SITEMAP) + crawl.urls.count(LIST) >= 10
+
+
+def test_items_found_later_of_a_host_that_is_left_alone_already_are_explained_too() -> None:
+    """The other site's home page leads there."""
+    pages = {
+        f"{WWW}/robots.txt": page(f"{WWW}/robots.txt", 503),
+        SECOND: list_page([(f"{WWW}/cio/300002", "One"), ("/cio/300003", "Two")]),
+    }
+    crawl = discovered(pages, HOME, SECOND, ROBOTSTXT_OBEY=True, RETRY_TIMES=0)
+    assert crawl.told.explained[f"{WWW}/cio/300002"] == ("host left alone", "robots.txt: HTTP 503")
+    assert items_of(crawl) == [f"{SECOND}cio/300003"]
 
 
 # Sites without a way in
