@@ -230,6 +230,15 @@ def test_what_waits_at_a_host_that_is_left_alone_is_refused_at_once() -> None:
     assert crawl.now_at_end < 60
 
 
+def test_they_do_not_wait_for_what_is_under_way() -> None:
+    class Leaving(Crawl):
+        def begin(self) -> None:
+            asyncio.get_running_loop().call_later(10, self.hosts.leave, self.host(WWW), "ten failures")
+
+    crawl = Leaving(items(3), good, took=50)
+    assert [url for url, _ in crawl.answers] == [*items(3)[1:], items(1)[0]]
+
+
 def test_requests_of_a_paused_host_that_is_then_left_alone_are_refused_too() -> None:
     class Leaving(Crawl):
         def begin(self) -> None:
