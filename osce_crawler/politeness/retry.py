@@ -29,8 +29,8 @@ _HOST_GONE = (CannotResolveHostError, DownloadConnectionRefusedError, ConnectErr
 _LONGEST_RETRY_AFTER = 900.0
 _HTML = re.compile(rb"<\s*html\b", re.IGNORECASE)
 _TAIL = 4096
-# What lies between tags and is no markup, and elements that HTML does not allow to stay open.
-_NO_MARKUP = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+# What is no markup, up to its end or that of the page, and elements that HTML does not allow to stay open.
+_NO_MARKUP = re.compile(rb"<!--.*?(-->|\Z)|<(script|style)\b.*?(</\2\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _ELEMENTS = rb"main|article|section|aside|header|footer|nav|div|table|ul|ol|dl|form|script|style"
 _OPENED = re.compile(rb"<(?:" + _ELEMENTS + rb")\b", re.IGNORECASE)
 _CLOSED = re.compile(rb"</(?:" + _ELEMENTS + rb")\s*>", re.IGNORECASE)
@@ -169,7 +169,7 @@ def _lacks_end(body: bytes) -> bool:
 
 def _is_closed(body: bytes) -> bool:
     """Whether the page closes every element that it opens and that must be closed."""
-    markup = _NO_MARKUP.sub(b"", body)
+    markup = _NO_MARKUP.sub(lambda found: b"" if found[1] or found[3] else b"<script", body)
     return len(_OPENED.findall(markup)) == len(_CLOSED.findall(markup))
 
 

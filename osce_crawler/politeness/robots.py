@@ -62,8 +62,13 @@ class Robots(RobotsTxtMiddleware):
             crawler.settings.getint("RETRY_TIMES") if crawler.settings.getbool("RETRY_ENABLED") else 0
         )
         self._asked: dict[str, asyncio.Task[RobotParser | None]] = {}
+        self._slowed: set[str] = set()
+        """Hosts whose rules ask for a pause; each has a slot of its own: Scrapy has one for all ports."""
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        name = host_of(request.url)
+        if name in self._slowed:
+            request.meta["download_slot"] = name
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest:
@@ -119,11 +124,11 @@ class Robots(RobotsTxtMiddleware):
             return None
         rules: RobotParser = build_from_crawler(self._parserimpl, self.crawler, _whole_lines(response.body))
         asked_for = rules.crawl_delay(self._robotstxt_useragent or self._default_useragent) or 0.0
-        if math.isfinite(asked_for):
-            self._slow_down(host, url, asked_for)
+        if math.isfinite(asked_for) and asked_for > host.delay:
+            self._slow_down(host, asked_for)
         return rules
 
-    def _slow_down(self, host: Host, url: str, asked_for: float) -> None:
+    def _slow_down(self, host: Host, asked_for: float) -> None:
         """Keep the pause that the rules ask for, in this slot and in later ones: Scrapy drops idle slots."""
         if asked_for > _LONGEST_DELAY:
             logger.warning(
@@ -134,11 +139,11 @@ class Robots(RobotsTxtMiddleware):
         engine = self.crawler.engine
         assert engine is not None
         downloader = engine.downloader
-        key = downloader.get_slot_key(Request(url))
-        slot = downloader.per_slot_settings.setdefault(key, {})
-        slot["delay"] = host.delay
-        if key in downloader.slots:
-            downloader.slots[key].delay = host.delay
+        slot = {"delay": host.delay, "concurrency": host.concurrency}
+        downloader.per_slot_settings.setdefault(host.name, {}).update(slot)
+        if host.name in downloader.slots:
+            downloader.slots[host.name].delay = host.delay
+        self._slowed.add(host.name)
 
     async def _pause(self, host: Host, url: str, fault: _Fault, attempt: int) -> None:
         """Wait before the next attempt. Raises LeftAloneError where there were enough."""

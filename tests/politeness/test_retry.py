@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import logging
+import time
 from collections.abc import Iterable, Iterator
 from email.utils import format_datetime
 from typing import Any
@@ -250,6 +251,21 @@ def test_whatever_must_be_closed_and_is_not_leaves_the_page_open(added: bytes) -
     assert isinstance(Crawl([ITEM], always(body=WHOLE + added)).last, CutOffError)
 
 
+@pytest.mark.parametrize(
+    "piece", [b"<!--", b"<script ", b"<style>", b"<div", b"</script", b"<script></style ", b"< ", b"<!-- -->"]
+)
+def test_whatever_a_page_without_its_end_is_made_of_it_is_judged_in_no_time(piece: bytes) -> None:
+    body = b"<html>" + piece * (2**20 // len(piece))
+    began = time.monotonic()
+    Crawl([ITEM], always(body=body), settings={"RETRY_TIMES": 1})
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("end", [b"<!-- a remark", b"<script>x()", b"<style>a {"])
+def test_a_page_that_ends_inside_of_what_is_no_markup_is_cut_off(end: bytes) -> None:
+    assert isinstance(Crawl([ITEM], always(body=WHOLE + end)).last, CutOffError)
+
+
 def test_where_nothing_is_retried_a_page_without_its_end_is_no_answer() -> None:
     assert isinstance(Crawl([ITEM], always(body=CUT), settings={"RETRY_TIMES": 0}).last, CutOffError)
     assert Crawl([ITEM], always(body=CUT), settings={"RETRY_ENABLED": False}).good() == [ITEM]
@@ -418,6 +434,11 @@ def test_an_outage_is_held_against_the_host_and_not_against_the_page() -> None:
     crawl = Crawl([ITEM], in_turn(*outages, *[page(ITEM, 503)] * 5, page(ITEM)))
     assert len(crawl.asked) == 14
     assert crawl.good() == [ITEM]
+
+
+def test_a_page_that_failed_itself_before_waits_for_its_host_alone_when_that_is_not_there() -> None:
+    crawl = Crawl([ITEM], in_turn(page(ITEM, 503), page(ITEM, 503), CannotResolveHostError(), page(ITEM)))
+    assert crawl.pauses() == [5.0, 15.0, 5.0]
 
 
 def test_one_host_that_fails_slows_no_other_down() -> None:

@@ -281,6 +281,20 @@ def test_it_is_still_made_after_the_host_was_not_asked_for_minutes() -> None:
     assert moments == [600.0, 610.0, 620.0]
 
 
+def test_it_is_made_at_its_own_port_and_at_no_other() -> None:
+    slow, fast = "http://127.0.0.1:8001", "http://127.0.0.1:8002"
+    crawl = Crawl(
+        [*items(2, slow), *items(2, fast)],
+        lambda r: page(
+            r.url, body=b"User-agent: *\nCrawl-delay: 10" if r.url == f"{slow}/robots.txt" else OPEN
+        ),
+        settings={"ROBOTSTXT_OBEY": True},
+    )
+    moments = {url: moment for moment, url in crawl.asked}
+    assert all(moments[url] < 10 for url in items(2, fast))
+    assert moments[items(2, slow)[1]] - moments[items(2, slow)[0]] == 10.0
+
+
 def test_a_slower_slot_of_the_settings_is_not_made_faster_by_the_rules() -> None:
     crawl = obeying(
         b"User-agent: *\nCrawl-delay: 10", items(2), DOWNLOAD_SLOTS={"www.osce.org": {"delay": 20}}
