@@ -81,7 +81,6 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ADDONS = {"osce_crawler.addons.Arguments": 100}
 EXTENSIONS = {
-    "osce_crawler.politeness.hosts.Hosts": 100,
     "osce_crawler.runs.extension.Run": 500,
     "osce_crawler.archive.keeping_pages.KeepPages": 510,
     "osce_crawler.runs.progress.Progress": 600,

@@ -11,9 +11,11 @@ from scrapy.settings import Settings
 from osce_crawler import settings as ours
 from osce_crawler.addons import Arguments
 from osce_crawler.archive.handler import REPLAY
+from osce_crawler.politeness.hosts import Hosts
 from osce_crawler.spiders.press_releases import PressReleasesSpider
 
 SITE = "http://127.0.0.1:8001/"
+COUNTER = "scrapy.extensions.logcount.LogCount"
 
 
 def settings_of(arguments: dict[str, Any] | None = None, **cmdline: Any) -> Settings:
@@ -111,6 +113,23 @@ def test_another_user_agent_is_taken_as_it_is_given() -> None:
     settings = settings_of({}, USER_AGENT="mine (+{contact})", CONTACT="me@example.org")
     assert settings["USER_AGENT"] == "mine (+me@example.org)"
     assert settings_of({}, USER_AGENT="mine/1.0")["USER_AGENT"] == "mine/1.0"
+
+
+# Parts that others need
+
+
+def test_hosts_are_known_to_all_parts_whatever_extensions_a_project_has() -> None:
+    for settings in (
+        settings_of({}),
+        settings_of({}, EXTENSIONS={}),
+        settings_of({}, EXTENSIONS={COUNTER: 5}),
+    ):
+        assert settings["EXTENSIONS"][Hosts] == 100
+
+
+def test_other_hosts_of_a_project_s_own_may_take_their_place() -> None:
+    settings = settings_of({}, EXTENSIONS={Hosts: None, COUNTER: 5})
+    assert settings["EXTENSIONS"][Hosts] is None
 
 
 # Where Scrapy calls it

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import math
 from dataclasses import dataclass
 from itertools import count
 from urllib.parse import urljoin
@@ -124,7 +123,7 @@ class Robots(RobotsTxtMiddleware):
             return None
         rules: RobotParser = build_from_crawler(self._parserimpl, self.crawler, _whole_lines(response.body))
         asked_for = rules.crawl_delay(self._robotstxt_useragent or self._default_useragent) or 0.0
-        if math.isfinite(asked_for) and asked_for > host.delay:
+        if asked_for > host.delay:
             self._slow_down(host, asked_for)
         return rules
 

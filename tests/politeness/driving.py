@@ -166,7 +166,7 @@ class Crawl:
             "TWISTED_REACTOR_ENABLED": False,
             "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
             "ROBOTSTXT_OBEY": False,
-            "EXTENSIONS": {VirtualHosts: 100},
+            "EXTENSIONS": {VirtualHosts: 100, Hosts: None},
             "ITEM_PIPELINES": {},
             "MEMUSAGE_ENABLED": False,
         }

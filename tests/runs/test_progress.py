@@ -37,7 +37,6 @@ settings.setmodule(ours, priority="project")
 settings.setdict(
     {
         "EXTENSIONS": {
-            "osce_crawler.politeness.hosts.Hosts": 100,
             "osce_crawler.runs.extension.Run": 500,
             "osce_crawler.runs.progress.Progress": 600,
         },
