@@ -214,9 +214,7 @@ def test_a_jobdir_is_refused_with_one_line_and_nothing_is_asked(project: Project
     assert not (project.output / "press_releases.jsonl").exists()
 
 
-@pytest.mark.parametrize(
-    "limit", [{"CLOSESPIDER_ITEMCOUNT": 5}, {"CLOSESPIDER_TIMEOUT": 1}, {"CLOSESPIDER_PAGECOUNT": 12}]
-)
+@pytest.mark.parametrize("limit", [{"CLOSESPIDER_ITEMCOUNT": 5}, {"CLOSESPIDER_TIMEOUT": 1}])
 def test_a_crawl_that_one_of_scrapy_s_limits_ends_is_resumed_with_nothing_thrown_away(
     project: Project, site: BuiltSite, limit: dict[str, int]
 ) -> None:
@@ -257,19 +255,10 @@ def test_what_scrapy_says_of_retries_slots_and_duplicates_holds(project: Project
     assert stats["dupefilter/filtered"] == 1
     assert stats["scheduler/enqueued"] == stats["scheduler/dequeued"] == 8
     assert stats["offsite/filtered"] == 1
-    assert stats["slot/127.0.0.1"] == [0.02, 2]
-
-
-def test_its_robots_txt_is_counted(project: Project) -> None:
-    project.ask(("/", {}))
-    stats = project.stats()
     assert stats["robotstxt/request_count"] == stats["robotstxt/response_count"] == 1
     assert stats["robotstxt/response_status_count/200"] == 1
-
-
-def test_it_touches_no_output(project: Project) -> None:
-    project.ask(("/", {}))
     assert not project.output.exists()
+    assert stats["slot/127.0.0.1"] == [0.02, 2]
 
 
 # `scrapy shell`, `fetch`, `parse`, `list`
@@ -371,8 +360,10 @@ def test_list_names_both_spiders(untouched: Project) -> None:
 # A stop
 
 
-@pytest.mark.parametrize("fault", [Fault.silent(), Fault.status(503)], ids=["hangs", "busy"])
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("fault", "sign"),
+    [(Fault.silent(), signal.SIGTERM), (Fault.status(503), signal.SIGTERM), (Fault.silent(), signal.SIGINT)],
+)
 def test_a_robots_txt_that_never_answers_does_not_outlast_a_signal(
     tmp_path: Path, fault: Fault, sign: signal.Signals
 ) -> None:

@@ -427,6 +427,13 @@ def test_ten_minutes_without_a_network_cost_nothing() -> None:
     assert obeying(reached).good() == [ITEM]
 
 
+def test_when_the_rules_come_at_last_the_pauses_of_the_host_begin_anew() -> None:
+    refused = DownloadConnectionRefusedError
+    answers = in_turn(refused(), refused(), page(RULES, body=OPEN), refused(), page(ITEM))
+    crawl = Crawl([ITEM], answers, settings={"ROBOTSTXT_OBEY": True})
+    assert crawl.pauses() == [5.0, 15.0, 0.0, 5.0]
+
+
 def test_where_nothing_is_retried_the_host_is_left_alone_at_once() -> None:
     for settings_ in ({"RETRY_ENABLED": False}, {"RETRY_TIMES": 0}):
         crawl = obeying(page(RULES, 503), **settings_)
@@ -452,6 +459,17 @@ def test_a_stop_does_not_wait_for_rules_that_never_come(caplog: pytest.LogCaptur
     assert crawl.now_at_end < 10
     assert crawl.told == []
     assert warnings(caplog) == []
+
+
+def test_nor_does_one_of_scrapy_s_own_limits() -> None:
+    limit = {"ROBOTSTXT_OBEY": True, "CLOSESPIDER_TIMEOUT": 30}
+    crawl = Crawl(items(3), lambda r: page(r.url), took=6000, settings=limit)
+    assert crawl.stat("finish_reason") == "closespider_timeout"
+    assert crawl.now_at_end < 40
+
+
+def test_a_downloader_that_is_full_is_no_stop() -> None:
+    assert obeying(OPEN, items(3), CONCURRENT_REQUESTS=1).good() == items(3)
 
 
 def test_a_stop_does_not_wait_for_the_pauses_before_rules() -> None:

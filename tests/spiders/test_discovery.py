@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from scrapy import Request
 from scrapy.exceptions import DownloadConnectionRefusedError
 
 from osce_crawler.pages.observation import Observation
@@ -97,6 +98,25 @@ def test_everything_is_asked_with_the_host_s_pause() -> None:
     )
     assert all(after - before >= 2 for before, after in pairwise(crawl.moments))
     assert all(after - before >= 4 for before, after in pairwise(crawl_quick.moments))
+
+
+def test_few_items_wait_in_the_scheduler_however_many_are_known() -> None:
+    site = built(BuiltSite(60, 3))
+    waiting = []
+
+    class Noting(Crawled):
+        def begin(self) -> None:
+            super().begin()
+            self.answer = self.noted
+
+        def noted(self, request: Request) -> object:
+            waiting.append(self.host().queued)
+            return site(request)
+
+    own = {"CONTACT": "tests@example.org", "START_SITES": [HOME]}
+    crawl = Noting([], site, settings=own, spider=PressReleasesSpider)
+    assert len(crawl.items) == 60
+    assert max(waiting) <= 8
 
 
 # Items and ways in
