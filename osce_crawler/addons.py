@@ -6,6 +6,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from osce_crawler.archive.handler import REPLAY
+from osce_crawler.politeness.hosts import Hosts
 
 # Spider arguments, and the settings that they stand for.
 _ARGUMENTS = {"saved": "SAVED_PAGES", "limit": "ITEM_LIMIT", "since": "SINCE", "site": "START_SITES"}
@@ -32,5 +33,7 @@ class Arguments:
             settings.setdict({"OTHER_HOSTS": [], "OLDER_SITES": []}, priority)
         if settings["SAVED_PAGES"]:
             settings.setdict(REPLAY, priority="spider")
-        signed = settings["USER_AGENT"].format(contact=settings["CONTACT"] or "no contact")
+        signed = settings["USER_AGENT"].replace("{contact}", settings["CONTACT"] or "no contact")
         settings.set("USER_AGENT", signed, settings.getpriority("USER_AGENT") or 0)
+        # The queue and the middlewares need it, whatever extensions a project names in place of ours.
+        settings.setdefault_in_component_priority_dict("EXTENSIONS", Hosts, 100)

@@ -77,7 +77,6 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ADDONS = {"osce_crawler.addons.Arguments": 100}
 EXTENSIONS = {
-    "osce_crawler.politeness.hosts.Hosts": 100,
     "osce_crawler.run.extension.Run": 500,
     "osce_crawler.run.keep_pages.KeepPages": 510,
     "osce_crawler.report.progress.Progress": 600,

@@ -6,11 +6,13 @@ import inspect
 from urllib.parse import urlsplit
 
 import pytest
+from scrapy.pqueues import DownloaderAwarePriorityQueue
 from scrapy.settings import default_settings
 from scrapy.utils.misc import load_object
 
 from osce_crawler import settings
 from osce_crawler.archive.handler import REPLAY
+from osce_crawler.politeness.hosts import pause_after
 from osce_crawler.settings import EXTENSIONS, ITEM_PIPELINES, START_SITES
 
 OURS = {name: value for name, value in vars(settings).items() if name.isupper()}
@@ -30,8 +32,46 @@ def test_no_port_is_opened() -> None:
 
 def test_a_challenge_is_not_followed_and_an_error_is_an_answer() -> None:
     assert settings.METAREFRESH_ENABLED is False
-    errors_are_dropped = "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware"
-    assert settings.SPIDER_MIDDLEWARES[errors_are_dropped] is None
+    assert settings.HTTPERROR_ALLOW_ALL is True
+
+
+def test_no_request_says_where_its_address_was_found() -> None:
+    assert settings.REFERRER_POLICY == "no-referrer"
+
+
+def test_of_scrapy_s_own_parts_only_those_are_switched_off_that_ours_extend() -> None:
+    off = {path for path, place in settings.DOWNLOADER_MIDDLEWARES.items() if place is None}
+    extended = {
+        path_of(base)
+        for path, place in settings.DOWNLOADER_MIDDLEWARES.items()
+        if place is not None
+        for base in load_object(path).__mro__[1:2]
+    }
+    assert off == extended
+    assert "SPIDER_MIDDLEWARES" not in OURS
+
+
+@pytest.mark.parametrize(
+    ("path", "place"), [one for one in settings.DOWNLOADER_MIDDLEWARES.items() if one[1] is not None]
+)
+def test_each_part_stands_where_the_one_that_it_extends_stands(path: str, place: int) -> None:
+    extended = path_of(load_object(path).__mro__[1])
+    assert default_settings.DOWNLOADER_MIDDLEWARES_BASE[extended] == place
+
+
+def test_the_scheduler_and_its_filter_are_scrapy_s_own() -> None:
+    assert {"SCHEDULER", "DUPEFILTER_CLASS", "DOWNLOADER"}.isdisjoint(OURS)
+    assert issubclass(load_object(settings.SCHEDULER_PRIORITY_QUEUE), DownloaderAwarePriorityQueue)
+
+
+def test_a_page_that_fails_is_retried_for_eight_minutes() -> None:
+    pauses = [pause_after(settings.DOWNLOAD_DELAY, times) for times in range(1, settings.RETRY_TIMES + 1)]
+    assert sum(pauses) == 500
+    assert {429, 500, 502, 503, 504} <= {*settings.RETRY_HTTP_CODES}
+
+
+def path_of(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__name__}"
 
 
 def test_the_operator_signs_every_request() -> None:
@@ -46,7 +86,16 @@ def test_a_crawl_begins_at_the_root_of_a_host_of_the_osce(site: str) -> None:
     assert str(parts.hostname).endswith(".osce.org")
 
 
-@pytest.mark.parametrize("path", [*ITEM_PIPELINES, *EXTENSIONS, *settings.DOWNLOADER_MIDDLEWARES])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *ITEM_PIPELINES,
+        *EXTENSIONS,
+        *settings.DOWNLOADER_MIDDLEWARES,
+        *settings.ADDONS,
+        settings.SCHEDULER_PRIORITY_QUEUE,
+    ],
+)
 def test_what_is_switched_on_is_there(path: str) -> None:
     assert inspect.isclass(load_object(path))
 

@@ -16,8 +16,8 @@ from osce_crawler.addresses import host_of
 
 logger = logging.getLogger(__name__)
 
-# After so many failures in a row, of so many different pages, a host is left alone: a page or two that are
-# broken must not keep the others from being read.
+# After so many failures in a row a host is left alone, where they are those of so many different pages: a few
+# broken pages must not keep the others from being read.
 MOST_FAILURES, FEWEST_PAGES = 10, 5
 # So many different pages that fail in a row are no longer the fault of each of them.
 _HOST_FAILS = 3
@@ -46,6 +46,8 @@ class Host:
     """Failures in a row, with nothing good between."""
     outages: int = 0
     """Pauses in a row because the host as a whole failed."""
+    answers: int = 0
+    """Good answers in this run."""
     queued: int = 0
     """Requests that wait in the scheduler, those that wait for a retry aside."""
     _failed: Counter[str] = field(default_factory=Counter)
@@ -55,6 +57,15 @@ class Host:
     def failed_pages(self) -> int:
         """How many different pages failed in this row."""
         return len(self._failed)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether so many different pages failed that they are not to blame.
+
+        A host that gave many good pages may have more broken ones before it is taken to be broken itself.
+        """
+        fewest = FEWEST_PAGES if self.answers < MOST_FAILURES else MOST_FAILURES
+        return self.failed_pages >= fewest
 
     def count_failure(self, url: str) -> None:
         """Count one more failure in the row."""
@@ -66,9 +77,11 @@ class Host:
         self._before = self.failures, self._failed
         self.failures, self._failed = 0, Counter()
         self.outages = 0
+        self.answers += 1
 
     def take_back_answer(self) -> None:
         """Go on with the row before: read, the answer proves to be a challenge or empty."""
+        self.answers = max(0, self.answers - 1)
         if self._before[0] >= self.failures:
             self.failures, self._failed = self._before
 
@@ -118,7 +131,7 @@ class Hosts:
         if gone and self.clock() < host.paused_until:
             return  # what was under way when the pause began tells of the same outage
         host.count_failure(url)
-        if host.failures >= MOST_FAILURES and (gone or host.failed_pages >= FEWEST_PAGES):
+        if host.failures >= MOST_FAILURES and (gone or host.is_broken):
             self.leave(host, f"{host.failures} failures in a row, the last: {why}")
         elif gone or (cut_off and host.failed_pages >= _HOST_FAILS):
             host.outages += 1
@@ -154,4 +167,5 @@ class Hosts:
 
 def pause_after(delay: float, times: int) -> float:
     """Seconds to pause after so many failures: they grow, up to five minutes. `delay`: the host's own."""
-    return min(delay * _FIRST * float(_GROWTH ** (times - 1)), _LONGEST)
+    # Twenty times are longer than any pause, and no number is too large for a float.
+    return min(delay * _FIRST * float(_GROWTH ** (min(times, 20) - 1)), _LONGEST)

@@ -84,10 +84,6 @@ class HostQueue(DownloaderAwarePriorityQueue):
             self._come_back()
         return request
 
-    def close(self) -> dict[str, list[int]]:
-        self._wake_up()
-        return super().close()
-
     def __len__(self) -> int:
         return super().__len__() + len(self._later)
 
@@ -114,7 +110,8 @@ class HostQueue(DownloaderAwarePriorityQueue):
         moments = [self._hosts.named(name).paused_until for name in self.pqueues]
         moments += [moment for moment, *_ in self._later[:1]]
         waits = [moment - now for moment in moments if moment > now]
-        self._wake_up()
+        if self._nap is not None:
+            self._nap.cancel()
         if waits:
             self._nap = call_later(min([*waits, _LONGEST_NAP]), self._schedule)
 
@@ -124,8 +121,3 @@ class HostQueue(DownloaderAwarePriorityQueue):
         # There is no public way to have the engine ask its scheduler before the next heartbeat.
         if engine is not None and engine._slot is not None:
             engine._slot.nextcall.schedule()
-
-    def _wake_up(self) -> None:
-        if self._nap is not None:
-            self._nap.cancel()
-            self._nap = None

@@ -29,8 +29,8 @@ _HOST_GONE = (CannotResolveHostError, DownloadConnectionRefusedError, ConnectErr
 _LONGEST_RETRY_AFTER = 900.0
 _HTML = re.compile(rb"<\s*html\b", re.IGNORECASE)
 _TAIL = 4096
-# What lies between tags and is no markup, and elements that HTML does not allow to stay open.
-_NO_MARKUP = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+# What is no markup, up to its end or that of the page, and elements that HTML does not allow to stay open.
+_NO_MARKUP = re.compile(rb"<!--.*?(-->|\Z)|<(script|style)\b.*?(</\2\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _ELEMENTS = rb"main|article|section|aside|header|footer|nav|div|table|ul|ol|dl|form|script|style"
 _OPENED = re.compile(rb"<(?:" + _ELEMENTS + rb")\b", re.IGNORECASE)
 _CLOSED = re.compile(rb"</(?:" + _ELEMENTS + rb")\s*>", re.IGNORECASE)
@@ -84,7 +84,7 @@ class BackoffRetry(RetryMiddleware):
 
         `gone` and `cut_off`: see `Hosts.fail`. `wait`: so many seconds at least.
         """
-        if not self._goes_on():
+        if request.meta.get("dont_retry") or not self._goes_on():
             return None
         host = self.hosts.of(request.url)
         self.hosts.fail(request.url, why, gone=gone, cut_off=cut_off)
@@ -131,7 +131,7 @@ class BackoffRetry(RetryMiddleware):
     def _busy(self, request: Request, response: Response) -> Request | None:
         """Retry where the status says so; 429 speaks of the host, any other of the page."""
         why = f"HTTP {response.status}"
-        wait = min(_retry_after(response) or 0.0, _LONGEST_RETRY_AFTER)
+        wait = retry_after(response)
         again = self.again(request, why, wait=wait)
         host = self.hosts.of(request.url)
         if response.status == 429:
@@ -167,19 +167,19 @@ def _lacks_end(body: bytes) -> bool:
 
 def _is_closed(body: bytes) -> bool:
     """Whether the page closes every element that it opens and that must be closed."""
-    markup = _NO_MARKUP.sub(b"", body)
+    markup = _NO_MARKUP.sub(lambda found: b"" if found[1] or found[3] else b"<script", body)
     return len(_OPENED.findall(markup)) == len(_CLOSED.findall(markup))
 
 
-def _retry_after(response: Response) -> float | None:
-    """The seconds that the answer asks to wait; null where it asks for none, or in no known way."""
+def retry_after(response: Response) -> float:
+    """The seconds that the answer asks to wait; 0 where it asks for none, or in no known way."""
     printed = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if printed.isascii() and printed.isdigit():
-        return float(printed[:6]) or None
+        return min(float(printed[:6]), _LONGEST_RETRY_AFTER)
     try:
         moment = parsedate_to_datetime(printed)
     except (ValueError, OverflowError):
-        return None
+        return 0.0
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     seconds = (moment - datetime.now(UTC)).total_seconds()
-    return seconds if seconds > 0 else None
+    return min(max(seconds, 0.0), _LONGEST_RETRY_AFTER)

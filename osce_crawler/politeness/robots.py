@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-import math
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 from urllib.parse import urljoin
@@ -20,6 +20,7 @@ from twisted.internet.error import ConnectError
 
 from osce_crawler.addresses import host_of
 from osce_crawler.politeness.hosts import Host, Hosts, LeftAloneError, pause_after
+from osce_crawler.politeness.retry import retry_after
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,15 @@ _NAP = 0.5
 
 class RefusedError(IgnoreRequest):
     """The host's robots.txt does not allow the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Why there is no answer; `wait`: the host asks for a pause of so many seconds."""
+
+    why: str
+    is_host_gone: bool = False
+    wait: float = 0.0
 
 
 class Robots(RobotsTxtMiddleware):
@@ -73,24 +83,30 @@ class Robots(RobotsTxtMiddleware):
         name = host_of(request.url)
         if name not in self._asked:
             self._asked[name] = asyncio.ensure_future(self._ask(urljoin(request.url, "/robots.txt")))
-        return await asyncio.shield(self._asked[name])
+        rules = self._asked[name]
+        while not rules.done() and not self._is_stopping():
+            await asyncio.wait([rules], timeout=_NAP)
+        if not rules.done() or rules.cancelled():
+            # An answer that does not come, or a pause, would outlast the stop.
+            rules.cancel()
+            raise LeftAloneError("the crawl was stopped before robots.txt was read")
+        return rules.result()
 
     async def _ask(self, url: str) -> RobotParser | None:
         host = self._hosts.of(url)
         for attempt in count(1):
-            fault, is_gone = "", False
             try:
                 response = await self._download(url)
                 if response.status < 500 and response.status != 429:
                     return self._read(response, host, url)
-                fault = f"HTTP {response.status}"
-            except IgnoreRequest as refusal:
-                # Rules that lead away from the site are none.
-                self._tell(url, "robots.txt", str(refusal))
-                return None
+                fault = _Fault(f"HTTP {response.status}", wait=retry_after(response))
             except Exception as error:  # whatever keeps the answer away
-                fault, is_gone = str(error) or type(error).__name__, isinstance(error, _HOST_GONE)
-            await self._pause(host, url, fault, attempt, is_gone=is_gone)
+                if isinstance(error, IgnoreRequest) and not isinstance(error, LeftAloneError):
+                    # Rules that lead away from the site are none.
+                    self._tell(url, "robots.txt", str(error))
+                    return None
+                fault = _Fault(str(error) or type(error).__name__, isinstance(error, _HOST_GONE))
+            await self._pause(host, url, fault, attempt)
         raise AssertionError
 
     async def _download(self, url: str) -> Response:
@@ -113,11 +129,11 @@ class Robots(RobotsTxtMiddleware):
             return None
         rules: RobotParser = build_from_crawler(self._parserimpl, self.crawler, _whole_lines(response.body))
         asked_for = rules.crawl_delay(self._robotstxt_useragent or self._default_useragent) or 0.0
-        if math.isfinite(asked_for):
-            self._slow_down(host, url, asked_for)
+        if asked_for > host.delay:
+            self._slow_down(host, asked_for)
         return rules
 
-    def _slow_down(self, host: Host, url: str, asked_for: float) -> None:
+    def _slow_down(self, host: Host, asked_for: float) -> None:
         """Keep the pause that the rules ask for, in this slot and in later ones: Scrapy drops idle slots."""
         if asked_for > _LONGEST_DELAY:
             logger.warning(
@@ -128,28 +144,29 @@ class Robots(RobotsTxtMiddleware):
         engine = self.crawler.engine
         assert engine is not None
         downloader = engine.downloader
-        key = self._hosts.slot_of(url)
-        slot = downloader.per_slot_settings.setdefault(key, {})
-        slot["delay"] = host.delay
+        key = self._hosts.slot_of(f"//{host.name}")
+        slot = {"delay": host.delay, "concurrency": host.concurrency}
+        downloader.per_slot_settings.setdefault(key, {}).update(slot)
         if key in downloader.slots:
             downloader.slots[key].delay = host.delay
 
-    async def _pause(self, host: Host, url: str, fault: str, attempt: int, *, is_gone: bool) -> None:
+    async def _pause(self, host: Host, url: str, fault: _Fault, attempt: int) -> None:
         """Wait before the next attempt. Raises LeftAloneError where there were enough."""
-        if is_gone and self._retries:
-            self._hosts.fail(url, fault, gone=True)
+        why = f"robots.txt: {fault.why}"
+        if fault.is_host_gone and self._retries:
+            self._hosts.fail(url, fault.why, gone=True)
         elif attempt > self._retries:
-            self._hosts.leave(host, f"robots.txt: {fault}")
+            self._hosts.leave(host, why)
         else:
-            self._hosts.pause(host, pause_after(host.delay, attempt), f"robots.txt: {fault}")
-        while self._hosts.clock() < host.paused_until and not self._is_stopping():
-            await asyncio.sleep(min(_NAP, max(0.0, host.paused_until - self._hosts.clock())))
-        if host.left or self._is_stopping():
-            self._tell(url, "host left alone", f"robots.txt: {fault}")
-            raise LeftAloneError(host.left or f"robots.txt: {fault}")
+            self._hosts.pause(host, max(pause_after(host.delay, attempt), fault.wait), why)
+        while (left := host.paused_until - self._hosts.clock()) > 0:
+            await asyncio.sleep(left)
+        if host.left:
+            self._tell(url, "host left alone", why)
+            raise LeftAloneError(host.left)
 
     def _is_stopping(self) -> bool:
-        """Whether the crawl ends: a retry would outlast the stop."""
+        """Whether the crawl ends."""
         engine = self.crawler.engine
         if engine is None or not engine.running:
             return True

@@ -110,5 +110,4 @@ class Progress:
             sys.stderr.write(f"{line}\n")
             sys.stderr.flush()
         except OSError:
-            if self.calls is not None:
-                self.calls.stop()
+            self.ended()

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from functools import cache
+from heapq import heappop, heappush
 from sys import intern
 
 from osce_crawler.addresses import canonical, host_of, key_of, nid_of
@@ -22,8 +23,9 @@ class _Waiting:
 
     def __init__(self) -> None:
         self._listed: deque[str] = deque()
-        self._others: list[str] = []
-        self._sorted = True
+        self._others: set[str] = set()
+        # Those of them that a list gave a place since are passed over.
+        self._by_number: list[tuple[int, str]] = []
 
     def __bool__(self) -> bool:
         return bool(self._listed or self._others)
@@ -32,18 +34,27 @@ class _Waiting:
         if listed:
             self._listed.append(url)
         else:
-            self._others.append(url)
-            self._sorted = False
+            self._others.add(url)
+            heappush(self._by_number, (-int(nid_of(url) or 0), url))
+
+    def put_in_order(self, url: str) -> None:
+        """A list gives an item its place that was found elsewhere before: on the home page, say."""
+        if url in self._others:
+            self._others.remove(url)
+            self._listed.append(url)
 
     def pop(self) -> str:
-        """The next item; those that no list puts in order wait for the others."""
+        """The next item; those that no list puts in order wait for the others.
+
+        They go by their numbers: within the years in which numbers follow the dates that is newest first.
+        """
         if self._listed:
             return self._listed.popleft()
-        if not self._sorted:
-            # By number: within the years in which numbers follow the dates that is newest first.
-            self._others.sort(key=lambda url: int(nid_of(url) or 0))
-            self._sorted = True
-        return self._others.pop()
+        url = ""
+        while url not in self._others:
+            _, url = heappop(self._by_number)
+        self._others.remove(url)
+        return url
 
 
 class Backlog:
@@ -186,6 +197,8 @@ class Backlog:
     ) -> None:
         asked = self._known.get(key)
         if asked is not None:
+            if is_listed and (waiting := self._waiting.get(host_of(asked))):
+                waiting.put_in_order(asked)
             self._is_known(url, key, asked)
         elif why := self.revisit.why_not(url, day, lastmod):
             if self._outcomes.by_url[url].why != why:

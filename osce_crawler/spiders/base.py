@@ -150,6 +150,18 @@ class OsceSpider(scrapy.Spider):
             or (scraping is not None and not scraping.is_idle())
         )
 
+    def is_busy(self, host: str) -> bool:
+        """Whether any request to this host waits to be sent, is under way, or has an answer to be read.
+
+        Those that wait for a retry make no host busy.
+        """
+        engine = self.crawler.engine
+        assert engine is not None
+        scraping = engine.scraper.slot
+        read = [*scraping.active, *(request for _, request, _ in scraping.queue)] if scraping else []
+        under_way = any(host_of(request.url) == host for request in (*engine.downloader.active, *read))
+        return under_way or self.politeness.named(host).queued > 0
+
     def request(self, url: str, **kwargs: Any) -> scrapy.Request:
         """A request whose failure is explained.
 

@@ -100,7 +100,7 @@ class PressReleasesSpider(OsceSpider):
     def _has_turn(self, name: str) -> bool:
         """Whether the host is discovered and has nothing to do, or is left alone."""
         host = self.politeness.of(f"//{name}")
-        return bool(host.left) or (not host.queued and not self.discovery.is_open(name))
+        return bool(host.left) or (not host.queued and not self._waits_for_discovery(name))
 
     def _next_of(self, name: str) -> Iterator[str]:
         """The next items of the host, if it is its turn; those of one that is left alone are explained."""
@@ -112,6 +112,10 @@ class PressReleasesSpider(OsceSpider):
             else:
                 count -= 1
                 yield url
+
+    def _waits_for_discovery(self, host: str) -> bool:
+        """Whether a way into the host is still to be read; items use the time for which all of them pause."""
+        return self.discovery.is_open(host) and self.is_busy(host)
 
     def _saved_starts(self) -> Iterator[Request]:
         """Every saved page, as it is found."""

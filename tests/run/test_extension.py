@@ -1,30 +1,28 @@
 """A run: it keeps, accounts, publishes and tells."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from scrapy import Request
-from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
-from scrapy.settings import Settings
-from scrapy.statscollectors import MemoryStatsCollector
 from twisted.python.failure import Failure
 
-from osce_crawler import settings as ours
-from osce_crawler.dataset.build import Kept
 from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.outcomes import NO_ANSWER
 from osce_crawler.pages.listing import Row
 from osce_crawler.pages.observation import Observation
 from osce_crawler.records.release import record_of
 from osce_crawler.run.extension import Run
-from osce_crawler.run.folder import OutputError
-from osce_crawler.run.publish import Ending
+from osce_crawler.run.publish import Publication
+from osce_crawler.run.state import RunState
+from osce_crawler.spiders.base import OBSERVATION
 from osce_crawler.spiders.press_releases import PressReleasesSpider
 from tests.making import TITLE, lines_of, observation, save_page
+from tests.spiders.telling import spider_of
 
 URL = "https://www.osce.org/secretariat/300001"
 
@@ -33,26 +31,34 @@ class Running:
     """A run of the press releases, without an engine."""
 
     def __init__(self, output: Path, saved: Path | None = None, **changes: Any) -> None:
-        settings = Settings()
-        settings.setmodule(ours, priority="project")
         # A site that is named: only what makes a file no dataset keeps it from being published.
         own = {
             "OUTPUT": str(output),
             "CONTACT": "tests@example.org",
             "START_SITES": ["https://www.osce.org/"],
         }
-        settings.setdict(own | changes, priority="cmdline")
-        self.crawler = Crawler(PressReleasesSpider, settings)
-        self.crawler.stats = MemoryStatsCollector(self.crawler)
-        arguments = {"saved": str(saved)} if saved else {}
-        self.spider = PressReleasesSpider.from_crawler(self.crawler, **arguments)
-        self.run = Run.from_crawler(self.crawler)
-        self.run.opened(self.spider)
+        self.spider, _ = spider_of(PressReleasesSpider, saved=saved, **own | changes)
+        self.crawler = self.spider.crawler
+        run = self.crawler.get_extension(Run)
+        assert run is not None
+        self.run = run
+        asyncio.run(self._begin())
+
+    async def _begin(self) -> None:
+        """Begin as the spider does; what is synced every second waits for no test."""
+        self.spider.memory = self.spider._begin()
+        if self.run._syncing is not None:
+            self.run._syncing.stop()
+
+    @property
+    def state(self) -> RunState:
+        assert self.run.state is not None
+        return self.run.state
 
     def keep(self, one: Observation) -> None:
-        record = record_of(one)
-        self.run.items.write(Kept(one, record))
-        self.run.scraped(record, answer(one.url))
+        response = answer(one.url)
+        response.meta[OBSERVATION] = one
+        self.run.scraped(record_of(one), response)
 
     def explain(self, url: str, why: str) -> None:
         self.spider.outcomes.listed(url, "a list")
@@ -62,7 +68,9 @@ class Running:
     def close(self, reason: str = "finished") -> dict[str, Any]:
         """The report of this spider's part."""
         self.run.closed(reason)
-        told: dict[str, Any] = json.loads((self.run.folder.path / "report.json").read_bytes())["spiders"][-1]
+        told: dict[str, Any] = json.loads((self.state.folder.path / "report.json").read_bytes())["spiders"][
+            -1
+        ]
         return told
 
 
@@ -84,8 +92,8 @@ def test_what_was_kept_is_published_and_described(tmp_path: Path) -> None:
 def test_an_item_is_on_disk_as_soon_as_it_is_kept(tmp_path: Path) -> None:
     running = Running(tmp_path)
     running.keep(observation())
-    (line,) = lines_of(running.run.folder.items("press_releases"))
-    assert line["record"]["id"] == "300001-en"
+    (line,) = lines_of(running.state.folder.items("press_releases"))
+    assert line["id"] == "300001-en"
     running.close()
 
 
@@ -93,7 +101,7 @@ def test_rows_of_lists_are_joined_at_the_end(tmp_path: Path) -> None:
     running = Running(tmp_path)
     running.keep(observation(sources=[]))
     row = Row("https://www.osce.org/node/300001", "t", sources=["OSCE Mission to Skopje"])
-    running.spider.keep_row(row)
+    running.spider.keep_rows([row])
     running.close()
     (line,) = lines_of(tmp_path / "press_releases.jsonl")
     assert [source["id"] for source in line["sources"]] == ["mission-to-skopje"]
@@ -162,18 +170,50 @@ def test_a_run_without_records_publishes_nothing_and_leaves_the_old_dataset(tmp_
     assert (tmp_path / "press_releases.jsonl").read_bytes() == before
 
 
-@pytest.mark.parametrize(("reason", "state"), [("shutdown", "interrupted"), ("memusage_exceeded", "failed")])
-def test_a_run_that_did_not_finish_publishes_nothing(tmp_path: Path, reason: str, state: str) -> None:
+@pytest.mark.parametrize(
+    "reason", ["shutdown", "memusage_exceeded", "closespider_itemcount", "closespider_timeout", "cancelled"]
+)
+def test_a_run_that_is_stopped_publishes_nothing_and_is_resumed_with_all_that_it_has(
+    tmp_path: Path, reason: str
+) -> None:
     running = Running(tmp_path)
     running.keep(observation())
-    assert running.close(reason)["state"] == state
+    assert running.close(reason)["state"] == "interrupted"
     assert not (tmp_path / "press_releases.jsonl").exists()
+    again = Running(tmp_path)
+    assert again.state.folder.path == running.state.folder.path
+    assert again.state.resumed == 1
+    assert again.close()["records"] == 1
+
+
+def test_a_crawl_that_breaks_off_has_failed_and_says_why(tmp_path: Path) -> None:
+    running = Running(tmp_path)
+    running.keep(observation())
+    failure = Failure(ValueError("a fault of ours"))  # type: ignore[no-untyped-call]
+    running.run.callback_failed(failure, None)
+    report = running.close("start_error")
+    assert report["state"] == "failed"
+    assert report["faults"][-1] == "the crawl broke off: a fault of ours (see the log)"
+    assert not (tmp_path / "press_releases.jsonl").exists()
+
+
+def test_where_no_crawl_begins_nothing_is_touched(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    spider, _ = spider_of(PressReleasesSpider, OUTPUT=str(output))
+    run = spider.crawler.get_extension(Run)
+    assert run is not None
+    page = answer(URL)
+    run.scraped(record_of(observation()), page)
+    run.dropped(DropItem("no title"), page)
+    run.callback_failed(Failure(ValueError("odd")), page)  # type: ignore[no-untyped-call]
+    run.closed("finished")
+    assert not output.exists()
 
 
 def test_a_fault_at_the_end_is_told_and_not_raised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     running = Running(tmp_path)
     running.keep(observation())
-    monkeypatch.setattr(Ending, "_write", lambda *_: 1 / 0)
+    monkeypatch.setattr(Publication, "_write", lambda *_: 1 / 0)
     report = running.close()
     assert (report["state"], report["faults"]) == ("failed", ["division by zero (see the log)"])
     assert not (tmp_path / "press_releases.jsonl").exists()
@@ -183,17 +223,17 @@ def test_a_broken_line_among_the_items_is_passed_over_and_its_page_counts_as_not
     running = Running(tmp_path)
     running.keep(observation())
     running.close("shutdown")
-    items = running.run.folder.items("press_releases")
+    items = running.state.folder.items("press_releases")
     items.write_bytes(items.read_bytes() + b"{broken\n")
     again = Running(tmp_path)
-    assert again.run.resumed == 1
+    assert again.state.resumed == 1
     assert again.close()["records"] == 1
 
 
 def test_a_broken_dataset_stops_a_run_before_it_begins_and_says_where(tmp_path: Path) -> None:
     (tmp_path / "press_releases.jsonl").write_bytes(b"{broken\n")
     running = Running(tmp_path)
-    assert "press_releases.jsonl, line 1" in running.spider.trouble
+    assert "press_releases.jsonl, line 1" in running.spider.refusal
     report = running.close("line 1")
     assert report["state"] == "failed"
     assert "press_releases.jsonl, line 1" in report["faults"][0]
@@ -235,8 +275,8 @@ def test_an_unchanged_run_confirms_the_dataset_and_leaves_every_byte_of_it(tmp_p
     assert files_of(tmp_path) == files
     after = resource()
     assert (before["crawl"]["run"], after["crawl"]["run"]) == (
-        first.run.folder.run_id,
-        second.run.folder.run_id,
+        first.state.folder.run_id,
+        second.state.folder.run_id,
     )
     assert {**before, "crawl": None} == {**after, "crawl": None}
 
@@ -263,7 +303,7 @@ def test_a_wrong_date_in_the_future_makes_no_dataset_fresh(tmp_path: Path) -> No
     running = Running(tmp_path)
     running.keep(observation(dates={"time": "12 April 2016"}))
     running.keep(observation(f"{URL}9", dates={"time": "12 April 2026"}, retrieved_at="2030-01-01T00:00:00Z"))
-    running.run.started_at = "2025-01-01T00:00:00Z"
+    running.state.started_at = "2025-01-01T00:00:00Z"
     checks = {one["check"]: one for one in running.close()["checks"]}
     assert "2016-04-12" in checks["newest"]["text"]
 
@@ -353,8 +393,7 @@ def test_datasets_of_a_newer_schema_are_not_touched(tmp_path: Path) -> None:
     first.close()
     with_schema(tmp_path, "9.0.0")
     before = files_of(tmp_path)
-    with pytest.raises(OutputError, match=r"have schema version 9\.0\.0"):
-        Running(tmp_path)
+    assert "have schema version 9.0.0" in Running(tmp_path).spider.refusal
     assert files_of(tmp_path) == before
 
 

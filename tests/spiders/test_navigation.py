@@ -1,19 +1,21 @@
 """The menu as a dataset: the seed's menu exactly, and a menu that nobody has seen."""
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from scrapy import Request
+from scrapy.exceptions import DownloadTimeoutError
 
 from osce_crawler.items import NavigationEntry
-from osce_crawler.pages.menu import PrintedEntry
 from osce_crawler.records.menu_entry import entry_of
 from osce_crawler.records.validating import valid
 from osce_crawler.spiders.navigation import NavigationSpider
 from tests.making import FIXTURES, SEED, save_page
-from tests.spiders.telling import answer, spider_of
+from tests.politeness.driving import page
+from tests.spiders.telling import Crawled, crawled, spider_of
 
 HOME = "https://www.osce.org/"
 
@@ -165,13 +167,17 @@ About us [section]
 
 
 def entries_of(url: str, body: str) -> list[NavigationEntry]:
-    """The entries of a page's menu, as records, before any page behind them is visited."""
-    spider, _ = spider_of(NavigationSpider, START_SITES=[url], CONTACT="tests@example.org")
-    printed: list[PrintedEntry] = []
-    for found in spider.read(answer(url, body)):
-        printed += found.cb_kwargs["entries"] if isinstance(found, Request) else [found]
+    """The entries of a page's menu, as records; no page behind them can be had."""
+    printed = navigating({url: body}).items
     printed.sort(key=lambda entry: entry.position)
     return [valid(entry_of(entry)) for entry in printed]
+
+
+def navigating(pages: Mapping[str, Any], *sites: str, **settings: Any) -> Crawled:
+    """The crawl of these sites, by default of the only page that there is."""
+    return crawled(
+        NavigationSpider, pages, START_SITES=[*sites] or [*pages][:1], DOWNLOAD_DELAY=0, **settings
+    )
 
 
 @cache
@@ -320,26 +326,48 @@ def test_replay_begins_with_the_home_page_of_each_host_once(tmp_path: Path) -> N
     assert spider.starts == [HOME, "https://hcnm.osce.org/"]
 
 
+BEHIND = '<html><head><title>A page</title><meta name="description" content="About it"></head><body>x</body></html>'
+
+
 def test_the_page_behind_an_entry_is_visited_once_for_all_its_entries() -> None:
-    spider, told = spider_of(NavigationSpider, CONTACT="tests@example.org")
     menu = menu_of('<li><a href="/a">One</a></li><li><a href="/a#b">Two</a></li>')
-    (request,) = spider.read(answer(HOME, menu))
-    assert isinstance(request, Request)
-    assert request.url == f"{HOME}a"
-    head = '<title>A page</title><meta name="description" content="About it">'
-    body = f"<html><head>{head}</head><body>x</body></html>"
-    one, two = spider.visited(answer(f"{HOME}b/", body, asked=f"{HOME}a"), **request.cb_kwargs)
-    for entry in (one, two):
+    moved = page(f"{HOME}a", 301, Location="/b/")
+    crawl = navigating({HOME: menu, f"{HOME}a": moved, f"{HOME}b/": BEHIND})
+    assert crawl.urls == [HOME, f"{HOME}a", f"{HOME}b/"]
+    assert len(crawl.items) == 2
+    for entry in crawl.items:
         assert (entry.page_title, entry.page_description) == ("A page", "About it")
         assert (entry.page_status, entry.final_url) == (200, f"{HOME}b/")
-    assert told.why() == {HOME: "menu", f"{HOME}a": "visited"}
+    assert crawl.told.why() == {HOME: "menu", f"{HOME}a": "visited"}
+
+
+def test_a_page_is_visited_once_however_many_hosts_lead_there() -> None:
+    menu = menu_of('<li><a href="https://www.osce.org/a">One</a></li>')
+    homes = [HOME, "https://hcnm.osce.org/", "https://moldova.osce.org/"]
+    crawl = navigating(dict.fromkeys(homes, menu) | {f"{HOME}a": BEHIND}, *homes)
+    assert sorted(crawl.urls) == sorted([*homes, f"{HOME}a"])
+    assert {entry.menu_page for entry in crawl.items} == {*homes}
+    assert [entry.page_title for entry in crawl.items] == ["A page"] * 3
+
+
+def test_the_pages_behind_entries_wait_for_the_menus_of_all_hosts() -> None:
+    menu = menu_of('<li><a href="/a">One</a></li>')
+    slow = "https://hcnm.osce.org/"
+    answers = iter([page(slow, 503), page(slow, body=menu.encode())])
+    crawl = navigating(
+        {HOME: menu, slow: lambda _: next(answers)},
+        HOME,
+        slow,
+        DOWNLOAD_SLOTS={"hcnm.osce.org": {"delay": 1}},
+    )
+    assert sorted(crawl.urls[:3]) == [slow, slow, HOME]
+    assert sorted(crawl.urls[3:]) == [f"{slow}a", f"{HOME}a"]
 
 
 def test_an_entry_that_leads_off_the_site_is_kept_and_not_visited() -> None:
-    spider, _ = spider_of(NavigationSpider, CONTACT="tests@example.org")
-    menu = menu_of('<li><a href="https://www.oscepa.org/">PA</a></li>')
-    (entry,) = spider.read(answer(HOME, menu))
-    assert isinstance(entry, PrintedEntry)
+    crawl = navigating({HOME: menu_of('<li><a href="https://www.oscepa.org/">PA</a></li>')})
+    (entry,) = crawl.items
+    assert crawl.urls == [HOME]
     assert (entry.url, entry.page_status, entry.final_url) == ("https://www.oscepa.org/", None, None)
 
 
@@ -352,15 +380,25 @@ def test_an_entry_that_leads_off_the_site_is_kept_and_not_visited() -> None:
     ],
 )
 def test_a_home_page_without_a_menu_is_explained(status: int, body: str, why: str) -> None:
-    spider, told = spider_of(NavigationSpider, CONTACT="tests@example.org")
-    assert list(spider.read(answer(HOME, body, status))) == []
-    assert told.why() == {HOME: why}
+    crawl = navigating({HOME: page(HOME, status, body.encode())})
+    assert crawl.items == []
+    assert crawl.told.why() == {HOME: why}
+
+
+def test_a_home_page_that_cannot_be_had_is_explained() -> None:
+    crawl = navigating({HOME: DownloadTimeoutError("too slow")})
+    assert crawl.told.explained == {HOME: ("failed", "too slow")}
 
 
 def test_an_entry_whose_page_is_an_error_is_kept_with_its_status() -> None:
-    spider, _ = spider_of(NavigationSpider, CONTACT="tests@example.org")
-    menu = menu_of('<li><a href="/a">One</a></li>')
-    (request,) = spider.read(answer(HOME, menu))
-    assert isinstance(request, Request)
-    (entry,) = spider.visited(answer(f"{HOME}a", "", 404), **request.cb_kwargs)
+    (entry,) = navigating({HOME: menu_of('<li><a href="/a">One</a></li>')}).items
     assert (entry.page_status, entry.page_title, entry.page_description) == (404, None, None)
+
+
+def test_an_entry_whose_page_cannot_be_had_is_kept() -> None:
+    crawl = navigating(
+        {HOME: menu_of('<li><a href="/a">One</a></li>'), f"{HOME}a": DownloadTimeoutError("too slow")}
+    )
+    (entry,) = crawl.items
+    assert (entry.path, entry.page_status) == ((("One", 1),), None)
+    assert crawl.told.explained[f"{HOME}a"] == ("failed", "too slow")

@@ -96,7 +96,7 @@ def test_it_is_read_down_and_up_again_but_for_its_last_page(pages: int, reads: l
     site = Site(items_of(pages * 3))
     walk = walked(site)
     assert site.reads == reads
-    told = walk.told()
+    told = walk.summary()
     assert (told.address, told.pages, told.items, told.adds_up) == (LIST, len(reads), pages * 3, True)
     assert told.walks == (1 if pages == 1 else 2)
     assert told.rows == len(reads) * 3

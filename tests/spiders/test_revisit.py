@@ -7,7 +7,7 @@ import pytest
 
 from osce_crawler.outcomes import EMITTED, KNOWN, NO_ANSWER, NOT_MODIFIED, UNFINISHED, Memory, Outcome
 from osce_crawler.spiders.revisit import Revisit, day_of
-from tests.spiders.asking import ODIHR, WWW, settings_of
+from tests.politeness.driving import ODIHR, WWW, settings_of
 
 TODAY = dt.date(2026, 3, 1)
 FIRST_DAY_INSIDE = dt.date(2025, 12, 31)  # sixty days before
@@ -284,3 +284,9 @@ def test_what_stood_as_it_was_is_no_unfinished_business() -> None:
 )
 def test_a_day_is_read_as_lists_and_sitemaps_print_it(printed: str | None, day: dt.date | None) -> None:
     assert day_of(printed) == day
+
+
+def test_what_a_run_with_bounds_read_is_asked_for_anew_and_without_conditions() -> None:
+    bounded = window(release(OLD, bounded=True, etag='"1"'))
+    assert bounded.why_not(ITEM, OLD, None) is None
+    assert bounded.conditions(ITEM) is None
