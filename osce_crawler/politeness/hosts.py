@@ -67,6 +67,10 @@ class Host:
         fewest = FEWEST_PAGES if self.answers < MOST_FAILURES else MOST_FAILURES
         return self.failed_pages >= fewest
 
+    def slow_down(self, seconds: float) -> None:
+        """Keep at least so long a delay."""
+        self.delay = max(self.delay, seconds)
+
     def count_failure(self, url: str) -> None:
         """Count one more failure in the row."""
         self.failures += 1
@@ -78,6 +82,10 @@ class Host:
         self.failures, self._failed = 0, Counter()
         self.outages = 0
         self.answers += 1
+
+    def end_outage(self) -> None:
+        """The host answers again, though no page of it is read yet."""
+        self.outages = 0
 
     def take_back_answer(self) -> None:
         """Go on with the row before: read, the answer proves to be a challenge or empty."""
@@ -134,8 +142,7 @@ class Hosts:
         if host.failures >= MOST_FAILURES and (gone or host.is_broken):
             self.leave(host, f"{host.failures} failures in a row, the last: {why}")
         elif gone or (cut_off and host.failed_pages >= _HOST_FAILS):
-            host.outages += 1
-            self.pause(host, pause_after(host.delay, host.outages), why)
+            self.pause_longer(host, why)
 
     def pause(self, host: Host, seconds: float, why: str) -> None:
         """Ask the host nothing for so long."""
@@ -143,6 +150,11 @@ class Hosts:
         if not host.left and until > host.paused_until and seconds > 0:
             logger.warning("%s pauses for %g s: %s", host.name, round(seconds, 1), why)
             host.paused_until = until
+
+    def pause_longer(self, host: Host, why: str) -> None:
+        """Ask the host nothing for longer than at its last pause, if nothing good came between."""
+        host.outages += 1
+        self.pause(host, pause_after(host.delay, host.outages), why)
 
     def leave(self, host: Host, why: str) -> None:
         """Ask the host nothing more in this run."""

@@ -134,9 +134,10 @@ class BackoffRetry(RetryMiddleware):
         wait = retry_after(response)
         again = self.again(request, why, wait=wait)
         host = self.hosts.of(request.url)
-        if response.status == 429:
-            host.outages += 1
-            self.hosts.pause(host, wait or pause_after(host.delay, host.outages), why)
+        if response.status == 429 and wait:
+            self.hosts.pause(host, wait, why)
+        elif response.status == 429:
+            self.hosts.pause_longer(host, why)
         elif wait and _several_fail(host):
             self.hosts.pause(host, wait, f"{why} with Retry-After, {host.failed_pages} pages in a row")
         return again

@@ -124,7 +124,7 @@ class Robots(RobotsTxtMiddleware):
     def _read(self, response: Response, host: Host, url: str) -> RobotParser | None:
         """Rules where the host has any; the site's own word that it has none is an answer, too."""
         self._tell(url, "robots.txt", f"HTTP {response.status}", response)
-        host.outages = 0
+        host.end_outage()
         if response.status != 200:
             return None
         rules: RobotParser = build_from_crawler(self._parserimpl, self.crawler, _whole_lines(response.body))
@@ -140,7 +140,7 @@ class Robots(RobotsTxtMiddleware):
                 "%s: robots.txt asks for %g s between two requests; the crawl keeps %g s",
                 host.name, asked_for, _LONGEST_DELAY,
             )  # fmt: skip
-        host.delay = max(host.delay, min(asked_for, _LONGEST_DELAY))
+        host.slow_down(min(asked_for, _LONGEST_DELAY))
         engine = self.crawler.engine
         assert engine is not None
         downloader = engine.downloader
