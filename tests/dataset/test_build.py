@@ -22,6 +22,7 @@ from tests.making import lines_of, observation, release
 
 BEFORE, NOW = "2025-06-01T00:00:00Z", "2025-12-01T10:00:00Z"
 URL = "https://www.osce.org/secretariat/300001"
+OTHER_HASH = f"sha256:{'0' * 64}"
 RUSSIAN = observation(
     "https://www.osce.org/ru/secretariat/300001",
     title="Пограничники и врачи провели совместные учения на берегу озера",
@@ -219,17 +220,20 @@ def test_what_only_our_reading_changed_is_told_as_such(case: Case) -> None:
 
 
 def test_what_lists_add_to_a_record_of_a_bounded_run_is_no_change_of_the_site(case: Case) -> None:
-    case.published(old(content_type="other", content_type_printed=None))
+    case.published(old(content_type="other", content_type_printed=None, content_hash=OTHER_HASH))
     case.keep(observation())
     assembly = case.assembly(bounded_before={"300001-en"})
+    assembly.close()
     (change,) = lines_of(assembly.changes)
     assert (change["change"], change["cause"]) == ("changed", "reread")
 
 
 def test_where_the_page_says_something_else_a_bounded_run_before_is_no_excuse(case: Case) -> None:
-    case.published(old(body="Another text."))
+    case.published(old(body="Another text.", content_hash=OTHER_HASH))
     case.keep(observation())
-    (change,) = lines_of(case.assembly(bounded_before={"300001-en"}).changes)
+    assembly = case.assembly(bounded_before={"300001-en"})
+    assembly.close()
+    (change,) = lines_of(assembly.changes)
     assert change["cause"] == "site"
 
 
