@@ -121,7 +121,7 @@ class SavedFolder:
     """All saved pages below a folder, found by their addresses.
 
     Raises SavedPageError if the folder does not exist, holds no saved page, holds one whose `page.json` is
-    broken, or holds two with one address; with `faults`, the last two are told there, and the others kept.
+    broken, or holds two with one address; with `faults`, the last two are reported there, the others kept.
     """
 
     def __init__(self, path: str | Path, faults: list[str] | None = None) -> None:

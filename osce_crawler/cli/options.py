@@ -1,4 +1,4 @@
-"""Options and kinds of values that several commands share."""
+"""Options and parameter types that several commands share."""
 
 import datetime as dt
 import re
@@ -10,12 +10,15 @@ SPIDERS = ("press_releases", "navigation")
 _UNITS = {"h": "hours", "d": "days"}
 
 OUTPUT_OPTION = click.option(
-    "--output", type=click.Path(path_type=Path), default=Path("output"), help="Folder for the datasets."
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("output"),
+    help="Folder of the datasets and runs.",
 )
 
 
 class Day(click.ParamType[str]):
-    """A day that has come, as YYYY-MM-DD."""
+    """A day, not in the future, as YYYY-MM-DD."""
 
     name = "day"
 
@@ -25,7 +28,7 @@ class Day(click.ParamType[str]):
         except ValueError:
             self.fail(f"{value!r} is no day: give it as YYYY-MM-DD", param, ctx)
         if day > dt.datetime.now(dt.UTC).date():
-            self.fail(f"{value} is still to come", param, ctx)
+            self.fail(f"{value} is in the future", param, ctx)
         return day.isoformat()
 
 

@@ -1,4 +1,4 @@
-"""What must hold before a dataset is published; the limits stand in `checks.toml`."""
+"""What must hold before a dataset is published; the limits are in `checks.toml`."""
 
 import datetime as dt
 import tomllib
@@ -37,11 +37,11 @@ class Figures:
     today: dt.date
     newest: dt.date | None = None
     verified: Verified | None = None
-    """What stands in the file; null where it stays as it was."""
+    """The result of reading the file back; null where it is unchanged."""
     has_standing: bool = False
-    """Whether the site said of anything known that it stands as it was."""
+    """Whether any known record was kept without reading its page again."""
     is_bounded: bool = False
-    """Whether the run was told to read only a part."""
+    """Whether the run was asked for a part only (`--limit`, `--since`)."""
     pages_read: int = 0
     reasons: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Addresses that gave no record, by reason."""
@@ -62,7 +62,7 @@ class Finding:
     blocking: bool
     """Whether nothing is published because of it."""
     accepted: bool
-    """Whether it would block, had a person not accepted it."""
+    """Whether it would block, but was accepted with `--accept`."""
     text: str
     examples: tuple[str, ...]
 
@@ -108,7 +108,7 @@ def _enough_records(figures: Figures, limits: Limits) -> Outcome:
 def _not_fewer(figures: Figures, limits: Limits) -> Outcome:
     before, after = _standing(figures.before), _standing(figures.after)
     share = after / before if before else 1.0
-    text = f"{after} records stand, {before} before: {_percent(share)}, {_percent(limits['least'])} at least"
+    text = f"{after} records, {before} before: {_percent(share)}, {_percent(limits['least'])} at least"
     return share >= limits["least"], text, [*figures.lost, *figures.reasons.get("404", ())]
 
 
@@ -202,9 +202,9 @@ def _still_releases(figures: Figures, limits: Limits) -> Outcome:
 
 
 def _not_zero(figures: Figures, _: Limits) -> Outcome:
-    had = figures.fresh.records
-    if had or figures.has_standing:
-        return figures.after.records > 0, f"{had} records read, {figures.after.records} in all", ()
+    fresh = figures.fresh.records
+    if fresh or figures.has_standing:
+        return figures.after.records > 0, f"{fresh} records read, {figures.after.records} in all", ()
     return False, "nothing was read", [url for urls in figures.reasons.values() for url in urls]
 
 
@@ -215,7 +215,7 @@ def _valid(figures: Figures, _: Limits) -> Outcome:
 
 def _unique_ids(figures: Figures, _: Limits) -> Outcome:
     twice = figures.verified.twice if figures.verified else []
-    return not twice, f"{len(twice)} ids stand twice" if twice else "every id stands once", twice
+    return not twice, f"{len(twice)} ids appear twice" if twice else "every id appears once", twice
 
 
 def _examples(figures: Figures, keys_: Sequence[str] | Mapping[str, float]) -> list[str]:

@@ -35,7 +35,7 @@ def package_of(resources: Iterable[dict[str, Any]]) -> bytes:
 
 
 def resource_of(dataset: str, tally: Tally, crawl: dict[str, Any], found: Verified) -> dict[str, Any]:
-    """A dataset's schema, size, digest, quality and crawl. `found`: what reading it back told."""
+    """A dataset's schema, size, digest, quality and crawl. `found`: the result of reading it back."""
     kind = KINDS[dataset]
     return {
         "name": dataset.replace("_", "-"),

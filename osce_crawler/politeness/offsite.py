@@ -1,4 +1,4 @@
-"""Keeps a crawl on the hosts to which it was sent."""
+"""Refuses requests to other hosts, and to hosts that are left alone."""
 
 from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
@@ -18,7 +18,7 @@ class OnSite(OffsiteMiddleware):
     """
 
     def request_scheduled(self, request: Request, spider: Spider) -> None:
-        """Refuse nothing yet: what is dropped here reaches no errback, so that its address had no outcome."""
+        """Refuse nothing yet: what is dropped here reaches no errback and would get no outcome."""
 
     def process_request(self, request: Request) -> None:  # type: ignore[override]  # no deprecated argument
         """Raise OffSiteError, or LeftAloneError where the host is left alone."""

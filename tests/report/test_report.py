@@ -102,7 +102,7 @@ def test_the_page_for_people_names_state_counts_and_a_few_addresses_of_each_reas
         "- no_date: 1",
         "- 404: 5",
         "- fault: one fault",
-        "- torn by a cut, and mended: rows.jsonl",
+        "- torn last line dropped: rows.jsonl",
     ):
         assert line in said
     assert "\n".join(said).count("HTTP 404") == EXAMPLES

@@ -127,7 +127,7 @@ def test_one_run_at_a_time_holds_the_folder(tmp_path: Path) -> None:
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
-        with pytest.raises(OutputError, match="another run is at work in this folder"):
+        with pytest.raises(OutputError, match="another run is using this folder"):
             lock(tmp_path)
         other.kill()
         other.wait()
