@@ -15,7 +15,6 @@ from osce_crawler.addresses import is_address, is_loopback
 from osce_crawler.moments import now
 from osce_crawler.pages.document import Page
 
-
 # What the middlewares of politeness share; nothing of a run.
 _POLITENESS = {"osce_crawler.politeness.hosts.Hosts": 100}
 
