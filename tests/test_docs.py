@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -226,6 +227,13 @@ def test_every_check_is_explained_to_operators_and_no_other() -> None:
 @pytest.mark.parametrize("setting", ["LIST_BUDGET", "SITEMAP_BUDGET"])
 def test_operators_are_told_each_budget(setting: str) -> None:
     assert f"{setting} ({getattr(settings, setting):,})" in OPERATORS
+
+
+def test_analysts_are_told_each_field_that_is_not_always_read_right() -> None:
+    limits = PAGE.split("\n## Known limits\n", 1)[1].split("\n## ", 1)[0]
+    floors = tomllib.loads((ROOT / "benchmarks" / "score_floors.toml").read_text(encoding="utf-8"))
+    for name, floor in floors.items():
+        assert floor == 100 or f"{floor} %" in limits, name
 
 
 def test_every_link_between_the_documents_leads_somewhere() -> None:

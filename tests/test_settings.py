@@ -32,8 +32,7 @@ def test_no_port_is_opened() -> None:
 
 def test_a_challenge_is_not_followed_and_an_error_is_an_answer() -> None:
     assert settings.METAREFRESH_ENABLED is False
-    errors_are_dropped = "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware"
-    assert settings.SPIDER_MIDDLEWARES[errors_are_dropped] is None
+    assert settings.HTTPERROR_ALLOW_ALL is True
 
 
 def test_the_operator_signs_every_request() -> None:
