@@ -102,7 +102,7 @@ class Outcomes:
         Raises ValueError for a reason outside the closed set.
         """
         if why not in REASONS:
-            raise ValueError(f"{why!r} is no reason that a report knows")
+            raise ValueError(f"{why!r} is not one of the reasons of a report")
         seen = self.by_url.setdefault(url, Outcome(url))
         if seen.why != EMITTED:
             seen.why, seen.detail = why, clean(detail)[:_LONGEST_DETAIL] if detail else ""

@@ -55,9 +55,9 @@ class PageAtHand:
 
 
 NO_NUMBER = (
-    "no item's address: those end with a number of 3 to 9 digits that is no year, or with /node/ and any"
+    "not an item's URL: it must end with 3 to 9 digits that are not a year, or with /node/ and a number"
 )
-NO_ADDRESS = "the page does not say its address: give it with --url"
+NO_ADDRESS = "the page names no canonical URL: give it with --url"
 
 
 class AtHand:

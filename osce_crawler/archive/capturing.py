@@ -32,5 +32,5 @@ def capture(page: str, url: str | None, note: str, contact: str | None, fixtures
 
 def _file(path: Path, url: str | None) -> tuple[bytes, str]:
     if not url or not is_address(url):
-        raise CaptureError(f"{path}: give the http(s) address it came from with --url")
+        raise CaptureError(f"{path}: give the http(s) URL it came from with --url")
     return path.read_bytes(), changed_at(path)

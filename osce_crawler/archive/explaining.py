@@ -38,7 +38,7 @@ def _page(address: str, reading: Reading) -> Iterator[str]:
     yield f"  {reading.kind} ({'; '.join(reading.evidence)})"
     account = list(reading.account)
     if not account:
-        yield "  no title was found on this page, so that it has no lines of an item"
+        yield "  no title found on this page, so it has no lines of an item"
     title_at = next((at for at, entry in enumerate(account) if entry.role is Role.TITLE), len(account))
     placed = ((entry, at > title_at and len(entry.text) >= _PROSE) for at, entry in enumerate(account))
     runs = groupby(placed, lambda one: (one[0].role, one[0].rule, one[1]))

@@ -63,7 +63,7 @@ class _Extracting:
         self.used += 1
         if not page.has_meta:
             self.extraction.remarks.append(
-                f"{page.path}: no {META} beside it, so that retrieved_at is the file's own time"
+                f"{page.path}: no {META} beside it, so retrieved_at is the file's modification time"
             )
         if reading.printed is None:
             self._others.append((page, _what_it_is(page, reading)))

@@ -66,7 +66,7 @@ def fetch(urls: Sequence[str], contact: str | None, delay: float | None = None) 
     """The pages at these addresses, one after the other. Raises FetchError before anything is asked."""
     for url in urls:
         if not is_address(url):
-            raise FetchError(f"{url}: no http(s) address")
+            raise FetchError(f"{url}: not an http(s) URL")
         if not contact and not is_loopback(url):
             raise FetchError(
                 "a request to the live site needs a contact: give --contact or set OSCE_CRAWLER_CONTACT"

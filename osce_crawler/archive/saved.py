@@ -59,7 +59,7 @@ def saved_pages(path: str | Path, faults: list[str] | None = None) -> SavedSet:
     reported = faults if path.is_dir() else None
     pages = _Answers([*(page for file in files for page in _pages_in(file, reported)), *folders])
     if not pages and not faults:
-        raise SavedPageError(f"{path}: no answer of a site in {_these(files)}")
+        raise SavedPageError(f"{path}: no response of a site in {_these(files)}")
     return pages
 
 

@@ -108,7 +108,7 @@ def _check_crawl(saved: Path | None, metrics: Path | None, settings: dict[str, A
         raise click.UsageError("--delay takes a number of seconds")
     for name in settings["ACCEPT"]:
         if name not in checks.names():
-            raise click.UsageError(f"no check is named {name!r}: there are {', '.join(checks.names())}")
+            raise click.UsageError(f"unknown check {name!r}: choose from {', '.join(checks.names())}")
     if metrics is not None:
         try:
             metrics.parent.mkdir(parents=True, exist_ok=True)

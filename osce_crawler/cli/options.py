@@ -26,7 +26,7 @@ class Day(click.ParamType[str]):
         try:
             day = dt.date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no day: give it as YYYY-MM-DD", param, ctx)
+            self.fail(f"{value!r} is not a day: use YYYY-MM-DD", param, ctx)
         if day > dt.datetime.now(dt.UTC).date():
             self.fail(f"{value} is in the future", param, ctx)
         return day.isoformat()
@@ -40,7 +40,7 @@ class Age(click.ParamType[dt.timedelta]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> dt.timedelta:
         found = re.fullmatch(r"(\d{1,6})([hd]?)", value)
         if found is None:
-            self.fail(f"{value!r} is no time: give hours or days, as 36h or 2d", param, ctx)
+            self.fail(f"{value!r} is not a duration: use hours or days, as 36h or 2d", param, ctx)
         return dt.timedelta(**{_UNITS[found[2] or "h"]: int(found[1])})
 
 
@@ -48,7 +48,7 @@ def _checked_spiders(
     _context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]
 ) -> tuple[str, ...]:
     if unknown := [name for name in names if name not in SPIDERS]:
-        raise click.UsageError(f"no spider is named {unknown[0]!r}: there are {' and '.join(SPIDERS)}")
+        raise click.UsageError(f"unknown spider {unknown[0]!r}: choose from {', '.join(SPIDERS)}")
     return names
 
 

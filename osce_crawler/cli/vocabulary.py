@@ -22,7 +22,7 @@ def list_vocabulary(table: str | None) -> None:
     from osce_crawler.vocabulary import checking  # noqa: PLC0415
 
     if table is not None and table not in checking.TABLES:
-        raise click.UsageError(f"no table is named {table!r}: there are {', '.join(checking.TABLES)}")
+        raise click.UsageError(f"unknown table {table!r}: choose from {', '.join(checking.TABLES)}")
     _echo(shown_words.lines_of_entries(table) if table else shown_words.lines_of_tables())
 
 

@@ -26,7 +26,7 @@ def package_of(resources: Iterable[dict[str, Any]]) -> bytes:
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "osce-press-releases",
         "title": "Press releases and menus of the OSCE's public web site",
-        "description": "Made by osce-crawler, which is no service of the OSCE.",
+        "description": "Made by osce-crawler, which is not an OSCE service.",
         "schema_version": SCHEMA_VERSION,
         "extractor": __version__,
         "resources": sorted(resources, key=lambda resource: order.index(resource["path"])),

@@ -182,9 +182,9 @@ def _walks(part: dict[str, Any]) -> list[str]:
 def _unknown_words(part: dict[str, Any]) -> list[str]:
     lines = []
     for word in part["unknown_words"]:
-        lines.append(f"- {word['table']}: {word['printed']}: {word['count']}, as on {word['example']}")
+        lines.append(f"- {word['table']}: {word['printed']}: {word['count']}, e.g. {word['example']}")
         if word["nearest"]:
-            lines.append(f"  - like {_names(word['nearest'])}")
+            lines.append(f"  - similar: {_names(word['nearest'])}")
     return _titled("Unknown words", lines)
 
 

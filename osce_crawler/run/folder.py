@@ -154,7 +154,7 @@ def _make_writable(folder: Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written to ({error.strerror})") from None
+        raise OutputError(f"{folder}: cannot write ({error.strerror})") from None
 
 
 def lock(output: Path) -> FileLock:

@@ -82,7 +82,7 @@ def _check(saved: Path | None, settings: Settings) -> None:
         return
     for site in sites:
         if not is_address(site):
-            raise CrawlError(f"{site!r} is no http(s) address of a site")
+            raise CrawlError(f"{site!r} is not the http(s) URL of a site")
     if settings.getfloat("DOWNLOAD_DELAY") == 0 and not all(map(is_loopback, sites)):
         raise CrawlError("--delay 0 is for saved pages and loopback sites only")
     if not settings["CONTACT"] and not all(map(is_loopback, sites)):

@@ -79,7 +79,7 @@ class Publication:
     def _end(self) -> None:
         why = self.run.broken or self.run.spider.refusal
         if why or self.reason == "start_error":
-            self._fail(why or f"the crawl broke off: {'; '.join(self.run.faults)} (see the log)")
+            self._fail(why or f"the crawl crashed: {'; '.join(self.run.faults)} (see the log)")
         elif self.reason != "finished":  # a signal, or one of Scrapy's own limits
             report = self._report(INTERRUPTED)
             count_outcomes(report, self.run.spider.outcomes)

@@ -79,9 +79,9 @@ def test_unknown_words_are_told_with_an_example_and_the_names_most_like_them(tmp
     name = "OSCE Mision to Skopje"
     record = release(sources=[Source(None, name, None, None, None, name)])
     said = lines(part(Outcomes(), record), tmp_path)
-    assert f"- sources: {name}: 1, as on {record.url}" in said
+    assert f"- sources: {name}: 1, e.g. {record.url}" in said
     assert said[said.index("### Unknown words") + 3].startswith(
-        "  - like OSCE Mission to Skopje (mission-to-skopje)"
+        "  - similar: OSCE Mission to Skopje (mission-to-skopje)"
     )
 
 

@@ -44,7 +44,7 @@ def test_run_ids_sort_on_if_the_clock_goes_back(tmp_path: Path, monkeypatch: pyt
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match="file/output: cannot be written to"):
+    with pytest.raises(OutputError, match="file/output: cannot write"):
         RunFolder(tmp_path / "file" / "output", "1").make()
 
 
