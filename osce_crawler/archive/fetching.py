@@ -74,7 +74,7 @@ def fetch(urls: Sequence[str], contact: str | None, delay: float | None = None) 
     settings = Settings()
     settings.setmodule(ours, priority="project")
     agent = settings["USER_AGENT"].format(contact=contact)
-    # One who waits at a terminal asks again for himself.
+    # Whoever waits at a terminal can retry by hand.
     changes = {"EXTENSIONS": _POLITENESS, "ITEM_PIPELINES": {}, "RETRY_ENABLED": False, "LOG_ENABLED": False}
     settings.setdict(
         {**changes, "USER_AGENT": agent, **({"DOWNLOAD_DELAY": delay} if delay is not None else {})},
