@@ -65,7 +65,7 @@ def check_fixtures(folder: Path) -> None:
 )
 @_FOLDER
 def capture_fixture(page: str, url: str | None, note: str, contact: str | None, folder: Path) -> None:
-    """Save a page as a fixture. Review its expected.json before the tests pass."""
+    """Save a page as a fixture. The tests fail until you have reviewed its expected.json."""
     from osce_crawler.archive import capturing  # noqa: PLC0415
 
     try:

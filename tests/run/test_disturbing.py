@@ -57,7 +57,7 @@ def items_asked(site: Site) -> Counter[str]:
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_a_run_that_is_stopped_says_so_and_is_taken_up(
+def test_a_run_that_is_stopped_says_so_and_is_resumed(
     site: Site, undisturbed: Path, tmp_path: Path, sign: signal.Signals
 ) -> None:
     site.asked.clear()
