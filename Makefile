@@ -27,13 +27,13 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/.created
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ $(VENV)/.core
 
-crawl: $(VENV)/.core  ## crawl the saved pages under fixtures/ into output/
+crawl: $(VENV)/.core  ## replay the saved pages in fixtures/, publish to output/
 	$(BIN)/osce-crawler crawl --saved fixtures --output output
 
-test: $(VENV)/.dev lint  ## ruff, mypy --strict and the tests
+test: $(VENV)/.dev lint  ## ruff, mypy --strict and all tests
 	$(BIN)/pytest -n 3
 
-test-long: $(VENV)/.dev  ## the tests that take minutes: kills, soaks, large sites
+test-long: $(VENV)/.dev  ## tests that take minutes: kills, soaks, large sites
 	$(BIN)/pytest -n 3 -m long
 
 # A round is ended by the clock; a failing round ends the exploration and prints its example.
@@ -51,10 +51,10 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check
 	$(BIN)/mypy
 
-bench: $(VENV)/.core  ## what reading a page costs, against the HTML parser alone
+bench: $(VENV)/.core  ## cost of reading a page, against the HTML parser alone
 	$(BIN)/python -m benchmarks.reading
 
-bench-crawl: $(VENV)/.dev  ## what a crawl costs, against a bare spider that counts the same pages
+bench-crawl: $(VENV)/.dev  ## cost of a crawl, against a bare spider that counts the same pages
 	$(BIN)/python -m benchmarks.crawling
 	$(BIN)/python -m benchmarks.incremental
 
@@ -85,7 +85,7 @@ $(MUTATING)/.created: pyproject.toml
 	$(MUTATING)/bin/python -m pip install --quiet --editable '.[dev,mutants]'
 	@touch $@
 
-mutants: $(MUTATING)/.created  ## deliberate faults that no test notices, of a sample with MUTANTS=300 (minutes; all: hours)
+mutants: $(MUTATING)/.created  ## mutation testing: deliberate faults that no test notices; MUTANTS=300 for a sample (minutes; all: hours)
 	MUTANTS=$(MUTANTS) $(MUTATING)/bin/python -m benchmarks.mutants
 
 clean:  ## remove the environments and the caches, never output/

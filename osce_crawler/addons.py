@@ -1,4 +1,4 @@
-"""What a command line or a project's settings stand for: settings of Scrapy's, made before they freeze."""
+"""Turns spider arguments and `-s` values into Scrapy settings, before these freeze."""
 
 from typing import Any, Self
 
@@ -8,7 +8,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from osce_crawler.archive.handler import REPLAY
 from osce_crawler.politeness.hosts import Hosts
 
-# Spider arguments, and the settings that they stand for.
+# Spider arguments and their settings.
 _ARGUMENTS = {"saved": "SAVED_PAGES", "limit": "ITEM_LIMIT", "since": "SINCE", "site": "START_SITES"}
 
 

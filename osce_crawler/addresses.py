@@ -145,7 +145,7 @@ def list_key(url: str) -> str:
 
 
 def list_of(url: str) -> str:
-    """The address of the list's first page: without `page`, and without what no list is told by."""
+    """The address of the list's first page: without `page` and parameters of no meaning to lists."""
     parts = urlsplit(url)
     kept = [one for one in parts.query.split("&") if one.partition("=")[0] in _LIST_PARAMETERS]
     return urlunsplit((parts.scheme, parts.netloc, parts.path, "&".join(kept), ""))

@@ -1,4 +1,4 @@
-"""Exit codes of the command, as the README lists them."""
+"""Exit codes of the command, as docs/operators.md lists them."""
 
 FAILED = 1
 USAGE = 2

@@ -59,7 +59,7 @@ WARNINGS = {
     "text_uncertain": "A weak rule ended the text or cut a part of it; look at the page.",
     "unknown_content_type": "The printed type of content is not in the vocabulary.",
     "unknown_field_of_work": "A printed field of work is not in the vocabulary.",
-    "unknown_label": "Among the facts of the item stands a label that is not in the vocabulary.",
+    "unknown_label": "The item prints a label that is not in the vocabulary.",
     "unknown_place": "A printed place is not in the vocabulary.",
     "unknown_source": "A printed source is not in the vocabulary.",
     "weekday_differs": "The printed weekday is not the weekday of the printed date.",
@@ -197,7 +197,7 @@ class PressRelease:
 class NavigationEntry:
     """One entry of a host's menu, and the page behind it."""
 
-    id: Annotated[NonEmpty, Meta(description="Host and path of slugs; stable while the entry stands there.")]
+    id: Annotated[NonEmpty, Meta(description="Host and path of slugs; stable while the entry is there.")]
     site: Annotated[NonEmpty, Meta(description="The host whose menu it is.")]
     label: Annotated[NonEmpty, Meta(description="The words of the entry, without the chair's suffix.")]
     printed: Annotated[NonEmpty, Meta(description="The words of the entry as printed.")]

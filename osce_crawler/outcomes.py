@@ -35,7 +35,7 @@ ASKED_ANEW = UNFINISHED | {UNKNOWN, "not HTML"}
 FRAMES = frozenset({"list", "index page", "sitemap", "robots.txt", "menu", "no menu", "visited"})
 # The site's own word that there is no such page.
 GONE = frozenset({"404", "410"})
-# An item that stands as it was: it was not asked for, or the site said that nothing changed.
+# The published record is kept: its page was not requested, or the site said that nothing changed.
 STANDING = frozenset({NOT_MODIFIED, KNOWN})
 _NOT_ASKED = frozenset(
     {
@@ -83,9 +83,9 @@ class Outcomes:
         self.by_url: dict[str, Outcome] = {}
         self._journal: Callable[[Outcome], None] | None = None
 
-    def attach(self, journal: Callable[[Outcome], None], had: Iterable[Outcome]) -> None:
-        """Write every outcome to this journal from now on; `had` is what a run taken up again has."""
-        for seen in had:
+    def attach(self, journal: Callable[[Outcome], None], fetched: Iterable[Outcome]) -> None:
+        """Write every outcome to this journal from now on; `fetched`: those of a resumed run."""
+        for seen in fetched:
             self.by_url[seen.url] = seen
         self._journal = journal
 
@@ -93,7 +93,7 @@ class Outcomes:
         """Note that the address was found on that page."""
         seen = self.by_url.setdefault(url, Outcome(url, by=by))
         seen.by = seen.by or by
-        # Many pages change at one moment: one string tells it of all of them.
+        # Many pages change at one moment: one string serves all of them.
         seen.lastmod = intern(lastmod) if lastmod else seen.lastmod
 
     def explained(self, url: str, why: str, detail: str = "") -> None:
@@ -102,7 +102,7 @@ class Outcomes:
         Raises ValueError for a reason outside the closed set.
         """
         if why not in REASONS:
-            raise ValueError(f"{why!r} is no reason that a report knows")
+            raise ValueError(f"{why!r} is not one of the reasons of a report")
         seen = self.by_url.setdefault(url, Outcome(url))
         if seen.why != EMITTED:
             seen.why, seen.detail = why, clean(detail)[:_LONGEST_DETAIL] if detail else ""
@@ -120,7 +120,7 @@ class Outcomes:
         self.by_url[url].why = NO_ANSWER
         self.explained(url, "invalid record", detail)
 
-    def had(self, url: str) -> bool:
+    def is_settled(self, url: str) -> bool:
         """Whether this run has a final answer of the address, so that it need not be asked again."""
         seen = self.by_url.get(url)
         return seen is not None and seen.why not in UNFINISHED | OUR_FAULTS | FRAMES | _NOT_ASKED
@@ -130,7 +130,7 @@ class Outcomes:
         return Counter(seen.why for seen in self.by_url.values())
 
     def read(self) -> int:
-        """How many pages were had and looked at."""
+        """How many pages were fetched and read."""
         return sum(seen.why not in _NOT_ASKED for seen in self.by_url.values())
 
     def unfinished(self, *, saved: bool) -> list[str]:

@@ -1,4 +1,4 @@
-"""The Scrapy adapter of `records/`: what spiders hand over becomes records, or is dropped."""
+"""The item pipeline: makes records of what spiders yield with `records/`, or drops them."""
 
 import datetime as dt
 from typing import Any, Self

@@ -22,7 +22,7 @@ START_SITES = [
 ]
 # Hosts whose pages may be read although no crawl begins there: the bare name of the site.
 OTHER_HOSTS = ["osce.org"]
-# Where a full crawl of the start points above begins, too: the older site, with what only it prints.
+# Further start points of a full crawl: the older site, with what only it prints.
 OLDER_SITES = ["https://d6.web.osce.org/"]
 SAVED_PAGES = None  # a folder of saved pages to read in place of the site
 CONTACT = None  # who runs this crawl: an e-mail address or a page; a live crawl needs one
@@ -36,7 +36,7 @@ SINCE = None  # the first day of the range that is wanted, YYYY-MM-DD
 ITEM_LIMIT = 0  # at most so many items a crawl; 0 means all
 ACCEPT: list[str] = []  # checks that keep nothing from being published this time
 KEEP_PAGES = False  # whether every answer is kept in the run's folder, as WARC
-PROGRESS_EVERY = 60  # seconds before the first line that tells of progress where there is no terminal
+PROGRESS_EVERY = 60  # seconds before the first line of progress where there is no terminal
 
 USER_AGENT = "osce-crawler (+{contact})"
 ROBOTSTXT_OBEY = True  # default False
@@ -62,7 +62,7 @@ HTTPERROR_ALLOW_ALL = True  # default False: an error is an answer, and ends in 
 REFERRER_POLICY = "no-referrer"  # default "scrapy-default": no request says where its address was found
 SCHEDULER_PRIORITY_QUEUE = "osce_crawler.politeness.queue.HostQueue"  # waits without taking a place
 RETRY_TIMES = 5  # default 2; with growing pauses ten minutes without network are outlasted
-RETRY_HTTP_CODES = [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]  # those of proxies, too
+RETRY_HTTP_CODES = [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]  # also those of proxies
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default "ERROR": the report names every page that failed
 DOWNLOADER_MIDDLEWARES = {
     # In the places of the parts that they extend.

@@ -3,12 +3,15 @@
 import ast
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import osce_crawler
+from osce_crawler import settings
+from osce_crawler.dataset import checks
 from osce_crawler.items import (
     WARNINGS,
     FieldOfWork,
@@ -19,10 +22,13 @@ from osce_crawler.items import (
     Source,
     keys,
 )
+from osce_crawler.outcomes import REASONS
 from tests.commanding import ROOT, run
 
 PACKAGE = Path(osce_crawler.__file__).parent
 PAGE = (ROOT / "docs" / "analysts.md").read_text(encoding="utf-8")
+OPERATORS = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 # Where words get their meaning, and with it their warnings.
 READERS = [*sorted((PACKAGE / "records").glob("*.py")), *sorted((PACKAGE / "normalise").rglob("*.py"))]
@@ -140,12 +146,10 @@ def test_the_page_says_whose_service_this_is_not_and_whom_to_name() -> None:
     assert "Unicode CLDR" in notes
 
 
-def test_the_readme_shows_what_a_crawl_of_the_fixtures_prints(tmp_path: Path) -> None:
+def test_operators_are_shown_what_a_crawl_of_the_fixtures_prints(tmp_path: Path) -> None:
     done = run("crawl", "--saved", ROOT / "fixtures", "--output", "output", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    shown = re.search(
-        r"```\n(press_releases: .*?)\n```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
-    )
+    shown = re.search(r"```\n(press_releases: .*?)\n```", OPERATORS, re.DOTALL)
     assert shown is not None
     assert _without_time(shown[1]) == _without_time(done.stdout.rstrip())
 
@@ -162,10 +166,80 @@ def test_every_file_that_the_readme_extracts_lies_in_a_clone() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-def test_every_table_of_the_vocabulary_is_told_to_contributors() -> None:
-    told = (ROOT / "docs" / "contributors.md").read_text(encoding="utf-8")
+def test_every_table_of_the_vocabulary_is_named_for_contributors() -> None:
+    page = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
     tables = (ROOT / "osce_crawler" / "vocabulary").glob("*.csv")
-    assert [table.stem for table in tables if f"`{table.stem}`" not in told] == []
+    assert [table.stem for table in tables if f"`{table.stem}`" not in page] == []
+
+
+def test_the_architecture_names_every_module_and_no_other() -> None:
+    named = re.findall(r"^\| `([\w/]+\.py)` \|", ARCHITECTURE, re.MULTILINE)
+    modules = {str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py")}
+    assert len(named) == len(set(named))
+    assert set(named) <= modules
+    assert {path for path in modules if not path.endswith("__init__.py")} <= set(named)
+
+
+def where_requests_are_decided() -> list[tuple[str, list[str], list[str]]]:
+    """What is decided, in which files, by which functions."""
+    table = ARCHITECTURE.split("\n## Where a request is …\n", 1)[1].split("\n## ", 1)[0]
+    rows = [line.strip("|").split(" | ") for line in table.splitlines()[3:] if line.startswith("|")]
+    return [
+        (what.strip(), re.findall(r"`([\w/]+\.py)`", files), re.findall(r"`([\w.]+)`", functions))
+        for what, files, functions in rows
+    ]
+
+
+@pytest.mark.parametrize(("what", "files", "functions"), where_requests_are_decided())
+def test_every_function_that_decides_on_a_request_is_where_the_architecture_says(
+    what: str, files: list[str], functions: list[str]
+) -> None:
+    defined = {name for file in files for name in functions_of(PACKAGE / file)}
+    assert functions, what
+    assert set(functions) <= defined
+
+
+def functions_of(path: Path) -> Iterator[str]:
+    """Its functions, and its methods as `Class.method`."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name
+        elif isinstance(node, ast.ClassDef):
+            methods = (each for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
+            yield from (f"{node.name}.{method.name}" for method in methods)
+
+
+def first_column(heading: str) -> set[str]:
+    """The words in the first column of a table for operators."""
+    section = OPERATORS.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0].split("\n### ", 1)[0]
+    cells = re.findall(r"^\| (.+?) \|", section, re.MULTILINE)
+    return {word for cell in cells for word in re.findall(r"`([^`]+)`", cell)}
+
+
+def test_every_reason_is_explained_to_operators_and_no_other() -> None:
+    assert first_column("Reasons") == REASONS
+
+
+def test_every_check_is_explained_to_operators_and_no_other() -> None:
+    assert first_column("Checks") == {*checks.names()}
+
+
+@pytest.mark.parametrize("setting", ["LIST_BUDGET", "SITEMAP_BUDGET"])
+def test_operators_are_told_each_budget(setting: str) -> None:
+    assert f"{setting} ({getattr(settings, setting):,})" in OPERATORS
+
+
+def test_analysts_are_told_each_field_that_is_not_always_read_right() -> None:
+    limits = PAGE.split("\n## Known limits\n", 1)[1].split("\n## ", 1)[0]
+    floors = tomllib.loads((ROOT / "benchmarks" / "score_floors.toml").read_text(encoding="utf-8"))
+    for name, floor in floors.items():
+        assert floor == 100 or f"{floor} %" in limits, name
+
+
+def test_every_link_between_the_documents_leads_somewhere() -> None:
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        links = re.findall(r"\]\(([^)#:]+)(?:#[\w-]+)?\)", page.read_text(encoding="utf-8"))
+        assert [link for link in links if not (page.parent / link).exists()] == [], page
 
 
 def test_the_record_in_the_readme_is_the_one_that_its_command_writes() -> None:

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+import tomllib
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +15,7 @@ from osce_crawler import settings
 from osce_crawler.archive.handler import REPLAY
 from osce_crawler.politeness.hosts import pause_after
 from osce_crawler.settings import EXTENSIONS, ITEM_PIPELINES, START_SITES
+from tests.commanding import ROOT
 
 OURS = {name: value for name, value in vars(settings).items() if name.isupper()}
 
@@ -124,3 +126,12 @@ def test_saved_pages_are_read_without_waiting_asking_or_trying_again() -> None:
 
 def test_settings_can_be_imported_on_their_own() -> None:
     assert importlib.reload(settings).BOT_NAME == "osce_crawler"
+
+
+def test_an_installed_copy_has_every_file_that_the_package_reads() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = project["tool"]["setuptools"]["package-data"]["osce_crawler"]
+    package = ROOT / "osce_crawler"
+    packed = {path for pattern in patterns for path in package.glob(pattern)}
+    files = {path for path in package.rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}}
+    assert files - packed == set()

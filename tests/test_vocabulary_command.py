@@ -58,7 +58,7 @@ def test_a_table_that_there_is_not_is_wrong_usage(capsys: pytest.CaptureFixture[
     assert run("list", "colours") == 2
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err.startswith("osce-crawler: no table is named 'colours': there are sources, ")
+    assert told.err.startswith("osce-crawler: unknown table 'colours': choose from sources, ")
     assert told.err.count("\n") == 1
 
 

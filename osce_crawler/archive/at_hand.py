@@ -1,4 +1,4 @@
-"""Pages at hand, wherever they lie: saved pages, folders of them, WARC files, files on their own."""
+"""Local pages, wherever they lie: saved pages, folders of them, WARC files, files on their own."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from osce_crawler.pages.text_page import read_page_or_text
 
 @dataclass(frozen=True, slots=True)
 class PageAtHand:
-    """A page at hand; its body is read when it is asked for."""
+    """A local page; its body is read when it is asked for."""
 
     url: str
     """Empty where neither the page nor the user says it."""
@@ -31,11 +31,11 @@ class PageAtHand:
     """Whether the user named this very page, not a folder or an archive that holds it."""
     has_meta: bool = True
     other_urls: list[str] = field(default_factory=list, hash=False)
-    """None: one page at hand has one address."""
+    """None: one local page has one address."""
 
     @property
     def name(self) -> str:
-        """How the page is called in what is told of it."""
+        """How the page is called in messages."""
         return self.url or str(self.path)
 
     def read(self, row_type: str | None = None) -> Reading:
@@ -55,9 +55,9 @@ class PageAtHand:
 
 
 NO_NUMBER = (
-    "no item's address: those end with a number of 3 to 9 digits that is no year, or with /node/ and any"
+    "not an item's URL: it must end with 3 to 9 digits that are not a year, or with /node/ and a number"
 )
-NO_ADDRESS = "the page does not say its address: give it with --url"
+NO_ADDRESS = "the page names no canonical URL: give it with --url"
 
 
 class AtHand:
@@ -77,14 +77,14 @@ class AtHand:
             except SavedPageError as fault:
                 self.faults.append(str(fault))
 
-    def check(self, *, had: int) -> None:
+    def check(self, *, used: int) -> None:
         """Raises SavedPageError where there are faults and nothing could be used."""
-        if self.faults and not had:
+        if self.faults and not used:
             raise SavedPageError("; ".join(self.faults))
 
 
 class Reader:
-    """Reads pages at hand, each with what the rows of all lists among them print."""
+    """Reads local pages, each with what the rows of all lists among them print."""
 
     def __init__(self) -> None:
         self.rows = Rows()

@@ -20,7 +20,7 @@ def capture(page: str, url: str | None, note: str, contact: str | None, fixtures
         if page.startswith(("http://", "https://")):
             (fetched,) = fetch([page], contact)
             if fetched.page is None:
-                raise CaptureError(f"{page}: not had ({fetched.fault})")
+                raise CaptureError(f"{page}: could not be fetched ({fetched.fault})")
             return save(fixtures, fetched.page, fetched.retrieved_at, fetched.headers, note)
         body, changed = _file(Path(page), url)
         return save(fixtures, Page(url or "", body, "text/html"), changed, {}, note)
@@ -32,5 +32,5 @@ def capture(page: str, url: str | None, note: str, contact: str | None, fixtures
 
 def _file(path: Path, url: str | None) -> tuple[bytes, str]:
     if not url or not is_address(url):
-        raise CaptureError(f"{path}: give the http(s) address it came from with --url")
+        raise CaptureError(f"{path}: give the http(s) URL it came from with --url")
     return path.read_bytes(), changed_at(path)

@@ -1,4 +1,4 @@
-"""The line account of pages at hand, for people: each text block, its role, and the rule that gave it."""
+"""The line account of local pages, for people: each text block, its role, and the rule that gave it."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -17,8 +17,8 @@ _ROLE, _RULE = 12, 42  # widths of columns; a longer rule is parted from its lin
 def explain(paths: Sequence[Path], url: str | None) -> Iterator[str]:
     """The account of every page below the paths, as lines. Raises SavedPageError, at the end of all."""
     at_hand, reader = AtHand(paths, url), Reader()
-    had = [page for page in at_hand.pages if _is_read(page, reader, at_hand)]
-    for page in had:
+    readable = [page for page in at_hand.pages if _is_read(page, reader, at_hand)]
+    for page in readable:
         yield from _page(page.name, reader.read_again(page) or page.read())
     if at_hand.faults:
         raise SavedPageError("; ".join(at_hand.faults))
@@ -38,7 +38,7 @@ def _page(address: str, reading: Reading) -> Iterator[str]:
     yield f"  {reading.kind} ({'; '.join(reading.evidence)})"
     account = list(reading.account)
     if not account:
-        yield "  no title was found on this page, so that it has no lines of an item"
+        yield "  no title found on this page, so it has no lines of an item"
     title_at = next((at for at, entry in enumerate(account) if entry.role is Role.TITLE), len(account))
     placed = ((entry, at > title_at and len(entry.text) >= _PROSE) for at, entry in enumerate(account))
     runs = groupby(placed, lambda one: (one[0].role, one[0].rule, one[1]))

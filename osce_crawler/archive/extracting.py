@@ -1,4 +1,4 @@
-"""Records of releases from pages at hand, without a crawl."""
+"""Records of releases from local pages, without a crawl."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -43,8 +43,8 @@ def extract(paths: Iterable[Path], url: str | None = None) -> Extraction[PressRe
         except SavedPageError as fault:
             at_hand.faults.append(str(fault))
     extracting.read_again()
-    at_hand.check(had=extracting.had)
-    extracting.told.faults = at_hand.faults
+    at_hand.check(used=extracting.used)
+    extracting.extraction.faults = at_hand.faults
     return extracting.finished()
 
 
@@ -52,18 +52,18 @@ class _Extracting:
     """Two passes: pages by themselves, then those that a list's row calls releases."""
 
     def __init__(self) -> None:
-        self.told: Extraction[PressRelease] = Extraction()
-        self.had = 0
+        self.extraction: Extraction[PressRelease] = Extraction()
+        self.used = 0
         self._reader = Reader()
         self._groups: dict[str, list[Observation]] = {}
         self._others: list[tuple[PageAtHand, str]] = []
 
     def read(self, page: PageAtHand) -> None:
         reading = self._reader.read(page)
-        self.had += 1
+        self.used += 1
         if not page.has_meta:
-            self.told.remarks.append(
-                f"{page.path}: no {META} beside it, so that retrieved_at is the file's own time"
+            self.extraction.remarks.append(
+                f"{page.path}: no {META} beside it, so retrieved_at is the file's modification time"
             )
         if reading.printed is None:
             self._others.append((page, _what_it_is(page, reading)))
@@ -77,21 +77,21 @@ class _Extracting:
             if again is not None and again.printed is not None:
                 self._keep(page, again)
             else:
-                self.told.remarks.append(said)
+                self.extraction.remarks.append(said)
 
     def _keep(self, page: PageAtHand, reading: Reading) -> None:
         assert reading.printed is not None
         if not is_of_site(page.url):
-            self.told.remarks.append(f"{page.name}: a release, but off-site: {host_of(page.url)}")
+            self.extraction.remarks.append(f"{page.name}: a release, but off-site: {host_of(page.url)}")
             return
         if nid_of(page.url) is None:
-            self.told.remarks.append(f"{page.name}: a release, but {NO_NUMBER}")
+            self.extraction.remarks.append(f"{page.name}: a release, but {NO_NUMBER}")
             return
         try:
             seen = Observation(canonical(page.url), reading.printed, reading.generation, page.retrieved_at)
             id_ = id_of(seen)
         except NoRecordError as fault:
-            self.told.lost.append(str(fault))
+            self.extraction.lost.append(str(fault))
             return
         self._groups.setdefault(id_, []).append(seen)
 
@@ -99,11 +99,11 @@ class _Extracting:
         """The records in the order of the dataset."""
         for group in self._groups.values():
             try:
-                self.told.records.append(record_of_group(group, self._reader.rows))
+                self.extraction.records.append(record_of_group(group, self._reader.rows))
             except NoRecordError as fault:
-                self.told.lost.append(str(fault))
-        self.told.records.sort(key=lambda record: sort_key(record.date, record.id))
-        return self.told
+                self.extraction.lost.append(str(fault))
+        self.extraction.records.sort(key=lambda record: sort_key(record.date, record.id))
+        return self.extraction
 
 
 def _what_it_is(page: PageAtHand, reading: Reading) -> str:

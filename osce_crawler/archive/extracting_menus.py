@@ -1,4 +1,4 @@
-"""Records of menu entries from pages at hand: one menu a host, as a crawl reads it from the home page."""
+"""Records of menu entries from local pages, without a crawl: one menu a host."""
 
 from collections.abc import Iterable, Iterator
 from itertools import compress
@@ -23,17 +23,17 @@ _Menu = tuple[PageAtHand, list[PrintedEntry]]
 def extract_menus(paths: Iterable[Path], url: str | None = None) -> Extraction[NavigationEntry]:
     """The entries of each host's menu: of its home page among many pages, or of the page that was named.
 
-    Where no home page is at hand, the page with most entries speaks for its host. Raises SavedPageError for
+    Without a home page, the page with most entries is used for its host. Raises SavedPageError for
     a path that does not exist, and where none holds a page.
     """
     at_hand = AtHand(paths, url)
     reading = _Menus(at_hand)
     speaks = [page.is_alone or _is_home(page) for page in at_hand.pages]
     if not sum(map(reading.read, compress(at_hand.pages, speaks))):
-        for page, had in zip(at_hand.pages, speaks, strict=True):
-            if not had:
+        for page, is_done in zip(at_hand.pages, speaks, strict=True):
+            if not is_done:
                 reading.read(page)
-    at_hand.check(had=reading.had)
+    at_hand.check(used=reading.used)
     return reading.finished()
 
 
@@ -46,26 +46,26 @@ class _Menus:
 
     def __init__(self, at_hand: AtHand) -> None:
         self.at_hand = at_hand
-        self.had = 0
-        self.told: Extraction[NavigationEntry] = Extraction()
+        self.used = 0
+        self.extraction: Extraction[NavigationEntry] = Extraction()
         self._best: dict[str, _Menu] = {}
 
     def read(self, page: PageAtHand) -> bool:
-        """Whether the page has a menu; what it has not, and what is no page, is told."""
+        """Whether the page has a menu; what it lacks, and what is no page, is reported."""
         try:
             entries = _entries(page)
         except SavedPageError as fault:
             self.at_hand.faults.append(str(fault))
             return False
         except UnreadablePageError as fault:
-            self.told.remarks.append(f"{page.name}: unreadable ({fault})")
-            self.had += 1
+            self.extraction.remarks.append(f"{page.name}: unreadable ({fault})")
+            self.used += 1
             return False
-        self.had += 1
+        self.used += 1
         if entries:
             self._take(page, entries)
         else:
-            self.told.remarks.append(f"{page.name}: no menu of the site")
+            self.extraction.remarks.append(f"{page.name}: no menu of the site")
         return bool(entries)
 
     def _take(self, page: PageAtHand, entries: list[PrintedEntry]) -> None:
@@ -74,23 +74,23 @@ class _Menus:
         best, other = (page, entries), self._best.get(host)
         if other is not None:
             best, other = sorted((best, other), key=_worth, reverse=True)
-            self.told.remarks.append(f"{other[0].name}: the menu of {best[0].name} is taken for {host}")
+            self.extraction.remarks.append(f"{other[0].name}: the menu of {best[0].name} is taken for {host}")
         self._best[host] = best
 
     def finished(self) -> Extraction[NavigationEntry]:
-        """The entries in the order of the dataset, with what pages at hand say that stand behind them."""
+        """The entries in the order of the dataset, with what the local pages behind them say."""
         entries = [entry for page, menu in self._best.values() for entry in _dated(page, menu)]
         self._note_pages_behind(entries)
         for entry in entries:
             try:
-                self.told.records.append(valid(entry_of(entry)))
+                self.extraction.records.append(valid(entry_of(entry)))
             except NoRecordError as fault:
-                self.told.lost.append(str(fault))
-        self.told.records = menu_in_order(self.told.records)
-        self.told.faults = self.at_hand.faults
+                self.extraction.lost.append(str(fault))
+        self.extraction.records = menu_in_order(self.extraction.records)
+        self.extraction.faults = self.at_hand.faults
         hosts = {host_of(page.url) for page in self.at_hand.pages if page.url} - self._best.keys()
-        self.told.remarks += (f"{host}: none of its pages gave a menu" for host in sorted(hosts))
-        return self.told
+        self.extraction.remarks += (f"{host}: none of its pages gave a menu" for host in sorted(hosts))
+        return self.extraction
 
     def _note_pages_behind(self, entries: list[PrintedEntry]) -> None:
         pages = {canonical(page.url): page for page in self.at_hand.pages if page.url}
@@ -101,7 +101,7 @@ class _Menus:
             try:
                 note_page_behind(entry, Document(behind.body()), canonical(behind.url))
             except (UnreadablePageError, SavedPageError, ValueError) as fault:
-                self.told.remarks.append(f"{behind.name}: unreadable ({fault})")
+                self.extraction.remarks.append(f"{behind.name}: unreadable ({fault})")
 
 
 def _entries(page: PageAtHand) -> list[PrintedEntry]:

@@ -15,6 +15,9 @@ from osce_crawler.addresses import is_address, is_loopback
 from osce_crawler.moments import now
 from osce_crawler.pages.document import Page
 
+# What the middlewares of politeness share; nothing of a run.
+_POLITENESS = {"osce_crawler.politeness.hosts.Hosts": 100}
+
 
 class FetchError(ValueError):
     """A page may not or could not be fetched; the message says which and why."""
@@ -38,17 +41,21 @@ class _Single(scrapy.Spider):
     async def start(self) -> AsyncIterator[scrapy.Request]:
         for url in self.fetched:
             yield scrapy.Request(
-                url, callback=self.had, errback=self.not_had, cb_kwargs={"asked": url}, dont_filter=True
+                url,
+                callback=self.fetched_one,
+                errback=self.not_fetched,
+                cb_kwargs={"asked": url},
+                dont_filter=True,
             )
 
-    def had(self, response: Response, asked: str) -> None:
+    def fetched_one(self, response: Response, asked: str) -> None:
         headers = {name.decode(): value[-1].decode("latin-1") for name, value in response.headers.items()}
         one = self.fetched[asked]
         one.page = Page(response.url, response.body, headers.get("Content-Type"), response.status)
         one.retrieved_at = now()
         one.headers = {name: headers[name] for name in ("Last-Modified", "Etag") if name in headers}
 
-    def not_had(self, failure: Failure) -> None:
+    def not_fetched(self, failure: Failure) -> None:
         request: Any = failure.request  # type: ignore[attr-defined]  # set by Scrapy on errbacks
         self.fetched[request.cb_kwargs["asked"]].fault = (
             failure.getErrorMessage() or type(failure.value).__name__
@@ -59,14 +66,16 @@ def fetch(urls: Sequence[str], contact: str | None, delay: float | None = None) 
     """The pages at these addresses, one after the other. Raises FetchError before anything is asked."""
     for url in urls:
         if not is_address(url):
-            raise FetchError(f"{url}: no http(s) address")
+            raise FetchError(f"{url}: not an http(s) URL")
         if not contact and not is_loopback(url):
-            raise FetchError("the site is told who asks: give --contact or OSCE_CRAWLER_CONTACT")
+            raise FetchError(
+                "a request to the live site needs a contact: give --contact or set OSCE_CRAWLER_CONTACT"
+            )
     settings = Settings()
     settings.setmodule(ours, priority="project")
     agent = settings["USER_AGENT"].format(contact=contact)
-    # One who waits at a terminal asks again for himself.
-    changes = {"EXTENSIONS": {}, "ITEM_PIPELINES": {}, "RETRY_ENABLED": False, "LOG_ENABLED": False}
+    # Whoever waits at a terminal can retry by hand.
+    changes = {"EXTENSIONS": _POLITENESS, "ITEM_PIPELINES": {}, "RETRY_ENABLED": False, "LOG_ENABLED": False}
     settings.setdict(
         {**changes, "USER_AGENT": agent, **({"DOWNLOAD_DELAY": delay} if delay is not None else {})},
         priority="cmdline",

@@ -83,7 +83,7 @@ def read_saved(folder: Path) -> SavedPage:
 def _url(path: Path, meta: dict[str, Any]) -> str:
     url: str = _typed(path, meta, "url", str, "")
     if not is_address(url):
-        raise SavedPageError(f"{path}: 'url' is no web address: {url!r}")
+        raise SavedPageError(f"{path}: 'url' is not a web address: {url!r}")
     return url
 
 
@@ -101,7 +101,7 @@ def _moment(path: Path, meta: dict[str, Any]) -> str:
 def _status(path: Path, meta: dict[str, Any]) -> int:
     status: int = _typed(path, meta, "status", int, 200)
     if not 100 <= status <= 599:
-        raise SavedPageError(f"{path}: 'status' is no HTTP status: {status!r}")
+        raise SavedPageError(f"{path}: 'status' is not an HTTP status: {status!r}")
     return status
 
 
@@ -121,7 +121,7 @@ class SavedFolder:
     """All saved pages below a folder, found by their addresses.
 
     Raises SavedPageError if the folder does not exist, holds no saved page, holds one whose `page.json` is
-    broken, or holds two with one address; with `faults`, the last two are told there, and the others kept.
+    broken, or holds two with one address; with `faults`, the last two are reported there, the others kept.
     """
 
     def __init__(self, path: str | Path, faults: list[str] | None = None) -> None:

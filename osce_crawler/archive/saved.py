@@ -49,17 +49,17 @@ def saved_pages(path: str | Path, faults: list[str] | None = None) -> SavedSet:
     """The saved pages at this path: a WARC file, or a folder with WARC files, pages or both in it.
 
     Raises SavedPageError, in one line, for a path that holds no page or holds a broken one; with `faults`,
-    what is broken in a folder is told there, and the rest is read.
+    what is broken in a folder is reported there, and the rest is read.
     """
     path = Path(path)
     files = _warc_files(path)
     if not files:
         return SavedFolder(path, faults)
     folders = [*SavedFolder(path, faults)] if path.is_dir() and _holds_folders(path) else []
-    told = faults if path.is_dir() else None
-    pages = _Answers([*(page for file in files for page in _pages_in(file, told)), *folders])
+    reported = faults if path.is_dir() else None
+    pages = _Answers([*(page for file in files for page in _pages_in(file, reported)), *folders])
     if not pages and not faults:
-        raise SavedPageError(f"{path}: no answer of a site in {_these(files)}")
+        raise SavedPageError(f"{path}: no response of a site in {_these(files)}")
     return pages
 
 
@@ -74,7 +74,7 @@ def _pages_in(file: Path, faults: list[str] | None) -> Iterable[Saved]:
 
 
 class _Answers:
-    """The answers of one or many runs: of several from one address, the one that tells most.
+    """The answers of one or many runs: of several from one address, the one that says most.
 
     That is the latest with status 200 which holds a page; if there is none, the latest of all. A page that
     a later run found gone, moved or behind a challenge is what it was when it was last read.

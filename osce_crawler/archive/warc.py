@@ -61,7 +61,9 @@ class ArchivedPage:
         try:
             return _unpacked(body, encodings) if encodings and body else body
         except Exception as error:  # each way of packing has errors of its own
-            raise SavedPageError(f"{self.file}, byte {self.offset}: not to be unpacked ({error})") from None
+            raise SavedPageError(
+                f"{self.file}, byte {self.offset}: cannot be decompressed ({error})"
+            ) from None
 
 
 def is_warc(path: Path) -> bool:
@@ -149,7 +151,7 @@ def _parsed(piece: bytes) -> tuple[ArcWarcRecord, bytes]:
     if getattr(record.raw_stream, "limit", 1):
         raise ValueError("shorter than it says, or longer than any page")
     if stream.read(5).strip():
-        raise NoWarcError("packed as a whole, not record by record: pack it anew with `warcio recompress`")
+        raise NoWarcError("compressed as a whole, not record by record: use `warcio recompress`")
     http = record.http_headers
     if http is not None and (http.get_header("Transfer-Encoding") or "").lower() == "chunked":
         body = ChunkedDataReader(BytesIO(body)).read()

@@ -1,4 +1,4 @@
-"""The command `osce-crawler`: thin, one clear line for each fault."""
+"""The command `osce-crawler`: its subcommands, and one line with an exit code for each error."""
 
 import sys
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from osce_crawler.vocabulary import VocabularyError
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 @click.version_option(__version__, message="%(version)s")
 def osce_crawler() -> None:
-    """Turn the public web site of the OSCE into datasets."""
+    """Crawl the public web site of the OSCE and publish its press releases and menus as datasets."""
 
 
 for command in (
@@ -31,7 +31,7 @@ for command in (
 
 
 def main(arguments: Sequence[str] | None = None) -> Any:
-    """Run the command; a wrong use gives one line on standard error and exit code 2."""
+    """Run the command; wrong usage gives one line on standard error and exit code 2."""
     try:
         sys.exit(osce_crawler.main(arguments, prog_name="osce-crawler", standalone_mode=False))
     except click.Abort:
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> Any:
         click.echo(f"osce-crawler: {error}", err=True)
         sys.exit(USAGE)
     except BrokenPipeError:
-        # Whoever closed the pipe has read enough; nothing of ours failed, but not all was said.
+        # Whoever closed the pipe has read enough; nothing of ours failed, but not all was printed.
         sys.stderr.close()
         sys.exit(FAILED)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The command for those who have pages at hand: extract."""
+"""`osce-crawler extract`: records of local pages, without a crawl."""
 
 import sys
 from pathlib import Path
@@ -18,29 +18,32 @@ _NAVIGATION = "navigation"
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--url", metavar="URL", help="Address of a page that lies in a file on its own.")
+@click.option("--url", metavar="URL", help="URL of the page, for a single file that does not name its own.")
 @click.option(
     "-o",
     "output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="File for the records, written whole or not at all.  [default: standard output]",
+    help="Output file, written whole or not at all.  [default: standard output]",
 )
 @click.option(
     "--what",
     type=click.Choice(("press_releases", _NAVIGATION)),
     default="press_releases",
-    help="Which records.",
+    help="Which records to extract.",
 )
 @click.option(
-    "--explain", "is_explained", is_flag=True, help="Print each line of the pages, its role and the rule."
+    "--explain",
+    "is_explained",
+    is_flag=True,
+    help="Show how each line of a page was read: its role and the rule that gave it.",
 )
 def extract(
     paths: tuple[Path, ...], url: str | None, output: Path | None, what: str, *, is_explained: bool
 ) -> None:
-    """Print the records of pages at hand: a saved page, a folder of them, a file, a page saved as text.
+    """Print the records of local pages: saved pages, folders of them, WARC, HTML or text files.
 
-    Exits 0 when every page was read and typed, 2 on bad input, 1 at a failure. Where one path of several is
-    no page, it is named, the records of the others are written, and the exit code is 2.
+    Exit codes: 0 every page was read, 2 bad input, 1 failed. If one of several paths is not a page, standard
+    error names it, the records of the others are written, and the exit code is 2.
     """
     from osce_crawler.archive.folder import SavedPageError  # noqa: PLC0415
 
@@ -72,7 +75,7 @@ def _extraction(
 
 
 def _write(extraction: "Extraction[PressRelease] | Extraction[NavigationEntry]", output: Path | None) -> None:
-    """The records where they are wanted, everything else on standard error."""
+    """Write the records to the file or standard output, everything else to standard error."""
     from osce_crawler.archive.writing import write_whole  # noqa: PLC0415
     from osce_crawler.exporters import encode  # noqa: PLC0415
 

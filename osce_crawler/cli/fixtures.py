@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def fixtures() -> None:
-    """Saved pages and the records expected of them."""
+    """Test fixtures: saved pages with the records expected of them."""
 
 
 _FOLDER = click.option(
@@ -43,7 +43,7 @@ def list_fixtures(folder: Path) -> None:
 @fixtures.command("check")
 @_FOLDER
 def check_fixtures(folder: Path) -> None:
-    """Read all fixtures again and show what differs, by page and field. Exits 4 if anything does."""
+    """Read all fixtures again and show differences by page and field. Exits 4 if there are any."""
     checks = _checked(folder)
     different = [one for one in checks if one.differences]
     for one in different:
@@ -56,18 +56,20 @@ def check_fixtures(folder: Path) -> None:
 
 @fixtures.command("capture")
 @click.argument("page", metavar="URL|FILE")
-@click.option("--url", help="Address of the page, where it is a file.")
+@click.option("--url", help="URL of the page, if it is a file.")
 @click.option("--note", default="", help="What the page is a fixture for.")
 @click.option(
-    "--contact", envvar="OSCE_CRAWLER_CONTACT", help="Who asks: needed for a page of the live site."
+    "--contact",
+    envvar="OSCE_CRAWLER_CONTACT",
+    help="Your e-mail address or web page; the live site needs it.",
 )
 @_FOLDER
 def capture_fixture(page: str, url: str | None, note: str, contact: str | None, folder: Path) -> None:
-    """Save a page as a fixture; its expected record waits for a person's review."""
+    """Save a page as a fixture. The tests fail until you have reviewed its expected.json."""
     from osce_crawler.archive import capturing  # noqa: PLC0415
 
     try:
         saved = capturing.capture(page, url, note, contact, folder)
     except capturing.CaptureError as error:
         raise click.UsageError(str(error)) from None
-    click.echo(f"{saved}: read it, correct expected.json where it is wrong, then set reviewed to true")
+    click.echo(f"{saved}: review expected.json, correct it where it is wrong, then set reviewed to true")

@@ -1,4 +1,4 @@
-"""Options and kinds of values that several commands share."""
+"""Options and parameter types that several commands share."""
 
 import datetime as dt
 import re
@@ -10,12 +10,15 @@ SPIDERS = ("press_releases", "navigation")
 _UNITS = {"h": "hours", "d": "days"}
 
 OUTPUT_OPTION = click.option(
-    "--output", type=click.Path(path_type=Path), default=Path("output"), help="Folder for the datasets."
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("output"),
+    help="Folder of the datasets and runs.",
 )
 
 
 class Day(click.ParamType[str]):
-    """A day that has come, as YYYY-MM-DD."""
+    """A day, not in the future, as YYYY-MM-DD."""
 
     name = "day"
 
@@ -23,9 +26,9 @@ class Day(click.ParamType[str]):
         try:
             day = dt.date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no day: give it as YYYY-MM-DD", param, ctx)
+            self.fail(f"{value!r} is not a day: use YYYY-MM-DD", param, ctx)
         if day > dt.datetime.now(dt.UTC).date():
-            self.fail(f"{value} is still to come", param, ctx)
+            self.fail(f"{value} is in the future", param, ctx)
         return day.isoformat()
 
 
@@ -37,7 +40,7 @@ class Age(click.ParamType[dt.timedelta]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> dt.timedelta:
         found = re.fullmatch(r"(\d{1,6})([hd]?)", value)
         if found is None:
-            self.fail(f"{value!r} is no time: give hours or days, as 36h or 2d", param, ctx)
+            self.fail(f"{value!r} is not a duration: use hours or days, as 36h or 2d", param, ctx)
         return dt.timedelta(**{_UNITS[found[2] or "h"]: int(found[1])})
 
 
@@ -45,7 +48,7 @@ def _checked_spiders(
     _context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]
 ) -> tuple[str, ...]:
     if unknown := [name for name in names if name not in SPIDERS]:
-        raise click.UsageError(f"no spider is named {unknown[0]!r}: there are {' and '.join(SPIDERS)}")
+        raise click.UsageError(f"unknown spider {unknown[0]!r}: choose from {', '.join(SPIDERS)}")
     return names
 
 

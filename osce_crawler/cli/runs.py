@@ -9,13 +9,13 @@ from osce_crawler.cli.options import OUTPUT_OPTION, existing
 
 @click.group()
 def runs() -> None:
-    """The runs of an output folder."""
+    """List, show and prune the runs of an output folder."""
 
 
 @runs.command("list")
 @OUTPUT_OPTION
 def list_runs(output: Path) -> None:
-    """List the runs, the newest first: state, records, changes, size, kept pages."""
+    """List the runs, newest first: state, records, changes, size, kept pages."""
     from osce_crawler.run import history  # noqa: PLC0415
 
     for line in history.lines_of(history.overviews(existing(output))):
@@ -26,7 +26,7 @@ def list_runs(output: Path) -> None:
 @click.argument("run", required=False)
 @OUTPUT_OPTION
 def show_run(run: str | None, output: Path) -> None:
-    """Show the report of a run, without a name that of the newest."""
+    """Show the report of a run, by default the newest."""
     from osce_crawler.run import history  # noqa: PLC0415
 
     found = history.overviews(existing(output))
@@ -37,17 +37,17 @@ def show_run(run: str | None, output: Path) -> None:
     if report.exists():
         click.echo(report.read_text("utf-8"))
     else:
-        click.echo(f"run {one.run}: {one.state}, and no report: it was cut off; the next run takes it up")
+        click.echo(f"run {one.run}: {one.state}, no report: it was cut off; the same command resumes it")
 
 
 @runs.command("prune")
 @click.option(
     "--keep", type=click.IntRange(min=1), required=True, metavar="N", help="Keep the newest N runs."
 )
-@click.option("--with-pages", is_flag=True, help="Remove kept pages, too.")
+@click.option("--with-pages", is_flag=True, help="Also remove runs with kept pages.")
 @OUTPUT_OPTION
 def prune_runs(keep: int, with_pages: bool, output: Path) -> None:
-    """Remove all but the newest N runs. Runs that are not published and kept pages are spared."""
+    """Remove all but the newest N runs. Keeps unpublished runs and runs with kept pages."""
     from osce_crawler.run import history  # noqa: PLC0415
     from osce_crawler.run.folder import OutputError, lock  # noqa: PLC0415
 

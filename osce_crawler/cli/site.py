@@ -8,13 +8,17 @@ from osce_crawler.exits import REFUSED
 
 
 @click.command("check-site")
-@click.option("--site", metavar="URL", default="https://www.osce.org/", help="Root of the site to look at.")
-@click.option("--contact", envvar="OSCE_CRAWLER_CONTACT", help="Who asks: needed for the live site.")
+@click.option("--site", metavar="URL", default="https://www.osce.org/", help="Root URL of the site to check.")
 @click.option(
-    "--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Pause between requests.  [default: 1]"
+    "--contact",
+    envvar="OSCE_CRAWLER_CONTACT",
+    help="Your e-mail address or web page; the live site needs it.",
+)
+@click.option(
+    "--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Delay between requests.  [default: 1]"
 )
 def check_site(site: str, contact: str | None, delay: float | None) -> None:
-    """Read a handful of known pages and say which fields still read right. Exits 0 only if all do, else 4."""
+    """Fetch a few known pages and check that every field still reads right. Exits 4 if any does not."""
     from osce_crawler.archive import site_check  # noqa: PLC0415
     from osce_crawler.archive.fetching import FetchError, fetch  # noqa: PLC0415
 

@@ -15,9 +15,9 @@ from osce_crawler.exits import REFUSED
 @click.option("--max-age", type=Age(), required=True, metavar="TIME", help="Hours or days, as 36h or 2d.")
 @OUTPUT_OPTION
 def status(spiders: tuple[str, ...], max_age: dt.timedelta, output: Path) -> None:
-    """Tell when the datasets were last complete. Exits 4 if that is too long ago, or never was.
+    """Show when the datasets were last complete. Exits 4 if that was longer ago than --max-age, or never.
 
-    Without a name every published dataset is looked at.
+    Without a name every published dataset is checked. Runs with --limit or --since do not count.
     """
     from osce_crawler.dataset import freshness  # noqa: PLC0415
 

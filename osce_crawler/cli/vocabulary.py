@@ -11,18 +11,18 @@ from osce_crawler.exits import REFUSED
 
 @click.group()
 def vocabulary() -> None:
-    """The controlled words: sources, fields of work, countries, places, meetings and the rest."""
+    """Controlled vocabulary: sources, fields of work, countries, places, meetings and more."""
 
 
 @vocabulary.command("list")
 @click.argument("table", required=False)
 def list_vocabulary(table: str | None) -> None:
-    """List the entries of a table, or without a name the tables."""
+    """List the entries of a table; without a name, list the tables."""
     from osce_crawler.report import vocabulary as shown_words  # noqa: PLC0415
     from osce_crawler.vocabulary import checking  # noqa: PLC0415
 
     if table is not None and table not in checking.TABLES:
-        raise click.UsageError(f"no table is named {table!r}: there are {', '.join(checking.TABLES)}")
+        raise click.UsageError(f"unknown table {table!r}: choose from {', '.join(checking.TABLES)}")
     _echo(shown_words.lines_of_entries(table) if table else shown_words.lines_of_tables())
 
 
@@ -31,8 +31,7 @@ def list_vocabulary(table: str | None) -> None:
 def show_words(words: tuple[str, ...]) -> None:
     """Show what each printed word means in any table. Exits 4 if a word is unknown.
 
-    Of an unknown word the entries with names most like it are shown. A name with spaces is one word if it
-    stands in quotation marks.
+    For an unknown word the most similar entries are shown. Quote a name that has spaces.
     """
     from osce_crawler.report import vocabulary as shown_words  # noqa: PLC0415
 
@@ -46,13 +45,13 @@ def show_words(words: tuple[str, ...]) -> None:
     "--against",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="A navigation.jsonl: compare the tables with the site's menu.",
+    help="A navigation.jsonl to compare the tables with.",
 )
 def check_vocabulary(against: Path | None) -> None:
-    """Load every table; exits 2 at a bad row, which is named.
+    """Validate every table. Exits 2 and names the row if one is bad.
 
-    With --against the entries of the site's menu that the tables lack are listed, and those of the tables
-    that the menu no longer has; exits 4 if there are any, 0 if there are none.
+    With --against, list menu entries that the tables lack and table entries that the menu no longer has.
+    Exits 4 if there are any.
     """
     from osce_crawler.dataset.read import DatasetError, read_menu  # noqa: PLC0415
     from osce_crawler.report import vocabulary as shown_words  # noqa: PLC0415

@@ -61,7 +61,7 @@ def kept_items(path: Path) -> Iterator[Kept]:
 
 
 def _marks(path: Path) -> Iterator[tuple[int, _Mark]]:
-    """Offset and identity of every line that tells them."""
+    """Offset and identity of every line that has them."""
     decode = msgspec.json.Decoder(_Mark).decode
     for offset, line in lines_with_offsets(path):
         with suppress(*BROKEN):
@@ -120,7 +120,7 @@ class Assembly:
         # Buffered, and not seen on disk line by line: a run that is cut off here assembles anew.
         self._lines, self._changed = self._made.open("wb"), self.changes.open("wb")
         self._end = 0
-        # Where the new line of a record stands in the file of those that are made.
+        # The offset of a record's new line in the file of new lines.
         self._new: dict[str, Entry] = {}
         self._days: dict[dt.date, dt.date] = {}
         self._read: set[str] = set()
@@ -199,7 +199,7 @@ class Assembly:
             record = record_of_group(group, rows, before)
         except NoRecordError as fault:
             self.result.invalid.update((one.url, str(fault)) for one in group)
-            self._read.add(id_)  # what was published stays
+            self._read.add(id_)  # the published record is kept
             return
         for one in group:
             self.result.labels.add(one.printed.unknown_labels, one.url)

@@ -43,9 +43,9 @@ class MenuAssembly:
             self.result.fresh.add(entry)
 
     def keep_unread(self, *, complete: bool) -> None:
-        """Keep the menus that were not read this time, and what was known of pages that were not had.
+        """Keep the menus that were not read this time, and what was known of pages that were not fetched.
 
-        Unless every listed page was had, nothing is taken to be gone from a menu that was read.
+        Unless every listed page was fetched, nothing is taken to be gone from a menu that was read.
         """
         read = {entry.site for entry in self.entries.values()}
         for id_, old in self.before.items():
@@ -95,5 +95,5 @@ class MenuAssembly:
 
 
 def menu_in_order(entries: Iterable[NavigationEntry]) -> list[NavigationEntry]:
-    """By site, then as the menu stands."""
+    """By site, then in the order of the menu."""
     return sorted(entries, key=lambda entry: (entry.site, entry.position))

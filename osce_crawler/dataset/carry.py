@@ -7,7 +7,7 @@ from osce_crawler.items import PressRelease
 
 
 def language_of_old(nid: str, url: str, by_address: Mapping[str, str]) -> str | None:
-    """The language under which this number was published at this address, whatever is told from the text
+    """The language under which this number was published at this address, whatever its text is taken for
     today: a published id stays. `by_address`: the ids of published records by their addresses.
     """
     id_ = by_address.get(url)

@@ -7,7 +7,7 @@ import msgspec
 
 from osce_crawler.items import NavigationEntry, PressRelease, Record, keys
 
-# What tells of the reading and not of the item: a difference in these alone is no change.
+# Facts about the reading and not about the item: a difference in these alone is no change.
 RUN_DATA = frozenset({"first_seen", "last_changed", "retrieved_at", "extractor"})
 
 Cause = Literal["site", "reread"]
@@ -41,7 +41,7 @@ _COMPARED = {
 
 
 def differences(before: Record, after: Record) -> list[KeyChange]:
-    """The keys that differ, without those that only tell of the reading."""
+    """The keys that differ, without those about the reading alone."""
     return [
         KeyChange(key, old, new)
         for key in _COMPARED[type(after)]

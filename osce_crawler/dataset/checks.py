@@ -1,4 +1,4 @@
-"""What must hold before a dataset is published; the limits stand in `checks.toml`."""
+"""What must hold before a dataset is published; the limits are in `checks.toml`."""
 
 import datetime as dt
 import tomllib
@@ -37,11 +37,11 @@ class Figures:
     today: dt.date
     newest: dt.date | None = None
     verified: Verified | None = None
-    """What stands in the file; null where it stays as it was."""
+    """The result of reading the file back; null where it is unchanged."""
     has_standing: bool = False
-    """Whether the site said of anything known that it stands as it was."""
+    """Whether any known record was kept without reading its page again."""
     is_bounded: bool = False
-    """Whether the run was told to read only a part."""
+    """Whether the run was asked for a part only (`--limit`, `--since`)."""
     pages_read: int = 0
     reasons: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Addresses that gave no record, by reason."""
@@ -62,7 +62,7 @@ class Finding:
     blocking: bool
     """Whether nothing is published because of it."""
     accepted: bool
-    """Whether it would block, had a person not accepted it."""
+    """Whether it would block, but was accepted with `--accept`."""
     text: str
     examples: tuple[str, ...]
 
@@ -101,14 +101,14 @@ def _limits() -> dict[str, dict[str, Limits]]:
 def _enough_records(figures: Figures, limits: Limits) -> Outcome:
     records, least = figures.after.records, limits["least"]
     if figures.is_bounded:
-        return True, f"{records} records in a run that reads a part only", ()
-    return records >= least, f"{records} records, {least} at least", ()
+        return True, f"{records} records in a bounded run", ()
+    return records >= least, f"{records} records, minimum {least}", ()
 
 
 def _not_fewer(figures: Figures, limits: Limits) -> Outcome:
     before, after = _standing(figures.before), _standing(figures.after)
     share = after / before if before else 1.0
-    text = f"{after} records stand, {before} before: {_percent(share)}, {_percent(limits['least'])} at least"
+    text = f"{after} records, {before} before: {_percent(share)}, minimum {_percent(limits['least'])}"
     return share >= limits["least"], text, [*figures.lost, *figures.reasons.get("404", ())]
 
 
@@ -122,9 +122,9 @@ def _filled(figures: Figures, limits: Limits) -> Outcome:
     rates = figures.after.fill_rates()
     short = {key: rates[key] for key, least in limits["least"].items() if rates[key] < least}
     found = [
-        f"{key} {_percent(rate)}, {_percent(limits['least'][key])} at least" for key, rate in short.items()
+        f"{key} {_percent(rate)}, minimum {_percent(limits['least'][key])}" for key, rate in short.items()
     ]
-    return not short, "; ".join(found) or "every key that releases print is there", _examples(figures, short)
+    return not short, "; ".join(found) or "every key is filled often enough", _examples(figures, short)
 
 
 def _fill_rate(figures: Figures, limits: Limits) -> Outcome:
@@ -146,13 +146,13 @@ def _fallen(figures: Figures, now: Tally, limits: Limits) -> Outcome:
     ]
     texts = [f"{key} {_percent(after.get(key, 0.0))}, {_percent(before[key])} before" for key in fallen]
     text = "; ".join(texts) or "no key is less filled"
-    return not fallen, f"{text} ({_points(limits['most'])} at most)", _examples(figures, fallen)
+    return not fallen, f"{text} (maximum {_points(limits['most'])})", _examples(figures, fallen)
 
 
 def _unknown_words(figures: Figures, limits: Limits) -> Outcome:
     tally = figures.after
     return _share(
-        "name what the vocabulary lacks",
+        "name a word that the vocabulary lacks",
         tally.unknown,
         tally,
         limits,
@@ -169,7 +169,7 @@ def _share(what: str, count: int, tally: Tally, limits: Limits, examples: Sequen
     if tally.records < limits["from"]:
         return _too_few(tally.records)
     share = count / tally.records
-    text = f"{count} of {tally.records} records {what}: {_percent(share)}, {_percent(limits['most'])} at most"
+    text = f"{count} of {tally.records} records {what}: {_percent(share)}, maximum {_percent(limits['most'])}"
     return share <= limits["most"], text, examples
 
 
@@ -179,7 +179,7 @@ def _unreadable(figures: Figures, limits: Limits) -> Outcome:
     pages = [url for why in sorted(NOT_READ) for url in figures.reasons.get(why, ())]
     share = len(pages) / figures.pages_read
     text = f"{len(pages)} of {figures.pages_read} pages could not be read: {_percent(share)}"
-    return share <= limits["most"], f"{text}, {_percent(limits['most'])} at most", pages
+    return share <= limits["most"], f"{text}, maximum {_percent(limits['most'])}", pages
 
 
 def _newest(figures: Figures, limits: Limits) -> Outcome:
@@ -188,7 +188,7 @@ def _newest(figures: Figures, limits: Limits) -> Outcome:
     days = (figures.today - figures.newest).days
     return (
         days <= limits["most"],
-        f"the newest is of {figures.newest}, {days} days ago, {limits['most']} at most",
+        f"newest release {figures.newest}, {days} days ago, maximum {limits['most']}",
         (),
     )
 
@@ -202,9 +202,9 @@ def _still_releases(figures: Figures, limits: Limits) -> Outcome:
 
 
 def _not_zero(figures: Figures, _: Limits) -> Outcome:
-    had = figures.fresh.records
-    if had or figures.has_standing:
-        return figures.after.records > 0, f"{had} records read, {figures.after.records} in all", ()
+    fresh = figures.fresh.records
+    if fresh or figures.has_standing:
+        return figures.after.records > 0, f"{fresh} records read, {figures.after.records} in all", ()
     return False, "nothing was read", [url for urls in figures.reasons.values() for url in urls]
 
 
@@ -215,7 +215,7 @@ def _valid(figures: Figures, _: Limits) -> Outcome:
 
 def _unique_ids(figures: Figures, _: Limits) -> Outcome:
     twice = figures.verified.twice if figures.verified else []
-    return not twice, f"{len(twice)} ids stand twice" if twice else "every id stands once", twice
+    return not twice, f"{len(twice)} ids appear twice" if twice else "every id appears once", twice
 
 
 def _examples(figures: Figures, keys_: Sequence[str] | Mapping[str, float]) -> list[str]:
@@ -229,7 +229,7 @@ def _interleaved(lists: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _too_few(count: int) -> Outcome:
-    return True, f"{count} are too few to tell", ()
+    return True, f"{count} are too few to check", ()
 
 
 def _percent(share: float) -> str:

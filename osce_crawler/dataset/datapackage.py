@@ -26,7 +26,7 @@ def package_of(resources: Iterable[dict[str, Any]]) -> bytes:
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "osce-press-releases",
         "title": "Press releases and menus of the OSCE's public web site",
-        "description": "Made by osce-crawler, which is no service of the OSCE.",
+        "description": "Made by osce-crawler, which is not an OSCE service.",
         "schema_version": SCHEMA_VERSION,
         "extractor": __version__,
         "resources": sorted(resources, key=lambda resource: order.index(resource["path"])),
@@ -35,7 +35,7 @@ def package_of(resources: Iterable[dict[str, Any]]) -> bytes:
 
 
 def resource_of(dataset: str, tally: Tally, crawl: dict[str, Any], found: Verified) -> dict[str, Any]:
-    """A dataset's schema, size, digest, quality and crawl. `found`: what reading it back told."""
+    """A dataset's schema, size, digest, quality and crawl. `found`: the result of reading it back."""
     kind = KINDS[dataset]
     return {
         "name": dataset.replace("_", "-"),

@@ -19,27 +19,29 @@ def last_success(output: Path) -> dict[str, dt.datetime | None]:
 def too_old(
     moments: Mapping[str, dt.datetime | None], wanted: Sequence[str], most: dt.timedelta, now: dt.datetime
 ) -> list[str]:
-    """For each dataset that had no success for so long, or never, a line that says it."""
+    """A line for each dataset that was not complete for so long, or never."""
     lines = []
     for name in wanted or [*moments] or ["press_releases"]:
         moment = moments.get(name)
         if moment is None:
             lines.append(f"{name}: no run was ever complete")
         elif now - moment > most:
-            lines.append(f"{name}: the last complete run ended at {_told(moment)}, {_age(now - moment)} ago")
+            lines.append(
+                f"{name}: the last complete run ended at {_written(moment)}, {_age(now - moment)} ago"
+            )
         elif moment > now + dt.timedelta(hours=1):
-            lines.append(f"{name}: the last complete run ended at {_told(moment)}, which is still to come")
+            lines.append(f"{name}: the last complete run ended at {_written(moment)}, which is in the future")
     return lines
 
 
 def lines_of_status(moments: Mapping[str, dt.datetime | None], now: dt.datetime) -> Iterator[str]:
-    """When each dataset was last sure."""
+    """When each dataset was last complete."""
     for name, moment in moments.items():
         if moment is not None:
-            yield f"{name}: complete at {_told(moment)}, {_age(now - moment)} ago"
+            yield f"{name}: complete at {_written(moment)}, {_age(now - moment)} ago"
 
 
-def _told(moment: dt.datetime) -> str:
+def _written(moment: dt.datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -1,4 +1,4 @@
-"""Where each record of a published dataset stands in its file, so that no more is held in memory."""
+"""The offset of each record in a published file, so that no record is held in memory."""
 
 import datetime as dt
 import os

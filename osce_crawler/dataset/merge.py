@@ -69,7 +69,7 @@ def _printed(row: Row) -> PrintedRelease:
     )
 
 
-# What tells of the page itself, or goes with something else.
+# Facts of the page itself, or that belong to another fact.
 _NOT_FILLED = {"dates", "repaired", "language", "text_uncertain"}
 _FILLED = tuple(item.name for item in fields(PrintedRelease) if item.name not in _NOT_FILLED)
 

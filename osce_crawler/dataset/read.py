@@ -1,4 +1,4 @@
-"""The reader of published datasets: records as they stand in the file, one by one."""
+"""The reader of published datasets: records one by one, in the order of the file."""
 
 from collections.abc import Iterator
 from pathlib import Path

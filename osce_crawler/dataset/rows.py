@@ -61,7 +61,7 @@ class KeptRows:
                 continue
 
     def keep(self, row: Row) -> None:
-        """Write the row down, unless it stands there already. Raises OSError."""
+        """Write the row, unless it was written before. Raises OSError."""
         if any(row == other for other in self._of(row.url)):
             return
         offset = self._lines.end

@@ -105,7 +105,7 @@ class Tally:
 
     @classmethod
     def of(cls, said: Any) -> Self | None:
-        """The tally that a `datapackage.json` tells of; null where it tells of none that can be read."""
+        """The tally in a `datapackage.json`; null where there is none that can be read."""
         try:
             quality = msgspec.convert(said, Quality)
         except msgspec.ValidationError:

@@ -12,7 +12,7 @@ from osce_crawler.items import Record
 
 @dataclass(slots=True)
 class Verified:
-    """What stands in the file."""
+    """What was found in the file."""
 
     rows: int = 0
     size: int = 0
@@ -22,7 +22,7 @@ class Verified:
     invalid: list[str] = field(default_factory=list)
     """Line and fault of each line that is no valid record."""
     twice: list[str] = field(default_factory=list)
-    """Ids that stand in more than one line."""
+    """Ids of more than one line."""
 
 
 def verified(path: Path, kind: type[Record]) -> Verified:

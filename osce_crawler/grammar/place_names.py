@@ -1,4 +1,4 @@
-"""The names that a line of places prints; what they mean is not told."""
+"""Splits a line of places into names, whatever they mean."""
 
 import re
 from collections.abc import Iterator, Sequence

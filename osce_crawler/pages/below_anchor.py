@@ -1,4 +1,4 @@
-"""Paragraphs of an item that stand right below the element that an anchor names as its text, not in it."""
+"""Paragraphs of an item right below the element that an anchor names as its text, not in it."""
 
 from itertools import takewhile
 

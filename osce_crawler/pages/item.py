@@ -1,4 +1,4 @@
-"""An item's lines told apart: each line of the element around the title gets its role."""
+"""Gives each line of the element around an item's title its role."""
 
 import re
 from dataclasses import dataclass

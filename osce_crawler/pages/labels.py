@@ -1,4 +1,4 @@
-"""The labels under which the site prints facts, and the values that stand beside them.
+"""The labels under which the site prints facts, and the values beside them.
 
 Which words are labels: `label_words`.
 """

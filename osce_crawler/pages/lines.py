@@ -1,4 +1,4 @@
-"""A page as the lines that a reader sees, each knowing the element it stands in."""
+"""A page as the lines that a reader sees, each with its element."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The menu of a page in whatever form the page is at hand: HTML or text."""
+"""The menu of a page, HTML or text."""
 
 from osce_crawler.pages.document import Document, Page, UnreadablePageError
 from osce_crawler.pages.menu import PrintedEntry, entries_of, placed

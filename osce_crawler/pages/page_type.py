@@ -1,4 +1,4 @@
-"""What a page is, told from its own evidence, before any of its fields is read."""
+"""Decides what a page is from its own evidence, before any of its fields is read."""
 
 import re
 from enum import StrEnum
@@ -62,7 +62,7 @@ def kind_of_item(
 ) -> tuple[Kind, list[str]]:
     """The shape of an item: its type word, or its title with a text and a date, a dateline or labels.
 
-    `row_type` is the type that the row of a list prints for this address, beside a date: evidence, too. The
+    `row_type` is the type that the row of a list prints for this address, beside a date: also evidence. The
     words of the title decide nothing, and a type word that nobody knows makes no release.
     """
     labelled = [

@@ -1,4 +1,4 @@
-"""The site's menu in a page saved as text, where nothing but words says how deep an entry stands.
+"""The site's menu in a page saved as text, where only words show the depth of an entry.
 
 Marks of a list tell entries from headings, and indents their depth where there are any; else the
 vocabulary knows which section stands below which, and what each holds.

@@ -1,4 +1,4 @@
-"""A page saved as text, whose lines stand as a browser shows them: what it is, and what it prints.
+"""A page saved as text, line by line as a browser shows it: what it is, and what it prints.
 
 text ──text_lines──> lines ──text_menu, text_frame──> the item's own ──text_release, item──> observation
                                                      └──text_rows──> rows of a list
@@ -38,7 +38,7 @@ _MARKUP = ("<", "{", "[{", "%!")
 
 
 def read_page_or_text(page: Page, row_type: str | None = None) -> Reading:
-    """Say what the page is, in whatever form it is at hand, and read what it prints."""
+    """Say what the page is, HTML or text, and read what it prints."""
     reading = read_page(page, row_type)
     text = text_of(page) if reading.kind is Kind.NOT_HTML else None
     return reading if text is None else read_text(page, text, row_type)

@@ -48,7 +48,7 @@ def read_text_rows(lines: list[TextLine], flow: list[Line], base: str) -> Listin
 
 
 def _groups(flow: list[Line]) -> Iterator[_Facts]:
-    """Facts that stand together; a fact that was had begins another row."""
+    """Facts printed together; a fact that the row has already begins another row."""
     facts: _Facts | None = None
     at = 0
     while at < len(flow):

@@ -1,4 +1,4 @@
-"""Which line of a page saved as text may be the title: one that facts, a dateline or a type stand with."""
+"""Which line of a page saved as text may be the title: one with facts, a dateline or a type beside it."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Labels that the vocabulary lacks, told by what they stand beside: facts of the item in the same form."""
+"""Labels that the vocabulary lacks, recognised by the item's facts in the same form beside them."""
 
 from itertools import islice
 

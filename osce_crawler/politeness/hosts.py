@@ -1,4 +1,4 @@
-"""How each host behaves: failures in a row, pauses of the whole host, and hosts that are left alone."""
+"""Per host: delay, failures in a row, pauses of the whole host, and whether it is left alone."""
 
 import logging
 from collections import Counter
@@ -118,7 +118,7 @@ class Hosts:
         return hosts
 
     def of(self, url: str) -> Host:
-        """The host of the address; hosts are told apart by their ports, too."""
+        """The host of the address; another port is another host."""
         name = host_of(url)
         found = self._hosts.get(name)
         if found is None:
@@ -137,7 +137,7 @@ class Hosts:
         """
         host = self.of(url)
         if gone and self.clock() < host.paused_until:
-            return  # what was under way when the pause began tells of the same outage
+            return  # requests in flight when the pause began fail by the same outage
         host.count_failure(url)
         if host.failures >= MOST_FAILURES and (gone or host.is_broken):
             self.leave(host, f"{host.failures} failures in a row, the last: {why}")

@@ -1,4 +1,4 @@
-"""Keeps a crawl on the hosts to which it was sent."""
+"""Refuses requests to other hosts, and to hosts that are left alone."""
 
 from functools import cached_property
 
@@ -24,7 +24,7 @@ class OnSite(OffsiteMiddleware):
         return Hosts.at_work(self.crawler)
 
     def request_scheduled(self, request: Request, spider: Spider) -> None:
-        """Refuse nothing yet: what is dropped here reaches no errback, so that its address had no outcome."""
+        """Refuse nothing yet: what is dropped here reaches no errback and would get no outcome."""
 
     def process_request(self, request: Request) -> None:  # type: ignore[override]  # no deprecated argument
         """Raise OffSiteError, or LeftAloneError where the host is left alone."""

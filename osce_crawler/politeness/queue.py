@@ -20,7 +20,7 @@ _LONGEST_NAP = 60.0
 
 
 class _FreeHosts(DownloaderInterface):
-    """Tells the queue of those hosts alone that may be asked now, each with its port."""
+    """Shows the queue only the hosts that may be asked now, each with its port."""
 
     def __init__(self, crawler: Crawler, hosts: Hosts) -> None:
         super().__init__(crawler)

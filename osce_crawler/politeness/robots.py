@@ -1,4 +1,4 @@
-"""What a host's robots.txt allows: asked for before anything else, and obeyed."""
+"""robots.txt: fetched before anything else of a host, and obeyed, with its Crawl-delay."""
 
 import asyncio
 import logging
@@ -122,7 +122,7 @@ class Robots(RobotsTxtMiddleware):
         return response
 
     def _read(self, response: Response, host: Host, url: str) -> RobotParser | None:
-        """Rules where the host has any; the site's own word that it has none is an answer, too."""
+        """Rules where the host has any; an answer that it has none also counts."""
         self._tell(url, "robots.txt", f"HTTP {response.status}", response)
         host.end_outage()
         if response.status != 200:

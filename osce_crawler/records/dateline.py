@@ -1,4 +1,4 @@
-"""The dateline of a release, told from the text that follows it, and the day that it prints."""
+"""The dateline of a release, separated from the text that follows it, and its day."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -34,15 +34,15 @@ def bar(status: CrawlStatus, width: int) -> RenderableType:
     """One line of at most so many columns: a bar if there is room for one, and what fits of the rest."""
     room = width - len(status.name)
     reserved = _SHORTEST_BAR + 1 if room >= _WORTH_A_BAR else 0
-    told = ""
+    words = ""
     for part in status.parts():
-        if len(told) + len(part) + 2 > room - reserved:
+        if len(words) + len(part) + 2 > room - reserved:
             break
-        told += f"  {part}"
+        words += f"  {part}"
     line = Table.grid()
     cells: list[RenderableType] = [Text(status.name, no_wrap=True, overflow="crop")]
     if reserved:
-        length = min(room - len(told) - 1, _LONGEST_BAR)
+        length = min(room - len(words) - 1, _LONGEST_BAR)
         cells += [" ", ProgressBar(total=max(status.known, 1), completed=status.done, width=length)]
-    line.add_row(*cells, Text(told, no_wrap=True, overflow="crop"))
+    line.add_row(*cells, Text(words, no_wrap=True, overflow="crop"))
     return line

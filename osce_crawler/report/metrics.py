@@ -14,12 +14,12 @@ from osce_crawler.report.report import EXITS
 _PREFIX = "osce_crawler"
 
 
-def metrics_of(output: Path, told: Mapping[str, Any]) -> bytes:
+def metrics_of(output: Path, report: Mapping[str, Any]) -> bytes:
     """The metrics of this run's report, and of when each dataset of the folder was last complete."""
     registry = CollectorRegistry()
-    _add(registry, "run_exit_code", "Exit code of the last run.", told["exit_code"])
-    _add(registry, "run_finished_seconds", "When the last run ended.", seconds_of(told["finished_at"]))
-    started = seconds_of(told["started_at"])
+    _add(registry, "run_exit_code", "Exit code of the last run.", report["exit_code"])
+    _add(registry, "run_finished_seconds", "When the last run ended.", seconds_of(report["finished_at"]))
+    started = seconds_of(report["started_at"])
     _add(registry, "run_started_seconds", "When the last run began.", started)
     states = _labelled(registry, "state", "1 for the state in which the last run left the dataset.", "state")
     by_reason = _labelled(registry, "not_emitted", "Addresses that gave no record, by reason.", "reason")
@@ -28,7 +28,7 @@ def metrics_of(output: Path, told: Mapping[str, Any]) -> bytes:
     failed = _labelled(registry, "check_failed", "1 for a check that failed.", "check")
     records = _labelled(registry, "records", "Records of the dataset.")
     pages = _labelled(registry, "pages_read", "Pages that the last run read.")
-    for part in told["spiders"]:
+    for part in report["spiders"]:
         name = part["dataset"]
         records.labels(name).set(part["records"])
         pages.labels(name).set(part["pages_read"])
@@ -45,9 +45,9 @@ def metrics_of(output: Path, told: Mapping[str, Any]) -> bytes:
     return generate_latest(registry)
 
 
-def write_metrics(file: Path, output: Path, told: Mapping[str, Any]) -> None:
+def write_metrics(file: Path, output: Path, report: Mapping[str, Any]) -> None:
     """Replace the file at once, so that no collector reads half of it. Raises OSError."""
-    write_whole(file, metrics_of(output, told))
+    write_whole(file, metrics_of(output, report))
 
 
 def _add(registry: CollectorRegistry, name: str, meaning: str, value: float) -> None:

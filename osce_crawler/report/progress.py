@@ -31,7 +31,7 @@ _SIMPLE = frozenset({"", "dumb", "unknown"})
 
 
 class Progress:
-    """Tells how far the spider is; PROGRESS_EVERY is the time in seconds before the first line."""
+    """Shows how far the spider is; PROGRESS_EVERY is the time in seconds before the first line."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -68,7 +68,7 @@ class Progress:
             atexit.unregister(self.bar.stop)
 
     def status(self) -> CrawlStatus:
-        """Where the crawl stands now."""
+        """How far the crawl is now."""
         spider = self.crawler.spider
         assert isinstance(spider, OsceSpider)
         counts = spider.outcomes.counts()
@@ -83,7 +83,7 @@ class Progress:
         )
 
     def tick(self) -> None:
-        """One interval has passed: tell a line if it is time for one."""
+        """One interval has passed: print a line if one is due."""
         self.waited += 1
         if self.waited == self.interval:
             self.waited, self.interval = 0, min(2 * self.interval, _RAREST)
@@ -105,7 +105,7 @@ class Progress:
         return (answers - before) / (now - then) if now > then else 0.0
 
     def _tell(self, line: str) -> None:
-        """On a pipe without a reader nothing more is told."""
+        """On a pipe without a reader nothing more is printed."""
         try:
             sys.stderr.write(f"{line}\n")
             sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""What a run tells: its state, counts, fill rates, checks, and what was not emitted and why."""
+"""The report of a run: its state, counts, fill rates, checks, and what was not emitted and why."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,13 +25,13 @@ EXITS = {
 }
 # What a person does first, in each state that asks for something.
 _ADVICE = {
-    INTERRUPTED: "Run the same command again: it takes this run up.",
-    FAILED: "Read the fault below and the end of the log; the next run takes this one up.",
+    INTERRUPTED: "Run the same command again: it resumes this run.",
+    FAILED: "Read the fault below and the end of the log. The same command resumes this run.",
     REFUSED: (
         "Nothing was published. Look at the examples of each failed check. If they are right, run the same"
-        " command with --accept and the check's name; if not, the site or our reading of it has changed."
+        " command with --accept CHECK; if they are wrong, the site has changed."
     ),
-    INCOMPLETE: "What was read is published. The next run asks again for what is missing.",
+    INCOMPLETE: "What was read is published. The next run retries what is missing.",
 }
 
 
@@ -51,9 +51,9 @@ class Report:
     reasons: dict[str, int] = field(default_factory=dict)
     """How many addresses gave no record, by reason."""
     frames: dict[str, int] = field(default_factory=dict)
-    """Lists, sitemaps and the like."""
+    """Lists, sitemaps and other pages of discovery."""
     not_emitted: dict[str, list[str]] = field(default_factory=dict)
-    """The addresses themselves, without those of items that stand as they were: the account has them."""
+    """The addresses themselves, without those of unchanged items: the account lists them."""
     records: int = 0
     """In the dataset as it is, or would be, published."""
     by_type: dict[str, int] = field(default_factory=dict)
@@ -65,11 +65,11 @@ class Report:
     checks: list[Finding] = field(default_factory=list)
     walks: list[ListWalk] = field(default_factory=list)
     ways: dict[str, int] = field(default_factory=dict)
-    """How many items each way in gave."""
+    """How many items each way of discovery found."""
     traffic: dict[str, float] = field(default_factory=dict)
     """Requests, retries, bytes, seconds."""
     resumed: int = 0
-    """Addresses of which the run had an answer when it was taken up."""
+    """Addresses that were already fetched when the run was resumed."""
     torn: list[str] = field(default_factory=list)
     """Files of which a torn last line was dropped."""
     faults: list[str] = field(default_factory=list)
@@ -103,7 +103,7 @@ def count_records(report: Report, tally: Tally) -> None:
 
 
 def worst(parts: Iterable[Mapping[str, Any]], spiders: Iterable[str]) -> str:
-    """The state of a run with these parts; a spider that has told nothing was cut off."""
+    """The state of a run with these parts; a spider without a report was cut off."""
     states: dict[str, str] = {part["dataset"]: part["state"] for part in parts}
     return min((states.get(name, INTERRUPTED) for name in {*states, *spiders}), key=[*EXITS].index)
 
@@ -124,23 +124,23 @@ def as_markdown(report: dict[str, Any]) -> str:
 
 
 def _alarm(report: dict[str, Any]) -> list[str]:
-    """What a person must know before all else: releases that are known no longer read as releases."""
+    """The alarm above everything else: known releases no longer read as releases."""
     failed = (one for part in report["spiders"] for one in part["checks"] if not one["passed"])
     return [f"# {one['text']}" for one in failed if one["check"] == "still-releases"]
 
 
 def _headline(part: dict[str, Any]) -> list[str]:
     changes = ", ".join(f"{count} {what}" for what, count in part["changes"].items()) or "no changes"
-    taken_up = f" · taken up with {part['resumed']} pages had" if part["resumed"] else ""
+    resumed = f" · resumed with {part['resumed']} pages already fetched" if part["resumed"] else ""
     return [
-        f"{part['started_at']} to {part['finished_at']} · {part['pages_read']} pages read{taken_up}",
+        f"{part['started_at']} to {part['finished_at']} · {part['pages_read']} pages read{resumed}",
         (
             f"{part['listed']} addresses = {part['emitted']} emitted + {part['explained']} explained"
             f" + {sum(part['frames'].values())} index pages"
         ),
         f"{part['records']} records · {changes} · published: {part['published'] or 'no'}",
         *(f"- fault: {fault}" for fault in part["faults"]),
-        *(f"- torn by a cut, and mended: {name}" for name in part["torn"]),
+        *(f"- torn last line dropped: {name}" for name in part["torn"]),
     ]
 
 
@@ -182,9 +182,9 @@ def _walks(part: dict[str, Any]) -> list[str]:
 def _unknown_words(part: dict[str, Any]) -> list[str]:
     lines = []
     for word in part["unknown_words"]:
-        lines.append(f"- {word['table']}: {word['printed']}: {word['count']}, as on {word['example']}")
+        lines.append(f"- {word['table']}: {word['printed']}: {word['count']}, e.g. {word['example']}")
         if word["nearest"]:
-            lines.append(f"  - like {_names(word['nearest'])}")
+            lines.append(f"  - similar: {_names(word['nearest'])}")
     return _titled("Unknown words", lines)
 
 
@@ -202,7 +202,7 @@ def _counts(part: dict[str, Any]) -> list[str]:
     titles = {
         "by_type": "Records",
         "warnings": "Warnings",
-        "ways": "Items by the way in",
+        "ways": "Items by how they were found",
         "traffic": "Traffic",
     }
     for key, title in titles.items():

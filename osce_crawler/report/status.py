@@ -21,13 +21,13 @@ class CrawlStatus:
         return (self.known - self.done) / self.rate if self.rate else None
 
     def parts(self) -> list[str]:
-        """What is told, most important first."""
+        """The parts of a status line, most important first."""
         left = self.seconds_left
-        told = [f"{self.done:,} of {self.known:,} pages", f"{self.rate:.2f}/s"]
+        parts = [f"{self.done:,} of {self.known:,} pages", f"{self.rate:.2f}/s"]
         if left is not None:
-            told.append(f"about {duration(left)} left")
-        told.append(f"{self.records:,} records")
-        return [*told, f"{self.failed:,} failed"] if self.failed else told
+            parts.append(f"about {duration(left)} left")
+        parts.append(f"{self.records:,} records")
+        return [*parts, f"{self.failed:,} failed"] if self.failed else parts
 
 
 def duration(seconds: float) -> str:

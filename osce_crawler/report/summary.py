@@ -14,9 +14,9 @@ from osce_crawler.report.report import weight_of
 
 # Columns for a file or a pipe, which have no width of their own.
 _WIDTH = 140
-# So many unknown words are shown; all of them stand in the run's report.
+# So many unknown words are shown; the run's report lists all of them.
 _WORDS = 5
-# An item's page that gave no record; a menu entry is kept, but the page behind it was not had.
+# An item's page that gave no record; a menu entry is kept, but the page behind it was not fetched.
 _MISSING = {"press_releases": "not emitted", "navigation": "not visited"}
 
 
@@ -26,12 +26,12 @@ class _Console(Console):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def print_summary(folder: Path, told: Mapping[str, Any]) -> None:
+def print_summary(folder: Path, report: Mapping[str, Any]) -> None:
     """Print the run's outcome."""
     console = _Console(highlight=False, soft_wrap=True, width=_WIDTH if not sys.stdout.isatty() else None)
-    for report in told["spiders"]:
-        _print(console, report)
-    console.print(Text(f"run {folder.name}: {told['state']}; report, items and log in {folder}"))
+    for part in report["spiders"]:
+        _print(console, part)
+    console.print(Text(f"run {folder.name}: {report['state']}; report, items and log in {folder}"))
 
 
 def _print(console: Console, report: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""How a run begins: alone in its output folder, once what an earlier run left half done is finished."""
+"""How a run starts: it locks the output folder, finishes committed publications, and resumes or begins."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.run.folder import Asked, OutputError, RunFolder, begin, lock
 from osce_crawler.run.staging import put_all_in_place, remove, stagings
 
-# One run at a time in a process, too; the lock lives as long as this.
+# One run at a time, also within a process; the lock lives as long as this.
 _held: dict[Path, FileLock] = {}
 
 
@@ -27,7 +27,7 @@ def asked_for(settings: BaseSettings, spiders: tuple[str, ...]) -> Asked:
 
 
 def begun(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder:
-    """The folder of the run that begins now. `accepting`: one that was refused by checks is taken up, too.
+    """The folder of the run that begins now. `accepting`: also resumes one that was refused by checks.
 
     Raises OutputError if the output folder cannot be used.
     """

@@ -70,7 +70,7 @@ class Run:
         except (DatasetError, OutputError, OSError) as error:
             why = str(error)
         except Exception as error:
-            logger.exception("the run cannot begin")
+            logger.exception("the run cannot start")
             why = f"{error} (see the log)"
         if state is not None:
             state.broken = why
@@ -99,7 +99,7 @@ class Run:
         state.spider.outcomes.attach(partial(self._guarded, state.account.write), fetched)
         self._syncing = create_looping_call(partial(self._guarded, state.sync))
         self._syncing.start(_SYNC)
-        logger.info("phase: crawl of %s; %d pages are fetched already", state.dataset, state.resumed)
+        logger.info("phase: crawl of %s; %d pages already fetched", state.dataset, state.resumed)
         return _memory(state)
 
     def scraped(self, item: Any, response: Response | None) -> None:
@@ -162,7 +162,7 @@ class Run:
             self.stop(error)
 
     def _explain(self, response: Response | None, why: str, detail: str) -> None:
-        """Say why the answer gives no record; where that is a fault of ours, the run tells of it."""
+        """Say why the answer gives no record; a fault of ours is reported."""
         if self.state is None:
             return
         if why in OUR_FAULTS:

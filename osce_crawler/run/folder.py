@@ -25,7 +25,7 @@ class OutputError(ValueError):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What a run was asked for; a run is taken up only by one that asks for the same."""
+    """What a run was asked for; a run is resumed only by one that asks for the same."""
 
     spiders: tuple[str, ...]
     sites: tuple[str, ...]
@@ -42,8 +42,8 @@ class _Part(msgspec.Struct):
     changes: dict[str, int] = {}
 
 
-class _Told(msgspec.Struct):
-    """What is built on of a report."""
+class _KnownReport(msgspec.Struct):
+    """What later code needs of a report."""
 
     spiders: list[_Part]
     state: State = "interrupted"
@@ -51,7 +51,7 @@ class _Told(msgspec.Struct):
 
 
 class Beginning(msgspec.Struct):
-    """`run.json`: what was asked, and each time that the run was begun or taken up."""
+    """`run.json`: what was asked, and each time that the run was started or resumed."""
 
     run: str
     asked: Asked
@@ -100,12 +100,12 @@ class RunFolder:
         return self.path / "rows.jsonl"
 
     def report(self) -> dict[str, Any] | None:
-        """What the run has told so far; null if nothing that can be read."""
+        """The run's report so far; null if there is none that can be read."""
         with suppress(OSError, *BROKEN):
             content = (self.path / "report.json").read_bytes()
-            msgspec.json.decode(content, type=_Told)
-            told: dict[str, Any] = msgspec.json.decode(content)
-            return told
+            msgspec.json.decode(content, type=_KnownReport)
+            report: dict[str, Any] = msgspec.json.decode(content)
+            return report
         return None
 
     def beginning(self) -> Beginning | None:
@@ -154,7 +154,7 @@ def _make_writable(folder: Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written to ({error.strerror})") from None
+        raise OutputError(f"{folder}: cannot write ({error.strerror})") from None
 
 
 def lock(output: Path) -> FileLock:
@@ -167,12 +167,12 @@ def lock(output: Path) -> FileLock:
     try:
         held.acquire(timeout=0)
     except Timeout:
-        raise OutputError(f"{output}: another run is at work in this folder") from None
+        raise OutputError(f"{output}: another run is using this folder") from None
     return held
 
 
 def begin(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder:
-    """The folder of a run that was cut off and asked for the same, else a new one."""
+    """The folder of an unfinished run with the same options, to be resumed; else a new one."""
     folder = unfinished(output, asked, accepting=accepting)
     if folder is None:
         folder = RunFolder(output, new_run_id(output))
@@ -189,7 +189,7 @@ def begin(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder:
 def unfinished(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder | None:
     """The newest run that asked for the same and did not come to its end.
 
-    A replay of saved pages is never taken up: it costs the site nothing, and its pages may have changed.
+    A replay of saved pages is never resumed: it costs the site nothing, and its pages may have changed.
     """
     if asked.saved is not None:
         return None

@@ -20,7 +20,7 @@ class RunOverview:
     run: str
     path: Path
     state: str
-    """That of its report; `interrupted` where it was cut off before it told any."""
+    """That of its report; `interrupted` where it was cut off before it wrote one."""
     started_at: str
     records: int
     changes: int
@@ -41,13 +41,13 @@ def overviews(output: Path) -> list[RunOverview]:
 
 def _overview(path: Path) -> RunOverview:
     folder = RunFolder(path.parent.parent, path.name)
-    told, beginning = folder.report() or {}, folder.beginning()
-    parts = told.get("spiders", [])
+    report, beginning = folder.report() or {}, folder.beginning()
+    parts = report.get("spiders", [])
     return RunOverview(
         path.name,
         path,
-        told.get("state", INTERRUPTED),
-        beginning.begun[0] if beginning else told.get("started_at", ""),
+        report.get("state", INTERRUPTED),
+        beginning.begun[0] if beginning else report.get("started_at", ""),
         sum(part.get("records", 0) for part in parts),
         sum(sum(part.get("changes", {}).values()) for part in parts),
         sum(file.stat().st_size for file in path.rglob("*") if file.is_file()),

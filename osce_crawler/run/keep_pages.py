@@ -53,7 +53,7 @@ class KeepPages:
         self._syncing.start(_SYNC)
 
     def answered(self, response: Response, request: Request) -> None:
-        """Keep the answer, and let the record that is made of it tell the same moment."""
+        """Keep the answer, and give the record that is made of it the same moment."""
         moment = request.meta["retrieved_at"] = now()
         if self.broken or self._run().state is None:
             return
@@ -71,7 +71,7 @@ class KeepPages:
             self.file.close()
 
     def _open(self) -> WarcFile:
-        """The file that takes the next answer; a run taken up again begins a new one behind the last."""
+        """The file that takes the next answer; a resumed run begins a new one after the last."""
         if self.file is not None and self.file.end >= LARGEST_FILE:
             self.file.sync()
             self.file.close()
@@ -97,7 +97,7 @@ class KeepPages:
             self._stop(error)
 
     def _stop(self, error: OSError) -> None:
-        """A run that was told to keep its pages and cannot has failed."""
+        """A run that should keep its pages and cannot has failed."""
         self.broken = True
         self._run().stop(error)
 

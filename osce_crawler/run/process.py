@@ -1,4 +1,4 @@
-"""Runs spiders one after the other as one run."""
+"""Starts a run from the command: checks its options, then runs the spiders one after the other."""
 
 import gc
 import logging
@@ -32,7 +32,7 @@ class CrawlError(ValueError):
 def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dict[str, Any]) -> RunFolder:
     """Run these spiders and return the run's folder. Raises CrawlError before anything is fetched.
 
-    A run that was cut off and was asked for the same is taken up; spiders that came to their end in it rest.
+    Resumes an unfinished run with the same options; spiders that finished in it are not run again.
     """
     # Until Scrapy minds the signals a stop is an interruption of Python's own.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -47,16 +47,16 @@ def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dic
     done = folder.done(accepting=accepting)
     waiting = [spider for spider in dict.fromkeys(spiders) if spider not in done]
     if not _run(waiting, settings) or folder.report() is None:
-        _tell_unbegun(folder, waiting)
+        _report_unstarted(folder, waiting)
     return folder
 
 
-def _tell_unbegun(folder: RunFolder, spiders: Sequence[str]) -> None:
-    """A spider that could not even begin has told nothing of itself."""
-    told = {part["dataset"] for part in (folder.report() or {}).get("spiders", [])}
+def _report_unstarted(folder: RunFolder, spiders: Sequence[str]) -> None:
+    """Report a spider that could not even start."""
+    reported = {part["dataset"] for part in (folder.report() or {}).get("spiders", [])}
     for name in spiders:
-        if name not in told:
-            fault = ["the spider could not begin, or not say how it ended (see the log)"]
+        if name not in reported:
+            fault = ["the spider did not start, or did not report how it ended (see the log)"]
             folder.add_part(asdict(Report(name, FAILED, now(), now(), faults=fault)))
 
 
@@ -82,19 +82,19 @@ def _check(saved: Path | None, settings: Settings) -> None:
         return
     for site in sites:
         if not is_address(site):
-            raise CrawlError(f"{site!r} is no http(s) address of a site")
+            raise CrawlError(f"{site!r} is not the http(s) URL of a site")
     if settings.getfloat("DOWNLOAD_DELAY") == 0 and not all(map(is_loopback, sites)):
-        raise CrawlError("no pause between two requests is for saved pages and this machine only")
+        raise CrawlError("--delay 0 is for saved pages and loopback sites only")
     if not settings["CONTACT"] and not all(map(is_loopback, sites)):
-        raise CrawlError("a live crawl tells the site who runs it: give --contact or OSCE_CRAWLER_CONTACT")
+        raise CrawlError("a live crawl needs a contact: give --contact or set OSCE_CRAWLER_CONTACT")
 
 
 def _run(spiders: Sequence[str], settings: Settings) -> bool:
-    """One after the other: no two spiders ask one host at the same time. Tells whether all could begin."""
+    """One after the other: no two spiders ask one host at the same time. Returns whether all could start."""
     process = AsyncCrawlerProcess(settings)
     # A log that a full disk does not take is no reason to print tracebacks.
     logging.raiseExceptions = False
-    # Scrapy tells its log of every page, and leaves it to the handler to pass over that.
+    # Scrapy logs every page, and leaves it to the handler to drop that.
     logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
     waiting = [process.create_crawler(name) for name in spiders]
 

@@ -1,4 +1,4 @@
-"""How a spider's part of a run ends: assemble, check, and only then publish."""
+"""The end of a spider's part of a run: assemble, check, and only then publish."""
 
 import datetime as dt
 import hashlib
@@ -67,7 +67,7 @@ class Publication:
         self.resources = {each["path"]: each for each in package(self.output).get("resources", [])}
 
     def end(self) -> None:
-        """Publish what is to be published, and tell what became of it; nothing that breaks here is hidden."""
+        """Publish, and report the outcome; nothing that breaks here is hidden."""
         try:
             self._end()
         except Exception as error:
@@ -79,7 +79,7 @@ class Publication:
     def _end(self) -> None:
         why = self.run.broken or self.run.spider.refusal
         if why or self.reason == "start_error":
-            self._fail(why or f"the crawl broke off: {'; '.join(self.run.faults)} (see the log)")
+            self._fail(why or f"the crawl crashed: {'; '.join(self.run.faults)} (see the log)")
         elif self.reason != "finished":  # a signal, or one of Scrapy's own limits
             report = self._report(INTERRUPTED)
             count_outcomes(report, self.run.spider.outcomes)
@@ -89,7 +89,7 @@ class Publication:
 
     @property
     def complete(self) -> bool:
-        """Whether every address listed was had, or explained."""
+        """Whether every address listed was fetched, or explained."""
         unfinished = self.run.spider.outcomes.unfinished(saved=self.run.saved)
         return not (self.run.faults or unfinished or self._not_replayed)
 
@@ -207,7 +207,7 @@ class Publication:
     # What is published
 
     def _write(self, staging: Staging, assembly: Assembly | MenuAssembly) -> Verified | None:
-        """The new files; returns what reading the dataset back told, null where it stays as it was."""
+        """Write the new files; returns what reading the dataset back found, null where it is unchanged."""
         if self.run.published is not None and not self.run.saved:
             outcomes = self.run.spider.outcomes.by_url.values()
             memory = self.run.spider.memory
@@ -267,7 +267,7 @@ class Publication:
             "read_through": sorted(through),
         }
 
-    # What is told
+    # Checks and report
 
     def _checked(
         self, report: Report, assembly: Assembly | MenuAssembly, before: Tally, found: Verified | None

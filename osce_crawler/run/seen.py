@@ -1,4 +1,4 @@
-"""`seen.jsonl`: what each address gave when it was last asked, from run to run."""
+"""`seen.jsonl`: the outcome of each address, kept from run to run."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -46,7 +46,7 @@ def recalled(output: Path, published: Index, read_through: Iterable[str]) -> Mem
 
 
 def known_from(published: Index) -> Memory:
-    """What the published records alone tell of the site."""
+    """Memory made of the published records alone."""
     known = (Outcome(url, EMITTED, id=id_) for url, id_ in published.by_address.items())
     return Memory(known, published.days(), without_text=published.without_text)
 
@@ -76,7 +76,7 @@ def seen_after(
 def _lines(
     before: Path, news: Mapping[str, Outcome], memory: Memory, *, complete: bool, bounded: bool
 ) -> Iterator[bytes]:
-    """The old lines as they stand, and new ones made one by one: a site has many addresses."""
+    """The old lines unchanged, and new ones made one by one: a site has many addresses."""
     known = {seen.url: line for seen, line in _known(before)}
     for url in sorted(known.keys() | news.keys()):
         if url in news:

@@ -30,11 +30,11 @@ class Staging:
         self.path.mkdir()
 
     def file(self, name: str) -> Path:
-        """Where to write the file that will stand under this name in the output folder."""
+        """Where to write the file that gets this name in the output folder."""
         return self.path / name
 
     def commit(self, part: dict[str, Any]) -> None:
-        """See everything on disk, then say so. `part` is what the run tells of this dataset."""
+        """See everything on disk, then say so. `part`: this dataset's part of the report."""
         names = sorted(path.name for path in self.path.iterdir())
         for name in names:
             with (self.path / name).open("rb") as file:

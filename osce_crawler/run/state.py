@@ -26,7 +26,7 @@ class RunState:
     settings: BaseSettings
     stats: StatsCollector
     resumed: int = 0
-    """Addresses of which a resumed run had an outcome."""
+    """Addresses that a resumed run had already fetched."""
     faults: list[str] = field(default_factory=list)
     broken: str | None = None
     """Why the run cannot go on."""

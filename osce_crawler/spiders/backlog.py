@@ -89,10 +89,10 @@ class Backlog:
         return any(self._waiting.values())
 
     def resume(self) -> int:
-        """Ask no other address for what a resumed run has; returns how many records that is."""
+        """Request nothing that a resumed run has already; returns how many records that is."""
         records = 0
         for url, seen in self._outcomes.by_url.items():
-            if self._outcomes.had(url) and (key := key_of(url)):
+            if self._outcomes.is_settled(url) and (key := key_of(url)):
                 self._known.setdefault(key, url)
                 records += seen.why == EMITTED
         return records
@@ -205,7 +205,7 @@ class Backlog:
                 self._outcomes.explained(url, why)
         else:
             self._known[key] = url
-            if not self._outcomes.had(url):
+            if not self._outcomes.is_settled(url):
                 self.add(url, listed=is_listed)
 
     def _is_known(self, url: str, key: str, asked: str) -> None:

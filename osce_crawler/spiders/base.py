@@ -1,4 +1,4 @@
-"""What both spiders share: where they begin, where they may go, and what becomes of their requests."""
+"""The base of both spiders: start requests, allowed hosts, errbacks, and when a crawl is refused."""
 
 import asyncio
 import datetime as dt
@@ -226,18 +226,18 @@ class OsceSpider(scrapy.Spider):
         return saved or now()
 
     def failed(self, failure: Failure) -> None:
-        """A page that could not be had ends as one line of the report."""
+        """A page that could not be fetched becomes one line of the report."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy on errbacks
         why = _why(failure.value)
         detail = failure.getErrorMessage() or type(failure.value).__name__
         self.tell_explained(asked_first(request), why, "" if why == "not saved" else detail)
 
     def tell_listed(self, url: str, by: str) -> None:
-        """Tell the run that this address was found on that page."""
+        """Report that this address was found on that page."""
         self.outcomes.listed(_written(url), by)
 
     def tell_explained(self, url: str, why: str, detail: str = "") -> None:
-        """Tell the run why this address gives no record of its own."""
+        """Report why this address gives no record of its own."""
         self.outcomes.explained(_written(url), why, detail)
 
 
@@ -247,7 +247,7 @@ def asked_first(request: scrapy.Request) -> str:
 
 
 def _roots(settings: BaseSettings) -> list[str]:
-    """The start points; a full crawl of the built-in ones goes to the older site, too."""
+    """The start points; a full crawl of the built-in ones also goes to the older site."""
     built_in = (settings.getpriority("START_SITES") or 0) <= SETTINGS_PRIORITIES["project"]
     older = settings["OLDER_SITES"] if built_in and settings.getbool("FULL") else []
     return [*settings.getlist("START_SITES"), *older]

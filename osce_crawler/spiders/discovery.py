@@ -1,4 +1,4 @@
-"""The ways into a site: its home page, its sitemaps and its lists, in the order that suits the site."""
+"""Discovery: a site's home page, its sitemaps and its paginated lists, in the order that suits the site."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -232,8 +232,8 @@ class Discovery:
             yield from self._entries(response, root, sitemap.entries, is_index=sitemap.is_index)
         if not sitemap.fault:
             root.sitemaps_read += 1
-            told = f"{len(sitemap.entries)} {'sitemaps' if sitemap.is_index else 'addresses'}"
-            self.spider.tell_explained(self.spider.asked(response), "sitemap", told)
+            found = f"{len(sitemap.entries)} {'sitemaps' if sitemap.is_index else 'addresses'}"
+            self.spider.tell_explained(self.spider.asked(response), "sitemap", found)
 
     def _entries(
         self, response: Response, root: Root, entries: list[tuple[str, str | None]], *, is_index: bool
@@ -246,7 +246,7 @@ class Discovery:
                 self.backlog.found(url, response.url, SITEMAP, lastmod=lastmod)
 
     def _no_sitemap(self, response: Response, root: Root) -> Iterator[Request]:
-        """Something else stands where a sitemap was looked for, though nothing names one there."""
+        """No sitemap at an address where one was tried, and nothing names one there."""
         kind = read_page(self.spider.page_of(response)).kind
         if kind not in {Kind.CHALLENGE, Kind.EMPTY}:
             self.spider.tell_explained(self.spider.asked(response), str(kind))
@@ -348,7 +348,7 @@ class Discovery:
         return host_of(root.url) in {host_of(url) for url in self.spider.memory.read_through}
 
     def _missed(self, walk: Walk, number: int, root: Root) -> Iterator[Request]:
-        """A page of a list that has begun could not be had."""
+        """A page of a list that has begun could not be fetched."""
         if walk.pages:
             walk.missed(number)
             yield from self._go_on(walk, number, root, _SECOND_WAY)

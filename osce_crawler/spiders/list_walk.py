@@ -1,4 +1,4 @@
-"""A list read page by page, down and up again, until what it gives adds up."""
+"""Pagination: a list read page by page, down and up again, until its items add up to its total."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from osce_crawler.pages.listing import Listing
 
 # Down and up again catches what slips over a page's border; so often at most is a list walked.
 MOST_WALKS = 4
-# After so many pages in a row that tell nothing new, the rest is known.
+# After so many pages in a row with nothing new, the rest is known.
 _ENOUGH_KNOWN = 2
 # The same page so often in a row is a pager that leads nowhere.
 _SAME_PAGES = 3
@@ -52,7 +52,7 @@ class Walk:
     unreadable: list[str] = field(default_factory=list)
     """Printed pager addresses that name no page."""
     missing: set[int] = field(default_factory=set)
-    """Pages that could not be had in any walk."""
+    """Pages that could not be fetched in any walk."""
     _first: int = 0
     _last: int | None = None
     _stated: int | None = None
@@ -112,7 +112,7 @@ class Walk:
         self._look_at_pager(number, listing)
 
     def missed(self, number: int) -> None:
-        """The page could not be had: the walk goes on behind it, as far as the list is known to go."""
+        """The page could not be fetched: the walk goes on behind it, as far as the list is known to go."""
         self._gaps = True
         self.missing.add(number)
         self._goes_on = self._last is not None and number < self._last
@@ -165,7 +165,7 @@ class Walk:
         if not self._goes_up:
             return self._first
         last = self._last if self._last is not None else self._first
-        # The way up begins where the way down ended, unless that page is still to be had.
+        # The way up begins where the way down ended, unless that page is still missing.
         return last if last in self.missing else max(last - 1, self._first)
 
     def _judge(self) -> None:
@@ -177,7 +177,7 @@ class Walk:
             total = self.total
             self.adds_up = total is not None and len(self.items) >= total and not self._moved
             if self._stated is None and self.walks > 1:
-                # What came may stand in the number for what was missed: two walks must have seen the same.
+                # New items may make up the number in place of missed ones: two walks must have seen the same.
                 self.adds_up &= self._items_now | self._on_last == self._items_before
 
     def _end_at(self, number: int) -> None:

@@ -36,7 +36,7 @@ class NavigationSpider(OsceSpider):
         await self.until(self.is_still)
         for url, entries in self._behind.items():
             yield self.request(
-                url, callback=self.visited, errback=self.not_had, cb_kwargs={"entries": entries}
+                url, callback=self.visited, errback=self.not_fetched, cb_kwargs={"entries": entries}
             )
 
     def parse(self, response: Response) -> Iterator[Any]:
@@ -70,8 +70,8 @@ class NavigationSpider(OsceSpider):
                 self.tell_explained(self.asked(response), "unreadable")
             yield entry
 
-    def not_had(self, failure: Failure) -> Iterator[PrintedEntry]:
-        """An entry whose page cannot be had is kept."""
+    def not_fetched(self, failure: Failure) -> Iterator[PrintedEntry]:
+        """An entry whose page cannot be fetched is kept."""
         self.failed(failure)
         request: Request = failure.request  # type: ignore[attr-defined]
         yield from request.cb_kwargs["entries"]

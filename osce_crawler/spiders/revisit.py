@@ -1,4 +1,4 @@
-"""What is asked for again: what is new, what may have changed, and what could not be had before."""
+"""What is asked for again: what is new, what may have changed, and what could not be fetched before."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ class Revisit:
     def is_behind(self, url: str, day: dt.date | None, *, known: bool) -> bool:
         """Whether a list that holds nothing but such items need not be read on.
 
-        `known`: whether what lies behind known items is known, too.
+        `known`: whether what lies behind known items is also known.
         """
         if self.since and day and day < self.since:
             return True

@@ -12,7 +12,7 @@ from scrapy.utils.gz import gunzip, gzip_magic_number
 from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 
 _LARGEST = 64 * 2**20
-# The end of a whole sitemap, or one of a single tag; remarks may stand behind it.
+# The end of a whole sitemap, or one of a single tag; comments may follow it.
 _TAIL = 4096
 _BEGIN = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b")
 _END = re.compile(

@@ -1,4 +1,4 @@
-"""Words by which the names in a dateline are told from what is none, by kind.
+"""Words that show whether a name in a dateline is a place, by kind.
 
 `particle`: small words within names. `opening`: words with which a sentence opens. `noun`, `noun_start`:
 words, or their beginnings, of headings, documents, meetings, offices and persons' ranks. `title`: persons'

@@ -1,4 +1,4 @@
-"""Words that tell what stands where on a page: labels, types of pages that are no releases, headings of
+"""Words that mark the parts of a page: labels, types of pages that are no releases, headings of
 other items. Seen on the site or, in languages of its prefixes, obvious kin of what was seen there; of labels
 `labels.csv` says which (`seen`).
 """

@@ -39,7 +39,7 @@ def test_a_release_whose_address_has_no_number_gives_no_record(tmp_path: Path) -
     extraction = extract([folder])
     assert extraction.records == []
     (remark,) = extraction.remarks
-    assert remark.startswith("https://www.osce.org/newsroom/latest: a release, but no item's address: ")
+    assert remark.startswith("https://www.osce.org/newsroom/latest: a release, but not an item's URL: ")
 
 
 def test_rows_of_lists_are_joined_to_their_items_wherever_the_lists_lie(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_file_on_its_own_is_dated_by_its_own_time_and_says_so(tmp_path: Path) 
     (record,) = extraction.records
     assert (record.url, record.retrieved_at) == (URL, "2025-06-15T15:06:40Z")
     assert extraction.remarks == [
-        f"{path}: no page.json beside it, so that retrieved_at is the file's own time"
+        f"{path}: no page.json beside it, so retrieved_at is the file's modification time"
     ]
 
 
@@ -241,9 +241,7 @@ def test_no_such_path_is_refused(tmp_path: Path) -> None:
 
 def test_a_number_that_is_too_short_is_told_with_how_long_numbers_are(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_bytes((SEED / "page.html").read_bytes())
-    with pytest.raises(
-        SavedPageError, match="/m/1: no item's address: those end with a number of 3 to 9 digits"
-    ):
+    with pytest.raises(SavedPageError, match="/m/1: not an item's URL: it must end with 3 to 9 digits"):
         extract([tmp_path / "page.html"], "https://www.osce.org/m/1")
 
 

@@ -108,7 +108,7 @@ def test_a_file_without_an_address_and_one_that_is_no_page_do_not_end_the_call(t
     extraction = extract_menus([text, picture, SEED])
     assert len(extraction.records) == 142
     assert extraction.faults == [
-        f"{text}: the page does not say its address: give it with --url",
+        f"{text}: the page names no canonical URL: give it with --url",
         f"{picture}: neither HTML nor the text of a page",
     ]
     with pytest.raises(SavedPageError, match="give it with --url"):

@@ -128,10 +128,10 @@ def test_a_path_without_pages_is_refused_in_one_line(
 
 def test_files_without_an_answer_are_refused(tmp_path: Path) -> None:
     path = warc(tmp_path / "a.warc.gz")
-    with pytest.raises(SavedPageError, match=f"^{path}: no answer of a site in it$"):
+    with pytest.raises(SavedPageError, match=f"^{path}: no response of a site in it$"):
         saved_pages(path)
     (tmp_path / "b.warc.gz").touch()
-    with pytest.raises(SavedPageError, match=f"^{tmp_path}: no answer of a site in its 2 WARC files$"):
+    with pytest.raises(SavedPageError, match=f"^{tmp_path}: no response of a site in its 2 WARC files$"):
         saved_pages(tmp_path)
 
 

@@ -50,7 +50,7 @@ def test_a_body_that_came_packed_is_unpacked(
 def test_a_body_that_cannot_be_unpacked_costs_its_page_alone(tmp_path: Path, body: bytes) -> None:
     packed = Answer(body, headers=[("Content-Encoding", "gzip")])
     bad, good = pages_in(warc(tmp_path / "a.warc.gz", packed, Answer(b"good", URL + "1")))
-    with pytest.raises(SavedPageError, match=r"^\S+/a\.warc\.gz, byte \d+: not to be unpacked \(.*\)$"):
+    with pytest.raises(SavedPageError, match=r"^\S+/a\.warc\.gz, byte \d+: cannot be decompressed \(.*\)$"):
         bad.body()
     assert good.body() == b"good"
 
@@ -150,7 +150,7 @@ def test_a_file_that_is_no_warc_is_refused_in_one_line(tmp_path: Path, content: 
 def test_a_file_packed_as_a_whole_is_refused_with_the_remedy(tmp_path: Path) -> None:
     path = warc(tmp_path / "a.warc.gz", *numbered(2))
     path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes())))
-    with pytest.raises(SavedPageError, match=r"record by record: pack it anew with `warcio recompress`$"):
+    with pytest.raises(SavedPageError, match=r"record by record: use `warcio recompress`$"):
         pages_in(path)
 
 

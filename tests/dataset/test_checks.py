@@ -175,7 +175,7 @@ def test_a_key_that_new_pages_lack_is_seen_although_the_old_ones_hide_it(key: st
 def test_records_found_gone_are_no_loss_but_no_longer_stand() -> None:
     gone = counted(MANY)
     gone.filled["gone_on"] = 126
-    assert "24874 records stand, 25000 before: 99.5 %" in failed(figures(after=gone))["not-fewer"].text
+    assert "24874 records, 25000 before: 99.5 %" in failed(figures(after=gone))["not-fewer"].text
 
 
 def test_three_addresses_are_named_where_there_are_more() -> None:

@@ -59,7 +59,7 @@ def test_rows_longer_than_a_block_read_back(tmp_path: Path) -> None:
     assert rows.of(observation(URL)) == long
 
 
-def test_a_run_taken_up_finds_the_rows_that_were_left_and_passes_over_broken_lines(tmp_path: Path) -> None:
+def test_a_resumed_run_finds_the_rows_that_were_left_and_passes_over_broken_lines(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     first = KeptRows(path)
     first.keep(row())

@@ -31,5 +31,5 @@ def test_the_report_names_a_label_that_the_vocabulary_lacks(tmp_path: Path) -> N
     assert command.run() == 0, command.said
     (word,) = part_of(command)["unknown_words"]
     assert (word["table"], word["printed"], word["count"], word["example"]) == ("labels", "Reference", 2, A)
-    assert f"- labels: Reference: 2, as on {A}" in (command.run_folders()[0] / "report.md").read_text()
+    assert f"- labels: Reference: 2, e.g. {A}" in (command.run_folders()[0] / "report.md").read_text()
     assert "unknown words" in command.said

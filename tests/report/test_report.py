@@ -79,9 +79,9 @@ def test_unknown_words_are_told_with_an_example_and_the_names_most_like_them(tmp
     name = "OSCE Mision to Skopje"
     record = release(sources=[Source(None, name, None, None, None, name)])
     said = lines(part(Outcomes(), record), tmp_path)
-    assert f"- sources: {name}: 1, as on {record.url}" in said
+    assert f"- sources: {name}: 1, e.g. {record.url}" in said
     assert said[said.index("### Unknown words") + 3].startswith(
-        "  - like OSCE Mission to Skopje (mission-to-skopje)"
+        "  - similar: OSCE Mission to Skopje (mission-to-skopje)"
     )
 
 
@@ -102,7 +102,7 @@ def test_the_page_for_people_names_state_counts_and_a_few_addresses_of_each_reas
         "- no_date: 1",
         "- 404: 5",
         "- fault: one fault",
-        "- torn by a cut, and mended: rows.jsonl",
+        "- torn last line dropped: rows.jsonl",
     ):
         assert line in said
     assert "\n".join(said).count("HTTP 404") == EXAMPLES

@@ -57,7 +57,7 @@ def items_asked(site: Site) -> Counter[str]:
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_a_run_that_is_stopped_says_so_and_is_taken_up(
+def test_a_run_that_is_stopped_says_so_and_is_resumed(
     site: Site, undisturbed: Path, tmp_path: Path, sign: signal.Signals
 ) -> None:
     site.asked.clear()
@@ -149,7 +149,7 @@ def test_a_second_run_on_the_same_folder_says_so(site: Site, tmp_path: Path) -> 
 
     first.disturb(meanwhile)
     assert codes == [2]
-    assert second.said == f"osce-crawler: {tmp_path}: another run is at work in this folder\n"
+    assert second.said == f"osce-crawler: {tmp_path}: another run is using this folder\n"
 
 
 _CLOCK_BACK = """

@@ -193,7 +193,7 @@ def test_a_crawl_that_breaks_off_has_failed_and_says_why(tmp_path: Path) -> None
     running.run.callback_failed(failure, None)
     report = running.close("start_error")
     assert report["state"] == "failed"
-    assert report["faults"][-1] == "the crawl broke off: a fault of ours (see the log)"
+    assert report["faults"][-1] == "the crawl crashed: a fault of ours (see the log)"
     assert not (tmp_path / "press_releases.jsonl").exists()
 
 

@@ -44,11 +44,11 @@ def test_run_ids_sort_on_if_the_clock_goes_back(tmp_path: Path, monkeypatch: pyt
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match="file/output: cannot be written to"):
+    with pytest.raises(OutputError, match="file/output: cannot write"):
         RunFolder(tmp_path / "file" / "output", "1").make()
 
 
-def test_a_run_that_was_cut_off_is_taken_up(tmp_path: Path) -> None:
+def test_a_run_that_was_cut_off_is_resumed(tmp_path: Path) -> None:
     first = begin(tmp_path, ASKED)
     again = begin(tmp_path, ASKED)
     assert again.run_id == first.run_id
@@ -58,14 +58,14 @@ def test_a_run_that_was_cut_off_is_taken_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("state", ["interrupted", "failed"])
-def test_a_run_that_did_not_come_to_its_end_is_taken_up(tmp_path: Path, state: str) -> None:
+def test_a_run_that_did_not_come_to_its_end_is_resumed(tmp_path: Path, state: str) -> None:
     first = begin(tmp_path, ASKED)
     told(first, ("press_releases", state))
     assert begin(tmp_path, ASKED).run_id == first.run_id
 
 
 @pytest.mark.parametrize("state", ["complete", "unchanged", "incomplete", "refused by checks"])
-def test_a_run_that_ended_is_not_taken_up(tmp_path: Path, state: str) -> None:
+def test_a_run_that_ended_is_not_resumed(tmp_path: Path, state: str) -> None:
     first = begin(tmp_path, ASKED)
     told(first, ("press_releases", state))
     assert begin(tmp_path, ASKED).run_id != first.run_id
@@ -127,14 +127,14 @@ def test_one_run_at_a_time_holds_the_folder(tmp_path: Path) -> None:
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
-        with pytest.raises(OutputError, match="another run is at work in this folder"):
+        with pytest.raises(OutputError, match="another run is using this folder"):
             lock(tmp_path)
         other.kill()
         other.wait()
     lock(tmp_path).release()
 
 
-def test_a_refused_run_is_taken_up_only_by_one_that_accepts(tmp_path: Path) -> None:
+def test_a_refused_run_is_resumed_only_by_one_that_accepts(tmp_path: Path) -> None:
     refused = begin(tmp_path, ASKED)
     told(refused, ("press_releases", "refused by checks"))
     assert begin(tmp_path, ASKED, accepting=True).run_id == refused.run_id

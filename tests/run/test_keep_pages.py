@@ -177,9 +177,7 @@ def test_a_run_whose_pages_cannot_be_kept_has_failed(site: Site, tmp_path: Path)
     assert LONG not in urls
 
 
-def test_a_run_taken_up_again_begins_a_new_file_and_loses_nothing(
-    site: Site, crawled: Path, tmp_path: Path
-) -> None:
+def test_a_resumed_run_begins_a_new_file_and_loses_nothing(site: Site, crawled: Path, tmp_path: Path) -> None:
     command = ["crawl", "press_releases", *live(site, tmp_path), "--keep-pages"]
     command[command.index("--delay") + 1] = "0.3"
     environment = os.environ | {"PYTHONPATH": str(ROOT)}

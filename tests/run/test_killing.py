@@ -1,4 +1,4 @@
-"""A run that is killed anywhere is taken up, and publishes what an undisturbed run publishes."""
+"""A run that is killed anywhere is resumed, and publishes what an undisturbed run publishes."""
 
 import random
 from collections import Counter
