@@ -195,14 +195,14 @@ class Memory:
         """Items that could not be read: to be asked for again, whether listed again or not."""
         return (seen for seen in self._seen.values() if seen.why in ASKED_ANEW)
 
-    def record_of(self, url: str) -> str | None:
+    def id_of(self, url: str) -> str | None:
         """The id of the record that the item at this address gave in an earlier run; null if it gave none."""
         seen = self.of(url)
         return seen.id if seen is not None else None
 
     def had_text(self, url: str) -> bool:
         """Whether the item at this address gave a record with a text in an earlier run."""
-        id_ = self.record_of(url)
+        id_ = self.id_of(url)
         return id_ is not None and id_ not in self._without_text
 
     def was_another_kind(self, url: str) -> bool:

@@ -13,7 +13,7 @@ from osce_crawler.dataset.verify import Verified
 from osce_crawler.outcomes import NO_RELEASE, OUR_FAULTS
 
 Limits = Mapping[str, Any]
-Outcome = tuple[bool, str, Sequence[str]]
+Verdict = tuple[bool, str, Sequence[str]]
 """Whether the check holds, what was found, and addresses to look at."""
 
 # Without these a file is no dataset, whatever was crawled.
@@ -80,7 +80,7 @@ def names() -> list[str]:
     return list(dict.fromkeys(name for checks in _limits().values() for name in checks))
 
 
-def _finding(name: str, outcome: Outcome, *, all_block: bool, accepted: Sequence[str]) -> Finding:
+def _finding(name: str, outcome: Verdict, *, all_block: bool, accepted: Sequence[str]) -> Finding:
     passed, text, examples = outcome
     would_block = not passed and (all_block or name in STRUCTURAL)
     return Finding(
@@ -98,14 +98,14 @@ def _limits() -> dict[str, dict[str, Limits]]:
     return tomllib.loads((resources.files("osce_crawler.dataset") / "checks.toml").read_text("utf-8"))
 
 
-def _enough_records(figures: Figures, limits: Limits) -> Outcome:
+def _enough_records(figures: Figures, limits: Limits) -> Verdict:
     records, least = figures.after.records, limits["least"]
     if figures.is_bounded:
         return True, f"{records} records in a bounded run", ()
     return records >= least, f"{records} records, minimum {least}", ()
 
 
-def _not_fewer(figures: Figures, limits: Limits) -> Outcome:
+def _not_fewer(figures: Figures, limits: Limits) -> Verdict:
     before, after = _standing(figures.before), _standing(figures.after)
     share = after / before if before else 1.0
     text = f"{after} records, {before} before: {_percent(share)}, minimum {_percent(limits['least'])}"
@@ -116,7 +116,7 @@ def _standing(tally: Tally) -> int:
     return tally.records - tally.filled["gone_on"]
 
 
-def _filled(figures: Figures, limits: Limits) -> Outcome:
+def _filled(figures: Figures, limits: Limits) -> Verdict:
     if figures.after.records < limits["from"]:
         return _too_few(figures.after.records)
     rates = figures.after.fill_rates()
@@ -127,17 +127,17 @@ def _filled(figures: Figures, limits: Limits) -> Outcome:
     return not short, "; ".join(found) or "every key is filled often enough", _examples(figures, short)
 
 
-def _fill_rate(figures: Figures, limits: Limits) -> Outcome:
+def _fill_rate(figures: Figures, limits: Limits) -> Verdict:
     return _fallen(figures, figures.after, limits)
 
 
-def _fresh_fill_rate(figures: Figures, limits: Limits) -> Outcome:
+def _fresh_fill_rate(figures: Figures, limits: Limits) -> Verdict:
     if figures.fresh.records < limits["from"]:
         return _too_few(figures.fresh.records)
     return _fallen(figures, figures.fresh, limits)
 
 
-def _fallen(figures: Figures, now: Tally, limits: Limits) -> Outcome:
+def _fallen(figures: Figures, now: Tally, limits: Limits) -> Verdict:
     before, after = figures.before.fill_rates(), now.fill_rates()
     fallen = [
         key
@@ -149,7 +149,7 @@ def _fallen(figures: Figures, now: Tally, limits: Limits) -> Outcome:
     return not fallen, f"{text} (maximum {_points(limits['most'])})", _examples(figures, fallen)
 
 
-def _unknown_words(figures: Figures, limits: Limits) -> Outcome:
+def _unknown_words(figures: Figures, limits: Limits) -> Verdict:
     tally = figures.after
     return _share(
         "name a word that the vocabulary lacks",
@@ -160,12 +160,12 @@ def _unknown_words(figures: Figures, limits: Limits) -> Outcome:
     )
 
 
-def _warnings(figures: Figures, limits: Limits) -> Outcome:
+def _warnings(figures: Figures, limits: Limits) -> Verdict:
     tally = figures.after
     return _share("have a warning", tally.warned, tally, limits, figures.fresh.examples.get("warned", ()))
 
 
-def _share(what: str, count: int, tally: Tally, limits: Limits, examples: Sequence[str]) -> Outcome:
+def _share(what: str, count: int, tally: Tally, limits: Limits, examples: Sequence[str]) -> Verdict:
     if tally.records < limits["from"]:
         return _too_few(tally.records)
     share = count / tally.records
@@ -173,7 +173,7 @@ def _share(what: str, count: int, tally: Tally, limits: Limits, examples: Sequen
     return share <= limits["most"], text, examples
 
 
-def _unreadable(figures: Figures, limits: Limits) -> Outcome:
+def _unreadable(figures: Figures, limits: Limits) -> Verdict:
     if figures.pages_read < limits["from"]:
         return _too_few(figures.pages_read)
     pages = [url for why in sorted(NOT_READ) for url in figures.reasons.get(why, ())]
@@ -182,7 +182,7 @@ def _unreadable(figures: Figures, limits: Limits) -> Outcome:
     return share <= limits["most"], f"{text}, maximum {_percent(limits['most'])}", pages
 
 
-def _newest(figures: Figures, limits: Limits) -> Outcome:
+def _newest(figures: Figures, limits: Limits) -> Verdict:
     if figures.newest is None:
         return False, "no record has a date", ()
     days = (figures.today - figures.newest).days
@@ -193,7 +193,7 @@ def _newest(figures: Figures, limits: Limits) -> Outcome:
     )
 
 
-def _still_releases(figures: Figures, limits: Limits) -> Outcome:
+def _still_releases(figures: Figures, limits: Limits) -> Verdict:
     stopped, known = len(figures.stopped), figures.known_read
     text = f"{stopped} of {known} known releases no longer read as releases"
     if stopped <= limits["few"] or stopped < limits["most"] * known:
@@ -201,19 +201,19 @@ def _still_releases(figures: Figures, limits: Limits) -> Outcome:
     return False, f"{text}: the site may have been redesigned", figures.stopped
 
 
-def _not_zero(figures: Figures, _: Limits) -> Outcome:
+def _not_zero(figures: Figures, _: Limits) -> Verdict:
     fresh = figures.fresh.records
     if fresh or figures.has_standing:
         return figures.after.records > 0, f"{fresh} records read, {figures.after.records} in all", ()
     return False, "nothing was read", [url for urls in figures.reasons.values() for url in urls]
 
 
-def _valid(figures: Figures, _: Limits) -> Outcome:
+def _valid(figures: Figures, _: Limits) -> Verdict:
     invalid = figures.verified.invalid if figures.verified else []
     return not invalid, "; ".join(invalid[:EXAMPLES]) or "every line is a valid record", ()
 
 
-def _unique_ids(figures: Figures, _: Limits) -> Outcome:
+def _unique_ids(figures: Figures, _: Limits) -> Verdict:
     twice = figures.verified.twice if figures.verified else []
     return not twice, f"{len(twice)} ids appear twice" if twice else "every id appears once", twice
 
@@ -228,7 +228,7 @@ def _interleaved(lists: Sequence[Sequence[str]]) -> Iterator[str]:
         yield from (several[at] for several in lists if at < len(several))
 
 
-def _too_few(count: int) -> Outcome:
+def _too_few(count: int) -> Verdict:
     return True, f"{count} are too few to check", ()
 
 
@@ -240,7 +240,7 @@ def _points(share: float) -> str:
     return f"{share * 100:g} points"
 
 
-_CHECKS: dict[str, Callable[[Figures, Limits], Outcome]] = {
+_CHECKS: dict[str, Callable[[Figures, Limits], Verdict]] = {
     "enough-records": _enough_records,
     "not-fewer": _not_fewer,
     "filled": _filled,

@@ -108,7 +108,7 @@ class BackoffRetry(RetryMiddleware):
         self.hosts.of(request.url).take_back_answer()
         return self.again(request, why)
 
-    def refuse(self, request: Request, why: str) -> None:
+    def count_final_failure(self, request: Request, why: str) -> None:
         """Count an answer that is final for its page, and a failure of the host if it goes on."""
         self.hosts.of(request.url).take_back_answer()
         self.hosts.fail(request.url, why)

@@ -26,7 +26,7 @@ def asked_for(settings: BaseSettings, spiders: tuple[str, ...]) -> Asked:
     )
 
 
-def begun(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder:
+def start_or_resume(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder:
     """The folder of the run that begins now. `accepting`: also resumes one that was refused by checks.
 
     Raises OutputError if the output folder cannot be used.

@@ -25,7 +25,7 @@ from osce_crawler.moments import now
 from osce_crawler.outcomes import EMITTED, OUR_FAULTS, Memory, Outcome
 from osce_crawler.pages.listing import Row
 from osce_crawler.records.cleaning import cleaned
-from osce_crawler.run.begin import asked_for, begun
+from osce_crawler.run.begin import asked_for, start_or_resume
 from osce_crawler.run.folder import OutputError, RunFolder
 from osce_crawler.run.publish import Publication
 from osce_crawler.run.seen import known_from, read_seen, recalled
@@ -90,7 +90,9 @@ class Run:
             folder = RunFolder(output, run_id)
             folder.make()
             return folder
-        return begun(output, asked_for(settings, (name,)), accepting=bool(settings.getlist("ACCEPT")))
+        return start_or_resume(
+            output, asked_for(settings, (name,)), accepting=bool(settings.getlist("ACCEPT"))
+        )
 
     def _open(self, state: RunState) -> Memory:
         state.open()

@@ -18,7 +18,7 @@ from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.saved import saved_pages
 from osce_crawler.moments import now
 from osce_crawler.report.report import FAILED, Report
-from osce_crawler.run.begin import asked_for, begun
+from osce_crawler.run.begin import asked_for, start_or_resume
 from osce_crawler.run.folder import OutputError, RunFolder
 
 # How Scrapy's own limits name themselves: CLOSESPIDER_* and MEMUSAGE_*.
@@ -40,7 +40,9 @@ def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dic
     _check(saved, settings)
     try:
         accepting = bool(settings["ACCEPT"])
-        folder = begun(output, asked_for(settings, tuple(dict.fromkeys(spiders))), accepting=accepting)
+        folder = start_or_resume(
+            output, asked_for(settings, tuple(dict.fromkeys(spiders))), accepting=accepting
+        )
     except OutputError as error:
         raise CrawlError(str(error)) from None
     settings.setdict({"RUN_ID": folder.run_id, "LOG_FILE": str(folder.path / "log")}, priority="cmdline")

@@ -297,9 +297,9 @@ class Publication:
 
     def _known(self, whys: Set[str]) -> dict[str, str]:
         """Published records whose addresses ended in one of these ways: an address of each, by id."""
-        record_of = self.run.spider.memory.record_of
+        id_of = self.run.spider.memory.id_of
         addresses = (url for why in sorted(whys) for url in self._reasons.get(why, ()))
-        return {id_: url for url in addresses if (id_ := record_of(url)) is not None}
+        return {id_: url for url in addresses if (id_ := id_of(url)) is not None}
 
     @cached_property
     def _reasons(self) -> dict[str, list[str]]:

@@ -1,10 +1,10 @@
 """Items that were found: which of them are asked for, at which address, and in which order."""
 
 import datetime as dt
+from bisect import insort
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from functools import cache
-from heapq import heappop, heappush
 from sys import intern
 
 from osce_crawler.addresses import canonical, host_of, key_of, nid_of
@@ -24,8 +24,8 @@ class _Waiting:
     def __init__(self) -> None:
         self._listed: deque[str] = deque()
         self._others: set[str] = set()
-        # Those of them that a list gave a place since are passed over.
-        self._by_number: list[tuple[int, str]] = []
+        # Made when the first of them is asked for; a later one takes its place among them.
+        self._by_number: list[str] | None = None
 
     def __bool__(self) -> bool:
         return bool(self._listed or self._others)
@@ -33,9 +33,10 @@ class _Waiting:
     def add(self, url: str, *, listed: bool) -> None:
         if listed:
             self._listed.append(url)
-        else:
-            self._others.add(url)
-            heappush(self._by_number, (-int(nid_of(url) or 0), url))
+            return
+        self._others.add(url)
+        if self._by_number is not None:
+            insort(self._by_number, url, key=_number_of)
 
     def put_in_order(self, url: str) -> None:
         """A list gives an item its place that was found elsewhere before: on the home page, say."""
@@ -50,11 +51,17 @@ class _Waiting:
         """
         if self._listed:
             return self._listed.popleft()
+        if self._by_number is None:
+            self._by_number = sorted(self._others, key=_number_of)
         url = ""
         while url not in self._others:
-            _, url = heappop(self._by_number)
+            url = self._by_number.pop()
         self._others.remove(url)
         return url
+
+
+def _number_of(url: str) -> int:
+    return int(nid_of(url) or 0)
 
 
 class Backlog:
@@ -199,7 +206,7 @@ class Backlog:
         if asked is not None:
             if is_listed and (waiting := self._waiting.get(host_of(asked))):
                 waiting.put_in_order(asked)
-            self._is_known(url, key, asked)
+            self._note_other_address(url, key, asked)
         elif why := self.revisit.why_not(url, day, lastmod):
             if self._outcomes.by_url[url].why != why:
                 self._outcomes.explained(url, why)
@@ -208,7 +215,7 @@ class Backlog:
             if not self._outcomes.is_settled(url):
                 self.add(url, listed=is_listed)
 
-    def _is_known(self, url: str, key: str, asked: str) -> None:
+    def _note_other_address(self, url: str, key: str, asked: str) -> None:
         if url == asked or self._outcomes.by_url[url].why != NO_ANSWER:
             return
         others = self._others.setdefault(key, [])

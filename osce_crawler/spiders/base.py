@@ -198,7 +198,7 @@ class OsceSpider(scrapy.Spider):
         retry = self.crawler.get_downloader_middleware(BackoffRetry)
         if status in {401, 403} and retry is not None:
             assert response.request is not None
-            retry.refuse(response.request, f"HTTP {status}")
+            retry.count_final_failure(response.request, f"HTTP {status}")
 
     def read_robots(self, url: str, why: str, detail: str, response: Response | None) -> None:  # noqa: ARG002
         """What is made of a robots.txt, beyond obeying it."""

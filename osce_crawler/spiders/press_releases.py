@@ -43,20 +43,21 @@ class PressReleasesSpider(OsceSpider):
     def backlog(self) -> Backlog:
         """What is to be asked for; the memory that it looks into is there when the crawl begins."""
         revisit = Revisit(self.memory, self.settings, dt.datetime.now(dt.UTC).date())
-        return Backlog(self.outcomes, revisit, self.is_on_site, self.keep_rows, self.limit)
+        return Backlog(self.outcomes, revisit, self.is_on_site, self.keep_rows, self.item_limit)
 
     @cached_property
     def discovery(self) -> Discovery:
         return Discovery(self, self.backlog)
 
     @cached_property
-    def limit(self) -> int:
+    def item_limit(self) -> int:
+        """So many releases are wanted; 0 means all. (`limit` is the spider's argument, as text.)"""
         return self.settings.getint("ITEM_LIMIT")
 
     @property
     def read_through(self) -> set[str]:
         """The roots of which a run without bounds has read everything that their ways in list."""
-        is_bounded = self.limit or self.backlog.revisit.since
+        is_bounded = self.item_limit or self.backlog.revisit.since
         return set() if is_bounded else self.discovery.read_through
 
     def starts_of_saved(self, urls: list[str]) -> list[str]:
@@ -131,13 +132,13 @@ class PressReleasesSpider(OsceSpider):
         if not self._is_reconciling:
             self._is_reconciling = True
             self.logger.info("phase: reconciliation")
-            for url in () if self.limit else self.backlog.revisit.unlisted():
+            for url in () if self.item_limit else self.backlog.revisit.unlisted():
                 self.backlog.found_before(url)
         yield from self.discovery.reconcile()
 
     def item_request(self, url: str) -> Request | None:
         """The request for an item; null, and explained, where the limit is reached."""
-        if not self.is_replay and 0 < self.limit <= self._asked_items:
+        if not self.is_replay and 0 < self.item_limit <= self._asked_items:
             self.tell_explained(url, "over the limit")
             return None
         self._asked_items += 1
@@ -178,7 +179,7 @@ class PressReleasesSpider(OsceSpider):
         """Say what a page is that is no release; one that should be a release is an alarm, not an answer."""
         asked, evidence = self.asked(response), "; ".join(reading.evidence)
         is_same = key_of(asked) == key_of(response.url)
-        should_be = self.memory.record_of(asked) is not None or self.backlog.type_in_rows(asked) is not None
+        should_be = self.memory.id_of(asked) is not None or self.backlog.type_in_rows(asked) is not None
         if is_same and should_be and str(reading.kind) not in UNFINISHED:
             self.tell_explained(asked, NO_RELEASE, f"{reading.kind}: {evidence}")
         elif is_same and reading.kind is Kind.UNKNOWN and self.memory.was_another_kind(asked):
@@ -195,7 +196,7 @@ class PressReleasesSpider(OsceSpider):
         if not reading.printed.paragraphs and self.memory.had_text(self.asked(response)):
             self.tell_explained(self.asked(response), NO_RELEASE, "its text is gone")
             return
-        if 0 < self.limit <= self._handed_over:
+        if 0 < self.item_limit <= self._handed_over:
             self.tell_explained(self.asked(response), "over the limit")
             return
         self._handed_over += 1

@@ -205,6 +205,13 @@ def test_a_site_that_is_named_by_a_setting_is_one_site(project: Project, site: B
     assert run["state"] == "complete"
 
 
+def test_spider_arguments_name_the_site_and_the_number_of_items(project: Project, site: BuiltSite) -> None:
+    project.scrapy("crawl", "press_releases", "-a", f"site={site.root}", "-a", "limit=3")
+    assert len(items_asked(site)) == 3
+    (run,) = project.report()["spiders"]
+    assert (run["state"], run["records"]) == ("complete", 3)
+
+
 def test_a_jobdir_is_refused_with_one_line_and_nothing_is_asked(project: Project, site: BuiltSite) -> None:
     project.crawl(JOBDIR=project.folder / "job", LOG_LEVEL="WARNING")
     assert site.asked == []

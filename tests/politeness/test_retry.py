@@ -559,7 +559,7 @@ def unread(spider: Spider, response: Response) -> Iterator[Request]:
 def refused(spider: Spider, response: Response) -> None:
     """Take the answer for final, and count it against the host."""
     assert response.request is not None
-    retry_of(spider).refuse(response.request, f"HTTP {response.status}")
+    retry_of(spider).count_final_failure(response.request, f"HTTP {response.status}")
 
 
 def test_an_answer_that_proves_to_be_none_is_retried_after_growing_pauses() -> None:
