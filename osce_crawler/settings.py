@@ -76,6 +76,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
 }
 ADDONS = {"osce_crawler.addons.Arguments": 100}
+# The add-on adds politeness.hosts.Hosts, whatever extensions a project names.
 EXTENSIONS = {
     "osce_crawler.run.extension.Run": 500,
     "osce_crawler.run.keep_pages.KeepPages": 510,

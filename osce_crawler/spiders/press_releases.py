@@ -51,7 +51,7 @@ class PressReleasesSpider(OsceSpider):
 
     @cached_property
     def item_limit(self) -> int:
-        """So many releases are wanted; 0 means all. (`limit` is the spider's argument, as text.)"""
+        """So many releases are wanted, 0 means all; the attribute `limit` is the argument, as text."""
         return self.settings.getint("ITEM_LIMIT")
 
     @property
