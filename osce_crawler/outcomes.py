@@ -36,7 +36,7 @@ FRAMES = frozenset({"list", "index page", "sitemap", "robots.txt", "menu", "no m
 # The site's own word that there is no such page.
 GONE = frozenset({"404", "410"})
 # The published record is kept: its page was not requested, or the site said that nothing changed.
-STANDING = frozenset({NOT_MODIFIED, KNOWN})
+CARRIED_OVER = frozenset({NOT_MODIFIED, KNOWN})
 _NOT_ASKED = frozenset(
     {
         NO_ANSWER, KNOWN, "not saved", "off-site", "no nid", "another address of an item", "over the limit",
@@ -51,7 +51,7 @@ REASONS = frozenset(
     | OUR_FAULTS
     | FRAMES
     | GONE
-    | STANDING
+    | CARRIED_OVER
     | _NOT_ASKED
     | OTHER_KINDS
 )

@@ -38,7 +38,7 @@ class Figures:
     newest: dt.date | None = None
     verified: Verified | None = None
     """The result of reading the file back; null where it is unchanged."""
-    has_standing: bool = False
+    has_carried_over: bool = False
     """Whether any known record was kept without reading its page again."""
     is_bounded: bool = False
     """Whether the run was asked for a part only (`--limit`, `--since`)."""
@@ -106,13 +106,13 @@ def _enough_records(figures: Figures, limits: Limits) -> Verdict:
 
 
 def _not_fewer(figures: Figures, limits: Limits) -> Verdict:
-    before, after = _standing(figures.before), _standing(figures.after)
+    before, after = _not_gone(figures.before), _not_gone(figures.after)
     share = after / before if before else 1.0
     text = f"{after} records, {before} before: {_percent(share)}, minimum {_percent(limits['least'])}"
     return share >= limits["least"], text, [*figures.lost, *figures.reasons.get("404", ())]
 
 
-def _standing(tally: Tally) -> int:
+def _not_gone(tally: Tally) -> int:
     return tally.records - tally.filled["gone_on"]
 
 
@@ -203,7 +203,7 @@ def _still_releases(figures: Figures, limits: Limits) -> Verdict:
 
 def _not_zero(figures: Figures, _: Limits) -> Verdict:
     fresh = figures.fresh.records
-    if fresh or figures.has_standing:
+    if fresh or figures.has_carried_over:
         return figures.after.records > 0, f"{fresh} records read, {figures.after.records} in all", ()
     return False, "nothing was read", [url for urls in figures.reasons.values() for url in urls]
 

@@ -8,7 +8,7 @@ from typing import Any
 from osce_crawler import exits
 from osce_crawler.dataset.checks import Finding
 from osce_crawler.dataset.tally import EXAMPLES, Tally
-from osce_crawler.outcomes import EMITTED, FRAMES, STANDING, Outcomes
+from osce_crawler.outcomes import CARRIED_OVER, EMITTED, FRAMES, Outcomes
 from osce_crawler.spiders.list_walk import ListWalk
 from osce_crawler.vocabulary.checking import Named, UnknownWord
 
@@ -87,7 +87,7 @@ def count_outcomes(report: Report, outcomes: Outcomes) -> None:
             frames[seen.why] += 1
         else:
             reasons[seen.why] += 1
-            if seen.why not in STANDING:
+            if seen.why not in CARRIED_OVER:
                 detail = f" ({seen.detail})" if seen.detail else ""
                 report.not_emitted.setdefault(seen.why, []).append(url + detail)
     report.reasons, report.frames = dict(reasons), dict(frames)

@@ -23,7 +23,7 @@ from osce_crawler.dataset.tally import Tally, tally_of
 from osce_crawler.dataset.verify import Verified, verified
 from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.moments import now
-from osce_crawler.outcomes import EMITTED, FRAMES, GONE, NOT_MODIFIED, STANDING, UNFINISHED
+from osce_crawler.outcomes import CARRIED_OVER, EMITTED, FRAMES, GONE, NOT_MODIFIED, UNFINISHED
 from osce_crawler.report.report import (
     COMPLETE,
     FAILED,
@@ -284,7 +284,7 @@ class Publication:
             today=self._today,
             newest=assembly.newest(self._today),
             verified=found,
-            has_standing=any(why in reasons for why in STANDING),
+            has_carried_over=any(why in reasons for why in CARRIED_OVER),
             is_bounded=self._is_bounded,
             pages_read=report.pages_read,
             reasons=reasons,

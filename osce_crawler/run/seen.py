@@ -9,7 +9,7 @@ import msgspec
 from osce_crawler.addresses import key_of
 from osce_crawler.dataset.index import Index
 from osce_crawler.exporters import BROKEN, encode, lines_with_offsets
-from osce_crawler.outcomes import EMITTED, GONE, NO_ANSWER, NO_RELEASE, REASONS, STANDING, Memory, Outcome
+from osce_crawler.outcomes import CARRIED_OVER, EMITTED, GONE, NO_ANSWER, NO_RELEASE, REASONS, Memory, Outcome
 
 FILE = "seen.jsonl"
 
@@ -87,7 +87,7 @@ def _lines(
 
 def _after(before: Outcome | None, now: Outcome, *, complete: bool, bounded: bool) -> Outcome | None:
     """What is to be remembered of the address; null if nothing."""
-    if now.why in STANDING and before is not None:
+    if now.why in CARRIED_OVER and before is not None:
         return msgspec.structs.replace(before, lastmod=now.lastmod or before.lastmod)
     if now.why not in _SAYING:
         return before

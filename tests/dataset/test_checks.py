@@ -119,7 +119,7 @@ def test_every_check_of_the_file_is_known_by_its_name() -> None:
             {"reasons": {"unreadable": ["a"] * 10, "broken reader": ["b"] * 10}},
             {"reasons": {"unreadable": ["a"] * 10, "broken reader": ["b"] * 11}},
         ),
-        ("not-zero", {"fresh": Tally(), "has_standing": True}, {"fresh": Tally()}),
+        ("not-zero", {"fresh": Tally(), "has_carried_over": True}, {"fresh": Tally()}),
         ("not-zero", {}, {"after": Tally()}),
         ("valid", {}, {"verified": Verified(invalid=["line 2: broken"])}),
         ("unique-ids", {}, {"verified": Verified(twice=["1-en"])}),
