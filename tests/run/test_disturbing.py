@@ -83,6 +83,7 @@ def test_a_signal_in_the_first_moments_is_told_as_one(
     assert "Traceback" not in command.said
 
 
+@pytest.mark.long
 def test_files_cut_at_random_bytes_lose_only_what_was_cut_off(
     site: Site, undisturbed: Path, tmp_path: Path
 ) -> None:
