@@ -11,7 +11,7 @@ from osce_crawler.politeness.compression import CompressionError
 from tests.politeness.driving import PAGE, WWW, Crawl, in_turn, items, page
 
 ITEM = f"{WWW}/cio/300001"
-PACKED = gzip.compress(PAGE)
+PACKED = gzip.compress(PAGE, mtime=0)
 BROKEN = b"\x1f\x8b\x08\x00 no gzip at all"
 
 
