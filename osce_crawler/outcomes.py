@@ -19,6 +19,8 @@ NO_ANSWER = "no answer"
 # A page that gave a record before, or that a list's row calls a release, and that now reads as none.
 NO_RELEASE = "not read as a release"
 UNKNOWN = "unknown"
+# An item's address that leads to a page which is no item; many known releases that do so are a redesign.
+LED_AWAY = "led away"
 
 # An address so explained was not read although the site lists it: the run is incomplete.
 UNFINISHED = frozenset(
@@ -30,7 +32,7 @@ UNFINISHED = frozenset(
 # These leave even a replay incomplete: the fault is ours, not the page's.
 OUR_FAULTS = frozenset({NO_ANSWER, "invalid record", "broken reader"})
 # Answers that the next run asks for anew: the page may have been shown badly once.
-ASKED_ANEW = UNFINISHED | {UNKNOWN, "not HTML"}
+ASKED_ANEW = UNFINISHED | {UNKNOWN, "not HTML", LED_AWAY}
 # The reader's own business, no item that a user would miss.
 FRAMES = frozenset({"list", "index page", "sitemap", "robots.txt", "menu", "no menu", "visited"})
 # The site's own word that there is no such page.
@@ -46,7 +48,7 @@ _NOT_ASKED = frozenset(
 # Items that are no releases, each of a kind that is known.
 OTHER_KINDS = frozenset({"event", "document", "structure page"})
 REASONS = frozenset(
-    {EMITTED, "release", "not HTML", UNKNOWN}
+    {EMITTED, "release", "not HTML", UNKNOWN, LED_AWAY}
     | UNFINISHED
     | OUR_FAULTS
     | FRAMES

@@ -10,7 +10,7 @@ from typing import Any
 
 from osce_crawler.dataset.tally import EXAMPLES, Tally
 from osce_crawler.dataset.verify import Verified
-from osce_crawler.outcomes import NO_RELEASE, OUR_FAULTS
+from osce_crawler.outcomes import LED_AWAY, NO_RELEASE, OUR_FAULTS
 
 Limits = Mapping[str, Any]
 Verdict = tuple[bool, str, Sequence[str]]
@@ -20,7 +20,7 @@ Verdict = tuple[bool, str, Sequence[str]]
 STRUCTURAL = frozenset({"still-releases", "not-zero", "valid", "unique-ids"})
 NOT_READ = frozenset({NO_RELEASE, "unreadable", "unknown", "empty", "error page"}) | OUR_FAULTS
 # Answers to the address of a known release that show a page, and no release on it.
-STOPPED = frozenset({NO_RELEASE, "unreadable", "empty", "error page"})
+STOPPED = frozenset({NO_RELEASE, LED_AWAY, "unreadable", "empty", "error page"})
 
 
 @dataclass(slots=True)

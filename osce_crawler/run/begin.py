@@ -22,7 +22,7 @@ def asked_for(settings: BaseSettings, spiders: tuple[str, ...]) -> Asked:
         saved=settings["SAVED_PAGES"],
         full=settings.getbool("FULL"),
         since=settings["SINCE"],
-        limit=settings.getint("ITEM_LIMIT"),
+        limit=int(limit) if (limit := str(settings["ITEM_LIMIT"])).isdecimal() else 0,
     )
 
 

@@ -17,7 +17,7 @@ from osce_crawler.addresses import is_address, is_loopback
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.saved import saved_pages
 from osce_crawler.moments import now
-from osce_crawler.report.report import FAILED, Report
+from osce_crawler.report.report import FAILED, INTERRUPTED, Report
 from osce_crawler.run.begin import asked_for, start_or_resume
 from osce_crawler.run.folder import OutputError, RunFolder
 
@@ -48,18 +48,20 @@ def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dic
     settings.setdict({"RUN_ID": folder.run_id, "LOG_FILE": str(folder.path / "log")}, priority="cmdline")
     done = folder.done(accepting=accepting)
     waiting = [spider for spider in dict.fromkeys(spiders) if spider not in done]
-    if not _run(waiting, settings) or folder.report() is None:
-        _report_unstarted(folder, waiting)
+    state = _run(waiting, settings)
+    if state == FAILED or folder.report() is None:
+        _report_unstarted(folder, waiting, state)
     return folder
 
 
-def _report_unstarted(folder: RunFolder, spiders: Sequence[str]) -> None:
-    """Report a spider that could not even start."""
+def _report_unstarted(folder: RunFolder, spiders: Sequence[str], state: str) -> None:
+    """Report spiders that did not even start: they failed, or were stopped before."""
     reported = {part["dataset"] for part in (folder.report() or {}).get("spiders", [])}
     for name in spiders:
         if name not in reported:
             fault = ["the spider did not start, or did not report how it ended (see the log)"]
-            folder.add_part(asdict(Report(name, FAILED, now(), now(), faults=fault)))
+            faults = [] if state == INTERRUPTED else fault
+            folder.add_part(asdict(Report(name, state, now(), now(), faults=faults)))
 
 
 def _settings(saved: Path | None, output: Path, options: dict[str, Any]) -> Settings:
@@ -91,8 +93,11 @@ def _check(saved: Path | None, settings: Settings) -> None:
         raise CrawlError("a live crawl needs a contact: give --contact or set OSCE_CRAWLER_CONTACT")
 
 
-def _run(spiders: Sequence[str], settings: Settings) -> bool:
-    """One after the other: no two spiders ask one host at the same time. Returns whether all could start."""
+def _run(spiders: Sequence[str], settings: Settings) -> str:
+    """One after the other: no two spiders ask one host at the same time.
+
+    Returns the state of those that report none: interrupted where a signal or a limit came before them.
+    """
     process = AsyncCrawlerProcess(settings)
     # A log that a full disk does not take is no reason to print tracebacks.
     logging.raiseExceptions = False
@@ -107,8 +112,11 @@ def _run(spiders: Sequence[str], settings: Settings) -> bool:
             crawler.signals.connect(begin_next, signals.engine_stopped, weak=False)
             process.crawl(crawler)
 
+    reasons: list[str] = []
+
     def ended(reason: str) -> None:
-        if reason == "shutdown" or reason.startswith(_LIMITS):
+        reasons.append(reason)
+        if _is_stop(reason):
             waiting.clear()  # a run that was stopped begins nothing more
 
     if waiting:
@@ -116,4 +124,11 @@ def _run(spiders: Sequence[str], settings: Settings) -> bool:
         # What was loaded by now stays: the collector of cycles need not look at it again and again.
         gc.freeze()
         process.start()
-    return not process.bootstrap_failed
+    if process.bootstrap_failed:
+        return FAILED
+    return INTERRUPTED if not reasons or _is_stop(reasons[-1]) else FAILED
+
+
+def _is_stop(reason: str) -> bool:
+    """Whether this is Scrapy's word for a stop that somebody or a limit asked for."""
+    return reason == "shutdown" or reason.startswith(_LIMITS)

@@ -9,7 +9,17 @@ import msgspec
 from osce_crawler.addresses import key_of
 from osce_crawler.dataset.index import Index
 from osce_crawler.exporters import BROKEN, encode, lines_with_offsets
-from osce_crawler.outcomes import CARRIED_OVER, EMITTED, GONE, NO_ANSWER, NO_RELEASE, REASONS, Memory, Outcome
+from osce_crawler.outcomes import (
+    CARRIED_OVER,
+    EMITTED,
+    GONE,
+    LED_AWAY,
+    NO_ANSWER,
+    NO_RELEASE,
+    REASONS,
+    Memory,
+    Outcome,
+)
 
 FILE = "seen.jsonl"
 
@@ -18,7 +28,7 @@ _SAYING = frozenset(
     {
         EMITTED, NO_ANSWER, "404", "410", "event", "document", "structure page", "not HTML", "unknown",
         "failed", NO_RELEASE, "challenge", "unreadable", "empty", "error page", "host left alone",
-        "invalid record", "broken reader",
+        "invalid record", "broken reader", LED_AWAY,
     }
 )  # fmt: skip
 assert _SAYING <= REASONS

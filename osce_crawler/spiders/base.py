@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cached_property
 from typing import Any
@@ -14,7 +15,8 @@ from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
-from osce_crawler.addresses import canonical, host_of, is_loopback, is_of_site
+from osce_crawler.addresses import canonical, host_of, is_address, is_loopback, is_of_site
+from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.handler import NotSavedError
 from osce_crawler.archive.saved import saved_pages
 from osce_crawler.moments import now
@@ -37,6 +39,9 @@ A handler returns the Memory of earlier runs, or raises CloseSpider with the rea
 `scrapy shell`, `fetch` and `parse` send it never: they begin no crawl.
 """
 
+# How Twisted prints a list of failures.
+_WITHIN = re.compile(r"Failure [\w.]*?(\w+): ([^>]*)>")
+
 
 class OsceSpider(scrapy.Spider):
     """Spider arguments: `saved`, a folder of saved pages to read in place of the site; `site`, the root of
@@ -56,7 +61,10 @@ class OsceSpider(scrapy.Spider):
         self.starts: list[str] = []
 
     async def start(self) -> AsyncIterator[Any]:
-        self.set_out()
+        try:
+            self.set_out()
+        except (SavedPageError, ValueError) as error:
+            self.refusal = str(error)
         self.memory = self._begin()
         self.refusal = self.refusal or self._refusal()
         if self.refusal:
@@ -67,8 +75,11 @@ class OsceSpider(scrapy.Spider):
             yield request
 
     def set_out(self) -> None:
-        """Learn from the settings where the crawl begins and where it may go."""
+        """Learn from the settings where the crawl begins and may go. Raises ValueError, naming why."""
         self.roots = _roots(self.settings)
+        for site in self.roots:
+            if not is_address(site):
+                raise ValueError(f"{site!r} is not the http(s) URL of a site")
         self.hosts = frozenset([*map(host_of, self.roots), *self.settings["OTHER_HOSTS"]])
         self.starts = [start for root in self.roots for start in self.starts_of_site(root)]
         if self.is_replay:
@@ -78,10 +89,12 @@ class OsceSpider(scrapy.Spider):
 
     def _begin(self) -> Memory:
         """Let the run begin; what it remembers of earlier ones."""
-        memory = Memory()
+        memory, refusal = Memory(), self.refusal
         for _, result in self.crawler.signals.send_catch_log(crawl_begins, spider=self, dont_log=CloseSpider):
             if isinstance(result, Failure):
-                self.refusal = getattr(result.value, "reason", "") or f"{result.value} (see the log)"
+                self.refusal = (
+                    refusal or getattr(result.value, "reason", "") or f"{result.value} (see the log)"
+                )
             elif isinstance(result, Memory):
                 memory = result
         return memory
@@ -115,7 +128,7 @@ class OsceSpider(scrapy.Spider):
         if not (str(limit).isascii() and str(limit).isdigit()):
             return f"limit takes a number of items, not {limit!r}"
         if since and not _is_day(since):
-            return f"since takes a day as YYYY-MM-DD, not {since!r}"
+            return f"since takes a day as YYYY-MM-DD that has come, not {since!r}"
         live = not self.is_replay and any(not is_loopback(url) for url in self.starts)
         if live and not self.settings["CONTACT"]:
             return "a live crawl needs a contact: set CONTACT to an e-mail address or a page"
@@ -229,7 +242,7 @@ class OsceSpider(scrapy.Spider):
         """A page that could not be fetched becomes one line of the report."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy on errbacks
         why = _why(failure.value)
-        detail = failure.getErrorMessage() or type(failure.value).__name__
+        detail = _message(failure)
         self.tell_explained(asked_first(request), why, "" if why == "not saved" else detail)
 
     def tell_listed(self, url: str, by: str) -> None:
@@ -239,6 +252,13 @@ class OsceSpider(scrapy.Spider):
     def tell_explained(self, url: str, why: str, detail: str = "") -> None:
         """Report why this address gives no record of its own."""
         self.outcomes.explained(_written(url), why, detail)
+
+
+def _message(failure: Failure) -> str:
+    """What happened, in words: of a connection that broke, the error within the error."""
+    message = failure.getErrorMessage() or type(failure.value).__name__
+    within = _WITHIN.search(message)
+    return f"{within[1]}: {within[2]}" if within else message
 
 
 def asked_first(request: scrapy.Request) -> str:
@@ -274,6 +294,7 @@ def _why(error: BaseException | None) -> str:
 
 def _is_day(printed: str) -> bool:
     try:
-        return dt.date.fromisoformat(printed).isoformat() == printed
+        day = dt.date.fromisoformat(printed)
+        return day.isoformat() == printed and day <= dt.datetime.now(dt.UTC).date()
     except ValueError:
         return False

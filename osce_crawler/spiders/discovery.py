@@ -62,6 +62,7 @@ class Discovery:
         self._walks: dict[str, Walk] = {}
         self._asked: set[str] = set()
         self._sitemaps_asked = 0
+        self._is_over_budget = False
         self._open: Counter[str] = Counter()
 
     @property
@@ -208,7 +209,8 @@ class Discovery:
 
     def _over_budget(self, url: str, by: str, root: Root) -> None:
         """Name the first sitemap that is not asked for: there may be no end of them."""
-        if root.sitemaps_missed == 0:
+        if not self._is_over_budget:
+            self._is_over_budget = True
             self.spider.tell_listed(url, by)
             self.spider.tell_explained(
                 url, "over the page budget", f"{self._sitemaps_asked} sitemaps were read"

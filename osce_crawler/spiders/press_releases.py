@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from osce_crawler.addresses import canonical, key_of, list_key, nid_of
-from osce_crawler.outcomes import NO_RELEASE, NOT_MODIFIED, UNFINISHED
+from osce_crawler.outcomes import LED_AWAY, NO_RELEASE, NOT_MODIFIED, UNFINISHED
 from osce_crawler.pages.listing import Listing
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.page_type import Kind
@@ -180,7 +180,10 @@ class PressReleasesSpider(OsceSpider):
         asked, evidence = self.asked(response), "; ".join(reading.evidence)
         is_same = key_of(asked) == key_of(response.url)
         should_be = self.memory.id_of(asked) is not None or self.backlog.type_in_rows(asked) is not None
-        if is_same and should_be and str(reading.kind) not in UNFINISHED:
+        if key_of(asked) is not None and key_of(response.url) is None:
+            # The site leads from the item to a page that is none: no index page was asked for.
+            self.tell_explained(asked, LED_AWAY, f"redirects to {response.url}")
+        elif is_same and should_be and str(reading.kind) not in UNFINISHED:
             self.tell_explained(asked, NO_RELEASE, f"{reading.kind}: {evidence}")
         elif is_same and reading.kind is Kind.UNKNOWN and self.memory.was_another_kind(asked):
             self.tell_explained(asked, str(Kind.UNREADABLE), f"no longer of a known kind: {evidence}")
@@ -237,7 +240,8 @@ class PressReleasesSpider(OsceSpider):
 
     def closed(self, reason: str) -> None:  # noqa: ARG002  Scrapy's name
         """Make room for what the run makes of all this."""
-        self.backlog.forget()
+        if "backlog" in vars(self):
+            self.backlog.forget()
 
     def read_robots(self, url: str, why: str, detail: str, response: Response | None) -> None:
         super().read_robots(url, why, detail, response)

@@ -212,6 +212,23 @@ def test_spider_arguments_name_the_site_and_the_number_of_items(project: Project
     assert (run["state"], run["records"]) == ("complete", 3)
 
 
+@pytest.mark.parametrize(
+    ("argument", "line"),
+    [
+        ("limit=abc", "limit takes a number of items"),
+        ("since=2999-01-01", "since takes a day"),
+        ("site=foo", "'foo' is not the http(s) URL of a site"),
+        ("site=ftp://127.0.0.1/", "is not the http(s) URL of a site"),
+    ],
+)
+def test_bad_spider_arguments_are_refused_with_one_line(
+    project: Project, site: BuiltSite, argument: str, line: str
+) -> None:
+    project.scrapy("crawl", "press_releases", "-a", argument, LOG_LEVEL="WARNING")
+    assert site.asked == []
+    assert sum(line in said for said in project.said.splitlines()) == 1
+
+
 def test_a_jobdir_is_refused_with_one_line_and_nothing_is_asked(project: Project, site: BuiltSite) -> None:
     project.crawl(JOBDIR=project.folder / "job", LOG_LEVEL="WARNING")
     assert site.asked == []
