@@ -131,12 +131,19 @@ def _parsed(body: bytes) -> Element:
     return etree.Element("html") if root is None else root
 
 
+# A text has some hundreds of lines; a log or a table that is printed so is read as it runs.
+_MOST_PREFORMATTED_LINES = 10_000
+
+
 def _break_preformatted(root: Element) -> None:
     outermost: Element | None = None
+    left = _MOST_PREFORMATTED_LINES
     for block in list(root.iter("pre")):
         if outermost is None or not is_inside(block, outermost):
             outermost = block
-            _break_lines(block)
+            left -= sum(str(text).count("\n") for text in block.itertext())
+            if left >= 0:
+                _break_lines(block)
 
 
 def _break_lines(block: Element) -> None:
