@@ -12,6 +12,11 @@ from osce_crawler.politeness.hosts import Hosts
 _ARGUMENTS = {"saved": "SAVED_PAGES", "limit": "ITEM_LIMIT", "since": "SINCE", "site": "START_SITES"}
 
 
+def has_built_in_sites(settings: BaseSettings) -> bool:
+    """Whether the crawl begins at the sites of the project's settings, and not at one that somebody named."""
+    return (settings.getpriority("START_SITES") or 0) <= SETTINGS_PRIORITIES["project"]
+
+
 class Arguments:
     """A Scrapy add-on: spider arguments and values of `-s` become settings in their own types."""
 
@@ -29,7 +34,7 @@ class Arguments:
                 settings.set(name, value, priority="spider")
         priority = settings.getpriority("START_SITES") or 0
         settings.set("START_SITES", settings.getlist("START_SITES"), priority)
-        if priority > SETTINGS_PRIORITIES["project"]:
+        if not has_built_in_sites(settings):
             settings.setdict({"OTHER_HOSTS": [], "OLDER_SITES": []}, priority)
         if settings["SAVED_PAGES"]:
             settings.setdict(REPLAY, priority="spider")

@@ -7,7 +7,8 @@ from osce_crawler.pages.line_marks import Marks
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.others import heads_other_items
 
-_PARAGRAPH = 80  # characters
+# So many characters make a line a paragraph of an anchored text, which may not be lost.
+PARAGRAPH = 80
 _LISTS = frozenset({"ul", "ol", "blockquote"})
 _MOST = 200  # lines
 _MOST_BOXES = 3
@@ -29,7 +30,7 @@ def end_of_paragraphs(marks: Marks, text: Element, start: int, end: int) -> int:
         return is_set and line.text not in own and not _is_other(marks, index)
 
     run = list(takewhile(goes_on, below))
-    paragraphs = [at for at in run if len(marks.lines[at].text) >= _PARAGRAPH and at not in marks.links]
+    paragraphs = [at for at in run if len(marks.lines[at].text) >= PARAGRAPH and at not in marks.links]
     return max((at + 1 for at in paragraphs if marks.is_prose(at)), default=end)
 
 

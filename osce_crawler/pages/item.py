@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from osce_crawler.addresses import nid_of
 from osce_crawler.pages.announced import Printed, are_headed, are_of_meeting, is_unknown
-from osce_crawler.pages.below_anchor import end_of_paragraphs
+from osce_crawler.pages.below_anchor import PARAGRAPH, end_of_paragraphs
 from osce_crawler.pages.boxes import same_parent, smallest_box
 from osce_crawler.pages.contacts import Contacts
 from osce_crawler.pages.document import Element, is_inside
@@ -29,7 +29,6 @@ _FACTS_IN_A_BOX = 3
 _LONGEST_TITLE = 60  # characters
 _ENDS = frozenset(".!?…”»:;,")
 _NEAR_TITLE = 3
-_PARAGRAPH = 80  # characters
 _FEWEST_TEASERS, _LONGEST_SNIPPET = 2, 400
 
 
@@ -138,7 +137,7 @@ class _Sorting:
     def _is_lost_paragraph(self, index: int, own: set[str]) -> bool:
         """Whether a paragraph that no rule gave away, and the text does not print, stands outside of it."""
         line = self.lines[index]
-        is_long = len(line.text) >= _PARAGRAPH and self.marks.is_prose(index)
+        is_long = len(line.text) >= PARAGRAPH and self.marks.is_prose(index)
         return is_long and line.text not in own and not self.account.has(line)
 
     def _anchored_header(self, start: int, end: int) -> int:

@@ -9,8 +9,14 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    IgnoreRequest,
+    NotConfigured,
+)
 from scrapy.settings import BaseSettings
+from twisted.internet.error import ConnectError
 
 from osce_crawler.addresses import host_of
 
@@ -25,6 +31,10 @@ _HOST_FAILS = 3
 _FIRST, _GROWTH, _LONGEST = 5, 3, 300.0
 
 
+# What keeps a whole host from being reached.
+HOST_GONE = (CannotResolveHostError, DownloadConnectionRefusedError, ConnectError)
+
+
 class LeftAloneError(IgnoreRequest):
     """The host failed too often in this run."""
 
@@ -34,8 +44,10 @@ class Host:
     """One host; moments are those of the clock of `Hosts`, in seconds."""
 
     name: str
+    slot: str
+    """Its download slot: as DOWNLOAD_SLOTS names it, else by its name, as a port makes another host."""
     delay: float
-    """Seconds between two requests."""
+    """Seconds between two requests, as its slot has it; pauses grow with it."""
     concurrency: int = 1
     """Requests that may be under way at a time."""
     paused_until: float = 0.0
@@ -80,7 +92,7 @@ class Host:
         """End the row: an answer is good, or looks so until it is read."""
         self._before = self.failures, self._failed
         self.failures, self._failed = 0, Counter()
-        self.outages = 0
+        self.end_outage()
         self.answers += 1
 
     def end_outage(self) -> None:
@@ -119,15 +131,14 @@ class Hosts:
 
     def of(self, url: str) -> Host:
         """The host of the address; another port is another host."""
-        name = host_of(url)
-        found = self._hosts.get(name)
-        if found is None:
-            found = self._hosts[name] = self._host(name, url)
-        return found
+        return self.named(host_of(url))
 
     def named(self, name: str) -> Host:
-        """The host of this name, of which an address was seen before."""
-        return self._hosts[name]
+        """The host of this name, with its port where it has one."""
+        found = self._hosts.get(name)
+        if found is None:
+            found = self._hosts[name] = self._host(name)
+        return found
 
     def fail(self, url: str, why: str, *, gone: bool = False, cut_off: bool = False) -> None:
         """Count a failure, and judge its host by it.
@@ -163,18 +174,13 @@ class Hosts:
             host.left, host.paused_until = why, 0.0
             self.left_alone.add(host.name)
 
-    def slot_of(self, url: str) -> str:
-        """The download slot of the address: Scrapy's own, but for a port, which makes another host."""
-        hostname = urlsplit(url).hostname or ""
-        return hostname if hostname in self._slots else host_of(url)
-
-    def _host(self, name: str, url: str) -> Host:
+    def _host(self, name: str) -> Host:
         """A host as the settings have it, those of its DOWNLOAD_SLOTS first."""
-        settings = self._settings
-        slot = self._slots.get(urlsplit(url).hostname or "", {})
+        settings, hostname = self._settings, urlsplit(f"//{name}").hostname or ""
+        slot = self._slots.get(hostname, {})
         delay = slot.get("delay", settings.getfloat("DOWNLOAD_DELAY"))
         concurrency = slot.get("concurrency", settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
-        return Host(name, float(delay), int(concurrency))
+        return Host(name, hostname if hostname in self._slots else name, float(delay), int(concurrency))
 
 
 def pause_after(delay: float, times: int) -> float:

@@ -32,15 +32,16 @@ class _FreeHosts(DownloaderInterface):
 
     def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
         now = self._hosts.clock()
-        return [(self._under_way(name), name) for name in possible_slots if self._is_free(name, now)]
+        under_way = [(self._under_way(name), name) for name in possible_slots]
+        return [(number, name) for number, name in under_way if self._is_free(name, number, now)]
 
     def note(self, request: Request) -> None:
         """Note that the request is handed out."""
         self._sent.setdefault(host_of(request.url), set()).add(request)
 
-    def _is_free(self, name: str, now: float) -> bool:
+    def _is_free(self, name: str, under_way: int, now: float) -> bool:
         host = self._hosts.named(name)
-        return bool(host.left) or (now >= host.paused_until and self._under_way(name) < host.concurrency)
+        return bool(host.left) or (now >= host.paused_until and under_way < host.concurrency)
 
     def _under_way(self, name: str) -> int:
         """Requests that were handed out and have no answer yet, in whatever middleware they are."""
@@ -66,13 +67,12 @@ class HostQueue(DownloaderAwarePriorityQueue):
     def push(self, request: Request) -> None:
         if "redirect_urls" in request.meta:
             request.meta.pop("download_slot", None)  # that of the host which redirects
-        request.meta.setdefault("download_slot", self._hosts.slot_of(request.url))
+        request.meta.setdefault("download_slot", self._hosts.of(request.url).slot)
         moment = request.meta.pop(NOT_BEFORE, 0.0)
         if moment > self._hosts.clock():
             heappush(self._later, (moment, next(self._numbers), request))
         else:
-            self._hosts.of(request.url).queued += 1
-            super().push(request)
+            self._put(request)
 
     def pop(self) -> Request | None:
         self._put_back()
@@ -87,6 +87,10 @@ class HostQueue(DownloaderAwarePriorityQueue):
     def __len__(self) -> int:
         return super().__len__() + len(self._later)
 
+    def _put(self, request: Request) -> None:
+        self._hosts.of(request.url).queued += 1
+        super().push(request)
+
     def _put_back(self) -> None:
         """Put those in their places whose pause is over, or whose host is left alone: to be refused."""
         if len(self._hosts.left_alone) > self._left:
@@ -97,9 +101,7 @@ class HostQueue(DownloaderAwarePriorityQueue):
             heapify(self._later)
         now = self._hosts.clock()
         while self._later and self._later[0][0] <= now:
-            _, _, request = heappop(self._later)
-            self._hosts.of(request.url).queued += 1
-            super().push(request)
+            self._put(heappop(self._later)[2])
 
     def _moment_of(self, request: Request, moment: float) -> float:
         return 0.0 if self._hosts.of(request.url).left else moment

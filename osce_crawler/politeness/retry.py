@@ -10,21 +10,17 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import (
-    CannotResolveHostError,
     DownloadCancelledError,
-    DownloadConnectionRefusedError,
     IgnoreRequest,
 )
 from scrapy.http import Response
-from twisted.internet.error import ConnectError
 
-from osce_crawler.politeness.hosts import Host, Hosts, pause_after
+from osce_crawler.politeness.hosts import HOST_GONE, Hosts, pause_after
 from osce_crawler.politeness.queue import NOT_BEFORE
 
 _RETRIES = "retry_times"
 _ONCE_MORE = "once_more"
 _WITHOUT_END = "without_end"
-_HOST_GONE = (CannotResolveHostError, DownloadConnectionRefusedError, ConnectError)
 # Whatever a host asks for, a crawl that runs unattended waits no longer at a time, in seconds.
 _LONGEST_RETRY_AFTER = 900.0
 _HTML = re.compile(rb"<\s*html\b", re.IGNORECASE)
@@ -73,7 +69,7 @@ class BackoffRetry(RetryMiddleware):
         if isinstance(exception, DownloadCancelledError):
             return self.once_more(request, "too large")
         if isinstance(exception, self.exceptions_to_retry):
-            gone = isinstance(exception, _HOST_GONE)
+            gone = isinstance(exception, HOST_GONE)
             return self.again(request, type(exception).__name__, gone=gone, cut_off=True)
         return None
 
@@ -138,7 +134,7 @@ class BackoffRetry(RetryMiddleware):
             self.hosts.pause(host, wait, why)
         elif response.status == 429:
             self.hosts.pause_longer(host, why)
-        elif wait and _several_fail(host):
+        elif wait and host.failed_pages > 1:
             self.hosts.pause(host, wait, f"{why} with Retry-After, {host.failed_pages} pages in a row")
         return again
 
@@ -156,10 +152,6 @@ class BackoffRetry(RetryMiddleware):
             raise CutOffError("the page comes without its end")
         again.meta[_WITHOUT_END] = digest
         return again
-
-
-def _several_fail(host: Host) -> bool:
-    return host.failed_pages > 1
 
 
 def _lacks_end(body: bytes) -> bool:

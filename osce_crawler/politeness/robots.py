@@ -11,15 +11,14 @@ from urllib.parse import urljoin
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, IgnoreRequest
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
-from twisted.internet.error import ConnectError
 
 from osce_crawler.addresses import host_of
-from osce_crawler.politeness.hosts import Host, Hosts, LeftAloneError, pause_after
+from osce_crawler.politeness.hosts import HOST_GONE, Host, Hosts, LeftAloneError, pause_after
 from osce_crawler.politeness.retry import retry_after
 
 logger = logging.getLogger(__name__)
@@ -30,7 +29,6 @@ robots_answered = object()
 _LONGEST = 512 * 1024
 # A longer pause would keep a crawl from ever coming to its end, in seconds.
 _LONGEST_DELAY = 60.0
-_HOST_GONE = (CannotResolveHostError, DownloadConnectionRefusedError, ConnectError)
 # A stop is noticed after so many seconds.
 _NAP = 0.5
 
@@ -73,7 +71,7 @@ class Robots(RobotsTxtMiddleware):
         if request.meta.get("dont_obey_robotstxt"):
             return None
         asked = self._asked.get(host_of(request.url))
-        if asked is None or not asked.done():
+        if asked is None or not asked.done() or asked.cancelled():
             return super().process_request(request)
         self.process_request_2(asked.result(), request)
         return None
@@ -105,13 +103,13 @@ class Robots(RobotsTxtMiddleware):
                     # Rules that lead away from the site are none.
                     self._tell(url, "robots.txt", str(error))
                     return None
-                fault = _Fault(str(error) or type(error).__name__, isinstance(error, _HOST_GONE))
+                fault = _Fault(str(error) or type(error).__name__, isinstance(error, HOST_GONE))
             await self._pause(host, url, fault, attempt)
         raise AssertionError
 
     async def _download(self, url: str) -> Response:
         self._stats.inc_value("robotstxt/request_count")
-        slot = self._hosts.slot_of(url)
+        slot = self._hosts.of(url).slot
         meta = {"dont_obey_robotstxt": True, "dont_retry": True, "download_slot": slot}
         request = Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK)
         engine = self.crawler.engine
@@ -144,11 +142,10 @@ class Robots(RobotsTxtMiddleware):
         engine = self.crawler.engine
         assert engine is not None
         downloader = engine.downloader
-        key = self._hosts.slot_of(f"//{host.name}")
         slot = {"delay": host.delay, "concurrency": host.concurrency}
-        downloader.per_slot_settings.setdefault(key, {}).update(slot)
-        if key in downloader.slots:
-            downloader.slots[key].delay = host.delay
+        downloader.per_slot_settings.setdefault(host.slot, {}).update(slot)
+        if host.slot in downloader.slots:
+            downloader.slots[host.slot].delay = host.delay
 
     async def _pause(self, host: Host, url: str, fault: _Fault, attempt: int) -> None:
         """Wait before the next attempt. Raises LeftAloneError where there were enough."""

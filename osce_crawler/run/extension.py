@@ -30,7 +30,7 @@ from osce_crawler.run.folder import OutputError, RunFolder
 from osce_crawler.run.publish import Publication
 from osce_crawler.run.seen import known_from, read_seen, recalled
 from osce_crawler.run.state import RunState
-from osce_crawler.spiders.base import OBSERVATION, OsceSpider, asked_first, crawl_begins, rows_read
+from osce_crawler.spiders.base import OBSERVATION, OsceSpider, crawl_begins, rows_read
 
 logger = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ class Run:
 
     def _emitted(self, state: RunState, record: PressRelease, response: Response) -> None:
         etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
-        for url in {record.url, *_asked(response)}:
+        for url in {record.url, canonical(state.spider.asked(response))}:
             state.spider.outcomes.emitted(url, record.id, etag, modified)
 
     def dropped(self, exception: DropItem, response: Response | None) -> None:
@@ -170,8 +170,9 @@ class Run:
         if why in OUR_FAULTS:
             address = f"{response.url}: " if response is not None and why == "broken reader" else ""
             self.state.faults.append(f"{address}{detail}")
-        for url in _asked(response):
-            self.state.spider.outcomes.explained(url, why, detail)
+        if response is not None:
+            asked = canonical(self.state.spider.asked(response))
+            self.state.spider.outcomes.explained(asked, why, detail)
 
 
 def _keep(items: JsonLines, kept: Kept) -> None:
@@ -205,12 +206,6 @@ def _memory(state: RunState) -> Memory:
     crawls = {each.get("name"): each.get("crawl", {}) for each in resources}
     through = crawls.get("press-releases", {}).get("read_through", [])
     return recalled(state.output, state.published, through)
-
-
-def _asked(response: Response | None) -> list[str]:
-    if response is None:
-        return []
-    return [canonical(asked_first(response.request) if response.request else response.url)]
 
 
 def _header(response: Response, name: str) -> str | None:

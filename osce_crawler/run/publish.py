@@ -11,8 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from scrapy.settings import SETTINGS_PRIORITIES
-
+from osce_crawler.addons import has_built_in_sites
 from osce_crawler.dataset import datapackage
 from osce_crawler.dataset.build import Assembly, RunFacts
 from osce_crawler.dataset.build_menus import MenuAssembly
@@ -292,8 +291,8 @@ class Publication:
             stopped=sorted(stopped.values()),
             lost=assembly.result.lost,
         )
-        built_in = (settings.getpriority("START_SITES") or 0) <= SETTINGS_PRIORITIES["project"]
-        return check(figures, all_block=built_in and not self.run.saved, accepted=settings.getlist("ACCEPT"))
+        all_block = has_built_in_sites(settings) and not self.run.saved
+        return check(figures, all_block=all_block, accepted=settings.getlist("ACCEPT"))
 
     def _known(self, whys: Set[str]) -> dict[str, str]:
         """Published records whose addresses ended in one of these ways: an address of each, by id."""

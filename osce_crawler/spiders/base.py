@@ -12,7 +12,7 @@ import scrapy
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
-from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from osce_crawler.addresses import canonical, host_of, is_address, is_loopback, is_of_site
@@ -61,6 +61,7 @@ class OsceSpider(scrapy.Spider):
         self.starts: list[str] = []
 
     async def start(self) -> AsyncIterator[Any]:
+        """Begin the run and crawl. Raises CloseSpider, naming why, where no crawl can begin."""
         try:
             self.set_out()
         except (SavedPageError, ValueError) as error:
@@ -184,11 +185,15 @@ class OsceSpider(scrapy.Spider):
         kwargs = {"callback": self.parse, "errback": self.failed} | kwargs
         return scrapy.Request(url, dont_filter=True, **kwargs)
 
+    @property
+    def _retry(self) -> BackoffRetry | None:
+        """What judges failures; null where nothing is retried, as of saved pages."""
+        return self.crawler.get_downloader_middleware(BackoffRetry)
+
     def again(self, response: Response, why: str) -> scrapy.Request | None:
         """The request to be sent again, as its answer is none; null if that was done often enough."""
         assert response.request is not None
-        retry = self.crawler.get_downloader_middleware(BackoffRetry)
-        return retry.reread(response.request, why) if retry is not None else None
+        return retry.reread(response.request, why) if (retry := self._retry) is not None else None
 
     def keep_rows(self, rows: list[Row]) -> None:
         """Have the run keep what these rows print of their items."""
@@ -208,8 +213,7 @@ class OsceSpider(scrapy.Spider):
             self.tell_explained(asked, "off-site", location)
             return
         self.tell_explained(asked, str(status) if status in {404, 410} else "failed", f"HTTP {status}")
-        retry = self.crawler.get_downloader_middleware(BackoffRetry)
-        if status in {401, 403} and retry is not None:
+        if status in {401, 403} and (retry := self._retry) is not None:
             assert response.request is not None
             retry.count_final_failure(response.request, f"HTTP {status}")
 
@@ -267,10 +271,8 @@ def asked_first(request: scrapy.Request) -> str:
 
 
 def _roots(settings: BaseSettings) -> list[str]:
-    """The start points; a full crawl of the built-in ones also goes to the older site."""
-    built_in = (settings.getpriority("START_SITES") or 0) <= SETTINGS_PRIORITIES["project"]
-    older = settings["OLDER_SITES"] if built_in and settings.getbool("FULL") else []
-    return [*settings.getlist("START_SITES"), *older]
+    """The start points; a full crawl also goes to the older site, where the settings have one."""
+    return [*settings["START_SITES"], *(settings["OLDER_SITES"] if settings.getbool("FULL") else [])]
 
 
 def _written(url: str) -> str:

@@ -67,6 +67,7 @@ class PressReleasesSpider(OsceSpider):
         return [urljoin(root, "/")]
 
     async def crawl(self) -> AsyncIterator[Request]:
+        """Discovery with each host's items behind it, then a second look, until nothing more is found."""
         self._asked_items += self.backlog.resume()
         begin, look_again = self._saved_starts, self._again_with_rows
         if not self.is_replay:
@@ -100,12 +101,12 @@ class PressReleasesSpider(OsceSpider):
 
     def _has_turn(self, name: str) -> bool:
         """Whether the host is discovered and has nothing to do, or is left alone."""
-        host = self.politeness.of(f"//{name}")
+        host = self.politeness.named(name)
         return bool(host.left) or (not host.queued and not self._waits_for_discovery(name))
 
     def _next_of(self, name: str) -> Iterator[str]:
         """The next items of the host, if it is its turn; those of one that is left alone are explained."""
-        host = self.politeness.of(f"//{name}")
+        host = self.politeness.named(name)
         count = _AHEAD if self._has_turn(name) else 0
         while (host.left or count) and (url := self.backlog.next_of(name)) is not None:
             if host.left:

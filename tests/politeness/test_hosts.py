@@ -257,7 +257,7 @@ def test_a_host_that_is_left_alone_pauses_no_more(hosts: Hosts) -> None:
 
 @pytest.fixture
 def host() -> Host:
-    return Host("www.osce.org", 1.0)
+    return Host("www.osce.org", "www.osce.org", 1.0)
 
 
 def test_a_good_answer_ends_a_row_of_failures_and_of_outages(host: Host) -> None:

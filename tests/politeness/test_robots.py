@@ -13,7 +13,7 @@ from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedE
 from scrapy.http import Response
 
 from osce_crawler.politeness.hosts import LeftAloneError
-from osce_crawler.politeness.robots import RefusedError, robots_answered
+from osce_crawler.politeness.robots import RefusedError, Robots, robots_answered
 from tests.politeness.driving import ODIHR, WWW, Asking, Crawl, in_turn, items, page
 
 RULES = f"{WWW}/robots.txt"
@@ -489,3 +489,18 @@ def test_rules_are_counted_as_scrapy_counts_them() -> None:
     assert crawl.stat("robotstxt/response_status_count/503") == 1
     assert crawl.stat("robotstxt/response_status_count/200") == 1
     assert crawl.stat("robotstxt/forbidden") == 1
+
+
+def test_rules_that_a_stop_cancelled_are_judged_anew_and_raise_nothing_at_once() -> None:
+    async def judged() -> object:
+        cancelled = asyncio.ensure_future(asyncio.sleep(9))
+        cancelled.cancel()
+        await asyncio.wait([cancelled])
+        robots = Robots.__new__(Robots)
+        robots._asked = {"www.osce.org": cancelled}
+        judging = robots.process_request(Request(f"{WWW}/cio/300001"))
+        assert judging is not None
+        judging.close()
+        return judging
+
+    assert asyncio.run(judged()) is not None
