@@ -287,7 +287,7 @@ def test_requests_of_a_callback_are_sent_as_well() -> None:
     assert Crawl([f"{WWW}/a"], good, read=read).urls == [f"{WWW}/a", f"{WWW}/b"]
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from([WWW, ODIHR, HCNM]), st.integers(-5, 50), st.sampled_from([0, 0, 3.5, 70])),

@@ -356,7 +356,7 @@ def test_a_moment_that_has_passed_or_is_none_leaves_the_pauses_as_they_are(wante
     assert Crawl([ITEM], always(503, Retry_After=wanted)).pauses() == GROWING
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=40))
 def test_whatever_stands_in_the_header_the_page_is_retried(wanted: str) -> None:
     crawl = Crawl([ITEM], in_turn(page(ITEM, 503, Retry_After=wanted), page(ITEM)))

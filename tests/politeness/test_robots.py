@@ -227,7 +227,7 @@ def test_rules_that_say_nothing_allow_everything_and_are_asked_for_once(body: by
     assert obeying(body).urls == [RULES, ITEM]
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=300),
