@@ -17,6 +17,11 @@ def has_built_in_sites(settings: BaseSettings) -> bool:
     return (settings.getpriority("START_SITES") or 0) <= SETTINGS_PRIORITIES["project"]
 
 
+def _masked(site: str) -> str:
+    """The address as it may be written down, which a crawl still refuses: nothing of it before the @."""
+    return f"***@{site.rpartition('@')[2]}" if "@" in site else site
+
+
 class Arguments:
     """A Scrapy add-on: spider arguments and values of `-s` become settings in their own types."""
 
@@ -33,7 +38,7 @@ class Arguments:
             if (value := self._arguments.get(argument)) is not None:
                 settings.set(name, value, priority="spider")
         priority = settings.getpriority("START_SITES") or 0
-        settings.set("START_SITES", settings.getlist("START_SITES"), priority)
+        settings.set("START_SITES", [_masked(site) for site in settings.getlist("START_SITES")], priority)
         if not has_built_in_sites(settings):
             settings.setdict({"OTHER_HOSTS": [], "OLDER_SITES": []}, priority)
         if settings["SAVED_PAGES"]:

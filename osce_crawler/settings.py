@@ -55,6 +55,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
 WARN_ON_GENERATOR_RETURN_VALUE = False  # default True: parses the source of a callback for every page
 LOG_LEVEL = "INFO"  # default DEBUG prints every item
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+LOG_FORMATTER = "osce_crawler.run.log.ItemlessLog"  # default prints a dropped item with all its text
 FEED_EXPORT_ENCODING = "utf-8"
 
 ITEM_PIPELINES = {"osce_crawler.pipelines.MakeRecords": 100}

@@ -123,7 +123,7 @@ def _part(old: Any, new: Any) -> str:
     start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
     start = max(0, start - 20) if len(before) + len(after) > 160 else 0
     lead = "…" if start else ""
-    return f"{lead}{before[start : start + 80]}\n      found    {lead}{after[start : start + 80]}"
+    return f"{lead}{before[start : start + 80]}\n  found    {lead}{after[start : start + 80]}"
 
 
 def _pretty(value: dict[str, Any]) -> bytes:

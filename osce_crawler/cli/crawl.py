@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from osce_crawler.cli.options import OUTPUT_OPTION, SPIDERS, SPIDERS_ARGUMENT, Day
+from osce_crawler.cli.options import OUTPUT_OPTION, SPIDERS, SPIDERS_ARGUMENT, Contact, Day
 
 
 @click.command()
@@ -47,6 +47,8 @@ from osce_crawler.cli.options import OUTPUT_OPTION, SPIDERS, SPIDERS_ARGUMENT, D
 @click.option(
     "--contact",
     "CONTACT",
+    type=Contact(),
+    metavar="TEXT",
     envvar="OSCE_CRAWLER_CONTACT",
     help="Your e-mail address or web page, sent in the user agent. A live crawl needs it.",
 )

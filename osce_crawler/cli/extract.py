@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osce_crawler.addresses import is_address
+from osce_crawler.addresses import refusal_of
 from osce_crawler.exits import FAILED, USAGE
+from osce_crawler.report.showing import echo
 
 if TYPE_CHECKING:
     from osce_crawler.archive.extracting import Extraction
@@ -47,7 +48,7 @@ def extract(
     """
     from osce_crawler.archive.folder import SavedPageError  # noqa: PLC0415
 
-    if url is not None and (len(paths) != 1 or paths[0].is_dir() or not is_address(url)):
+    if url is not None and (len(paths) != 1 or paths[0].is_dir() or refusal_of(url)):
         raise click.UsageError("--url takes the http(s) address of one page in one file")
     if is_explained and (output is not None or what == _NAVIGATION):
         raise click.UsageError(
@@ -86,9 +87,9 @@ def _write(extraction: "Extraction[PressRelease] | Extraction[NavigationEntry]",
         except OSError as error:
             raise click.UsageError(f"{output}: cannot be written ({error.strerror})") from None
     for remark in (*extraction.remarks, *extraction.lost):
-        click.echo(remark, err=True)
+        echo(remark, err=True)
     for fault in extraction.faults:
-        click.echo(f"osce-crawler: {fault}", err=True)
+        echo(f"osce-crawler: {fault}", err=True)
     if output is None:
         sys.stdout.buffer.write(lines)
         sys.stdout.buffer.flush()
@@ -99,4 +100,4 @@ def _explain(paths: tuple[Path, ...], url: str | None) -> None:
     from osce_crawler.archive.explaining import explain  # noqa: PLC0415
 
     for line in explain(paths, url):
-        click.echo(line)
+        echo(line)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osce_crawler.cli.options import Contact
 from osce_crawler.exits import REFUSED
+from osce_crawler.report.showing import echo
 
 if TYPE_CHECKING:
     from osce_crawler.archive.fixtures import Check
@@ -37,7 +39,7 @@ def _checked(folder: Path) -> "list[Check]":
 def list_fixtures(folder: Path) -> None:
     """List the fixtures: kind, reviewed or not, records, address."""
     for one in _checked(folder):
-        click.echo(f"{one.kind:<15} {'reviewed' if one.reviewed else 'NOT REVIEWED':<13} {one.url}")
+        echo(f"{one.kind:<15} {'reviewed' if one.reviewed else 'NOT REVIEWED':<13} {one.url}")
 
 
 @fixtures.command("check")
@@ -47,10 +49,12 @@ def check_fixtures(folder: Path) -> None:
     checks = _checked(folder)
     different = [one for one in checks if one.differences]
     for one in different:
-        click.echo(f"{one.url}\n  {one.folder}")
+        echo(one.url)
+        echo(f"  {one.folder}")
         for difference in one.differences:
-            click.echo(f"    {difference}")
-    click.echo(f"{len(checks)} fixtures, {len(different)} differ")
+            for line in difference.split("\n"):
+                echo(f"    {line}")
+    echo(f"{len(checks)} fixtures, {len(different)} differ")
     sys.exit(REFUSED if different else 0)
 
 
@@ -60,6 +64,8 @@ def check_fixtures(folder: Path) -> None:
 @click.option("--note", default="", help="What the page is a fixture for.")
 @click.option(
     "--contact",
+    type=Contact(),
+    metavar="TEXT",
     envvar="OSCE_CRAWLER_CONTACT",
     help="Your e-mail address or web page; the live site needs it.",
 )
@@ -72,4 +78,4 @@ def capture_fixture(page: str, url: str | None, note: str, contact: str | None, 
         saved = capturing.capture(page, url, note, contact, folder)
     except capturing.CaptureError as error:
         raise click.UsageError(str(error)) from None
-    click.echo(f"{saved}: review expected.json, correct it where it is wrong, then set reviewed to true")
+    echo(f"{saved}: review expected.json, correct it where it is wrong, then set reviewed to true")

@@ -44,6 +44,17 @@ class Age(click.ParamType[dt.timedelta]):
         return dt.timedelta(**{_UNITS[found[2] or "h"]: int(found[1])})
 
 
+class Contact(click.ParamType[str]):
+    """Who runs a crawl, in characters that a header may hold."""
+
+    name = "contact"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not value.isprintable():
+            self.fail(f"{value!r} holds a character that no header may hold", param, ctx)
+        return value
+
+
 def _checked_spiders(
     _context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]
 ) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import click
 
 from osce_crawler.cli.options import OUTPUT_OPTION, SPIDERS_ARGUMENT, Age, existing
 from osce_crawler.exits import REFUSED
+from osce_crawler.report.showing import echo
 
 
 @click.command()
@@ -23,8 +24,8 @@ def status(spiders: tuple[str, ...], max_age: dt.timedelta, output: Path) -> Non
 
     moments, now = freshness.last_success(existing(output)), dt.datetime.now(dt.UTC)
     for line in freshness.lines_of_status(moments, now):
-        click.echo(line)
+        echo(line)
     late = freshness.too_old(moments, spiders, max_age, now)
     for line in late:
-        click.echo(line, err=True)
+        echo(line, err=True)
     sys.exit(REFUSED if late else 0)

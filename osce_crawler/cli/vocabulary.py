@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from osce_crawler.exits import REFUSED
+from osce_crawler.report.showing import echo
 
 
 @click.group()
@@ -65,11 +66,11 @@ def check_vocabulary(against: Path | None) -> None:
     if menu is None:
         return
     differences = checking.compare_with_menu(menu)
-    click.echo()
+    echo("")
     _echo(shown_words.lines_of_differences(differences))
     sys.exit(REFUSED if differences.unknown or differences.gone else 0)
 
 
 def _echo(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line)
+        echo(line)

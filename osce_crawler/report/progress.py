@@ -14,6 +14,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
 from osce_crawler.outcomes import EMITTED, NO_ANSWER, UNFINISHED
+from osce_crawler.report.showing import shown
 from osce_crawler.report.status import CrawlStatus
 from osce_crawler.spiders.base import OsceSpider, crawl_begins
 
@@ -107,7 +108,7 @@ class Progress:
     def _tell(self, line: str) -> None:
         """On a pipe without a reader nothing more is printed."""
         try:
-            sys.stderr.write(f"{line}\n")
+            sys.stderr.write(f"{shown(line)}\n")
             sys.stderr.flush()
         except OSError:
             self.ended()

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from osce_crawler.report.report import weight_of
+from osce_crawler.report.showing import shown
 
 # Columns for a file or a pipe, which have no width of their own.
 _WIDTH = 140
@@ -31,7 +32,7 @@ def print_summary(folder: Path, report: Mapping[str, Any]) -> None:
     console = _Console(highlight=False, soft_wrap=True, width=_WIDTH if not sys.stdout.isatty() else None)
     for part in report["spiders"]:
         _print(console, part)
-    console.print(Text(f"run {folder.name}: {report['state']}; report, items and log in {folder}"))
+    console.print(Text(f"run {folder.name}: {report['state']}; report, items and log in {shown(folder)}"))
 
 
 def _print(console: Console, report: Mapping[str, Any]) -> None:

@@ -209,5 +209,6 @@ def _memory(state: RunState) -> Memory:
 
 
 def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
+    """The header, where it is one: a value that cannot be sent back as it came is none."""
+    value = (response.headers.get(name) or b"").decode("latin-1")
+    return value if value and value.isprintable() else None

@@ -12,6 +12,7 @@ from osce_crawler.archive.writing import write_whole
 from osce_crawler.exporters import BROKEN
 from osce_crawler.moments import now
 from osce_crawler.report.report import EXITS, as_markdown, worst
+from osce_crawler.report.showing import shown_in
 
 # After so many failures of its own a run is left aside: what makes it fail lies in what it kept.
 _MOST_FAILURES = 3
@@ -133,9 +134,10 @@ class RunFolder:
             "begun": beginning.begun if beginning else [],
             "spiders": parts,
         }
+        report = shown_in(msgspec.to_builtins(report))
         content = msgspec.json.format(msgspec.json.encode(report), indent=2)
         write_whole(self.path / "report.json", content + b"\n")
-        write_whole(self.path / "report.md", as_markdown(msgspec.json.decode(content)).encode())
+        write_whole(self.path / "report.md", as_markdown(report).encode())
 
     def done(self, *, accepting: bool = False) -> set[str]:
         """The spiders whose part of the run has ended, so that it need not be done again.

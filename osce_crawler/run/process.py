@@ -13,7 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from osce_crawler import settings as ours
-from osce_crawler.addresses import is_address, is_loopback
+from osce_crawler.addresses import is_loopback, refusal_of
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.saved import saved_pages
 from osce_crawler.moments import now
@@ -85,8 +85,8 @@ def _check(saved: Path | None, settings: Settings) -> None:
             raise CrawlError(str(error)) from None
         return
     for site in sites:
-        if not is_address(site):
-            raise CrawlError(f"{site!r} is not the http(s) URL of a site")
+        if refusal := refusal_of(site):
+            raise CrawlError(f"--site: {refusal}")
     if settings.getfloat("DOWNLOAD_DELAY") == 0 and not all(map(is_loopback, sites)):
         raise CrawlError("--delay 0 is for saved pages and loopback sites only")
     if not settings["CONTACT"] and not all(map(is_loopback, sites)):

@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from osce_crawler.addresses import canonical, host_of, is_address, is_loopback, is_of_site
+from osce_crawler.addresses import host_of, is_loopback, is_of_site, named, refusal_of
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.handler import NotSavedError
 from osce_crawler.archive.saved import saved_pages
@@ -79,8 +79,8 @@ class OsceSpider(scrapy.Spider):
         """Learn from the settings where the crawl begins and may go. Raises ValueError, naming why."""
         self.roots = _roots(self.settings)
         for site in self.roots:
-            if not is_address(site):
-                raise ValueError(f"{site!r} is not the http(s) URL of a site")
+            if refusal := refusal_of(site):
+                raise ValueError(f"site: {refusal}")
         self.hosts = frozenset([*map(host_of, self.roots), *self.settings["OTHER_HOSTS"]])
         self.starts = [start for root in self.roots for start in self.starts_of_site(root)]
         if self.is_replay:
@@ -130,6 +130,8 @@ class OsceSpider(scrapy.Spider):
             return f"limit takes a number of items, not {limit!r}"
         if since and not _is_day(since):
             return f"since takes a day as YYYY-MM-DD that has come, not {since!r}"
+        if not (self.settings["CONTACT"] or "").isprintable():
+            return "the contact holds a character that no header may hold"
         live = not self.is_replay and any(not is_loopback(url) for url in self.starts)
         if live and not self.settings["CONTACT"]:
             return "a live crawl needs a contact: set CONTACT to an e-mail address or a page"
@@ -251,11 +253,11 @@ class OsceSpider(scrapy.Spider):
 
     def tell_listed(self, url: str, by: str) -> None:
         """Report that this address was found on that page."""
-        self.outcomes.listed(_written(url), by)
+        self.outcomes.listed(named(url), by)
 
     def tell_explained(self, url: str, why: str, detail: str = "") -> None:
         """Report why this address gives no record of its own."""
-        self.outcomes.explained(_written(url), why, detail)
+        self.outcomes.explained(named(url), why, detail)
 
 
 def _message(failure: Failure) -> str:
@@ -273,14 +275,6 @@ def asked_first(request: scrapy.Request) -> str:
 def _roots(settings: BaseSettings) -> list[str]:
     """The start points; a full crawl also goes to the older site, where the settings have one."""
     return [*settings["START_SITES"], *(settings["OLDER_SITES"] if settings.getbool("FULL") else [])]
-
-
-def _written(url: str) -> str:
-    """The address in the one way in which it is written; as printed where it is none."""
-    try:
-        return canonical(url)
-    except ValueError:
-        return url
 
 
 def _why(error: BaseException | None) -> str:
