@@ -23,17 +23,24 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\
 # Unicode's own bound for streams: no language has more marks on a letter, and sorting them is quadratic.
 _MARKS_ON_A_LETTER = 30
 _BASIC_PLANE = 0x10000
-# Tab and the ends of lines are text; NEL (U+0085) is one of them.
+# Tab and the ends of lines are text; NEL (U+0085) is one of them. Two others no markup may hold.
 _C0 = bytes([*range(9), *range(14, 32), 127])
+_VERTICAL_TAB, _FORM_FEED, _LINE_SEPARATOR = b"\x0b", b"\x0c", "\u2028".encode()
 _BEYOND_ASCII = re.compile(
     rb"\xc2[\x80-\x84\x86-\x9f]|\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]|\xd8\x9c|\xf3\xa0[\x80\x81]."
+    rb"|\xef\xbf[\xbe\xbf]"
 )
 _BREAK = str.maketrans(dict.fromkeys("\r\x0b\x0c\u0085\u2028\u2029", "\n"))
 
 
 def without_controls(utf8: bytes) -> bytes:
-    """A page's text in UTF-8 without control characters and without marks that turn text around."""
+    """A page's text in UTF-8 without control characters and without marks that turn text around.
+
+    Whatever ends a line goes on to do so.
+    """
     utf8 = utf8.translate(None, _C0)
+    for end in (_VERTICAL_TAB, _FORM_FEED):
+        utf8 = utf8.replace(end, _LINE_SEPARATOR)
     return utf8 if utf8.isascii() else _BEYOND_ASCII.sub(b"", utf8)
 
 

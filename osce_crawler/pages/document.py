@@ -100,13 +100,15 @@ class Document:
 
 
 def _unless_control(reference: re.Match[bytes]) -> bytes:
-    """The reference, if the text may hold the character that it stands for."""
+    """The reference, if the text may hold its character; else what stands in the place of that."""
     code = int(reference[1], 16) if reference[1] else int(reference[2]) if reference[2] else 0x200E
     if 0x80 <= code < 0xA0:
         return b"" if code in _UNDEFINED else reference[0]
     # What is no character the parser makes a lost one.
     is_character = 0 < code <= sys.maxunicode and not 0xD800 <= code < 0xE000
-    return reference[0] if not is_character or without_controls(chr(code).encode()) else b""
+    character = chr(code).encode() if is_character else b""
+    allowed = without_controls(character)
+    return reference[0] if allowed == character else allowed
 
 
 def _has_endless_tag(body: bytes) -> bool:

@@ -46,6 +46,7 @@ def test_more_marks_than_any_language_has_are_cut() -> None:
         *"\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
         "\U000e0001",
         "\U000e007f",
+        *"\ufffe\uffff",
     ],
     ids=ascii,
 )
@@ -56,8 +57,10 @@ def test_a_page_holds_no_control_character_and_no_mark_that_turns_text(character
 
 
 def test_ends_of_lines_joiners_and_words_of_any_script_stay_in_a_page() -> None:
-    text = "one\n\t\r\x0b\x0c\x85\u2028\u2029two « Київ » Тоҷикистон \u200c\u200d\u00ad 你好 \U0001f600 \u00a0–“”"
+    text = "one\n\t\r\x85\u2028\u2029two « Київ » Тоҷикистон \u200c\u200d\u00ad 你好 \U0001f600 \u00a0–“”"
     assert without_controls(text.encode()).decode() == text
+    assert without_controls(b"one\x0btwo\x0cthree").decode() == "one\u2028two\u2028three"
+    assert clean_paragraphs(["one\x0btwo\x0cthree"]) == clean_paragraphs(["one\u2028two\u2028three"])
 
 
 def test_marks_without_width_are_no_part_of_a_word() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from osce_crawler.pages.document import Document, Page, UnreadablePageError, words_of
+from osce_crawler.pages.document import Document, Page, UnreadablePageError, shown_words, words_of
 from osce_crawler.pages.lines import flow_of, paragraphs_of
 
 
@@ -54,6 +54,14 @@ def test_other_characters_can(reference: str, character: str) -> None:
         words_of(_document(f"<html><body><p>a{reference}b</p></body></html>".encode()).root)
         == f"a{character}b"
     )
+
+
+@pytest.mark.parametrize(
+    "character", ["\x0b", "\x0c", "\x1b", "\ufffe", "\uffff", "&#11;", "&#12;", "&#27;", "&#xffff;"]
+)
+def test_what_xml_cannot_hold_breaks_no_preformatted_text(character: str) -> None:
+    root = _document(f"<html><body><pre>one {character}\ntwo {character}</pre></body></html>".encode()).root
+    assert shown_words(root) == "one two"
 
 
 def test_what_only_looks_like_a_reference_stays() -> None:

@@ -30,7 +30,7 @@ NAMED = f"Zorvania{EVIL}{EVIL_MARKUP}"
 _NO_TEXT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # What was printed is kept with the ends of lines that it has; none of them is written into a file as it is.
 _KEPT_AS_PRINTED = (".items.jsonl", "rows.jsonl")
-_ENDS_OF_LINES = frozenset("\n\x0b\x0c\x85\u2028\u2029")
+_ENDS_OF_LINES = frozenset("\n\x85\u2028\u2029")
 
 
 def evil_in(text: str, allowed: frozenset[str] = frozenset("\n")) -> list[str]:
