@@ -10,7 +10,7 @@ import click
 from osce_crawler import __version__
 from osce_crawler.cli import crawl, extract, fixtures, runs, site, status, vocabulary
 from osce_crawler.exits import FAILED, INTERRUPTED, USAGE
-from osce_crawler.report.showing import PlainLog, echo
+from osce_crawler.report.showing import PlainRecord, echo
 from osce_crawler.vocabulary import VocabularyError
 
 
@@ -34,9 +34,7 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> Any:
     """Run the command; wrong usage gives one line on standard error and exit code 2."""
-    # What is logged before Scrapy begins, or without it.
-    assert logging.lastResort is not None
-    logging.lastResort.setFormatter(PlainLog())
+    logging.setLogRecordFactory(PlainRecord)
     try:
         sys.exit(osce_crawler.main(arguments, prog_name="osce-crawler", standalone_mode=False))
     except click.Abort:

@@ -12,6 +12,8 @@ import click
 
 from osce_crawler.addresses import without_password
 
+_INDENT = "    "
+
 
 def shown(text: object) -> str:
     """The text on one line, every character of it to be seen, without the passwords of addresses."""
@@ -37,8 +39,20 @@ def echo(line: object, *, err: bool = False) -> None:
     click.echo(shown(line), err=err)
 
 
-class PlainLog(logging.Formatter):
-    """A message begins at the margin, and nothing else does: what follows on further lines is indented."""
+class PlainRecord(logging.LogRecord):
+    """What is logged: a message begins at the margin and nothing else does, so that none looks like another.
 
-    def format(self, record: logging.LogRecord) -> str:
-        return "\n    ".join(map(shown, super().format(record).split("\n")))
+    Handlers are Scrapy's, which replaces them as a crawl begins; records are the same for all of them.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.exc_info:
+            self.exc_text = f"{_INDENT}{_shown_lines(logging.Formatter().formatException(self.exc_info))}"
+
+    def getMessage(self) -> str:  # noqa: N802  the base class's name
+        return _shown_lines(super().getMessage())
+
+
+def _shown_lines(text: str) -> str:
+    return f"\n{_INDENT}".join(map(shown, text.split("\n")))

@@ -1,15 +1,15 @@
 """What Scrapy's log holds: messages that are safe to look at, and no item."""
 
+import logging
 from typing import Any, Self
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
-from scrapy.utils.log import get_scrapy_root_handler
 from twisted.python.failure import Failure
 
-from osce_crawler.report.showing import PlainLog
+from osce_crawler.report.showing import PlainRecord
 
 
 class ItemlessLog(LogFormatter):
@@ -17,10 +17,8 @@ class ItemlessLog(LogFormatter):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Also has everything that is logged formatted as `PlainLog`: Scrapy has no setting for it."""
-        if (handler := get_scrapy_root_handler()) is not None:
-            settings = crawler.settings
-            handler.setFormatter(PlainLog(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
+        """Also has everything that is logged be plain, where Scrapy's own command began the crawl."""
+        logging.setLogRecordFactory(PlainRecord)
         return super().from_crawler(crawler)
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:

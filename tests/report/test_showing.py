@@ -1,10 +1,12 @@
 """Text as it leaves: every character to be seen, one line, no password."""
 
+import io
 import logging
+from collections.abc import Iterator
 
 import pytest
 
-from osce_crawler.report.showing import PlainLog, shown, shown_in
+from osce_crawler.report.showing import PlainRecord, shown, shown_in
 
 
 @pytest.mark.parametrize(
@@ -46,16 +48,29 @@ def test_every_string_of_a_value_is_shown_keys_too() -> None:
     assert shown_in(value) == {r"a\x1b": [r"b\x1b", {"c": r"d\x1b"}, 1, None, True, 1.5], "e": [r"f\n"]}
 
 
-def test_no_message_of_the_log_looks_like_another_one() -> None:
-    formatter = PlainLog("%(levelname)s %(message)s")
-    evil = logging.makeLogRecord({"levelname": "INFO", "msg": "page %s", "args": ("x\nERROR forged\x1b[2J",)})
-    assert formatter.format(evil) == "INFO page x\n    ERROR forged\\x1b[2J"
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """What a handler with Scrapy's own formatter writes."""
+    stream, factory, logger = io.StringIO(), logging.getLogRecordFactory(), logging.getLogger("plain")
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    logger.addHandler(handler)
+    logging.setLogRecordFactory(PlainRecord)
+    yield stream
+    logging.setLogRecordFactory(factory)
+    logger.removeHandler(handler)
 
 
-def test_the_words_of_an_error_in_the_log_are_shown_as_those_of_a_message() -> None:
-    error = ValueError("x\x1b[2J\nERROR forged")
-    record = logging.makeLogRecord(
-        {"levelname": "ERROR", "msg": "it broke", "exc_info": (ValueError, error, None)}
-    )
-    lines = PlainLog("%(levelname)s %(message)s").format(record).split("\n")
-    assert lines == ["ERROR it broke", r"    ValueError: x\x1b[2J", "    ERROR forged"]
+def test_no_message_of_the_log_looks_like_another_one(logged: io.StringIO) -> None:
+    logging.getLogger("plain").warning("page %s", "x\nERROR forged\x1b[2J http://user:s3cret@x.org")
+    assert logged.getvalue() == "WARNING page x\n    ERROR forged\\x1b[2J http://user:***@x.org\n"
+
+
+def test_the_words_of_an_error_in_the_log_are_shown_as_those_of_a_message(logged: io.StringIO) -> None:
+    logging.getLogger("plain").error("it broke", exc_info=ValueError("x\x1b[2J\nERROR forged"))
+    assert logged.getvalue().split("\n") == [
+        "ERROR it broke",
+        r"    ValueError: x\x1b[2J",
+        "    ERROR forged",
+        "",
+    ]

@@ -218,6 +218,27 @@ def test_no_password_of_a_site_is_printed_logged_or_kept(
         assert not path.is_file() or b"s3cret" not in path.read_bytes(), path
 
 
+def test_scrapys_own_command_logs_plain_text_at_every_level(tmp_path: Path) -> None:
+    with serving() as site:
+        serve_evil(site)
+        said = {
+            "OUTPUT": tmp_path / "output",
+            "DOWNLOAD_DELAY": 0,
+            "LOG_LEVEL": "DEBUG",
+            "START_SITES": site.root,
+        }
+        command = [sys.executable, "-m", "scrapy", "crawl", "press_releases"]
+        command += [word for name, value in said.items() for word in ("-s", f"{name}={value}")]
+        finished = subprocess.run(
+            command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, check=False
+        )
+    log = finished.stderr.decode()
+    assert "Redirecting (302) to <GET http://user:***@127.0.0.1" in log
+    assert r"cannot set crawl delay to '\x1b[2J" in log
+    assert_plain("log", log)
+    assert "s3cret" not in log
+
+
 def test_tools_that_look_at_such_a_run_print_plain_text(
     crawled: tuple[Path, "subprocess.CompletedProcess[str]"],
 ) -> None:
