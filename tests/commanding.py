@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -13,17 +14,27 @@ _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "OS
 # Deprecations are errors here as in the other tests.
 _PROGRAM = """
 import warnings
+{before}
 from scrapy.exceptions import ScrapyDeprecationWarning
 for category in (DeprecationWarning, PendingDeprecationWarning, ScrapyDeprecationWarning):
     warnings.simplefilter("error", category)
 from osce_crawler.cli import main
 main()
 """
+# Names that the machine's own resolver would have to ask a network for.
+_NAMES = """
+import socket
+known, look_up = {names!r}, socket.gethostbyname
+socket.gethostbyname = lambda name: known.get(name) or look_up(name)
+"""
 
 
-def run(*arguments: str | Path, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]":
-    """Run `osce-crawler` with these arguments."""
-    command = [sys.executable, "-c", _PROGRAM, *map(str, arguments)]
+def run(
+    *arguments: str | Path, cwd: Path = ROOT, names: Mapping[str, str] | None = None
+) -> "subprocess.CompletedProcess[str]":
+    """Run `osce-crawler` with these arguments. `names`: hosts, and the addresses they resolve to."""
+    before = _NAMES.format(names=dict(names)) if names else ""
+    command = [sys.executable, "-c", _PROGRAM.format(before=before), *map(str, arguments)]
     return subprocess.run(
         command, cwd=cwd, env=_ENVIRONMENT, capture_output=True, encoding="utf-8", check=False, timeout=120
     )
