@@ -59,6 +59,8 @@ class OsceSpider(scrapy.Spider):
         """The hosts of the crawl; none as long as no crawl began."""
         self.roots: list[str] = []
         self.starts: list[str] = []
+        self.saved_faults: list[str] = []
+        """What of the saved pages cannot be used: any page may be among it."""
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin the run and crawl. Raises CloseSpider, naming why, where no crawl can begin."""
@@ -84,7 +86,10 @@ class OsceSpider(scrapy.Spider):
         self.hosts = frozenset([*map(host_of, self.roots), *self.settings["OTHER_HOSTS"]])
         self.starts = [start for root in self.roots for start in self.starts_of_site(root)]
         if self.is_replay:
-            saved = [page.url for page in saved_pages(self.settings["SAVED_PAGES"])]
+            pages = saved_pages(self.settings["SAVED_PAGES"], self.saved_faults)
+            for fault in self.saved_faults:
+                self.logger.warning(fault)
+            saved = [page.url for page in pages]
             self.hosts |= {host_of(url) for url in saved if is_of_site(url)}
             self.starts = self.starts_of_saved(saved)
 
