@@ -232,16 +232,22 @@ def _folders(path: Path, faults: list[str] | None) -> Iterator[Path]:
 
 
 def walk(path: Path, faults: list[str] | None) -> Iterator[tuple[Path, set[str]]]:
-    """Every folder below this one with the names of its files; links to folders are not followed.
+    """Every folder below this one with the names of what is no folder in it; links are not followed.
 
-    A folder that cannot be read is reported in `faults`; without them it raises SavedPageError.
+    A folder that cannot be read is reported in `faults`; without them it raises SavedPageError. Unlike
+    `os.walk`, it reads folders of any depth.
     """
-
-    def unread(error: OSError) -> None:
-        fault = f"{error.filename}: {error.strerror}"
-        if faults is None:
-            raise SavedPageError(fault)
-        faults.append(fault)
-
-    for folder, _, names in os.walk(path, onerror=unread):
-        yield Path(folder), {*names}
+    waiting = [path]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                inside = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+        except OSError as error:
+            fault = f"{folder}: {error.strerror}"
+            if faults is None:
+                raise SavedPageError(fault) from None
+            faults.append(fault)
+            continue
+        waiting += (folder / name for name, is_folder in inside if is_folder)
+        yield folder, {name for name, is_folder in inside if not is_folder}

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -116,6 +117,40 @@ def test_a_record_whose_saved_page_was_damaged_since_stays_published(tmp_path: P
     shutil.rmtree(pages[1])
     assert run(*replay).returncode == 3
     assert lines_of(output / "press_releases.jsonl") == before
+
+
+def test_folders_of_any_depth_and_of_names_without_an_encoding_are_named(tmp_path: Path) -> None:
+    saved = tmp_path / "saved"
+    save_page(saved / "good", ITEM, release_page())
+    (save_page(saved / os.fsdecode(b"bad\xff\x1b[2J"), ITEM, "") / "page.json").write_text("{")
+    _nest(saved / "deep", 2_500)
+    try:
+        for command in (
+            ["extract", saved],
+            ["crawl", "press_releases", "--saved", saved, "--output", tmp_path],
+        ):
+            said = run(*command)
+            assert said.returncode == (2 if "extract" in command else 3), said.stderr
+            assert "Traceback" not in said.stderr
+            told = said.stderr if "extract" in command else said.stdout
+            assert "File name too long" in told
+            assert "page.json: not JSON" in told
+    finally:
+        subprocess.run(["rm", "-r", saved], check=True)  # shutil gives up where os.walk does
+    assert [record["url"] for record in lines_of(tmp_path / "press_releases.jsonl")] == [ITEM]
+
+
+def _nest(folder: Path, depth: int) -> None:
+    """So many folders, each in the one before; no path is long enough for the last ones."""
+    folder.mkdir()
+    here = Path.cwd()
+    try:
+        os.chdir(folder)
+        for _ in range(depth):
+            Path("a").mkdir()
+            os.chdir("a")
+    finally:
+        os.chdir(here)
 
 
 def test_odd_pages_are_read(folders: Path) -> None:
