@@ -45,6 +45,8 @@ _STATUS = re.compile("[1-5][0-9]{2}")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _HTTP = re.compile(rb"^WARC-Type:[ \t]*(?:response|request|revisit)", re.IGNORECASE | re.MULTILINE)
 _loader = ArcWarcRecordLoader(verify_http=False)
+# It would print addresses as they come.
+logging.getLogger("warcio").setLevel(logging.ERROR)
 
 Pairs = list[tuple[str, str]]
 
@@ -211,6 +213,9 @@ def _parsed(piece: bytes) -> tuple[ArcWarcRecord, bytes]:
         record = _loader.parse_record_stream(stream, known_format="warc")
     except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError):
         raise _NoHeadError("it has no head") from None
+    except (AttributeError, TypeError, ArithmeticError, LookupError) as error:
+        # What the parser takes for granted, as the address of an answer.
+        raise ValueError(f"its head is broken: {error}") from None
     body: bytes = record.raw_stream.read()
     if getattr(record.raw_stream, "limit", 1):
         raise ValueError(_WRONG_LENGTH)

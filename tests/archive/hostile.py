@@ -175,7 +175,7 @@ def _record(
     length: str | None = None,
     http: str = "HTTP/1.1 200 OK",
     headers: tuple[str, ...] = ("Content-Type: text/html; charset=utf-8",),
-    **warc: str,
+    **warc: str | None,
 ) -> bytes:
     """A record as it is written, not packed; `warc` holds WARC headers, with _ for -."""
     content = release_page().encode() if body is None else body
@@ -188,7 +188,8 @@ def _record(
         "Content-Type": "application/http; msgtype=response",
         "Content-Length": length or str(len(answer)),
     } | {name.replace("_", "-"): value for name, value in warc.items()}
-    head = "".join(f"{name}: {value}\r\n" for name, value in said.items()).encode("latin-1")
+    lines = (f"{name}: {value}\r\n" for name, value in said.items() if value is not None)
+    head = "".join(lines).encode("latin-1")
     return b"WARC/1.0\r\n" + head + b"\r\n" + answer + b"\r\n\r\n"
 
 
@@ -208,6 +209,7 @@ RECORDS: dict[str, dict[str, Any]] = {
     "length in other digits": {"length": "1_000"},
     "length that is too small": {"length": "40"},
     "length that is too large": {"length": "100000"},
+    "no address": {"WARC_Target_URI": None},
     "address without end": {"WARC_Target_URI": ITEM + "0" * 2_000_000},
     "address with a broken host": {"WARC_Target_URI": "https://[::1"},
     "moment in the year 9999": {"WARC_Date": "9999-12-31T23:59:59Z"},
@@ -226,6 +228,28 @@ BODIES: dict[str, dict[str, Any]] = {
     "bomb in a bomb": _packed(gzip.compress(_bomb()), "gzip", "gzip"),
 }
 """What may be wrong with a body, which is found when it is read."""
+
+
+PIECES = [
+    b"\r\n\r\n",
+    b"WARC/1.0\r\n",
+    b"Content-Length: 999999999999\r\n",
+    b"Content-Length: 0\r\n",
+    b"WARC-Type: conversion\r\n",
+    b"WARC-Type: revisit\r\n",
+    b"Transfer-Encoding: chunked\r\n",
+    b"Content-Encoding: deflate, gzip, br\r\n",
+    b"\t folded\r\n",
+    b"9" * 5_000,
+]
+"""What is put into a file at random."""
+
+
+def packed_answers() -> bytes:
+    """A file of three good answers, one of them packed by its site."""
+    body = gzip.compress(release_page().encode(), mtime=0)
+    records = _record(1), _record(2, **_packed(body, "gzip")), _record(3)
+    return b"".join(gzip.compress(record, mtime=0) for record in records)
 
 
 FILES: dict[str, Spoil] = {

@@ -1,5 +1,6 @@
 """Saved pages and WARC files that were made to break their reader: each costs itself and one line."""
 
+import gzip
 import json
 import os
 import shutil
@@ -10,8 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from osce_crawler.archive.extracting import extract
+from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.saved import saved_pages
 from tests.archive import hostile
 from tests.archive.answers import Answer, warc
@@ -105,6 +109,36 @@ def test_a_replay_names_each_in_its_log_and_report_and_is_incomplete(
     assert [fault for fault in part["faults"] if fault not in log] == []
 
 
+_WHOLE = gzip.decompress(hostile.packed_answers())
+_BETWEEN = b"\r\n\r\nWARC/"
+_PIECES = st.one_of(st.sampled_from(hostile.PIECES), st.binary(max_size=20))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@given(
+    st.lists(st.tuples(st.integers(0, len(_WHOLE)), st.integers(0, 40), _PIECES), max_size=5), st.booleans()
+)
+def test_whatever_a_warc_file_holds_is_read_or_named_in_one_line(
+    tmp_path: Path, changes: list[tuple[int, int, bytes]], is_packed: bool
+) -> None:
+    content = _WHOLE
+    for at, cut, piece in changes:
+        content = content[:at] + piece + content[at + cut :]
+    path = tmp_path / "a.warc"
+    records = content.split(_BETWEEN)
+    packed = (
+        gzip.compress(_BETWEEN[4:] * (at > 0) + record + _BETWEEN[:4]) for at, record in enumerate(records)
+    )
+    path.write_bytes(b"".join(packed) if is_packed else content)
+    said: list[str] = []
+    try:
+        for page in saved_pages(path, said):
+            page.page()
+    except SavedPageError as fault:
+        said.append(str(fault))
+    assert all(fault.startswith(str(path)) and "\n" not in fault for fault in said)
+
+
 def test_a_record_whose_saved_page_was_damaged_since_stays_published(tmp_path: Path) -> None:
     saved, output = tmp_path / "saved", tmp_path / "output"
     pages = [
@@ -125,18 +159,14 @@ def test_folders_of_any_depth_and_of_names_without_an_encoding_are_named(tmp_pat
     (save_page(saved / os.fsdecode(b"bad\xff\x1b[2J"), ITEM, "") / "page.json").write_text("{")
     _nest(saved / "deep", 2_500)
     try:
-        for command in (
-            ["extract", saved],
-            ["crawl", "press_releases", "--saved", saved, "--output", tmp_path],
-        ):
-            said = run(*command)
-            assert said.returncode == (2 if "extract" in command else 3), said.stderr
-            assert "Traceback" not in said.stderr
-            told = said.stderr if "extract" in command else said.stdout
-            assert "File name too long" in told
-            assert "page.json: not JSON" in told
+        extracted = run("extract", saved)
+        replayed = run("crawl", "press_releases", "--saved", saved, "--output", tmp_path)
     finally:
         subprocess.run(["rm", "-r", saved], check=True)  # shutil gives up where os.walk does
+    for told in (extracted.stderr, replayed.stdout):
+        assert "File name too long" in told
+        assert "page.json: not JSON" in told
+    assert (extracted.returncode, replayed.returncode, replayed.stderr) == (2, 3, "")
     assert [record["url"] for record in lines_of(tmp_path / "press_releases.jsonl")] == [ITEM]
 
 
