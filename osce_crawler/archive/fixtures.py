@@ -18,6 +18,7 @@ from osce_crawler.archive.folder import (
     SavedPage,
     SavedPageError,
     check_link,
+    is_there,
     json_of,
     read_saved,
 )
@@ -105,7 +106,7 @@ def _checked(saved: SavedPage) -> Check:
 
 def _expected(saved: SavedPage) -> dict[str, Any]:
     path = saved.folder / EXPECTED
-    if not path.exists():
+    if not is_there(path):
         return {}
     check_link(path, saved.folder)
     expected = json_of(path)

@@ -50,6 +50,14 @@ class SavedPage:
         return bytes_of(self.folder / BODY)
 
 
+def is_there(path: Path) -> bool:
+    """Whether the path exists. Raises SavedPageError where that cannot be known: it may not be looked at."""
+    try:
+        return path.exists()
+    except OSError as error:
+        raise SavedPageError(f"{path}: {error.strerror}") from None
+
+
 def bytes_of(path: Path, longest: int = _LONGEST_FILE) -> bytes:
     """What a regular file holds. Raises SavedPageError for any other, and for one that is longer."""
     try:
@@ -126,13 +134,10 @@ def read_saved(folder: Path, root: Path | None = None) -> SavedPage:
     for file in (path, body):
         check_link(file, root or folder)
     meta = json_of(path)
-    try:
-        if not body.exists():
-            raise SavedPageError(f"{folder}: no {BODY} beside {META}")
-        if not body.is_file():
-            raise SavedPageError(f"{body}: not a regular file")
-    except OSError as error:
-        raise SavedPageError(f"{body}: {error.strerror}") from None
+    if not is_there(body):
+        raise SavedPageError(f"{folder}: no {BODY} beside {META}")
+    if not body.is_file():
+        raise SavedPageError(f"{body}: not a regular file")
     return SavedPage(
         folder=folder,
         url=_url(path, meta),
@@ -197,7 +202,7 @@ class SavedFolder:
 
     def __init__(self, path: str | Path, faults: list[str] | None = None) -> None:
         self.path = Path(path)
-        if not self.path.exists():
+        if not is_there(self.path):
             raise SavedPageError(f"{self.path}: no such file or folder")
         if not self.path.is_dir():
             raise SavedPageError(f"{self.path}: not a folder")

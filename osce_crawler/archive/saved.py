@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from osce_crawler.addresses import canonical
-from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError, check_link, walk
+from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError, check_link, is_there, walk
 from osce_crawler.archive.warc import faults_in, is_warc, pages_in
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.page_type import Kind
@@ -124,7 +124,7 @@ def _reads_as_a_page(answer: Saved) -> bool:
 
 def _warc_files(path: Path) -> list[Path]:
     """The WARC files at this path, `pages-10` behind `pages-9`. Raises SavedPageError."""
-    if not path.exists():
+    if not is_there(path):
         raise SavedPageError(f"{path}: no such file or folder")
     if not path.is_dir():
         if not is_warc(path):

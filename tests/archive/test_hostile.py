@@ -214,7 +214,11 @@ def test_what_may_not_be_read_is_named() -> None:
             (root / name).chmod(0)
         with unprivileged():
             extraction = extract([root])
+            named = extract([root / "open", root / "folder"])
+            with pytest.raises(SavedPageError, match="folder/page: Permission denied"):
+                extract([root / "open", root / "folder" / "page"])
         for name in names:
             (root / name).chmod(0o700)
     assert [record.url[-1] for record in extraction.records] == ["0"]
+    assert ([len(named.records)], named.faults) == ([1], [f"{root}/folder/page.json: Permission denied"])
     assert sorted(extraction.faults) == sorted(f"{root / name}: Permission denied" for name in names)
