@@ -247,7 +247,10 @@ def _check_heads(piece: bytes) -> None:
 
 def _moment(printed: str) -> str:
     """WARC 1.1 allows fractions of seconds, which no record of ours has."""
-    return page_moment(printed[:19] + "Z")
+    try:
+        return page_moment(printed[:19] + "Z")
+    except ValueError as error:
+        raise ValueError(f"WARC-Date is {error}: {printed[:20]!r}") from None
 
 
 # One page is asked for its headers and its body, one after the other.

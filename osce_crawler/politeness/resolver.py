@@ -93,7 +93,7 @@ def _judged(name: str, address: str) -> str:
         return address
     if is_loopback(f"//{name}") and is_loopback(f"//{address}"):
         return address
-    _refused[name] = f"{name} resolves to {address}, {kind}"
+    _refused[name] = f"{name} is {kind}" if name == address else f"{name} resolves to {address}, {kind}"
     raise DNSLookupError(_refused[name])
 
 
