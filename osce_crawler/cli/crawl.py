@@ -1,20 +1,19 @@
 """`osce-crawler crawl`."""
 
-import math
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from osce_crawler.cli.options import OUTPUT_OPTION, SPIDERS, SPIDERS_ARGUMENT, Day
+from osce_crawler.cli.options import OUTPUT_OPTION, SPIDERS, SPIDERS_ARGUMENT, Count, Day, FilePath, Seconds
 
 
 @click.command()
 @SPIDERS_ARGUMENT
 @click.option(
     "--saved",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     metavar="PATH",
     help="Replay saved pages, a folder or a WARC file; no request is sent.",
 )
@@ -33,14 +32,14 @@ from osce_crawler.cli.options import OUTPUT_OPTION, SPIDERS, SPIDERS_ARGUMENT, D
 @click.option(
     "--limit",
     "ITEM_LIMIT",
-    type=click.IntRange(min=1),
+    type=Count(),
     metavar="N",
     help="At most N releases, for a trial.  [default: all]",
 )
 @click.option(
     "--delay",
     "DOWNLOAD_DELAY",
-    type=click.FloatRange(min=0),
+    type=Seconds(),
     metavar="SECONDS",
     help="Delay between two requests to a host.  [default: 1; 0 for saved pages]",
 )
@@ -62,7 +61,7 @@ from osce_crawler.cli.options import OUTPUT_OPTION, SPIDERS, SPIDERS_ARGUMENT, D
 )
 @click.option(
     "--metrics",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     metavar="FILE",
     help="Also write the run's metrics, for the Prometheus textfile collector.",
 )
@@ -104,8 +103,6 @@ def _check_crawl(saved: Path | None, metrics: Path | None, settings: dict[str, A
         raise click.UsageError("--saved replays saved pages, --site crawls a site: give one of them")
     if saved is not None and settings["KEEP_PAGES"]:
         raise click.UsageError("--keep-pages keeps the responses of a site: saved pages are kept already")
-    if settings["DOWNLOAD_DELAY"] is not None and not math.isfinite(settings["DOWNLOAD_DELAY"]):
-        raise click.UsageError("--delay takes a number of seconds")
     for name in settings["ACCEPT"]:
         if name not in checks.names():
             raise click.UsageError(f"unknown check {name!r}: choose from {', '.join(checks.names())}")

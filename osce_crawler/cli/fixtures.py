@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osce_crawler.cli.options import FilePath
 from osce_crawler.exits import REFUSED
 
 if TYPE_CHECKING:
@@ -17,9 +18,7 @@ def fixtures() -> None:
     """Test fixtures: saved pages with the records expected of them."""
 
 
-_FOLDER = click.option(
-    "--folder", type=click.Path(path_type=Path), default=Path("fixtures"), help="Folder of the fixtures."
-)
+_FOLDER = click.option("--folder", type=FilePath(), default=Path("fixtures"), help="Folder of the fixtures.")
 
 
 def _checked(folder: Path) -> "list[Check]":
