@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from osce_crawler.report.report import COMPLETE, INCOMPLETE, INTERRUPTED, UNCHANGED
-from osce_crawler.run.folder import RunFolder, run_folders
+from osce_crawler.run.folder import RunFolder, runs_in_order
 
 # A run so ended has nothing that is not in the datasets.
 _PUBLISHED = frozenset({COMPLETE, UNCHANGED, INCOMPLETE})
@@ -36,11 +36,11 @@ class RunOverview:
 
 def overviews(output: Path) -> list[RunOverview]:
     """The runs of this output folder, the newest first."""
-    return [_overview(path) for path in sorted(run_folders(output), reverse=True)]
+    return [_overview(folder) for folder in reversed(runs_in_order(output))]
 
 
-def _overview(path: Path) -> RunOverview:
-    folder = RunFolder(path.parent.parent, path.name)
+def _overview(folder: RunFolder) -> RunOverview:
+    path = folder.path
     report, beginning = folder.report() or {}, folder.beginning()
     parts = report.get("spiders", [])
     return RunOverview(
