@@ -274,6 +274,8 @@ class Publication:
     def _crawl(self, report: Report, before: dict[str, Any]) -> dict[str, Any]:
         """Where the dataset comes from: the run that published or confirmed it last."""
         complete = report.state in {COMPLETE, UNCHANGED} and not self._is_bounded
+        # Pages that this folder's runs kept say nothing of the site today.
+        is_success = complete and not (self.run.saved and self._replays_itself())
         through = set(before.get("read_through", [])) if self.run.damage is None else set()
         if isinstance(self.run.spider, PressReleasesSpider) and not self.run.saved:
             # A bounded run may leave a gap behind what it has read: its roots are read through anew.
@@ -284,7 +286,7 @@ class Publication:
             "finished_at": report.finished_at,
             "state": report.state,
             "complete": complete,
-            "complete_at": report.finished_at if complete else before.get("complete_at"),
+            "complete_at": report.finished_at if is_success else before.get("complete_at"),
             "changed_at": report.finished_at if report.changes else before.get("changed_at"),
             "saved": self.run.saved,
             "full": self.settings.getbool("FULL"),
