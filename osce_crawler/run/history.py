@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from osce_crawler.dataset.damage import damage_of
 from osce_crawler.dataset.datapackage import KINDS
@@ -67,6 +68,11 @@ def datasets_asked_for(output: Path) -> list[str]:
         for name in said.asked.spiders
     }
     return [name for name in KINDS if name in asked]
+
+
+def last_report(output: Path) -> dict[str, Any] | None:
+    """The report of the newest run that has one."""
+    return next((said for folder in reversed(runs_in_order(output)) if (said := folder.report())), None)
 
 
 def damage_at_rest(output: Path, dataset: str) -> str | None:
