@@ -1,5 +1,6 @@
 """Finds damage in the files of an output folder, and takes from them what can still be read."""
 
+import errno
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,18 +23,23 @@ def damage_of(output: Path, dataset: str) -> str | None:
     path = output / f"{dataset}.jsonl"
     said = described(output, dataset)
     if not path.exists():
-        return (
-            f"{path}: missing, but datapackage.json describes it ({said.get('rows')} rows)" if said else None
-        )
+        missing = f"{path}: missing, but datapackage.json describes it ({said.get('rows')} rows)"
+        return missing if said else None
+    if not path.is_file():
+        return f"{path}: not a file"
     if said and _digest(path) == said["hash"]:
         return None
     rows, fault = _survey(path, _decoder_of(dataset))
     if not said:
         return fault and f"{path}, {fault}"
-    other = f"{rows} rows, but datapackage.json describes {said.get('rows')}"
-    if rows == said.get("rows"):
-        other = "not the content that datapackage.json describes (SHA-256 differs)"
+    other = _difference(rows, said)
     return f"{path}, {fault}; {other}" if fault else f"{path}: {other}"
+
+
+def _difference(rows: int, said: dict[str, Any]) -> str:
+    if rows == said.get("rows"):
+        return "not the content that datapackage.json describes (SHA-256 differs)"
+    return f"{rows} rows, but datapackage.json describes {said.get('rows')}"
 
 
 def described(output: Path, dataset: str) -> dict[str, Any]:
@@ -89,6 +95,8 @@ def _lines(path: Path, decode: Decode) -> Iterator[tuple[bytes, str | None]]:
     """Each line, and why it cannot be read."""
     if not path.exists():
         return
+    if not path.is_file():  # a named pipe would never end
+        raise OSError(errno.EINVAL, "not a file", str(path))
     with path.open("rb") as lines:
         for line in lines:
             try:

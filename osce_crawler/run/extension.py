@@ -82,6 +82,8 @@ class Run:
     def _state(self, spider: OsceSpider) -> RunState:
         settings, stats = self.crawler.settings, self.crawler.stats
         assert stats is not None
+        if not str(settings["OUTPUT"]).strip():
+            raise OutputError("OUTPUT is empty: it takes the folder of the datasets")
         output = Path(settings["OUTPUT"])
         return RunState(
             spider.name, output, self._folder(output, spider.name), now(), spider, settings, stats

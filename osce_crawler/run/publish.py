@@ -245,6 +245,8 @@ class Publication:
 
     def _changes_before(self) -> Iterator[bytes]:
         """What is written down already; lines that cannot be read are put aside, and the report says so."""
+        if self.file.exists() and not (self.output / CHANGES).exists():
+            self.run.mended.append(f"{self.output / CHANGES}: missing; it begins anew")
         path, aside = self.output / CHANGES, self.run.folder.path / "changes.damaged.jsonl"
         decode = msgspec.json.Decoder(dict[str, Any]).decode
         if fault := fault_in(path, decode):

@@ -9,7 +9,8 @@ from scrapy.statscollectors import StatsCollector
 
 from osce_crawler.dataset.checks import AS_DESCRIBED
 from osce_crawler.dataset.damage import damage_of, salvage
-from osce_crawler.dataset.datapackage import RELEASES
+from osce_crawler.dataset.datapackage import FILE as DESCRIPTION
+from osce_crawler.dataset.datapackage import RELEASES, package
 from osce_crawler.dataset.index import Index
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.rows import KeptRows
@@ -63,6 +64,9 @@ class RunState:
     def _open_published(self) -> None:
         self.before = self.output / f"{self.dataset}.jsonl"
         self.damage = damage_of(self.output, self.dataset)
+        description = self.output / DESCRIPTION
+        if description.exists() and not package(self.output):
+            self.mended.append(f"{description}: cannot be read, and is written anew")
         if self.damage is not None:
             if AS_DESCRIBED not in self.settings.getlist("ACCEPT"):
                 raise DatasetError(f"{self.damage}: {_MEND}")
@@ -73,7 +77,7 @@ class RunState:
     def _save_what_can_be_read(self) -> None:
         """Put the damaged file aside as it is, and go on with its records."""
         damaged = self.folder.path / f"{self.dataset}.damaged.jsonl"
-        if self.before.exists():
+        if self.before.is_file():
             shutil.copyfile(self.before, damaged)
         self.before = self.folder.path / f"{self.dataset}.saved.jsonl"
         salvage(damaged, self.dataset, self.before)

@@ -1,6 +1,8 @@
 """Damage in the files of an output folder: found, named in one line, and what is sound is saved."""
 
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -67,6 +69,15 @@ def test_a_file_that_is_described_and_not_there_is_missing(published: Path) -> N
     published.unlink()
     said = damage_of(published.parent, RELEASES)
     assert said == f"{published}: missing, but datapackage.json describes it (4 rows)"
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_what_is_no_file_is_not_opened(published: Path, make: Callable[[Path], None]) -> None:
+    published.unlink()
+    make(published)
+    assert damage_of(published.parent, RELEASES) == f"{published}: not a file"
+    with pytest.raises(OSError, match="not a file"):
+        fault_in(published, json.loads)
 
 
 def test_a_file_without_a_description_is_judged_by_its_lines(published: Path) -> None:

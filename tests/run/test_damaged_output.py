@@ -121,6 +121,14 @@ def test_a_damaged_history_is_mended_before_a_line_is_added_and_what_was_lost_is
     assert f"- damaged: {changes}, line 3" in (newest / "report.md").read_text()
 
 
+def test_a_history_that_is_missing_is_told(site: BuiltSite, output: Path) -> None:
+    (output / "changes.jsonl").unlink()
+    site.add()
+    command = Command(site.root, output)
+    assert command.run() == 0
+    assert f"damaged: {output / 'changes.jsonl'}: missing; it begins anew" in command.said
+
+
 def test_a_last_line_that_only_lacks_its_end_is_kept(site: BuiltSite, output: Path) -> None:
     changes = output / "changes.jsonl"
     whole = changes.read_bytes()

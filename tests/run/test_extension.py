@@ -212,6 +212,12 @@ def test_where_no_crawl_begins_nothing_is_touched(tmp_path: Path) -> None:
     assert not output.exists()
 
 
+def test_a_setting_that_names_no_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "OUTPUT is empty" in Running(tmp_path, OUTPUT=" ").spider.refusal
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_a_fault_at_the_end_is_told_and_not_raised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     running = Running(tmp_path)
     running.keep(observation())
@@ -347,6 +353,7 @@ def test_what_was_published_before_is_no_success_of_this_run(tmp_path: Path) -> 
         '{"resources": [{"name": "a", "path": "../../etc/passwd"}]}',
         '{"resources": [{"name": "press-releases", "path": "press_releases.jsonl", "crawl": 7}]}',
         '{"resources": [{"name": "a", "path": "press_releases.jsonl", "crawl": {"complete_at": "soon"}}]}',
+        '{"resources": [{"name": "a", "path": "navigation.jsonl", "crawl": {"complete_at": "2026-01-01T00:00"}}]}',
         '{"resources": [], "schema_version": 3}',
     ],
 )
@@ -354,7 +361,9 @@ def test_a_broken_description_of_the_output_is_made_anew(tmp_path: Path, content
     (tmp_path / "datapackage.json").write_text(content)
     running = Running(tmp_path)
     running.keep(observation(URL))
-    assert running.close()["state"] == "complete"
+    report = running.close()
+    assert report["state"] == "complete"
+    assert report["mended"] == [f"{tmp_path / 'datapackage.json'}: cannot be read, and is written anew"]
     assert json.loads((tmp_path / "datapackage.json").read_bytes())["resources"]
 
 
