@@ -19,6 +19,7 @@ from osce_crawler.addresses import canonical, host_of, is_address, is_loopback, 
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.handler import NotSavedError
 from osce_crawler.archive.saved import saved_pages
+from osce_crawler.grammar.characters import clean
 from osce_crawler.moments import now
 from osce_crawler.outcomes import Memory, Outcomes
 from osce_crawler.pages.document import Page
@@ -59,6 +60,8 @@ class OsceSpider(scrapy.Spider):
         """The hosts of the crawl; none as long as no crawl began."""
         self.roots: list[str] = []
         self.starts: list[str] = []
+        self.saved_faults: list[str] = []
+        """What of the saved pages cannot be used: any page may be among it."""
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin the run and crawl. Raises CloseSpider, naming why, where no crawl can begin."""
@@ -84,7 +87,13 @@ class OsceSpider(scrapy.Spider):
         self.hosts = frozenset([*map(host_of, self.roots), *self.settings["OTHER_HOSTS"]])
         self.starts = [start for root in self.roots for start in self.starts_of_site(root)]
         if self.is_replay:
-            saved = [page.url for page in saved_pages(self.settings["SAVED_PAGES"])]
+            faults: list[str] = []
+            pages = saved_pages(self.settings["SAVED_PAGES"], faults)
+            # The name of a file need not be Unicode, as reports are.
+            self.saved_faults = [clean(fault) for fault in faults]
+            for fault in self.saved_faults:
+                self.logger.warning("%s", fault)
+            saved = [page.url for page in pages]
             self.hosts |= {host_of(url) for url in saved if is_of_site(url)}
             self.starts = self.starts_of_saved(saved)
 
