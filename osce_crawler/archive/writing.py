@@ -9,11 +9,11 @@ def write_whole(path: Path, content: bytes) -> None:
 
     A link is followed; a device or a pipe, which has no place to take, is written to as it is.
     """
-    path = path.resolve()
     if path.exists() and not path.is_file():
         with path.open("wb", buffering=0) as device:
             device.write(content)
         return
+    path = path.resolve()
     temporary = path.with_name(f".{path.name}.new")
     temporary.write_bytes(content)
     put_in_place(temporary, path)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osce_crawler.addresses import refusal_of
+from osce_crawler.cli.options import FilePath
 from osce_crawler.exits import FAILED, USAGE
 from osce_crawler.report.showing import echo
 
@@ -18,12 +19,12 @@ _NAVIGATION = "navigation"
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=FilePath(), metavar="PATH...")
 @click.option("--url", metavar="URL", help="URL of the page, for a single file that does not name its own.")
 @click.option(
     "-o",
     "output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="Output file, written whole or not at all.  [default: standard output]",
 )
 @click.option(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osce_crawler.cli.options import Contact
+from osce_crawler.cli.options import Contact, FilePath
 from osce_crawler.exits import REFUSED, USAGE
 from osce_crawler.report.showing import echo
 
@@ -19,9 +19,7 @@ def fixtures() -> None:
     """Test fixtures: saved pages with the records expected of them."""
 
 
-_FOLDER = click.option(
-    "--folder", type=click.Path(path_type=Path), default=Path("fixtures"), help="Folder of the fixtures."
-)
+_FOLDER = click.option("--folder", type=FilePath(), default=Path("fixtures"), help="Folder of the fixtures.")
 
 
 def _checked(folder: Path) -> "tuple[list[Check], int]":

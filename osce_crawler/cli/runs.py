@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from osce_crawler.cli.options import OUTPUT_OPTION, existing
+from osce_crawler.cli.options import OUTPUT_OPTION, Count, existing
 from osce_crawler.report.showing import echo
 
 
@@ -43,9 +43,7 @@ def show_run(run: str | None, output: Path) -> None:
 
 
 @runs.command("prune")
-@click.option(
-    "--keep", type=click.IntRange(min=1), required=True, metavar="N", help="Keep the newest N runs."
-)
+@click.option("--keep", type=Count(), required=True, metavar="N", help="Keep the newest N runs.")
 @click.option("--with-pages", is_flag=True, help="Also remove runs with kept pages.")
 @OUTPUT_OPTION
 def prune_runs(keep: int, with_pages: bool, output: Path) -> None:

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from osce_crawler.cli.options import Contact
+from osce_crawler.cli.options import Contact, Seconds
 from osce_crawler.exits import REFUSED
 from osce_crawler.report.showing import echo
 
@@ -18,9 +18,7 @@ from osce_crawler.report.showing import echo
     envvar="OSCE_CRAWLER_CONTACT",
     help="Your e-mail address or web page; the live site needs it.",
 )
-@click.option(
-    "--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Delay between requests.  [default: 1]"
-)
+@click.option("--delay", type=Seconds(), metavar="SECONDS", help="Delay between requests.  [default: 1]")
 def check_site(site: str, contact: str | None, delay: float | None) -> None:
     """Fetch a few known pages and check that every field still reads right. Exits 4 if any does not."""
     from osce_crawler.archive import site_check  # noqa: PLC0415

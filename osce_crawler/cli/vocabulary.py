@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from osce_crawler.cli.options import FilePath
 from osce_crawler.exits import REFUSED
 from osce_crawler.report.showing import echo
 
@@ -44,7 +45,7 @@ def show_words(words: tuple[str, ...]) -> None:
 @vocabulary.command("check")
 @click.option(
     "--against",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FilePath(exists=True, dir_okay=False),
     metavar="FILE",
     help="A navigation.jsonl to compare the tables with.",
 )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -79,12 +79,15 @@ def _table_type(prop: dict[str, Any]) -> str:
     return str(option.get("type", "string"))
 
 
+_Moment = Annotated[dt.datetime, msgspec.Meta(tz=True)]
+
+
 class _Crawl(msgspec.Struct):
     """What later runs build on; what else is said is for readers."""
 
     read_through: list[str] = []
-    complete_at: dt.datetime | None = None
-    changed_at: dt.datetime | None = None
+    complete_at: _Moment | None = None
+    changed_at: _Moment | None = None
 
 
 class _Resource(msgspec.Struct):
@@ -101,7 +104,7 @@ class _Package(msgspec.Struct):
 def package(output: Path) -> dict[str, Any]:
     """The published `datapackage.json`; empty where there is none that can be read: it is made anew then."""
     with suppress(OSError, *BROKEN):
-        content = (output / "datapackage.json").read_bytes()
+        content = (output / FILE).read_bytes() if (output / FILE).is_file() else b""
         msgspec.json.decode(content, type=_Package)
         found: dict[str, Any] = msgspec.json.decode(content)
         return found

@@ -72,6 +72,8 @@ class Report:
     """Addresses that were already fetched when the run was resumed."""
     torn: list[str] = field(default_factory=list)
     """Files of which a torn last line was dropped."""
+    mended: list[str] = field(default_factory=list)
+    """Files with lines that cannot be read, the first of these, and what became of them."""
     faults: list[str] = field(default_factory=list)
     published: str | None = None
 
@@ -141,6 +143,7 @@ def _headline(part: dict[str, Any]) -> list[str]:
         f"{part['records']} records · {changes} · published: {part['published'] or 'no'}",
         *(f"- fault: {fault}" for fault in part["faults"]),
         *(f"- torn last line dropped: {name}" for name in part["torn"]),
+        *(f"- damaged: {what}" for what in part.get("mended", ())),
     ]
 
 

@@ -60,6 +60,8 @@ def _print(console: Console, report: Mapping[str, Any]) -> None:
     _print_checks(console, report["checks"])
     for fault in report["faults"]:
         console.print(Text(f"  fault: {fault}"))
+    for what in report.get("mended", ()):
+        console.print(Text(f"  damaged: {what}"))
     console.print(Text(f"published  {report['published'] or 'nothing'}"))
     console.print()
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
+import msgspec
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
@@ -17,6 +18,7 @@ from twisted.python.failure import Failure
 
 from osce_crawler.addresses import canonical
 from osce_crawler.dataset.build import Kept, kept_items
+from osce_crawler.dataset.damage import fault_in
 from osce_crawler.dataset.datapackage import package
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.exporters import JsonLines
@@ -28,6 +30,7 @@ from osce_crawler.records.cleaning import cleaned
 from osce_crawler.run.begin import asked_for, start_or_resume
 from osce_crawler.run.folder import OutputError, RunFolder
 from osce_crawler.run.publish import Publication
+from osce_crawler.run.seen import FILE as SEEN
 from osce_crawler.run.seen import known_from, read_seen, recalled
 from osce_crawler.run.state import RunState
 from osce_crawler.spiders.base import OBSERVATION, OsceSpider, crawl_begins, rows_read
@@ -79,6 +82,8 @@ class Run:
     def _state(self, spider: OsceSpider) -> RunState:
         settings, stats = self.crawler.settings, self.crawler.stats
         assert stats is not None
+        if not str(settings["OUTPUT"]).strip():
+            raise OutputError("OUTPUT is empty: it takes the folder of the datasets")
         output = Path(settings["OUTPUT"])
         return RunState(
             spider.name, output, self._folder(output, spider.name), now(), spider, settings, stats
@@ -205,6 +210,10 @@ def _memory(state: RunState) -> Memory:
         return known_from(state.published)
     resources = package(state.output).get("resources", [])
     crawls = {each.get("name"): each.get("crawl", {}) for each in resources}
+    if fault := fault_in(state.output / SEEN, msgspec.json.Decoder(Outcome).decode):
+        state.mended.append(f"{state.output / SEEN}, {fault}: passed over, its address is requested again")
+    if state.damage is not None:  # a list that was read to its end may lead to records that are lost
+        return recalled(state.output, state.published, ())
     through = crawls.get("press-releases", {}).get("read_through", [])
     return recalled(state.output, state.published, through)
 

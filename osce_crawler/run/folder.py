@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal
 
@@ -58,20 +60,24 @@ class Beginning(msgspec.Struct):
     asked: Asked
     begun: list[str]
     failures: int = 0
+    number: int = 0
+    """The number of the run in its output folder, in the order in which runs began; 0 for older ones."""
 
 
-def new_run_id(output: Path) -> str:
-    """An id by time, not yet taken, that sorts behind all others even if the clock went back."""
+def _new_run_id(output: Path) -> str:
+    """An id by time that is not yet taken."""
     stem = now().translate({ord("-"): None, ord(":"): None})
-    taken = sorted(path.name for path in run_folders(output))
-    if not taken or stem > taken[-1]:
-        return stem
-    stem = taken[-1].partition("-")[0]
-    return next(name for n in range(2, 10_000) if (name := f"{stem}-{n:04}") > taken[-1])
+    taken = {path.name for path in _run_folders(output)}
+    return next(name for name in _with_suffixes(stem) if name not in taken)
 
 
-def run_folders(output: Path) -> Iterator[Path]:
-    """The folders of all runs, in no order."""
+def _with_suffixes(stem: str) -> Iterator[str]:
+    yield stem
+    for number in count(2):
+        yield f"{stem}-{number:04}"
+
+
+def _run_folders(output: Path) -> Iterator[Path]:
     return (path for path in (output / "runs").glob("*") if path.is_dir() and path.name[0] != ".")
 
 
@@ -149,6 +155,22 @@ class RunFolder:
         return {part["dataset"] for part in parts if part["state"] not in undone}
 
 
+def runs_in_order(output: Path) -> list[RunFolder]:
+    """The runs of this output folder, the oldest first, in the order in which they began.
+
+    The order is that of their numbers, so that a clock that was wrong once makes no run the newest for
+    years. Runs without a number are older than all others, and sort by id.
+    """
+    return [folder for *_, folder in sorted(_numbered(output), key=itemgetter(0, 1))]
+
+
+def _numbered(output: Path) -> Iterator[tuple[int, str, RunFolder]]:
+    for path in _run_folders(output):
+        folder = RunFolder(output, path.name)
+        beginning = folder.beginning()
+        yield beginning.number if beginning else 0, path.name, folder
+
+
 def _make_writable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -177,9 +199,10 @@ def begin(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder:
     """The folder of an unfinished run with the same options, to be resumed; else a new one."""
     folder = unfinished(output, asked, accepting=accepting)
     if folder is None:
-        folder = RunFolder(output, new_run_id(output))
+        folder = RunFolder(output, _new_run_id(output))
         folder.make()
-        folder.write_beginning(Beginning(folder.run_id, asked, [now()]))
+        number = 1 + max((number for number, *_ in _numbered(output)), default=0)
+        folder.write_beginning(Beginning(folder.run_id, asked, [now()], number=number))
     else:
         beginning = folder.beginning()
         assert beginning is not None
@@ -195,8 +218,7 @@ def unfinished(output: Path, asked: Asked, *, accepting: bool = False) -> RunFol
     """
     if asked.saved is not None:
         return None
-    for path in sorted(run_folders(output), reverse=True):
-        folder = RunFolder(output, path.name)
+    for folder in reversed(runs_in_order(output)):
         beginning = folder.beginning()
         if beginning is None or beginning.asked != asked:
             continue

@@ -3,7 +3,7 @@
 import gc
 import logging
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,16 @@ class CrawlError(ValueError):
     """The crawl was asked for in a way that cannot be met; the message says why."""
 
 
-def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dict[str, Any]) -> RunFolder:
+def crawl(
+    spiders: Sequence[str],
+    saved: Path | None,
+    output: Path,
+    options: dict[str, Any],
+    begun: Callable[[], None] = lambda: None,
+) -> RunFolder:
     """Run these spiders and return the run's folder. Raises CrawlError before anything is fetched.
 
+    `begun` is called when the run has the output folder for itself, and before it fetches anything.
     Resumes an unfinished run with the same options; spiders that finished in it are not run again.
     """
     # Until Scrapy minds the signals a stop is an interruption of Python's own.
@@ -45,6 +52,7 @@ def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dic
         )
     except OutputError as error:
         raise CrawlError(str(error)) from None
+    begun()
     settings.setdict({"RUN_ID": folder.run_id, "LOG_FILE": str(folder.path / "log")}, priority="cmdline")
     done = folder.done(accepting=accepting)
     waiting = [spider for spider in dict.fromkeys(spiders) if spider not in done]

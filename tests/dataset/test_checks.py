@@ -201,6 +201,7 @@ def test_elsewhere_than_at_the_built_in_start_points_only_the_structure_blocks()
         verified=Verified(invalid=["line 1: x"], twice=["1-en"]),
         known_read=10,
         stopped=["a"] * 10,
+        damage="a.jsonl: missing",
     )
     found = failed(bad, all_block=False)
     assert {name for name, one in found.items() if one.blocking} == STRUCTURAL
