@@ -124,6 +124,8 @@ class SavedFolder:
     broken, or holds two with one address; with `faults`, the last two are reported there, the others kept.
     """
 
+    torn = ()
+
     def __init__(self, path: str | Path, faults: list[str] | None = None) -> None:
         self.path = Path(path)
         if not self.path.exists():

@@ -2,14 +2,15 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 from osce_crawler.addresses import canonical
 from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError, refuse
-from osce_crawler.archive.warc import is_warc, pages_in
+from osce_crawler.archive.warc import is_warc, pages_in, torn_end
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import read_page
@@ -41,6 +42,10 @@ class SavedSet(Protocol):
 
     def __iter__(self) -> Iterator[Saved]: ...
 
+    @property
+    def torn(self) -> Sequence[str]:
+        """Files that end within a page, each with the place: pages are missing."""
+
     def get(self, url: str) -> Saved | None:
         """The saved page with this address, whether http or https, with or without tracking parameters."""
 
@@ -57,7 +62,8 @@ def saved_pages(path: str | Path, faults: list[str] | None = None) -> SavedSet:
         return SavedFolder(path, faults)
     folders = [*SavedFolder(path, faults)] if path.is_dir() and _holds_folders(path) else []
     reported = faults if path.is_dir() else None
-    pages = _Answers([*(page for file in files for page in _pages_in(file, reported)), *folders])
+    answers = [*(page for file in files for page in _pages_in(file, reported)), *folders]
+    pages = _Answers(answers, [torn for file in files if (torn := _torn_end(file))])
     if not pages and not faults:
         raise SavedPageError(f"{path}: no response of a site in {_these(files)}")
     return pages
@@ -73,6 +79,12 @@ def _pages_in(file: Path, faults: list[str] | None) -> Iterable[Saved]:
         return ()
 
 
+def _torn_end(file: Path) -> str | None:
+    with suppress(SavedPageError):  # reported with its pages
+        return torn_end(file)
+    return None
+
+
 class _Answers:
     """The answers of one or many runs: of several from one address, the one that says most.
 
@@ -80,7 +92,8 @@ class _Answers:
     a later run found gone, moved or behind a challenge is what it was when it was last read.
     """
 
-    def __init__(self, answers: Iterable[Saved]) -> None:
+    def __init__(self, answers: Iterable[Saved], torn: Sequence[str]) -> None:
+        self.torn = torn
         self._answers: dict[str, list[Saved]] = {}
         for answer in answers:
             # Items are mostly kept under their own address: one string serves as key and as address.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -74,22 +75,38 @@ def is_warc(path: Path) -> bool:
 def pages_in(path: Path) -> tuple[ArchivedPage, ...]:
     """The answers in this file, in their order; one that only says "not modified" is no page.
 
-    A file that a killed process left torn is read up to there, and a warning says so. Raises SavedPageError
-    for what is no WARC file or cannot be read.
+    A file that a killed process left torn is read up to there; see `torn_end`. Raises SavedPageError for what
+    is no WARC file or cannot be read.
     """
+    return _content(path).pages
+
+
+def torn_end(path: Path) -> str | None:
+    """Where the file is torn, and how much of it is read; null if it is whole. Raises SavedPageError."""
+    return _content(path).torn
+
+
+def _content(path: Path) -> "_Content":
     try:
         stat = path.stat()
         if not (path.is_file() or path.is_dir()):
             raise SavedPageError(f"{path}: not a regular file")
-        return _pages_in(path, (stat.st_size, stat.st_mtime_ns))
+        return _read(path, (stat.st_size, stat.st_mtime_ns))
     except OSError as error:
         raise SavedPageError(f"{path}: {error.strerror}") from None
     except NoWarcError as error:
         raise SavedPageError(f"{path}: {error}") from None
 
 
+class _Content(NamedTuple):
+    """What a file holds, and where it is torn."""
+
+    pages: tuple[ArchivedPage, ...]
+    torn: str | None = None
+
+
 @lru_cache(maxsize=4096)
-def _pages_in(path: Path, _state: tuple[int, int]) -> tuple[ArchivedPage, ...]:
+def _read(path: Path, _state: tuple[int, int]) -> _Content:
     """A file that did not change is passed through once a process, however many ask for it."""
     found: list[ArchivedPage] = []
     with path.open("rb") as file:
@@ -98,8 +115,10 @@ def _pages_in(path: Path, _state: tuple[int, int]) -> tuple[ArchivedPage, ...]:
                 if (page := _page(path, offset, piece)) is not None:
                     found.append(page)
         except TornError as torn:
-            logger.warning("%s: %s; the %d answers before it are read", path, torn, len(found))
-    return tuple(found)
+            said = f"{path}: {torn}; the {len(found)} answers before it are read"
+            logger.warning(said)
+            return _Content(tuple(found), said)
+    return _Content(tuple(found))
 
 
 def _page(path: Path, offset: int, piece: bytes) -> ArchivedPage | None:

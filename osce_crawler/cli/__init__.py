@@ -50,5 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> Any:
         sys.stderr.close()
         sys.exit(FAILED)
     except OSError as error:
-        click.echo(f"osce-crawler: {error.filename or 'standard output'}: {error.strerror}", err=True)
+        click.echo(
+            f"osce-crawler: {error.filename or 'standard output'}: {error.strerror or error}", err=True
+        )
         sys.exit(FAILED)

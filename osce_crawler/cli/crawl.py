@@ -81,14 +81,15 @@ def crawl(
 
     _check_crawl(saved, metrics, settings)
     try:
-        folder = process.crawl(spiders or SPIDERS, saved, output, settings)
+        folder, report = process.crawl(spiders or SPIDERS, saved, output, settings)
     except process.CrawlError as error:
         raise click.UsageError(str(error)) from None
-    report = folder.report()
-    assert report is not None
     from osce_crawler.report.summary import print_summary  # noqa: PLC0415  takes memory that the crawl may need
 
-    print_summary(folder.path, report)
+    try:
+        print_summary(folder, report)
+    except OSError as error:  # of the run nothing failed
+        click.echo(f"osce-crawler: standard output: {error.strerror}", err=True)
     if metrics is not None:
         from osce_crawler.report.metrics import write_metrics  # noqa: PLC0415
 

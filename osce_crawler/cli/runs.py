@@ -34,7 +34,9 @@ def show_run(run: str | None, output: Path) -> None:
     if one is None:
         raise click.UsageError(f"{output}: no run{f' is named {run!r}' if run else ' yet'}")
     report = one.path / "report.md"
-    if report.exists():
+    if one.state == history.RUNNING:
+        click.echo(f"run {one.run}: running, begun at {one.started_at}; its log is {one.path / 'log'}")
+    elif report.exists():
         click.echo(report.read_text("utf-8"))
     else:
         click.echo(f"run {one.run}: {one.state}, no report: it was cut off; the same command resumes it")

@@ -13,16 +13,6 @@ from osce_crawler.exporters import BROKEN, lines_with_offsets
 from osce_crawler.items import PressRelease
 
 
-class _Mark(msgspec.Struct):
-    """What is read of a record to find it again."""
-
-    id: str
-    url: str
-    date: dt.date | None
-    first_seen: str
-    warnings: list[str] = []
-
-
 class Entry(msgspec.Struct, gc=False):
     """Place of a record: bytes from the start of the file, bytes of the line; and its day."""
 
@@ -33,7 +23,10 @@ class Entry(msgspec.Struct, gc=False):
 
 
 class Index:
-    """The records of a `press_releases.jsonl` by id. Raises DatasetError, naming file and line."""
+    """The records of a `press_releases.jsonl` by id, each read once as a whole.
+
+    Raises DatasetError, naming file and line: before a crawl, not at its end.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -43,18 +36,21 @@ class Index:
         """Of records without a date: the day on which each was first read."""
         self.without_text: set[str] = set()
         """Records of which no text was read."""
-        decode = msgspec.json.Decoder(_Mark).decode
+        end = number = 0
         for number, (offset, line) in enumerate(lines_with_offsets(path), start=1):
             try:
-                mark = decode(line)
-            except BROKEN as error:
+                record = decoded(line, PressRelease)
+                if record.date is None:
+                    self.first_seen[record.id] = dt.date.fromisoformat(record.first_seen[:10])
+            except (*BROKEN, ValueError) as error:
                 raise DatasetError(f"{path}, line {number}: {error}") from None
-            self.entries[mark.id] = Entry(offset, len(line), mark.date)
-            self.by_address[mark.url] = mark.id
-            if "no_body" in mark.warnings:
-                self.without_text.add(mark.id)
-            if mark.date is None:
-                self.first_seen[mark.id] = dt.date.fromisoformat(mark.first_seen[:10])
+            self.entries[record.id] = Entry(offset, len(line), record.date)
+            self.by_address[record.url] = record.id
+            if "no_body" in record.warnings:
+                self.without_text.add(record.id)
+            end = offset + len(line)
+        if path.exists() and path.stat().st_size != end:
+            raise DatasetError(f"{path}, line {number + 1}: torn, it has no line end")
         self._file = os.open(path, os.O_RDONLY) if path.exists() else None
 
     def __len__(self) -> int:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from osce_crawler.report.report import COMPLETE, INCOMPLETE, INTERRUPTED, UNCHANGED
-from osce_crawler.run.folder import RunFolder, run_folders
+from osce_crawler.run.folder import RunFolder, run_at_work, run_folders
 
 # A run so ended has nothing that is not in the datasets.
 _PUBLISHED = frozenset({COMPLETE, UNCHANGED, INCOMPLETE})
+RUNNING = "running"
+"""The state of a run that is at work."""
 _REMOVED = ".removed-"
 
 
@@ -20,7 +22,7 @@ class RunOverview:
     run: str
     path: Path
     state: str
-    """That of its report; `interrupted` where it was cut off before it wrote one."""
+    """That of its report; `running` while it is at work, `interrupted` where it was cut off before."""
     started_at: str
     records: int
     changes: int
@@ -36,17 +38,18 @@ class RunOverview:
 
 def overviews(output: Path) -> list[RunOverview]:
     """The runs of this output folder, the newest first."""
-    return [_overview(path) for path in sorted(run_folders(output), reverse=True)]
+    at_work = run_at_work(output)
+    return [_overview(path, at_work) for path in sorted(run_folders(output), reverse=True)]
 
 
-def _overview(path: Path) -> RunOverview:
+def _overview(path: Path, at_work: str | None) -> RunOverview:
     folder = RunFolder(path.parent.parent, path.name)
     report, beginning = folder.report() or {}, folder.beginning()
     parts = report.get("spiders", [])
     return RunOverview(
         path.name,
         path,
-        report.get("state", INTERRUPTED),
+        RUNNING if path.name == at_work else report.get("state", INTERRUPTED),
         beginning.begun[0] if beginning else report.get("started_at", ""),
         sum(part.get("records", 0) for part in parts),
         sum(sum(part.get("changes", {}).values()) for part in parts),

@@ -1,13 +1,16 @@
 """One spider's part of a run, while it is at work."""
 
+from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 
 from osce_crawler.dataset.datapackage import RELEASES
 from osce_crawler.dataset.index import Index
+from osce_crawler.dataset.read import read_menu
 from osce_crawler.dataset.rows import KeptRows
 from osce_crawler.exporters import JsonLines
 from osce_crawler.run.folder import RunFolder
@@ -30,6 +33,10 @@ class RunState:
     faults: list[str] = field(default_factory=list)
     broken: str | None = None
     """Why the run cannot go on."""
+    cause: str = ""
+    """What `broken` is in a word, where the headline has one."""
+    part: dict[str, Any] = field(default_factory=dict)
+    """This spider's part of the report, once it ended; also where the disk did not take it."""
     published: Index | None = None
     """The dataset as it was published before; null for menus."""
     items: JsonLines = field(init=False)
@@ -41,6 +48,8 @@ class RunState:
         """Open the dataset and the run's files. Raises DatasetError or OSError."""
         if self.dataset == RELEASES:
             self.published = Index(self.output / f"{RELEASES}.jsonl")
+        else:
+            deque(read_menu(self.output / f"{self.dataset}.jsonl"), maxlen=0)  # a damaged line is told now
         self.items = JsonLines(self.folder.items(self.dataset))
         self.account = JsonLines(self.folder.account(self.dataset))
         self.rows = KeptRows(self.folder.rows())

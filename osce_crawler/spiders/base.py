@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,6 +57,8 @@ class OsceSpider(scrapy.Spider):
         """Why no crawl began; empty if one did."""
         self.hosts: frozenset[str] = frozenset()
         """The hosts of the crawl; none as long as no crawl began."""
+        self.torn_pages: Sequence[str] = ()
+        """Files of saved pages that are torn, so that pages are missing."""
         self.roots: list[str] = []
         self.starts: list[str] = []
 
@@ -84,7 +86,8 @@ class OsceSpider(scrapy.Spider):
         self.hosts = frozenset([*map(host_of, self.roots), *self.settings["OTHER_HOSTS"]])
         self.starts = [start for root in self.roots for start in self.starts_of_site(root)]
         if self.is_replay:
-            saved = [page.url for page in saved_pages(self.settings["SAVED_PAGES"])]
+            pages = saved_pages(self.settings["SAVED_PAGES"])
+            saved, self.torn_pages = [page.url for page in pages], pages.torn
             self.hosts |= {host_of(url) for url in saved if is_of_site(url)}
             self.starts = self.starts_of_saved(saved)
 
