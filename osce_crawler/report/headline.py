@@ -24,6 +24,7 @@ DISK_FULL, DAMAGED, TORN = "Disk full", "Damaged file", "Torn saved pages"
 _NO_NETWORK, _DOWN, _DENIED = "No network", "Site down", "The site refuses the crawl"
 _CHALLENGE, _ROBOTS, _NOTHING = "Challenge", "Refused by robots.txt", "Nothing found"
 _REDESIGN = "redesign"
+_PERSON = " asks whether a person reads it"
 # How an address says with which status it failed.
 _FAILURE = re.compile(r"\((HTTP \d+)\)$")
 _AGAIN = "then run the same command again"
@@ -44,8 +45,8 @@ _ADVICE = {
         " the site's owner: your contact is in the user agent."
     ),
     _CHALLENGE: (
-        f"The site asks whether a person reads it. Wait some hours, {_AGAIN} with a larger --delay. If it"
-        " stays, write to the site's owner: your contact is in the user agent."
+        f"Wait some hours, {_AGAIN} with a larger --delay. If it stays, write to"
+        " the site's owner: your contact is in the user agent."
     ),
     _ROBOTS: "Read the site's robots.txt. The crawl obeys it, and only the site's owner can change it.",
     _NOTHING: (
@@ -77,7 +78,7 @@ def headline(state: str, parts: Sequence[Part]) -> Headline:
     """The headline of a run in this state, by the first of its parts that is in it."""
     of_state = [part for part in parts if part["state"] == state]
     if state in {COMPLETE, UNCHANGED}:
-        return Headline(f"{state.capitalize()}: {'; '.join(map(_counted, of_state or parts))}")
+        return Headline(f"{state.capitalize()}: {'; '.join(map(_counted, parts))}")
     if state == INTERRUPTED or not of_state:
         return Headline("Interrupted: the run was stopped before its end", _ADVICE[INTERRUPTED])
     return {FAILED: _failed, REFUSED: _refused, INCOMPLETE: _incomplete}[state](of_state[0])
@@ -100,6 +101,11 @@ def _refused(part: Part) -> Headline:
     if "not-zero" in failed:
         cause, what = next(_obstacles(part), (_NOTHING, f"{part['dataset']}: {failed['not-zero']['text']}"))
         return Headline(f"{cause}: {what}", f"Nothing was published. {_ADVICE[cause]}")
+    for cause, what in _left_alone(part):
+        return Headline(
+            f"{cause}: {what}",
+            f"Nothing was published, as checks failed ({', '.join(failed)}). {_ADVICE[cause]}",
+        )
     texts = "; ".join(f"{name} ({one['text']})" for name, one in failed.items())
     accept = " ".join(f"--accept {name}" for name in failed)
     return Headline(
@@ -142,12 +148,14 @@ def _left_alone(part: Part) -> Iterator[tuple[str, str]]:
         host = next(host for host in causes if causes[host] == cause)
         count = len(left) - 1
         others = f", and {count} other host{'s' * (count > 1)}" if count else ""
-        yield cause, f"{host}: {left[host]}{others}"
+        says = _PERSON if cause == _CHALLENGE else f": {left[host]}"
+        yield cause, f"{host}{says}{others}"
 
 
 def _named(part: Part, cause: str, reason: str) -> Iterator[tuple[str, str]]:
     if addresses := part["not_emitted"].get(reason):
-        yield cause, f"{len(addresses)} addresses, the first {addresses[0]}"
+        says = _PERSON if cause == _CHALLENGE else ""
+        yield cause, f"{addresses[0].split(' ')[0]}{says}, the first of {len(addresses)} such pages"
 
 
 def _cause_of_words(why: str) -> str:

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from osce_crawler.archive.writing import write_whole
 from osce_crawler.exporters import BROKEN
 from osce_crawler.moments import now
-from osce_crawler.report.headline import headline
+from osce_crawler.report.headline import DISK_FULL, cause_of, headline
 from osce_crawler.report.report import EXITS, as_markdown, worst
 
 _LOCK = ".lock"
@@ -168,12 +168,15 @@ class RunFolder:
 
 
 def _make_writable(folder: Path) -> None:
+    """Raises OutputError, or OSError where the disk is full."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".writable"
         probe.touch()
         probe.unlink()
     except OSError as error:
+        if cause_of(error) == DISK_FULL:
+            raise  # the run fails; nothing is wrong with what was asked
         raise OutputError(f"{folder}: cannot write ({error.strerror})") from None
 
 

@@ -155,7 +155,7 @@ class _Log(logging.FileHandler):
 def _open_log(settings: Settings) -> None:
     """Log as Scrapy's settings say, in place of its own handler. Raises OSError."""
     log = _Log(settings["LOG_FILE"], encoding="utf-8")
-    log.setFormatter(logging.Formatter(settings["LOG_FORMAT"]))
+    log.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
     log.setLevel(settings["LOG_LEVEL"])
     logging.root.addHandler(log)
     logging.root.setLevel(logging.NOTSET)

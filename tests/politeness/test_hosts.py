@@ -355,9 +355,14 @@ def test_a_host_that_is_left_alone_is_no_outage_and_keeps_its_last_failure(hosts
     [
         (CannotResolveHostError("x"), "DNS: the name cannot be resolved"),
         (DownloadConnectionRefusedError("x"), "connection refused"),
-        (ConnectError(errno.ENETUNREACH, "x"), "no route to the host"),
-        (ConnectError(errno.EHOSTUNREACH, "x"), "no route to the host"),
-        (ConnectError(errno.EPERM, "x"), "no connection"),
+        *(
+            (ConnectError(number), words)  # type: ignore[no-untyped-call]  # Twisted has no types
+            for number, words in (
+                (errno.ENETUNREACH, "no route to the host"),
+                (errno.EHOSTUNREACH, "no route to the host"),
+                (errno.EPERM, "no connection"),
+            )
+        ),
         (DownloadTimeoutError("x"), "no answer in time"),
         (DownloadFailedError("x"), "connection broken"),
         (ValueError("a word"), "a word"),

@@ -13,7 +13,7 @@ from tests.making import lines_of
 from tests.site.building import BuiltSite
 from tests.site.faults import Fault
 from tests.site.hosting import hosted
-from tests.site.test_faults import impatient
+from tests.site.test_faults import impatient, part_of
 
 ITEMS = 24
 
@@ -64,7 +64,7 @@ def missing(site: BuiltSite) -> None:
 CASES = [
     (down, "Site down: ", "connection refused"),
     (busy, "Site down: ", "HTTP 503"),
-    (guarded, "Challenge: ", "/"),
+    (guarded, "Challenge: ", " asks whether a person reads it"),
     (forbidden, "The site refuses the crawl: ", "HTTP 403"),
     (missing, "Nothing found: ", "nothing was read"),
 ]
@@ -107,6 +107,17 @@ process._check = lambda *_: None
     text, advice = headline(command, 4)
     assert text == "No network: www.osce.invalid: DNS: the name cannot be resolved"
     assert "DNS" in advice
+
+
+def test_a_challenge_in_place_of_a_menu_is_named_by_a_run_of_menus_alone(tmp_path: Path) -> None:
+    with hosted(BuiltSite(ITEMS, 3)) as site:
+        guarded(site)
+        command = impatient(site, tmp_path)
+        command._arguments[1] = "navigation"
+        text, advice = headline(command, 4)
+        assert text.startswith("Challenge: ")
+        assert "larger --delay" in advice
+        assert part_of(command)["reasons"] == {"challenge": 1}
 
 
 def test_a_check_that_fails_is_named_with_its_own_way_to_be_accepted(tmp_path: Path) -> None:
