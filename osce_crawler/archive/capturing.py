@@ -5,7 +5,7 @@ from pathlib import Path
 from osce_crawler.addresses import is_address
 from osce_crawler.archive.fetching import FetchError, fetch
 from osce_crawler.archive.fixtures import save
-from osce_crawler.archive.folder import SavedPageError
+from osce_crawler.archive.folder import SavedPageError, bytes_of
 from osce_crawler.moments import changed_at
 from osce_crawler.pages.document import Page
 
@@ -33,4 +33,4 @@ def capture(page: str, url: str | None, note: str, contact: str | None, fixtures
 def _file(path: Path, url: str | None) -> tuple[bytes, str]:
     if not url or not is_address(url):
         raise CaptureError(f"{path}: give the http(s) URL it came from with --url")
-    return path.read_bytes(), changed_at(path)
+    return bytes_of(path), changed_at(path)

@@ -11,7 +11,7 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from osce_crawler import settings as ours
-from osce_crawler.addresses import is_address, is_loopback
+from osce_crawler.addresses import SITE_HOSTS, host_of, is_address, is_loopback
 from osce_crawler.moments import now
 from osce_crawler.pages.document import Page
 
@@ -37,6 +37,11 @@ class Fetched:
 class _Single(scrapy.Spider):
     name = "single"
     fetched: dict[str, Fetched]
+
+    def is_on_site(self, url: str) -> bool:
+        """Whether the address may be asked: it lies on a host that was named, or on the site with that."""
+        hosts = set(map(host_of, self.fetched))
+        return is_address(url) and host_of(url) in (hosts | SITE_HOSTS if hosts & SITE_HOSTS else hosts)
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         for url in self.fetched:

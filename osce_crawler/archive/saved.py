@@ -1,16 +1,14 @@
 """Saved pages of any kind, found by their addresses: folders of them, WARC files, runs that kept theirs."""
 
-import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 from osce_crawler.addresses import canonical
-from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError, refuse
-from osce_crawler.archive.warc import is_warc, pages_in, torn_end
+from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError, check_link, is_there, walk
+from osce_crawler.archive.warc import faults_in, is_warc, pages_in
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import read_page
@@ -42,10 +40,6 @@ class SavedSet(Protocol):
 
     def __iter__(self) -> Iterator[Saved]: ...
 
-    @property
-    def torn(self) -> Sequence[str]:
-        """Files that end within a page, each with the place: pages are missing."""
-
     def get(self, url: str) -> Saved | None:
         """The saved page with this address, whether http or https, with or without tracking parameters."""
 
@@ -61,28 +55,25 @@ def saved_pages(path: str | Path, faults: list[str] | None = None) -> SavedSet:
     if not files:
         return SavedFolder(path, faults)
     folders = [*SavedFolder(path, faults)] if path.is_dir() and _holds_folders(path) else []
-    reported = faults if path.is_dir() else None
-    answers = [*(page for file in files for page in _pages_in(file, reported)), *folders]
-    pages = _Answers(answers, [torn for file in files if (torn := _torn_end(file))])
+    pages = _Answers([*(page for file in files for page in _pages_in(file, path, faults)), *folders])
     if not pages and not faults:
         raise SavedPageError(f"{path}: no response of a site in {_these(files)}")
     return pages
 
 
-def _pages_in(file: Path, faults: list[str] | None) -> Iterable[Saved]:
+def _pages_in(file: Path, root: Path, faults: list[str] | None) -> Iterable[Saved]:
     try:
-        return pages_in(file)
+        if file != root:
+            check_link(file, root)
+        pages = pages_in(file)
     except SavedPageError as fault:
         if faults is None:
             raise
         faults.append(str(fault))
         return ()
-
-
-def _torn_end(file: Path) -> str | None:
-    with suppress(SavedPageError):  # reported with its pages
-        return torn_end(file)
-    return None
+    if faults is not None:
+        faults += faults_in(file)
+    return pages
 
 
 class _Answers:
@@ -92,8 +83,7 @@ class _Answers:
     a later run found gone, moved or behind a challenge is what it was when it was last read.
     """
 
-    def __init__(self, answers: Iterable[Saved], torn: Sequence[str]) -> None:
-        self.torn = torn
+    def __init__(self, answers: Iterable[Saved]) -> None:
         self._answers: dict[str, list[Saved]] = {}
         for answer in answers:
             # Items are mostly kept under their own address: one string serves as key and as address.
@@ -134,13 +124,14 @@ def _reads_as_a_page(answer: Saved) -> bool:
 
 def _warc_files(path: Path) -> list[Path]:
     """The WARC files at this path, `pages-10` behind `pages-9`. Raises SavedPageError."""
-    if not path.exists():
+    if not is_there(path):
         raise SavedPageError(f"{path}: no such file or folder")
     if not path.is_dir():
         if not is_warc(path):
             raise SavedPageError(f"{path}: neither a folder nor a WARC file (*.warc, *.warc.gz)")
         return [path]
-    found = (Path(folder, name) for folder, _, names in os.walk(path, onerror=refuse) for name in names)
+    # A folder that cannot be read is reported where pages are looked for.
+    found = (folder / name for folder, names in walk(path, []) for name in names)
     return sorted(filter(is_warc, found), key=lambda file: _in_order(str(file)))
 
 
@@ -149,7 +140,7 @@ def _in_order(name: str) -> list[tuple[int, str]]:
 
 
 def _holds_folders(path: Path) -> bool:
-    return any({META, BODY} & {*names} for _, _, names in os.walk(path, onerror=refuse))
+    return any({META, BODY} & names for _, names in walk(path, []))
 
 
 def _these(files: list[Path]) -> str:

@@ -87,8 +87,7 @@ def _write(extraction: "Extraction[PressRelease] | Extraction[NavigationEntry]",
             raise click.UsageError(f"{output}: cannot be written ({error.strerror})") from None
     for remark in (*extraction.remarks, *extraction.lost):
         click.echo(remark, err=True)
-    for fault in extraction.faults:
-        click.echo(f"osce-crawler: {fault}", err=True)
+    _tell(extraction.faults)
     if output is None:
         sys.stdout.buffer.write(lines)
         sys.stdout.buffer.flush()
@@ -98,5 +97,13 @@ def _write(extraction: "Extraction[PressRelease] | Extraction[NavigationEntry]",
 def _explain(paths: tuple[Path, ...], url: str | None) -> None:
     from osce_crawler.archive.explaining import explain  # noqa: PLC0415
 
-    for line in explain(paths, url):
+    faults: list[str] = []
+    for line in explain(paths, url, faults):
         click.echo(line)
+    _tell(faults)
+    sys.exit(USAGE if faults else 0)
+
+
+def _tell(faults: list[str]) -> None:
+    for fault in faults:
+        click.echo(f"osce-crawler: {fault}", err=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osce_crawler.exits import REFUSED
+from osce_crawler.exits import REFUSED, USAGE
 
 if TYPE_CHECKING:
     from osce_crawler.archive.fixtures import Check
@@ -22,36 +22,46 @@ _FOLDER = click.option(
 )
 
 
-def _checked(folder: Path) -> "list[Check]":
+def _checked(folder: Path) -> "tuple[list[Check], int]":
+    """The fixtures, and the exit code where there is no difference; those that cannot be read are named."""
     from osce_crawler.archive.fixtures import check  # noqa: PLC0415
     from osce_crawler.archive.folder import SavedPageError  # noqa: PLC0415
 
+    faults: list[str] = []
     try:
-        return list(check(folder))
+        checks = list(check(folder, faults))
     except SavedPageError as error:
         raise click.UsageError(str(error)) from None
+    for fault in faults:
+        click.echo(f"osce-crawler: {fault}", err=True)
+    return checks, USAGE if faults else 0
 
 
 @fixtures.command("list")
 @_FOLDER
 def list_fixtures(folder: Path) -> None:
-    """List the fixtures: kind, reviewed or not, records, address."""
-    for one in _checked(folder):
+    """List the fixtures: kind, reviewed or not, records, address. Exits 2 if one cannot be read."""
+    checks, code = _checked(folder)
+    for one in checks:
         click.echo(f"{one.kind:<15} {'reviewed' if one.reviewed else 'NOT REVIEWED':<13} {one.url}")
+    sys.exit(code)
 
 
 @fixtures.command("check")
 @_FOLDER
 def check_fixtures(folder: Path) -> None:
-    """Read all fixtures again and show differences by page and field. Exits 4 if there are any."""
-    checks = _checked(folder)
+    """Read all fixtures again and show differences by page and field.
+
+    Exits 2 if a fixture cannot be read, else 4 if there are differences.
+    """
+    checks, code = _checked(folder)
     different = [one for one in checks if one.differences]
     for one in different:
         click.echo(f"{one.url}\n  {one.folder}")
         for difference in one.differences:
             click.echo(f"    {difference}")
     click.echo(f"{len(checks)} fixtures, {len(different)} differ")
-    sys.exit(REFUSED if different else 0)
+    sys.exit(code or (REFUSED if different else 0))
 
 
 @fixtures.command("capture")

@@ -52,8 +52,7 @@ class Document:
         if _has_endless_tag(body):
             raise UnreadablePageError(f"one tag has more than {_MAX_ATTRIBUTES} attributes")
         root = _parsed(body)
-        if b"<pre" in body or b"<PRE" in body:
-            _break_preformatted(root)
+        _break_preformatted(root)
         return root
 
     @cached_property

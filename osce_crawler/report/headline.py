@@ -19,7 +19,7 @@ from osce_crawler.report.report import (
 
 Part = Mapping[str, Any]
 """A spider's part of a report; one of an older version may lack `cause` and `left_alone`."""
-DISK_FULL, DAMAGED, TORN = "Disk full", "Damaged file", "Torn saved pages"
+DISK_FULL, DAMAGED, DAMAGED_SAVED = "Disk full", "Damaged file", "Damaged saved pages"
 """Causes that a part of a report names by itself."""
 _NO_NETWORK, _DOWN, _DENIED = "No network", "Site down", "The site refuses the crawl"
 _CHALLENGE, _ROBOTS, _NOTHING = "Challenge", "Refused by robots.txt", "Nothing found"
@@ -31,9 +31,9 @@ _AGAIN = "then run the same command again"
 _ADVICE = {
     DISK_FULL: f"Free space on that disk, {_AGAIN}: it resumes this run and fetches nothing twice.",
     DAMAGED: f"Put a sound copy of that file back, or take the damaged line out, {_AGAIN}.",
-    TORN: (
+    DAMAGED_SAVED: (
         "What could be read is published, and no record was left out for a page that is missing. Replay a"
-        " whole copy of that file."
+        " sound copy of that file."
     ),
     FAILED: f"Read the fault and the end of the log, mend it, {_AGAIN}: it resumes this run.",
     INTERRUPTED: "Run the same command again: it resumes this run.",

@@ -103,10 +103,9 @@ class Run:
 
     def _open(self, state: RunState) -> Memory:
         state.open()
-        for torn in state.spider.torn_pages:
-            logger.warning(torn)
         fetched = _fetched(state)
         state.resumed = len(fetched)
+        state.faults += state.spider.saved_faults
         state.spider.outcomes.attach(partial(self._guarded, state.account.write), fetched)
         self._syncing = create_looping_call(partial(self._guarded, state.sync))
         self._syncing.start(_SYNC)

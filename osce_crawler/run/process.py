@@ -91,10 +91,7 @@ def _settings(saved: Path | None, output: Path, options: dict[str, Any]) -> Sett
 def _check(saved: Path | None, settings: Settings) -> None:
     sites = settings["START_SITES"]
     if saved is not None:
-        try:
-            saved_pages(saved)
-        except SavedPageError as error:
-            raise CrawlError(str(error)) from None
+        _check_saved(saved)
         return
     for site in sites:
         if not is_address(site):
@@ -103,6 +100,18 @@ def _check(saved: Path | None, settings: Settings) -> None:
         raise CrawlError("--delay 0 is for saved pages and loopback sites only")
     if not settings["CONTACT"] and not all(map(is_loopback, sites)):
         raise CrawlError("a live crawl needs a contact: give --contact or set OSCE_CRAWLER_CONTACT")
+
+
+def _check_saved(saved: Path) -> None:
+    """Refuse a path without any page that can be read: the first fault says why."""
+    faults: list[str] = []
+    try:
+        pages = saved_pages(saved, faults)
+    except SavedPageError as error:
+        raise CrawlError(str(error)) from None
+    if not any(True for _ in pages):
+        more = f" (and {len(faults) - 1} more faults)" if len(faults) > 1 else ""
+        raise CrawlError(f"{faults[0]}{more}")
 
 
 def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str, Any]]]:

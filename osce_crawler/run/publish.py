@@ -24,7 +24,7 @@ from osce_crawler.disk import fault_of, naming
 from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.moments import now
 from osce_crawler.outcomes import CARRIED_OVER, EMITTED, FRAMES, GONE, NOT_MODIFIED, UNFINISHED
-from osce_crawler.report.headline import TORN, cause_of
+from osce_crawler.report.headline import DAMAGED_SAVED, cause_of
 from osce_crawler.report.report import (
     COMPLETE,
     FAILED,
@@ -98,7 +98,7 @@ class Publication:
     def complete(self) -> bool:
         """Whether every address listed was fetched, or explained."""
         unfinished = self.run.spider.outcomes.unfinished(saved=self.run.saved)
-        return not (self.run.faults or unfinished or self._not_replayed or self.run.spider.torn_pages)
+        return not (self.run.faults or unfinished or self._not_replayed)
 
     def _publish(self) -> None:
         logger.info("phase: assembling of %s", self.dataset)
@@ -162,7 +162,7 @@ class Publication:
         if self.run.published is None:
             menus = MenuAssembly(self.scratch, self.file, before, **words)
             menus.read(items)
-            if not self.run.saved or self.run.spider.torn_pages:
+            if not self.run.saved or self.run.spider.saved_faults:
                 menus.keep_unread(complete=self.complete)
             menus.finish()
             return menus
@@ -176,7 +176,8 @@ class Publication:
         assembly.read(items, self.run.rows)
         if self.run.saved:
             assembly.mark_gone(self._known(GONE), self._today)
-            if not self._replays_itself() and not self.run.spider.torn_pages:
+            # What cannot be used of the saved pages may be the page of any record.
+            if not (self._replays_itself() or self.run.spider.saved_faults):
                 assembly.drop_unread(but=self._not_replayed | self._known(GONE).keys())
         else:
             self._mark_gone(assembly)
@@ -333,9 +334,8 @@ class Publication:
 
     def _report(self, state: str) -> Report:
         run, spider = self.run, self.run.spider
-        torn = [*spider.torn_pages]
-        report = Report(self.dataset, state, run.started_at, now(), faults=[*torn, *run.faults])
-        report.cause = TORN if torn else ""
+        report = Report(self.dataset, state, run.started_at, now(), faults=run.faults)
+        report.cause = DAMAGED_SAVED if spider.saved_faults else ""
         report.resumed, report.torn = run.resumed, run.torn
         report.left_alone = spider.politeness.left_alone
         if isinstance(spider, PressReleasesSpider):

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from osce_crawler.addresses import canonical, host_of, is_address, is_loopback, 
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.handler import NotSavedError
 from osce_crawler.archive.saved import saved_pages
+from osce_crawler.grammar.characters import clean
 from osce_crawler.moments import now
 from osce_crawler.outcomes import Memory, Outcomes
 from osce_crawler.pages.document import Page
@@ -57,10 +58,10 @@ class OsceSpider(scrapy.Spider):
         """Why no crawl began; empty if one did."""
         self.hosts: frozenset[str] = frozenset()
         """The hosts of the crawl; none as long as no crawl began."""
-        self.torn_pages: Sequence[str] = ()
-        """Files of saved pages that are torn, so that pages are missing."""
         self.roots: list[str] = []
         self.starts: list[str] = []
+        self.saved_faults: list[str] = []
+        """What of the saved pages cannot be used: any page may be among it."""
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin the run and crawl. Raises CloseSpider, naming why, where no crawl can begin."""
@@ -86,8 +87,13 @@ class OsceSpider(scrapy.Spider):
         self.hosts = frozenset([*map(host_of, self.roots), *self.settings["OTHER_HOSTS"]])
         self.starts = [start for root in self.roots for start in self.starts_of_site(root)]
         if self.is_replay:
-            pages = saved_pages(self.settings["SAVED_PAGES"])
-            saved, self.torn_pages = [page.url for page in pages], pages.torn
+            faults: list[str] = []
+            pages = saved_pages(self.settings["SAVED_PAGES"], faults)
+            # The name of a file need not be Unicode, as reports are.
+            self.saved_faults = [clean(fault) for fault in faults]
+            for fault in self.saved_faults:
+                self.logger.warning("%s", fault)
+            saved = [page.url for page in pages]
             self.hosts |= {host_of(url) for url in saved if is_of_site(url)}
             self.starts = self.starts_of_saved(saved)
 

@@ -145,8 +145,8 @@ def test_a_torn_archive_is_incomplete_and_takes_no_record_away(tmp_path: Path) -
         (fault,) = part_of(torn)["faults"]
         assert fault.startswith(said)
         run = torn.run_folders()[-1]
-        assert (run / "report.md").read_text().startswith(f"# Torn saved pages: {said}")
-        assert f"WARNING osce_crawler.run.extension: {said}" in (run / "log").read_text()
+        assert (run / "report.md").read_text().startswith(f"# Damaged saved pages: {said}")
+        assert f"WARNING press_releases: {said}" in (run / "log").read_text()
 
 
 def test_the_menus_of_a_torn_archive_stay_too(tmp_path: Path) -> None:
