@@ -371,9 +371,9 @@ def test_runs_are_listed_shown_and_pruned_and_a_success_grows_old(tmp_path: Path
     listed = run("runs", "list", "--output", output).stdout.splitlines()
     assert [line.split()[1] for line in listed] == ["state", "unchanged", "unchanged", "complete"]
     newest = listed[1].split()[0]
-    assert run("runs", "show", "--output", output).stdout.startswith(f"# Run {newest}: unchanged")
+    assert f"\nRun {newest}: unchanged (" in run("runs", "show", "--output", output).stdout
     oldest = listed[3].split()[0]
-    assert run("runs", "show", oldest, "--output", output).stdout.startswith(f"# Run {oldest}: complete")
+    assert f"\nRun {oldest}: complete (" in run("runs", "show", oldest, "--output", output).stdout
     assert run("runs", "prune", "--keep", "1", "--output", output).stdout.startswith("runs removed: 2 (")
     assert [path.name for path in (output / "runs").iterdir()] == [newest]
     fresh = run("status", "--max-age", "36h", "--output", output)

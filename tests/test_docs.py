@@ -154,7 +154,7 @@ def test_the_page_says_whose_service_this_is_not_and_whom_to_name() -> None:
 def test_operators_are_shown_what_a_crawl_of_the_fixtures_prints(tmp_path: Path) -> None:
     done = run("crawl", "--saved", ROOT / "fixtures", "--output", "output", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    shown = re.search(r"```\n(press_releases: .*?)\n```", OPERATORS, re.DOTALL)
+    shown = re.search(r"```\n(Complete: .*?)\n```", OPERATORS, re.DOTALL)
     assert shown is not None
     assert _without_time(shown[1]) == _without_time(done.stdout.rstrip())
 

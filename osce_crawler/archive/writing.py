@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from osce_crawler.disk import naming
+
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write the file beside its place, see it on disk, then put it there.
@@ -15,8 +17,13 @@ def write_whole(path: Path, content: bytes) -> None:
         return
     path = path.resolve()
     temporary = path.with_name(f".{path.name}.new")
-    temporary.write_bytes(content)
-    put_in_place(temporary, path)
+    with naming(path):
+        try:
+            temporary.write_bytes(content)
+            put_in_place(temporary, path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
 
 
 def put_in_place(temporary: Path, path: Path) -> None:

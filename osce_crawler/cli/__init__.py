@@ -54,5 +54,5 @@ def main(arguments: Sequence[str] | None = None) -> Any:
         sys.stderr.close()
         sys.exit(FAILED)
     except OSError as error:
-        echo(f"osce-crawler: {error.filename or 'standard output'}: {error.strerror}", err=True)
+        echo(f"osce-crawler: {error.filename or 'standard output'}: {error.strerror or error}", err=True)
         sys.exit(FAILED)

@@ -16,6 +16,7 @@ from osce_crawler.cli.options import (
     FilePath,
     Seconds,
 )
+from osce_crawler.report.showing import echo
 
 if TYPE_CHECKING:
     from osce_crawler.report.metrics import MetricsFile
@@ -100,11 +101,9 @@ def crawl(
             file.begin(history.datasets_asked_for(output), history.last_report(output))
 
     try:
-        folder = process.crawl(spiders or SPIDERS, saved, output, settings, begun)
+        folder, report = process.crawl(spiders or SPIDERS, saved, output, settings, begun)
     except process.CrawlError as error:
         raise click.UsageError(str(error)) from None
-    report = folder.report()
-    assert report is not None
     from osce_crawler.report.summary import print_summary  # noqa: PLC0415  takes memory that the crawl may need
 
     # Where one of the two disks is full the other still gets its part.
@@ -112,7 +111,10 @@ def crawl(
         if file is not None:
             file.end(history.datasets_asked_for(output), report)
     finally:
-        print_summary(folder.path, report)
+        try:
+            print_summary(folder, report)
+        except OSError as error:  # of the run nothing failed
+            echo(f"osce-crawler: standard output: {error.strerror}", err=True)
     sys.exit(report["exit_code"])
 
 

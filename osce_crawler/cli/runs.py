@@ -35,7 +35,9 @@ def show_run(run: str | None, output: Path) -> None:
     if one is None:
         raise click.UsageError(f"{output}: no run{f' is named {run!r}' if run else ' yet'}")
     report = one.path / "report.md"
-    if report.exists():
+    if one.state == history.RUNNING:
+        echo(f"run {one.run}: running, begun at {one.started_at}; its log is {one.path / 'log'}")
+    elif report.exists():
         for line in report.read_text("utf-8").split("\n"):
             echo(line)
     else:

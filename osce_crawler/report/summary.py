@@ -30,6 +30,11 @@ class _Console(Console):
 def print_summary(folder: Path, report: Mapping[str, Any]) -> None:
     """Print the run's outcome."""
     console = _Console(highlight=False, soft_wrap=True, width=_WIDTH if not sys.stdout.isatty() else None)
+    said = report["headline"]
+    console.print(Text(said["text"], style="bold"))
+    if said["advice"]:
+        console.print(Text(said["advice"]))
+    console.print()
     for part in report["spiders"]:
         _print(console, part)
     console.print(Text(f"run {folder.name}: {report['state']}; report, items and log in {shown(folder)}"))

@@ -21,12 +21,14 @@ from osce_crawler.dataset.build import Kept, kept_items
 from osce_crawler.dataset.damage import fault_in
 from osce_crawler.dataset.datapackage import package
 from osce_crawler.dataset.read import DatasetError
+from osce_crawler.disk import fault_of
 from osce_crawler.exporters import JsonLines
 from osce_crawler.items import NavigationEntry, PressRelease
 from osce_crawler.moments import now
 from osce_crawler.outcomes import EMITTED, OUR_FAULTS, Memory, Outcome
 from osce_crawler.pages.listing import Row
 from osce_crawler.records.cleaning import cleaned
+from osce_crawler.report.headline import cause_of
 from osce_crawler.run.begin import asked_for, start_or_resume
 from osce_crawler.run.folder import OutputError, RunFolder
 from osce_crawler.run.publish import Publication
@@ -66,17 +68,22 @@ class Run:
     def begin(self, spider: OsceSpider) -> Memory:
         """Begin the run of this spider; returns what earlier runs know. Raises CloseSpider, naming why."""
         logger.info("phase: start of %s", spider.name)
-        state: RunState | None = None
+        state, cause = None, ""
         try:
             state = self.state = self._state(spider)
             return self._open(state)
         except (DatasetError, OutputError, OSError) as error:
-            why = str(error)
+            why = (
+                fault_of(error, Path(self.crawler.settings["OUTPUT"]))
+                if isinstance(error, OSError)
+                else str(error)
+            )
+            cause = cause_of(error)
         except Exception as error:
             logger.exception("the run cannot start")
             why = f"{error} (see the log)"
         if state is not None:
-            state.broken = why
+            state.broken, state.cause = why, cause
         raise CloseSpider(why)
 
     def _state(self, spider: OsceSpider) -> RunState:
@@ -148,7 +155,7 @@ class Run:
         """End the run at once: what is read from here on could not be kept."""
         state = self.state
         if state is not None and state.broken is None:
-            state.broken = f"{state.folder.path}: {error.strerror}"
+            state.broken, state.cause = fault_of(error, state.folder.path), cause_of(error)
             logger.error("the run stops: %s", state.broken)
             if (engine := self.crawler.engine) is not None:
                 self._stopping = asyncio.ensure_future(engine.close_spider_async(reason="failed"))

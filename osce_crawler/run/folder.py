@@ -1,6 +1,6 @@
 """A run's own folder below the output folder, where items land as they come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import count
 from operator import itemgetter
@@ -13,9 +13,13 @@ from filelock import FileLock, Timeout
 from osce_crawler.archive.writing import write_whole
 from osce_crawler.exporters import BROKEN
 from osce_crawler.moments import now
+from osce_crawler.report.headline import DISK_FULL, cause_of, headline
 from osce_crawler.report.report import EXITS, as_markdown, worst
 from osce_crawler.report.showing import shown_in
 
+_LOCK = ".lock"
+# Somebody who looks whether a run is at work holds the lock for a moment; in seconds.
+_PATIENCE = 0.5
 # After so many failures of its own a run is left aside: what makes it fail lies in what it kept.
 _MOST_FAILURES = 3
 
@@ -125,22 +129,37 @@ class RunFolder:
         write_whole(self.path / "run.json", msgspec.json.encode(beginning) + b"\n")
 
     def add_part(self, part: dict[str, Any]) -> None:
-        """Add this spider's part to the run's report, which both spiders of one command share."""
-        parts = [one for one in (self.report() or {}).get("spiders", []) if one["dataset"] != part["dataset"]]
-        parts.append(part)
+        """Add this spider's part to the run's report, which both spiders of one command share.
+
+        Raises OSError if the disk does not take it.
+        """
+        self.write_report(self.report_with([part]))
+
+    def report_with(self, parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        """The run's report with these parts, each in place of an earlier one of its dataset."""
+        told = {part["dataset"] for part in parts}
+        parts = [
+            *(one for one in (self.report() or {}).get("spiders", []) if one["dataset"] not in told),
+            *parts,
+        ]
         beginning = self.beginning()
         state = worst(parts, beginning.asked.spiders if beginning else ())
         report = {
             "run": self.run_id,
             "state": state,
             "exit_code": EXITS[state],
-            "started_at": beginning.begun[0] if beginning else part["started_at"],
-            "finished_at": part["finished_at"],
+            "headline": headline(state, parts)._asdict(),
+            "started_at": beginning.begun[0] if beginning else parts[-1]["started_at"],
+            "finished_at": parts[-1]["finished_at"],
             "asked": beginning.asked if beginning else None,
             "begun": beginning.begun if beginning else [],
             "spiders": parts,
         }
-        report = shown_in(msgspec.to_builtins(report))
+        plain: dict[str, Any] = shown_in(msgspec.to_builtins(report))
+        return plain
+
+    def write_report(self, report: dict[str, Any]) -> None:
+        """Write the report, for programs and for people. Raises OSError."""
         content = msgspec.json.format(msgspec.json.encode(report), indent=2)
         write_whole(self.path / "report.json", content + b"\n")
         write_whole(self.path / "report.md", as_markdown(report).encode())
@@ -172,12 +191,15 @@ def _numbered(output: Path) -> Iterator[tuple[int, str, RunFolder]]:
 
 
 def _make_writable(folder: Path) -> None:
+    """Raises OutputError, or OSError where the disk is full."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".writable"
         probe.touch()
         probe.unlink()
     except OSError as error:
+        if cause_of(error) == DISK_FULL:
+            raise  # the run fails; nothing is wrong with what was asked
         raise OutputError(f"{folder}: cannot write ({error.strerror})") from None
 
 
@@ -187,12 +209,25 @@ def lock(output: Path) -> FileLock:
     Raises OutputError if another run holds it.
     """
     _make_writable(output)
-    held = FileLock(output / ".lock", is_singleton=True)
+    held = FileLock(output / _LOCK, is_singleton=True)
     try:
-        held.acquire(timeout=0)
+        held.acquire(timeout=_PATIENCE)
     except Timeout:
         raise OutputError(f"{output}: another run is using this folder") from None
     return held
+
+
+def run_at_work(output: Path) -> str | None:
+    """The id of the run that is using the folder now; null if none is."""
+    try:
+        if (output / _LOCK).exists():
+            with FileLock(output / _LOCK, timeout=0):
+                return None
+    except Timeout:
+        folders = runs_in_order(output)
+        begun = [(said.begun[-1], said.run) for folder in folders if (said := folder.beginning())]
+        return max(begun, default=(None, None))[1]
+    return None
 
 
 def begin(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder:

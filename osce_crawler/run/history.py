@@ -9,11 +9,13 @@ from typing import Any
 from osce_crawler.dataset.damage import damage_of
 from osce_crawler.dataset.datapackage import KINDS
 from osce_crawler.report.report import COMPLETE, INCOMPLETE, INTERRUPTED, UNCHANGED
-from osce_crawler.run.folder import RunFolder, runs_in_order
+from osce_crawler.run.folder import RunFolder, run_at_work, runs_in_order
 from osce_crawler.run.staging import stagings
 
 # A run so ended has nothing that is not in the datasets.
 _PUBLISHED = frozenset({COMPLETE, UNCHANGED, INCOMPLETE})
+RUNNING = "running"
+"""The state of a run that is at work."""
 _REMOVED = ".removed-"
 
 
@@ -24,7 +26,7 @@ class RunOverview:
     run: str
     path: Path
     state: str
-    """That of its report; `interrupted` where it was cut off before it wrote one."""
+    """That of its report; `running` while it is at work, `interrupted` where it was cut off before."""
     started_at: str
     records: int
     changes: int
@@ -40,17 +42,18 @@ class RunOverview:
 
 def overviews(output: Path) -> list[RunOverview]:
     """The runs of this output folder, the newest first."""
-    return [_overview(folder) for folder in reversed(runs_in_order(output))]
+    at_work = run_at_work(output)
+    return [_overview(folder, at_work) for folder in reversed(runs_in_order(output))]
 
 
-def _overview(folder: RunFolder) -> RunOverview:
+def _overview(folder: RunFolder, at_work: str | None) -> RunOverview:
     path = folder.path
     report, beginning = folder.report() or {}, folder.beginning()
     parts = report.get("spiders", [])
     return RunOverview(
         path.name,
         path,
-        report.get("state", INTERRUPTED),
+        RUNNING if path.name == at_work else report.get("state", INTERRUPTED),
         beginning.begun[0] if beginning else report.get("started_at", ""),
         sum(part.get("records", 0) for part in parts),
         sum(sum(part.get("changes", {}).values()) for part in parts),

@@ -21,12 +21,14 @@ from osce_crawler.dataset.changes import first_added
 from osce_crawler.dataset.checks import STOPPED, Figures, Finding, check
 from osce_crawler.dataset.damage import fault_in, lines_of
 from osce_crawler.dataset.datapackage import package, schema_of
-from osce_crawler.dataset.read import read_releases
+from osce_crawler.dataset.read import DatasetError, read_releases
 from osce_crawler.dataset.tally import Tally, tally_of
 from osce_crawler.dataset.verify import Verified, verified
+from osce_crawler.disk import fault_of, naming
 from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.moments import now
 from osce_crawler.outcomes import CARRIED_OVER, EMITTED, FRAMES, GONE, NOT_MODIFIED, UNFINISHED
+from osce_crawler.report.headline import DAMAGED_SAVED, cause_of
 from osce_crawler.report.report import (
     COMPLETE,
     FAILED,
@@ -73,6 +75,10 @@ class Publication:
         """Publish, and report the outcome; nothing that breaks here is hidden."""
         try:
             self._end()
+        except (DatasetError, OSError) as error:
+            why = fault_of(error, self.scratch) if isinstance(error, OSError) else str(error)
+            logger.error("the run could not be finished: %s", why)  # noqa: TRY400  the line says it all
+            self._fail(why, cause_of(error))
         except Exception as error:
             logger.exception("the run could not be finished")
             self._fail(f"{error} (see the log)")
@@ -82,7 +88,9 @@ class Publication:
     def _end(self) -> None:
         why = self.run.broken or self.run.spider.refusal
         if why or self.reason == "start_error":
-            self._fail(why or f"the crawl crashed: {'; '.join(self.run.faults)} (see the log)")
+            self._fail(
+                why or f"the crawl crashed: {'; '.join(self.run.faults)} (see the log)", self.run.cause
+            )
         elif self.reason != "finished":  # a signal, or one of Scrapy's own limits
             report = self._report(INTERRUPTED)
             count_outcomes(report, self.run.spider.outcomes)
@@ -121,7 +129,8 @@ class Publication:
         logger.info("phase: publishing of %s", self.dataset)
         self._describe(staging, assembly, report, found)
         report.finished_at = now()
-        staging.commit(asdict(report))
+        self.run.part = asdict(report)
+        staging.commit(self.run.part)
         self.run.folder.add_part(put_all_in_place(self.output, staging.path))
         remove(staging.path)
         logger.info("%s: %s", report.dataset, report.state)
@@ -163,7 +172,7 @@ class Publication:
         if self.run.published is None:
             menus = MenuAssembly(self.scratch, self.run.before, before, self._facts)
             menus.read(items)
-            if not self.run.saved:
+            if not self.run.saved or self.run.spider.saved_faults:
                 menus.keep_unread(complete=self.complete)
             menus.finish()
             return menus
@@ -237,7 +246,8 @@ class Publication:
         if not self._has_news(assembly):
             return None if self._is_as_described else verified(self.file, kind)
         path = staging.file(self.file.name)
-        assembly.write(path)
+        with naming(path):
+            assembly.write(path)
         with staging.file(CHANGES).open("wb") as changes:
             changes.writelines(self._changes_before())
             with assembly.changes.open("rb") as lines:
@@ -362,14 +372,16 @@ class Publication:
     def _report(self, state: str) -> Report:
         run, spider = self.run, self.run.spider
         report = Report(self.dataset, state, run.started_at, now(), faults=run.faults)
+        report.cause = DAMAGED_SAVED if spider.saved_faults else ""
         report.resumed, report.torn, report.mended = run.resumed, run.torn, run.mended
+        report.left_alone = spider.politeness.left_alone
         if isinstance(spider, PressReleasesSpider):
             report.walks, report.ways = spider.discovery.walks, dict(spider.backlog.found_by)
         report.traffic = {name: run.stats.get_value(key, 0) for name, key in _TRAFFIC.items()}
         return report
 
-    def _fail(self, why: str) -> None:
-        report = Report(self.dataset, FAILED, self.run.started_at, now(), faults=[why])
+    def _fail(self, why: str, cause: str = "") -> None:
+        report = Report(self.dataset, FAILED, self.run.started_at, now(), faults=[why], cause=cause)
         with suppress(OSError):
             self._tell(report)
             # A damaged dataset is no fault of what the run has kept.
@@ -378,5 +390,6 @@ class Publication:
                 self.run.folder.write_beginning(beginning)
 
     def _tell(self, report: Report) -> None:
-        self.run.folder.add_part(asdict(report))
+        self.run.part = asdict(report)
         logger.info("%s: %s", report.dataset, report.state)
+        self.run.folder.add_part(self.run.part)

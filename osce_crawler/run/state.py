@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
@@ -17,11 +18,6 @@ from osce_crawler.dataset.rows import KeptRows
 from osce_crawler.exporters import JsonLines
 from osce_crawler.run.folder import RunFolder
 from osce_crawler.spiders.base import OsceSpider
-
-_MEND = (
-    f"put back a copy of this folder's files, or run the same command with --accept {AS_DESCRIBED}: it keeps"
-    " what can be read and fetches the rest again"
-)
 
 
 @dataclass(slots=True)
@@ -46,6 +42,10 @@ class RunState:
     """Files with lines that could not be read, which this run does without."""
     before: Path = field(init=False)
     """The dataset as it was published before, or what could be saved of it."""
+    cause: str = ""
+    """What `broken` is in a word, where the headline has one."""
+    part: dict[str, Any] = field(default_factory=dict)
+    """This spider's part of the report, once it ended; also where the disk did not take it."""
     published: Index | None = None
     """Its index; null for menus."""
     items: JsonLines = field(init=False)
@@ -69,7 +69,7 @@ class RunState:
             self.mended.append(f"{description}: cannot be read, and is written anew")
         if self.damage is not None:
             if AS_DESCRIBED not in self.settings.getlist("ACCEPT"):
-                raise DatasetError(f"{self.damage}: {_MEND}")
+                raise DatasetError(self.damage)
             self._save_what_can_be_read()
         if self.dataset == RELEASES:
             self.published = Index(self.before)

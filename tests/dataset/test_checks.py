@@ -140,6 +140,12 @@ def test_zero_records_are_never_a_success() -> None:
     )
     for all_block in (True, False):
         assert failed(nothing, all_block=all_block)["not-zero"].blocking
+        assert failed(nothing, all_block=all_block, accepted=["not-zero"])["not-zero"].blocking
+
+
+def test_a_run_that_read_nothing_may_be_accepted_where_records_are_there_already() -> None:
+    found = failed(figures(fresh=Tally()), accepted=["not-zero"])["not-zero"]
+    assert (found.blocking, found.accepted) == (False, True)
 
 
 @pytest.mark.parametrize("key", keys(PressRelease))
