@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from osce_crawler.dataset.columns import Column, columns_of
+from osce_crawler.dataset.dictionary import Column, columns_of
 from osce_crawler.dataset.datapackage import KINDS, described
 
 FILE = "croissant.json"

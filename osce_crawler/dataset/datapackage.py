@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from osce_crawler import __version__
-from osce_crawler.dataset.columns import Column, columns_of
+from osce_crawler.dataset.dictionary import Column, columns_of
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.dataset.verify import Verified
 from osce_crawler.exporters import BROKEN

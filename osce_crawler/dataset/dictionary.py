@@ -1,4 +1,4 @@
-"""The columns of a dataset, made from the JSON Schema of its records: one source for every description."""
+"""The data dictionary: the columns of a dataset, made from the JSON Schema of its records."""
 
 from collections.abc import Mapping
 from typing import Any
