@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from osce_crawler.dataset.dictionary import Column, columns_of
 from osce_crawler.dataset.datapackage import KINDS, described
+from osce_crawler.dataset.dictionary import Column, columns_of
 
 FILE = "croissant.json"
 

@@ -11,6 +11,7 @@ import msgspec
 
 from osce_crawler import __version__
 from osce_crawler.dataset.dictionary import Column, columns_of
+from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.dataset.verify import Verified
 from osce_crawler.exporters import BROKEN
@@ -180,3 +181,17 @@ def package(output: Path) -> dict[str, Any]:
 def schema_of(output: Path) -> str:
     """The version of the schema in which the datasets of this folder were written."""
     return str(package(output).get("schema_version", SCHEMA_VERSION))
+
+
+def refuse_newer(output: Path) -> None:
+    """Raises DatasetError where the datasets of this folder have a newer schema than this version's."""
+    version = schema_of(output)
+    if _as_numbers(version) > _as_numbers(SCHEMA_VERSION):
+        raise DatasetError(
+            f"{output / FILE}: schema {version} is newer than this version's, {SCHEMA_VERSION}: "
+            "pip install --upgrade osce-crawler"
+        )
+
+
+def _as_numbers(version: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", version)]
