@@ -1,20 +1,19 @@
 """Checks published files, and files of others: schema, uniqueness, order, and the digests described."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
-from osce_crawler.dataset import croissant, datapackage
 from osce_crawler.dataset.build import sort_key
 from osce_crawler.dataset.changes import Change
 from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, RELEASES
 from osce_crawler.dataset.dictionary import columns_of
+from osce_crawler.dataset.expectations import Expected, expectations
 from osce_crawler.dataset.files import CHANGES, LONGEST_LINE, DatasetFile, files_of
 from osce_crawler.dataset.line_form import Found, faults_of_form, faults_of_line, faults_of_moments
-from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.strict import strict_decoder
 from osce_crawler.exporters import BROKEN, encode
 
@@ -52,71 +51,13 @@ def validate(path: Path) -> Iterator[Fault | Counted]:
     """
     files = files_of(path)
     folder = path if path.is_dir() else path.parent
-    described, broken = _described(folder)
-    if path.is_dir() or any(file.path.name in described for file in files):
-        yield from broken
+    described = expectations(folder)
+    yield from (Fault(folder / name, None, None, what) for name, what in described.faults)
     for file in files:
-        yield from _Checking(file, described.get(file.path.name, [])).faults()
+        yield from _Checking(file, described.of_files.get(file.path.name, [])).faults()
     if path.is_dir():
-        for name in described.keys() - {file.path.name for file in files}:
+        for name in sorted(described.of_files.keys() - {file.path.name for file in files}):
             yield Fault(folder / name, None, None, "is described, but is not there")
-
-
-class _Expected(NamedTuple):
-    """What a description says of a file."""
-
-    description: str
-    digest: str
-    rows: int | None
-
-
-def _described(folder: Path) -> tuple[dict[str, list[_Expected]], list[Fault]]:
-    """By the name of a file what is said of it; and what is wrong with the descriptions themselves."""
-    found: dict[str, list[_Expected]] = {}
-    faults: list[Fault] = []
-    for name, read in ((datapackage.FILE, _of_package), (croissant.FILE, _of_croissant)):
-        path = folder / name
-        if not path.exists():
-            continue
-        try:
-            for file, expected in read(path):
-                found.setdefault(file, []).append(expected)
-        except BROKEN as error:
-            faults.append(Fault(path, None, None, str(error)))
-    try:
-        datapackage.refuse_newer(folder)
-    except DatasetError as error:
-        faults.append(Fault(folder / datapackage.FILE, None, "schema_version", str(error).partition(": ")[2]))
-    return found, faults
-
-
-class _Resource(msgspec.Struct):
-    path: str
-    hash: str
-    rows: int
-
-
-class _Package(msgspec.Struct):
-    resources: list[_Resource]
-
-
-class _CroissantFile(msgspec.Struct):
-    content_url: str = msgspec.field(name="contentUrl")
-    sha256: str
-
-
-class _Croissant(msgspec.Struct):
-    distribution: list[_CroissantFile]
-
-
-def _of_package(path: Path) -> Iterator[tuple[str, _Expected]]:
-    for one in msgspec.json.decode(path.read_bytes(), type=_Package).resources:
-        yield one.path, _Expected(path.name, one.hash.removeprefix("sha256:"), one.rows)
-
-
-def _of_croissant(path: Path) -> Iterator[tuple[str, _Expected]]:
-    for one in msgspec.json.decode(path.read_bytes(), type=_Croissant).distribution:
-        yield one.content_url, _Expected(path.name, one.sha256, None)
 
 
 _PLACES: dict[str, Callable[[Any], tuple[Any, ...]]] = {
@@ -132,7 +73,7 @@ _ORDERS = {
 class _Checking:
     """One reading of one file."""
 
-    def __init__(self, file: DatasetFile, expected: list[_Expected]) -> None:
+    def __init__(self, file: DatasetFile, expected: Sequence[Expected]) -> None:
         self.path, self.dataset, self.expected = file.path, file.dataset, expected
         self.rows = 0
         self._lines_of_ids: dict[str, int] = {}

@@ -3,13 +3,19 @@
 import datetime as dt
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from osce_crawler.dataset.describe import describe
+from osce_crawler.dataset.diff import diff
 from osce_crawler.dataset.read import DatasetError
-from osce_crawler.dataset.validate import Fault, validate
+from osce_crawler.dataset.validate import Counted, Fault, validate
 from osce_crawler.exporters import encode
 from tests.dataset.packages import publish, write
 from tests.making import entry, release
@@ -189,18 +195,59 @@ def test_lines_that_are_missing_and_files_that_are_missing_are_named(tmp_path: P
     assert f"{tmp_path}/navigation.jsonl: is described, but is not there" in faults
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"resources": 5}', '{"resources": [{"path": "a"}]}', "\x00"])
-def test_a_description_that_cannot_be_read_is_named(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize("description", ["datapackage.json", "croissant.json"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[]",
+        '{"resources": 5, "distribution": 5}',
+        '{"resources": [{"hash": 5}], "distribution": [{"sha256": 5}]}',
+        "\x00",
+    ],
+)
+def test_a_description_that_cannot_be_read_is_named(tmp_path: Path, content: str, description: str) -> None:
     publish(tmp_path, [release()], [entry()])
-    (tmp_path / "datapackage.json").write_text(content)
-    assert [one.path.name for one in faults_of(tmp_path)] == ["datapackage.json"]
+    (tmp_path / description).write_text(content)
+    assert [one.path.name for one in faults_of(tmp_path)] == [description]
 
 
-def test_a_newer_schema_is_named(tmp_path: Path) -> None:
+def test_what_others_describe_in_the_same_words_is_left_alone(tmp_path: Path) -> None:
+    write(tmp_path / "press_releases.jsonl", [release()])
+    resources = [
+        {"path": ["a.csv", "b.csv"], "hash": "sha256:0"},
+        {"path": "a.csv", "hash": "sha256:0"},
+        {"path": "press_releases.jsonl", "hash": "d41d8cd98f00b204e9800998ecf8427e"},
+        {"data": []},
+    ]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}))
+    distribution = [{"contentUrl": "https://a.example/b.jsonl", "sha256": "0"}, {"@type": "cr:FileSet"}]
+    (tmp_path / "croissant.json").write_text(json.dumps({"distribution": distribution}))
+    assert faults_of(tmp_path) == []
+
+
+@pytest.mark.parametrize("version", ["3.0.0", "1.0.0"])
+def test_another_version_of_the_schema_is_named(tmp_path: Path, version: str) -> None:
     publish(tmp_path, [release()], [entry()])
     package = tmp_path / "datapackage.json"
-    package.write_bytes(package.read_bytes().replace(b'"schema_version": "2.', b'"schema_version": "3.'))
-    assert [one.key for one in faults_of(tmp_path)] == ["schema_version"]
+    package.write_text(json.dumps(json.loads(package.read_bytes()) | {"schema_version": version}))
+    (fault,) = faults_of(tmp_path)
+    assert f"schema_version is {version}" in fault.what
+
+
+@given(place=st.integers(0, 1200), put=st.binary(max_size=4), cut=st.integers(0, 4))
+@settings(max_examples=200)
+def test_no_damage_to_a_line_ends_the_reading(place: int, put: bytes, cut: int) -> None:
+    line = encode(release())
+    damaged = line[:place] + put + line[place + cut :] + b"\n"
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "press_releases.jsonl"
+        path.write_bytes(damaged)
+        assert isinstance([*validate(path)][-1], Counted)
+        with suppress(DatasetError):
+            describe(path)
+        with suppress(DatasetError):
+            assert [*diff(path, path)] == []
 
 
 @pytest.mark.parametrize(
