@@ -31,6 +31,9 @@ _SOURCES = [
     {"title": "Public web site of the OSCE", "path": "https://www.osce.org/"},
     {"title": "GeoNames", "path": "https://www.geonames.org/"},
 ]
+_TABLE = {"type": "table", "format": "jsonl"}
+# Frictionless reads no table from an empty file; called so, it compares size and digest alone.
+_EMPTY_TABLE = {"format": "jsonlines"}
 _OF_FILES = {
     RELEASES: "One release, report, statement or news item in one language a line.",
     NAVIGATION: "One entry of a host's menu a line.",
@@ -87,8 +90,7 @@ def resource_of(dataset: str, tally: Tally, crawl: dict[str, Any], found: Verifi
     resource = {
         "name": dataset.replace("_", "-"),
         "path": f"{dataset}.jsonl",
-        # Frictionless reads no table from an empty file; by this name it compares size and digest alone.
-        "format": "jsonl" if found.rows else "jsonlines",
+        **(_TABLE if found.rows else _EMPTY_TABLE),
         "mediatype": "application/jsonl",
         "encoding": "utf-8",
         "bytes": found.size,
