@@ -40,8 +40,8 @@ class Description(msgspec.Struct):
     """What `datapackage.json` says of the last crawl; null where it does not describe this file."""
 
 
-class Folder(msgspec.Struct):
-    """The files of a folder, and the versions that made them."""
+class Described(msgspec.Struct):
+    """Each file, and the versions that made them, null where no `datapackage.json` says so."""
 
     datasets: list[Description]
     schema_version: str | None
@@ -50,7 +50,7 @@ class Folder(msgspec.Struct):
     citation: str | None
 
 
-def describe(path: Path) -> Folder:
+def describe(path: Path) -> Described:
     """Count what an output folder, or a file, holds.
 
     Raises DatasetError, naming file and line, and OSError.
@@ -59,7 +59,7 @@ def describe(path: Path) -> Folder:
     refuse_newer(path if path.is_dir() else path.parent)
     said = package(files[0].path.parent)
     resources = {each["path"]: each for each in said.get("resources", [])}
-    return Folder(
+    return Described(
         [_described(file, resources.get(file.path.name, {})) for file in files],
         *(said.get(key) for key in ("schema_version", "extractor", "vocabulary", "citation")),
     )

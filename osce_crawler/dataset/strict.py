@@ -29,11 +29,16 @@ def checked(path: Path, kind: type[Record]) -> Path | bytes:
     return path
 
 
+def strict_record(said: dict[str, Any], kind: type[Record]) -> msgspec.Struct:
+    """The record, with moments as datetimes. Raises msgspec.ValidationError for other keys or types."""
+    return msgspec.convert(said, _STRICT[kind])
+
+
 def _upgraded(path: Path, kind: type[Record]) -> Iterator[bytes]:
     with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:
-                yield encode(msgspec.convert(in_todays_schema(line, kind), _STRICT[kind])) + b"\n"
+                yield encode(strict_record(in_todays_schema(line, kind), kind)) + b"\n"
             except BROKEN as error:
                 raise DatasetError(
                     f"{path}, line {number}: not a record of schema {SCHEMA_VERSION}: {error}"

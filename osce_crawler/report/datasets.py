@@ -9,7 +9,7 @@ from rich.filesize import decimal
 from rich.table import Table
 from rich.text import Text
 
-from osce_crawler.dataset.describe import Description, Folder
+from osce_crawler.dataset.describe import Described, Description
 from osce_crawler.dataset.diff import Difference
 
 # So many counts of one facet fit on a screen with all the others; --json has all.
@@ -27,17 +27,17 @@ def printable(text: str) -> str:
     )
 
 
-def print_description(folder: Folder, console: Console) -> None:
+def print_description(described: Described, console: Console) -> None:
     """Show the datasets, one below the other."""
-    for found in folder.datasets:
+    for found in described.datasets:
         console.print(Text(printable(found.path), style="bold"))
         console.print(_description(found))
         console.print()
-    versions = {"schema": folder.schema_version, "extractor": folder.extractor}
+    versions = {"schema": described.schema_version, "extractor": described.extractor}
     if said := ", ".join(f"{name} {version}" for name, version in versions.items() if version):
         console.print(Text(printable(said)))
-    if folder.citation:
-        console.print(Text(f"cite as: {printable(folder.citation)}"))
+    if described.citation:
+        console.print(Text(f"cite as: {printable(described.citation)}"))
 
 
 def _description(found: Description) -> RenderableType:
