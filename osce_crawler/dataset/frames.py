@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from osce_crawler.dataset.changes import read_changes
-from osce_crawler.dataset.columns import changes_frame, entry_keys, in_order, schema_of
+from osce_crawler.dataset.columns import changes_frame, entry_keys, in_order, table_of
 from osce_crawler.dataset.datapackage import FILE, KINDS, NAVIGATION, RELEASES
 from osce_crawler.dataset.datapackage import schema_of as schema_version_of
 from osce_crawler.dataset.extra import analysis_libraries
@@ -157,7 +157,7 @@ class Dataset:
         kind, path = KINDS[name], self._existing(name)
         lines = checked(path, kind) if self.day is None else rebuilt(path, self._history(name, self.day))
         with _naming(path):
-            table = pl.read_ndjson(lines, schema=schema_of(kind))
+            table = table_of(lines, kind)
         return table if self.day is None else in_order(table, kind)
 
     def _tidy(self, key: str) -> pl.DataFrame:
