@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 CHANGES = "changes"
 # The columns of the tidy tables that hold an entry's own id: `id` is the release's.
-_TIDY = {"places": "place_id", "sources": "source_id", "fields_of_work": "field_id"}
+TIDY = {"places": "place_id", "sources": "source_id", "fields_of_work": "field_id"}
 
 
 class Dataset:
@@ -162,7 +162,7 @@ class Dataset:
 
     def _tidy(self, key: str) -> pl.DataFrame:
         entries = pl.col(key)
-        names = [_TIDY[key] if name == "id" else name for name in entry_keys(KINDS[RELEASES], key)]
+        names = [TIDY[key] if name == "id" else name for name in entry_keys(KINDS[RELEASES], key)]
         return (
             self.press_releases.lazy()
             .select("id", pl.int_ranges(1, entries.list.len() + 1).alias("position"), entries)
