@@ -1,10 +1,11 @@
 """The published files, read by the programs that analysts use: the code of docs/analysts.md, run on real files."""
 
+import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import duckdb
 import pandas as pd
@@ -47,11 +48,16 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 with_records = pytest.mark.parametrize("name", ["null", "one", "late"])
 
 
+def missing(what: str) -> NoReturn:
+    """The test is skipped on a machine without it, and fails in CI, which must have it."""
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
+        f"{what} is not installed (Debian: jq, r-cran-jsonlite)"
+    )
+    raise AssertionError
+
+
 def program(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        pytest.skip(f"{name} is not installed: apt-get install jq r-cran-jsonlite")
-    return found
+    return shutil.which(name) or missing(name)
 
 
 def run_python(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
@@ -144,7 +150,7 @@ def test_the_views_for_duckdb_lose_nothing_behind_thousands_of_nulls(
 def test_r_gives_dates_for_a_key_that_is_null_in_every_line_and_in_thousands(files: dict[str, Path]) -> None:
     rscript = program("Rscript")
     if subprocess.run([rscript, "-e", "library(jsonlite)"], check=False, capture_output=True).returncode:
-        pytest.skip("R's jsonlite is not installed: apt-get install r-cran-jsonlite")
+        missing("R's jsonlite")
     facts = (
         "cat(nrow(releases), class(releases$date), class(as.Date(releases$gone_on)), "
         'sum(!is.na(releases$gone_on)), class(releases$places), if (is.null(sources)) 0 else nrow(sources), "\\n")'
