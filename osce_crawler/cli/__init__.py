@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from osce_crawler import __version__
-from osce_crawler.cli import crawl, extract, fixtures, runs, site, status, vocabulary
+from osce_crawler.cli import crawl, dataset, extract, fixtures, runs, site, status, vocabulary
+from osce_crawler.dataset.extra import ExtraMissingError
 from osce_crawler.exits import FAILED, INTERRUPTED, USAGE
 from osce_crawler.report.showing import PlainRecord, echo
 from osce_crawler.vocabulary import VocabularyError
@@ -28,6 +29,7 @@ for command in (
     fixtures.fixtures,
     site.check_site,
     vocabulary.vocabulary,
+    dataset.dataset,
 ):
     osce_crawler.add_command(command)
 
@@ -46,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> Any:
     except click.ClickException as error:
         echo(f"osce-crawler: {error.format_message()}", err=True)
         sys.exit(USAGE)
-    except VocabularyError as error:
+    except (VocabularyError, ExtraMissingError) as error:
         echo(f"osce-crawler: {error}", err=True)
         sys.exit(USAGE)
     except BrokenPipeError:

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from osce_crawler.dataset.read import DatasetError
 from osce_crawler.exporters import BROKEN, lines_with_offsets
-from osce_crawler.items import NavigationEntry, PressRelease, Record, keys
+from osce_crawler.items import Moment, NavigationEntry, PressRelease, Record, keys
 
 # Facts about the reading and not about the item: a difference in these alone is no change.
 RUN_DATA = frozenset({"first_seen", "last_changed", "retrieved_at", "extractor"})
@@ -28,7 +29,7 @@ class Change(msgspec.Struct):
     """A line of `changes.jsonl`."""
 
     run: str
-    at: str
+    at: Moment
     """When the run began that found it; UTC."""
     dataset: str
     id: str
@@ -36,6 +37,17 @@ class Change(msgspec.Struct):
     cause: Cause
     """`site`: the page prints something else; `reread`: our reading of it changed, or we had lost it."""
     keys: Sequence[KeyChange] = ()
+
+
+def read_changes(path: Path) -> Iterator[Change]:
+    """The lines of a `changes.jsonl`. Raises DatasetError, naming file and line, and OSError."""
+    decode = msgspec.json.Decoder(Change).decode
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                yield decode(line)
+            except BROKEN as error:
+                raise DatasetError(f"{path}, line {number}: {error}") from None
 
 
 class _Added(msgspec.Struct):
@@ -75,6 +87,11 @@ def differences(before: Record, after: Record) -> list[KeyChange]:
         for key in _COMPARED[type(after)]
         if (old := getattr(before, key)) != (new := getattr(after, key))
     ]
+
+
+def whole(before: Record) -> list[KeyChange]:
+    """Every key of a row that leaves the dataset, so that the history can bring it back."""
+    return [KeyChange(key, getattr(before, key), None) for key in keys(type(before))]
 
 
 def is_same_page(before: PressRelease, after: PressRelease, *, replayed: bool) -> bool:

@@ -5,6 +5,7 @@ an error. Nothing is left out of it, so that a file can be found by the name tha
 would obey, hide or turn around is written as `\x1b` or `\u202e`. A line stays one line.
 """
 
+import json
 import logging
 from typing import Any
 
@@ -37,6 +38,13 @@ def shown_in(value: Any) -> Any:
 def echo(line: object, *, err: bool = False) -> None:
     """Print one line on standard output, or on standard error. Raises OSError."""
     click.echo(shown(line), err=err)
+
+
+def echo_json(line: bytes) -> None:
+    """Print a line of JSON on standard output: what would command a terminal is escaped as JSON has it."""
+    text = line.decode()
+    escaped = (one if one.isprintable() else json.dumps(one)[1:-1] for one in text)
+    click.echo(text if text.isprintable() else "".join(escaped))
 
 
 class PlainRecord(logging.LogRecord):

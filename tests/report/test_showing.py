@@ -1,12 +1,13 @@
 """Text as it leaves: every character to be seen, one line, no password."""
 
 import io
+import json
 import logging
 from collections.abc import Iterator
 
 import pytest
 
-from osce_crawler.report.showing import PlainRecord, shown, shown_in
+from osce_crawler.report.showing import PlainRecord, echo_json, shown, shown_in
 
 
 @pytest.mark.parametrize(
@@ -74,3 +75,12 @@ def test_the_words_of_an_error_in_the_log_are_shown_as_those_of_a_message(logged
         "    ERROR forged",
         "",
     ]
+
+
+def test_json_stays_json_whatever_a_terminal_would_obey(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    said = {"title": "a\x9b2J\u202eb\u00a0c\x7f\U000e0041 Цхинвали"}
+    echo_json(json.dumps(said, ensure_ascii=False).encode())
+    printed = capsysbinary.readouterr().out.decode()
+    assert json.loads(printed) == said
+    assert printed.strip().isprintable()
+    assert "Цхинвали" in printed
