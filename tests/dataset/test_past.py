@@ -191,6 +191,13 @@ def test_an_entry_that_left_the_menu_is_back_on_the_days_before(tmp_path: Path) 
     assert found == {MONDAY: [("a", 1), ("b", 2)], TUESDAY: [("b", 1)], WEDNESDAY: [("b", 1), ("a", 2)]}
 
 
+def test_an_entry_that_is_gone_in_the_history_and_there_in_the_file_is_refused(tmp_path: Path) -> None:
+    menus(tmp_path, {MONDAY: [menu_entry("a", 1), menu_entry("b", 2)], TUESDAY: [menu_entry("b", 2)]})
+    write(tmp_path / "navigation.jsonl", [menu_entry("a", 1), menu_entry("b", 2)])
+    with pytest.raises(DatasetError, match=r"changes\.jsonl, line 3: www\.osce\.org/a is gone, and is in"):
+        _ = dataset.load(tmp_path).as_of(MONDAY).navigation
+
+
 def test_a_gone_entry_of_which_an_older_version_noted_nothing_is_named(tmp_path: Path) -> None:
     menus(tmp_path, {MONDAY: [menu_entry("a", 1), menu_entry("b", 2)], TUESDAY: [menu_entry("b", 2)]})
     lines = [line | {"keys": []} for line in lines_of(tmp_path / "changes.jsonl")]
