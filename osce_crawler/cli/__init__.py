@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from osce_crawler import __version__
-from osce_crawler.cli import crawl, extract, fixtures, runs, site, status, vocabulary
+from osce_crawler.cli import crawl, dataset, extract, fixtures, runs, site, status, vocabulary
 from osce_crawler.exits import FAILED, INTERRUPTED, USAGE
 from osce_crawler.vocabulary import VocabularyError
 
@@ -23,6 +23,7 @@ for command in (
     extract.extract,
     runs.runs,
     status.status,
+    dataset.dataset,
     fixtures.fixtures,
     site.check_site,
     vocabulary.vocabulary,

@@ -1,0 +1,72 @@
+"""`osce-crawler dataset export`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from osce_crawler.cli.placing import file_for, folder_for
+from osce_crawler.dataset import load
+from osce_crawler.dataset.extra import analysis_libraries
+from osce_crawler.dataset.read import DatasetError
+
+FORMATS = ("parquet", "csv", "sqlite", "xlsx")
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path("output"))
+@click.option("--format", "format_", type=click.Choice(FORMATS), required=True, help="What to write.")
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="TARGET",
+    help="A folder for parquet and csv, a file for sqlite and xlsx.",
+)
+@click.option("--bom", is_flag=True, help="csv: begin with a byte order mark, for Excel.")
+@click.option(
+    "--without", multiple=True, metavar="KEY", help="Leave out a key of releases, as contacts. Repeatable."
+)
+def export(path: Path, format_: str, target: Path, bom: bool, without: tuple[str, ...]) -> None:  # noqa: FBT001
+    """Write the dataset in PATH, a folder, in a format of other tools.
+
+    Files of an earlier export are replaced; any other file in the way is left as it is, with exit code 2.
+    """
+    if bom and format_ != "csv":
+        raise click.UsageError(f"--bom is for csv, not for {format_}")
+    try:
+        with analysis_libraries():
+            from osce_crawler.dataset.export import package, tables, writing  # noqa: PLC0415
+        _refuse_others(without, tables.CAN_BE_LEFT_OUT)
+        found = writing.tables_of(load(path), format_, without)
+        rows = sum(table.height for table in found.values())
+        if format_ in writing.is_unchanged:
+            with file_for(target, writing.is_unchanged[format_]) as file, _bar(rows) as progress:
+                writing.write_file(found, format_, file, progress)
+        else:
+            with folder_for(target, package.foreign_files, package.outdated_files) as folder, _bar(rows) as progress:
+                writing.write_folder(found, format_, folder, progress, without, bom)
+    except DatasetError as error:
+        raise click.UsageError(str(error)) from None
+    for name, table in found.items():
+        click.echo(f"{name:<17} {table.height:>9,}")
+    click.echo(f"written to {target}")
+
+
+def _refuse_others(without: tuple[str, ...], allowed: tuple[str, ...]) -> None:
+    if others := [key for key in without if key not in allowed]:
+        raise click.UsageError(f"--without {others[0]}: no key to leave out; choose from {', '.join(allowed)}")
+
+
+@contextmanager
+def _bar(rows: int) -> Iterator[Callable[[str, int], None]]:
+    """How many rows are written, on a terminal alone."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=rows)
+        yield lambda table, more: bar.update(task, description=table, advance=more)
