@@ -8,6 +8,7 @@ import click
 
 from osce_crawler import __version__
 from osce_crawler.cli import crawl, dataset, extract, fixtures, runs, site, status, vocabulary
+from osce_crawler.dataset.extra import ExtraMissingError
 from osce_crawler.exits import FAILED, INTERRUPTED, USAGE
 from osce_crawler.vocabulary import VocabularyError
 
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> Any:
     except click.ClickException as error:
         click.echo(f"osce-crawler: {error.format_message()}", err=True)
         sys.exit(USAGE)
-    except VocabularyError as error:
+    except (VocabularyError, ExtraMissingError) as error:
         click.echo(f"osce-crawler: {error}", err=True)
         sys.exit(USAGE)
     except BrokenPipeError:

@@ -1,10 +1,13 @@
 """The history of a dataset: for each published run what was added, changed or found gone, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from osce_crawler.dataset.read import DatasetError
+from osce_crawler.exporters import BROKEN
 from osce_crawler.items import NavigationEntry, PressRelease, Record, keys
 
 # Facts about the reading and not about the item: a difference in these alone is no change.
@@ -33,6 +36,17 @@ class Change(msgspec.Struct):
     cause: Cause
     """`site`: the page prints something else; `reread`: only our reading of it changed."""
     keys: Sequence[KeyChange] = ()
+
+
+def read_changes(path: Path) -> Iterator[Change]:
+    """The lines of a `changes.jsonl`. Raises DatasetError, naming file and line, and OSError."""
+    decode = msgspec.json.Decoder(Change).decode
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                yield decode(line)
+            except BROKEN as error:
+                raise DatasetError(f"{path}, line {number}: {error}") from None
 
 
 _COMPARED = {

@@ -8,9 +8,9 @@ import msgspec
 
 from osce_crawler.dataset.earlier import in_todays_keys
 from osce_crawler.exporters import BROKEN
-from osce_crawler.items import NavigationEntry, PressRelease
+from osce_crawler.items import NavigationEntry, PressRelease, Record
 
-_Kind = TypeVar("_Kind", PressRelease, NavigationEntry)
+_Kind = TypeVar("_Kind", bound=Record)
 
 
 class DatasetError(ValueError):
@@ -51,14 +51,19 @@ def decoded(line: bytes, kind: type[_Kind]) -> _Kind:
     try:
         record: _Kind = _decoders[kind].decode(line)
     except msgspec.ValidationError:
-        said = msgspec.json.decode(line)
-        if not isinstance(said, dict):
-            raise
-        return msgspec.convert(_empty(kind) | in_todays_keys(said), kind, strict=False)
+        return msgspec.convert(in_todays_schema(line, kind), kind, strict=False)
     return record
 
 
-def _empty(kind: type[_Kind]) -> dict[str, Any]:
+def in_todays_schema(line: bytes, kind: type[Any]) -> dict[str, Any]:
+    """What the line says, in today's keys; those that it lacks are null, or an empty list.
+
+    Raises msgspec.DecodeError for what is no object.
+    """
+    return _empty(kind) | in_todays_keys(msgspec.json.decode(line, type=dict[str, Any]))
+
+
+def _empty(kind: type[Any]) -> dict[str, Any]:
     """What a key holds that nothing was ever said of."""
     hints = get_type_hints(kind)
     return {

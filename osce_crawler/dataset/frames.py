@@ -1,0 +1,172 @@
+"""A published dataset as polars data frames, each read when it is first asked for."""
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from osce_crawler.dataset.changes import read_changes
+from osce_crawler.dataset.columns import changes_frame, entry_keys, schema_of
+from osce_crawler.dataset.datapackage import FILE, KINDS, NAVIGATION, RELEASES
+from osce_crawler.dataset.datapackage import schema_of as schema_version_of
+from osce_crawler.dataset.extra import analysis_libraries
+from osce_crawler.dataset.read import DatasetError
+from osce_crawler.dataset.strict import checked
+from osce_crawler.items import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+CHANGES = "changes"
+# The columns of the tidy tables that hold an entry's own id: `id` is the release's.
+_TIDY = {"places": "place_id", "sources": "source_id", "fields_of_work": "field_id"}
+
+
+class Dataset:
+    """The dataset of an output folder.
+
+    Each table is read when it is first asked for, and kept. Reading raises DatasetError, which names file,
+    line and fault, where the file is missing, torn, of another kind or of a newer version.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Raises DatasetError where the folder holds no dataset that this version can read."""
+        self.folder = folder
+        if not any(self._file(name).exists() for name in KINDS):
+            raise DatasetError(f"{folder}: no {RELEASES}.jsonl and no {NAVIGATION}.jsonl in this folder")
+        _refuse_newer(folder)
+
+    def __repr__(self) -> str:
+        return f"Dataset({str(self.folder)!r})"
+
+    @cached_property
+    def press_releases(self) -> pl.DataFrame:
+        """One row a release and language, newest first; the keys of `press_releases.jsonl` as columns.
+
+        Days are Date, moments Datetime in UTC; `places`, `sources` and the like are List of Struct.
+        """
+        return self._read(RELEASES)
+
+    @cached_property
+    def places(self) -> pl.DataFrame:
+        """One row a release and place, the release's key in `id` and the place's own in `place_id`.
+
+        `position` counts from 1 within a release.
+        """
+        return self._tidy("places")
+
+    @cached_property
+    def sources(self) -> pl.DataFrame:
+        """One row a release and source, the release's key in `id` and the source's own in `source_id`.
+
+        `position` counts from 1 within a release.
+        """
+        return self._tidy("sources")
+
+    @cached_property
+    def fields_of_work(self) -> pl.DataFrame:
+        """One row a release and topic, the release's key in `id` and the topic's own in `field_id`.
+
+        `position` counts from 1 within a release.
+        """
+        return self._tidy("fields_of_work")
+
+    @cached_property
+    def navigation(self) -> pl.DataFrame:
+        """One row an entry of a menu, by site and in the menu's order; the keys of `navigation.jsonl`."""
+        return self._read(NAVIGATION)
+
+    @cached_property
+    def changes(self) -> pl.DataFrame:
+        """One row a change, oldest first: `run`, `at`, `dataset`, `id`, `change`, `cause`, `keys`.
+
+        In `keys` a text is as it is, and every other value is its JSON text.
+        """
+        return changes_frame(read_changes(self._existing(CHANGES)))
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """All tables of the files that are there, by name."""
+        found: dict[str, pl.DataFrame] = {}
+        if self._file(RELEASES).exists():
+            found |= {RELEASES: self.press_releases}
+            found |= {"places": self.places, "sources": self.sources, "fields_of_work": self.fields_of_work}
+        if self._file(NAVIGATION).exists():
+            found[NAVIGATION] = self.navigation
+        if self._file(CHANGES).exists():
+            found[CHANGES] = self.changes
+        return found
+
+    def to_pandas(self) -> Mapping[str, "pd.DataFrame"]:
+        """All tables as pandas data frames, by name. Raises ExtraMissingError without pandas.
+
+        Numbers that may be missing are Int64; lists are Python lists of strings or dicts.
+        """
+        return {name: _to_pandas(table) for name, table in self.tables().items()}
+
+    def to_duckdb(self) -> "duckdb.DuckDBPyConnection":
+        """A DuckDB database in memory with all tables. Raises ExtraMissingError without DuckDB."""
+        with analysis_libraries():
+            import duckdb  # noqa: PLC0415
+        connection = duckdb.connect()
+        connection.execute("SET TimeZone = 'UTC'")
+        for name, table in self.tables().items():
+            connection.register("frame", table)
+            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM frame")  # noqa: S608
+            connection.unregister("frame")
+        return connection
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.jsonl"
+
+    def _existing(self, name: str) -> Path:
+        path = self._file(name)
+        if not path.exists():
+            raise DatasetError(f"{path}: no such file")
+        return path
+
+    def _read(self, name: str) -> pl.DataFrame:
+        kind, path = KINDS[name], self._existing(name)
+        return pl.read_ndjson(checked(path, kind), schema=schema_of(kind))
+
+    def _tidy(self, key: str) -> pl.DataFrame:
+        entries = pl.col(key)
+        names = [_TIDY[key] if name == "id" else name for name in entry_keys(KINDS[RELEASES], key)]
+        return (
+            self.press_releases.lazy()
+            .select("id", pl.int_ranges(1, entries.list.len() + 1).alias("position"), entries)
+            .filter(entries.list.len() > 0)
+            .explode("position", key)
+            .with_columns(entries.struct.rename_fields(names))
+            .unnest(key)
+            .collect()
+        )
+
+
+def _to_pandas(table: pl.DataFrame) -> "pd.DataFrame":
+    with analysis_libraries():
+        import pandas as pd  # noqa: PLC0415
+
+        frame = table.to_pandas()
+    for name, column in table.to_dict().items():
+        if column.dtype == pl.Int64:
+            frame[name] = frame[name].astype("Int64")
+        elif column.dtype == pl.List:
+            frame[name] = pd.Series(column.to_list(), dtype=object)
+    return frame
+
+
+def _refuse_newer(folder: Path) -> None:
+    version = schema_version_of(folder)
+    if _as_numbers(version) > _as_numbers(SCHEMA_VERSION):
+        raise DatasetError(
+            f"{folder / FILE}: schema {version} is newer than this version's, {SCHEMA_VERSION}: "
+            "pip install --upgrade osce-crawler"
+        )
+
+
+def _as_numbers(version: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", version)]
