@@ -1,17 +1,19 @@
 """`osce-crawler dataset export`."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from osce_crawler.cli.placing import file_for, folder_for
 from osce_crawler.dataset import load
 from osce_crawler.dataset.extra import analysis_libraries
 from osce_crawler.dataset.read import DatasetError
+
+if TYPE_CHECKING:
+    from osce_crawler.dataset.export.writing import Export
 
 FORMATS = ("parquet", "csv", "sqlite", "xlsx")
 
@@ -31,40 +33,57 @@ FORMATS = ("parquet", "csv", "sqlite", "xlsx")
 @click.option(
     "--without", multiple=True, metavar="KEY", help="Leave out a key of releases, as contacts. Repeatable."
 )
-def export(path: Path, format_: str, target: Path, bom: bool, without: tuple[str, ...]) -> None:  # noqa: FBT001
+def export(path: Path, format_: str, target: Path, bom: bool, without: tuple[str, ...]) -> None:
     """Write the dataset in PATH, a folder, in a format of other tools.
 
     Files of an earlier export are replaced; any other file in the way is left as it is, with exit code 2.
     """
     if bom and format_ != "csv":
         raise click.UsageError(f"--bom is for csv, not for {format_}")
+    with analysis_libraries():
+        from osce_crawler.dataset.export import tables, writing  # noqa: PLC0415
+    _refuse_others(without, tables.CAN_BE_LEFT_OUT)
     try:
-        with analysis_libraries():
-            from osce_crawler.dataset.export import package, tables, writing  # noqa: PLC0415
-        _refuse_others(without, tables.CAN_BE_LEFT_OUT)
-        found = writing.tables_of(load(path), format_, without)
-        rows = sum(table.height for table in found.values())
-        if format_ in writing.is_unchanged:
-            with file_for(target, writing.is_unchanged[format_]) as file, _bar(rows) as progress:
-                writing.write_file(found, format_, file, progress)
-        else:
-            with folder_for(target, package.foreign_files, package.outdated_files) as folder, _bar(rows) as progress:
-                writing.write_folder(found, format_, folder, progress, without, bom)
+        exported = writing.Export(load(path), format_, without, bom=bom)
+        _write(exported, target, format_)
     except DatasetError as error:
         raise click.UsageError(str(error)) from None
-    for name, table in found.items():
+    for name, table in exported.tables.items():
         click.echo(f"{name:<17} {table.height:>9,}")
     click.echo(f"written to {target}")
 
 
+def _write(exported: "Export", target: Path, format_: str) -> None:
+    rows = sum(table.height for table in exported.tables.values())
+    with _place(target, format_) as place, _bar(rows) as progress:
+        try:
+            exported.write(place, progress)
+        except OSError as error:
+            error.filename = str(target)
+            raise
+
+
+def _place(target: Path, format_: str) -> AbstractContextManager[Path]:
+    from osce_crawler.dataset.export import package, writing  # noqa: PLC0415
+
+    if format_ in writing.is_export:
+        return file_for(target, writing.is_export[format_])
+    return folder_for(target, package.foreign_files, package.outdated_files)
+
+
 def _refuse_others(without: tuple[str, ...], allowed: tuple[str, ...]) -> None:
     if others := [key for key in without if key not in allowed]:
-        raise click.UsageError(f"--without {others[0]}: no key to leave out; choose from {', '.join(allowed)}")
+        raise click.UsageError(
+            f"--without {others[0]}: no key to leave out; choose from {', '.join(allowed)}"
+        )
 
 
 @contextmanager
 def _bar(rows: int) -> Iterator[Callable[[str, int], None]]:
     """How many rows are written, on a terminal alone."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

@@ -29,7 +29,7 @@ def folder_for(
     foreign: Callable[[Path, Path], list[str]],
     outdated: Callable[[Path, Path], list[Path]],
 ) -> Iterator[Path]:
-    """Where to write the files that then take their places. Raises UsageError if other files are in the way."""
+    """Where to write the files that then take their places. Raises UsageError if others are in the way."""
     target = target.resolve()
     if target.exists() and not target.is_dir():
         raise click.UsageError(f"{target}: a file; this format is a folder of files: name a folder")

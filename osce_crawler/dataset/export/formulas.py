@@ -1,9 +1,9 @@
 """Keeps a spreadsheet from running the text of a CSV file as a formula.
 
-A spreadsheet runs a cell whose text begins with `=`, `+`, `-` or `@` (also in their wide forms), even behind blanks,
-control characters or an apostrophe; and a text that begins with a tab or a line end may come apart so that its rest
-begins a cell. Such a text gets an apostrophe before it. Where `GUARDED` matches a cell of the file, its first
-character is that apostrophe: without it the cell is the text as it was, whatever it was.
+A spreadsheet runs a cell whose text begins with `=`, `+`, `-` or `@` (their wide forms included), some also
+behind blanks and control characters; a text that begins with a tab or a line end may come apart so that its
+rest begins a cell. Such a text gets an apostrophe before it, and so does one that looks as if it had got
+one. Where `GUARDED` matches a cell of the file, the text is the cell without its first character.
 """
 
 import polars as pl

@@ -13,7 +13,7 @@ from polars import selectors
 
 from osce_crawler.dataset.datapackage import NAVIGATION, RELEASES
 from osce_crawler.dataset.export.sqlite_views import prepared
-from osce_crawler.dataset.export.tables import CHANGES, Progress, Tables
+from osce_crawler.dataset.export.tables import Progress, Tables
 from osce_crawler.dataset.read import DatasetError
 
 APPLICATION_ID = 0x4F534345
@@ -22,7 +22,17 @@ APPLICATION_ID = 0x4F534345
 _ROWS_AT_ONCE = 1000
 _DECLARED: dict[type[pl.DataType], str] = {pl.Date: "DATE", pl.Datetime: "DATETIME", pl.Float64: "REAL"}
 # Columns by which tables are joined or rows looked up.
-_INDEXED = {"source_id", "place_id", "field_id", "name", "country", "code", "date", "content_type", "language"}
+_INDEXED = {
+    "source_id",
+    "place_id",
+    "field_id",
+    "name",
+    "country",
+    "code",
+    "date",
+    "content_type",
+    "language",
+}
 
 
 def write(tables: Tables, path: Path, progress: Progress) -> None:

@@ -1,7 +1,8 @@
 """What a SQLite export has beside its tables: an overview to filter by, views, full-text search.
 
-`overview` is a table and no view, as a browser of databases counts the values of each of its columns: one short row
-a release, in the order of `press_releases` and with the same rowid, so that one search index serves both.
+`overview` has one short row a release. It is a table and no view, as a browser of databases counts the
+values of each of its columns; its rowids are those of `press_releases`, so that one search index serves
+both.
 """
 
 from collections.abc import Iterator
@@ -35,7 +36,9 @@ def prepared(tables: Tables) -> Iterator[str]:
 
 def _overview(tables: Tables) -> Iterator[str]:
     listed = [pair for name, pairs in _LISTED.items() if name in tables for pair in pairs]
-    lists = [(column, _list(column if column != "countries" else "places", value)) for column, value in listed]
+    lists = [
+        (column, _list(column if column != "countries" else "places", value)) for column, value in listed
+    ]
     columns = [
         '"id" TEXT PRIMARY KEY REFERENCES "press_releases" ("id")',
         '"date" DATE',

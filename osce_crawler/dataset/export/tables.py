@@ -23,11 +23,12 @@ Progress = Callable[[str, int], None]
 
 
 def nested_tables(dataset: Dataset, without: Collection[str] = ()) -> dict[str, pl.DataFrame]:
-    """One table for each file of the dataset. `without`: keys of releases to leave out. Raises DatasetError."""
-    tables = {}
-    for name in (RELEASES, NAVIGATION, CHANGES):
-        if (dataset.folder / f"{name}.jsonl").exists():
-            tables[name] = getattr(dataset, name)
+    """One table for each file of the dataset. `without`: keys of releases to leave out.
+
+    Raises DatasetError.
+    """
+    files = (RELEASES, NAVIGATION, CHANGES)
+    tables = {name: table for name, table in dataset.tables().items() if name in files}
     if without and RELEASES in tables:
         tables[RELEASES] = tables[RELEASES].drop(without)
     if without and CHANGES in tables:
@@ -48,6 +49,7 @@ def _changes_without(changes: pl.DataFrame, without: Collection[str]) -> pl.Data
 def tidy_tables(dataset: Dataset, without: Collection[str] = ()) -> dict[str, pl.DataFrame]:
     """The same, and each list of a release or menu entry as a table of its own. Raises DatasetError."""
     tidy: dict[str, pl.DataFrame] = {}
+    at_hand = dataset.tables()
     for name, table in nested_tables(dataset, without).items():
         if name == CHANGES:
             tidy[name] = _one_row_a_key(table)
@@ -55,14 +57,13 @@ def tidy_tables(dataset: Dataset, without: Collection[str] = ()) -> dict[str, pl
         lists = [key for key, dtype in table.schema.items() if isinstance(dtype, pl.List)]
         tidy[name] = table.drop(lists)
         for key in lists:
-            tidy[key if name == RELEASES else f"{name}_{key}"] = _entries(dataset, table, key)
+            own = key if name == RELEASES else f"{name}_{key}"
+            tidy[own] = at_hand[own] if own in at_hand else _entries(table, key)
     return tidy
 
 
-def _entries(dataset: Dataset, table: pl.DataFrame, key: str) -> pl.DataFrame:
+def _entries(table: pl.DataFrame, key: str) -> pl.DataFrame:
     """One row an entry: the `id` it belongs to, its position from 1, and what it says."""
-    if (own := getattr(dataset, key, None)) is not None:
-        return own  # type: ignore[no-any-return]
     entries = (
         table.select("id", key, position=pl.int_ranges(1, pl.col(key).list.len() + 1))
         .filter(pl.col(key).list.len() > 0)

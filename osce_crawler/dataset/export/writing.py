@@ -1,34 +1,56 @@
-"""The formats of an export: which tables each has, and what writes it."""
+"""An export: the tables of its format, and what writes them."""
 
-from collections.abc import Collection
+import errno
+import sqlite3
+from collections.abc import Callable, Collection
 from pathlib import Path
 
-from osce_crawler.dataset.export import package, parquet, sqlite, tidy_csv, xlsx
-from osce_crawler.dataset.export.tables import Progress, Tables, nested_tables, tidy_tables
+import polars as pl
+from xlsxwriter.exceptions import FileCreateError
+
+from osce_crawler.dataset.export import package, parquet, tidy_csv, xlsx
+from osce_crawler.dataset.export import sqlite as database
+from osce_crawler.dataset.export.tables import Progress, nested_tables, tidy_tables
 from osce_crawler.dataset.frames import Dataset
 
-is_unchanged = {"sqlite": sqlite.is_unchanged, "xlsx": xlsx.is_unchanged}
+# What each library makes of a disk that is full or broken.
+_OF_THE_DISK = (pl.exceptions.PolarsError, sqlite3.OperationalError, FileCreateError)
+
+is_export: dict[str, Callable[[Path], bool]] = {
+    "sqlite": database.is_unchanged,
+    "xlsx": xlsx.is_unchanged,
+}
 """For each format that is one file: whether a file is an export that nobody changed since."""
 
 
-def tables_of(dataset: Dataset, format_: str, without: Collection[str]) -> Tables:
-    """The tables that this format has. `without`: keys of releases to leave out. Raises DatasetError."""
-    of = nested_tables if format_ == "parquet" else tidy_tables
-    return of(dataset, without)
+class Export:
+    """A dataset in one of the formats. `without`: keys of releases to leave out. Raises DatasetError."""
 
+    def __init__(
+        self, dataset: Dataset, format_: str, without: Collection[str] = (), *, bom: bool = False
+    ) -> None:
+        self._format, self._without, self._bom = format_, without, bom
+        self.tables = (nested_tables if format_ == "parquet" else tidy_tables)(dataset, without)
 
-def write_file(tables: Tables, format_: str, path: Path, progress: Progress) -> None:
-    """Write a format that is one file. Raises DatasetError where it cannot hold these tables."""
-    write = {"sqlite": sqlite.write, "xlsx": xlsx.write}[format_]
-    write(tables, path, progress)
+    def write(self, place: Path, progress: Progress) -> None:
+        """Write the file, or the files and their description into the folder.
 
+        Raises DatasetError where the format cannot hold these tables, and OSError where the disk cannot.
+        """
+        try:
+            self._write(place, progress)
+        except (*_OF_THE_DISK, OSError) as error:
+            raise OSError(errno.EIO, f"cannot be written: {error}") from error
 
-def write_folder(  # noqa: PLR0913, PLR0917
-    tables: Tables, format_: str, folder: Path, progress: Progress, without: Collection[str], bom: bool
-) -> None:
-    """Write a format that is a folder of files, and their description."""
-    if format_ == "csv":
-        tidy_csv.write(tables, folder, progress, bom=bom)
-    else:
-        parquet.write(tables, folder, progress)
-    package.describe(tables, folder, format_, without)
+    def _write(self, place: Path, progress: Progress) -> None:
+        match self._format:
+            case "sqlite":
+                database.write(self.tables, place, progress)
+            case "xlsx":
+                xlsx.write(self.tables, place, progress)
+            case "csv":
+                tidy_csv.write(self.tables, place, progress, bom=self._bom)
+                package.describe(self.tables, place, "csv", self._without)
+            case _:
+                parquet.write(self.tables, place, progress)
+                package.describe(self.tables, place, "parquet", self._without)

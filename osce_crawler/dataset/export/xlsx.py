@@ -1,8 +1,8 @@
 """XLSX: one sheet a tidy table; every text is a text, never a formula or a link.
 
-A cell holds 32,767 UTF-16 units. Of a longer text the cell has the beginning and `CONTINUED`; the sheet `long_texts`
-has the whole text in parts, in order, to be joined without anything between them. Control characters, which no
-workbook can hold, are written as U+FFFD, a carriage return as a line feed.
+A cell holds 32,767 UTF-16 units. Of a longer text the cell has the beginning and `CONTINUED`; the sheet
+`long_texts` has the whole text in parts, in order, to be joined without anything between. Control
+characters, which no workbook can hold, are written as U+FFFD, a carriage return as a line feed.
 """
 
 import datetime as dt
@@ -39,7 +39,9 @@ def write(tables: Tables, path: Path, progress: Progress) -> None:
     """Write the workbook. Raises DatasetError where a table has more rows than a sheet."""
     for name, table in tables.items():
         if table.height >= _ROWS:
-            raise DatasetError(f"{name}: {table.height:,} rows; a sheet holds {_ROWS - 1:,}: use another format")
+            raise DatasetError(
+                f"{name}: {table.height:,} rows; a sheet holds {_ROWS - 1:,}: use another format"
+            )
     options = {"constant_memory": True, "tmpdir": str(path.parent)}
     with xlsxwriter.Workbook(path, options) as workbook:
         workbook.set_properties({"author": "osce-crawler", "created": _CREATED})

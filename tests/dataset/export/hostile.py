@@ -6,7 +6,7 @@ from tests.making import release
 
 # Each could be run as a formula, end a cell, or look like something that it is not.
 TEXTS = [
-    "=HYPERLINK(\"http://evil.example\";\"click\")",
+    '=HYPERLINK("http://evil.example";"click")',
     "+1 222 333",
     "-2+3",
     "@SUM(A1)",

@@ -21,7 +21,7 @@ from osce_crawler import dataset
 from osce_crawler.dataset.changes import Change, KeyChange
 from osce_crawler.dataset.export import package, sqlite, xlsx
 from osce_crawler.dataset.export.formulas import GUARDED
-from osce_crawler.dataset.export.writing import is_unchanged, tables_of, write_file, write_folder
+from osce_crawler.dataset.export.writing import Export, is_export
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.items import PressRelease
 from tests.dataset.export.hostile import TEXTS, change, hostile, many
@@ -32,7 +32,7 @@ FORMATS = ("parquet", "csv", "sqlite", "xlsx")
 SIZES = (0, 1, 1001)
 
 
-def exported(  # noqa: PLR0917
+def exported(
     folder: Path,
     format_: str,
     releases: list[PressRelease],
@@ -43,24 +43,22 @@ def exported(  # noqa: PLR0917
 ) -> Path:
     """The file, or the folder of files, of these releases and of a menu of one entry."""
     ds = dataset.load(written(folder / "dataset", releases, [entry(parent=None)], changes or []))
-    tables = tables_of(ds, format_, without)
     path = folder / f"export.{format_}"
-    if format_ in is_unchanged:
-        write_file(tables, format_, path, lambda _, __: None)
-    else:
+    if format_ not in is_export:
         path.mkdir()
-        write_folder(tables, format_, path, lambda _, __: None, without, bom)
+    Export(ds, format_, without, bom=bom).write(path, lambda _, __: None)
     return path
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_parquet_has_lists_structs_days_and_moments_in_every_tool(tmp_path: Path, size: int) -> None:
     file = exported(tmp_path, "parquet", many(size)) / "press_releases.parquet"
-    types = dict(duckdb.sql(f"SELECT column_name, column_type FROM (DESCRIBE FROM '{file}')").fetchall())
+    by_duckdb = duckdb.read_parquet(str(file))
+    types = {name: str(type_) for name, type_ in zip(by_duckdb.columns, by_duckdb.types, strict=True)}
     assert types["date"] == "DATE"
     assert types["retrieved_at"] == "TIMESTAMP WITH TIME ZONE"
     assert types["warnings"] == "VARCHAR[]"
-    assert types["links"] == "STRUCT(url VARCHAR, \"text\" VARCHAR)[]"
+    assert types["links"] == 'STRUCT(url VARCHAR, "text" VARCHAR)[]'
     pandas = pd.read_parquet(file)
     assert len(pandas) == size
     assert str(pandas["retrieved_at"].dtype) == "datetime64[us, UTC]"
@@ -94,8 +92,8 @@ def test_csv_keeps_every_text_behind_the_guard_and_numbers_as_they_are(tmp_path:
     assert not [cell for cell in cells if re.match(r"\s*[=+\-@＝]|\t|\r|\n", cell)]
     options: dict[str, Any] = {"keep_default_na": False}
     assert pd.read_csv(folder / "press_releases.csv", **options)["body"].to_list() == cells
-    by_duckdb = duckdb.sql(f"SELECT body FROM read_csv('{folder}/press_releases.csv', all_varchar = true)")
-    assert [body for (body,) in by_duckdb.fetchall()] == cells
+    by_duckdb = duckdb.read_csv(str(folder / "press_releases.csv"), all_varchar=True)
+    assert [body for (body,) in by_duckdb.select("body").fetchall()] == cells
     assert set(pd.read_csv(folder / "places.csv")["latitude"]) == {-0.5}
 
 
@@ -117,7 +115,7 @@ def test_sqlite_has_keys_types_and_everything_that_refers_to_something(tmp_path:
         types = {row[1]: row[2] for row in database.execute("PRAGMA table_info(press_releases)")}
         views = database.execute("SELECT name FROM sqlite_schema WHERE type = 'view'").fetchall()
         for (view,) in views:
-            database.execute(f"SELECT * FROM {view}").fetchall()
+            database.execute(f"SELECT * FROM {view}").fetchall()  # noqa: S608
     assert (types["date"], types["retrieved_at"], types["title"]) == ("DATE", "DATETIME", "TEXT")
     assert {view for (view,) in views} == {
         *("releases_per_year", "releases_by_source", "releases_by_field_of_work", "releases_by_place")
@@ -166,7 +164,7 @@ def test_sqlite_can_do_without_any_table(tmp_path: Path, without: list[str]) -> 
         names = {name for (name,) in database.execute("SELECT name FROM pragma_table_info('overview')")}
         assert database.execute("SELECT count(*) FROM press_releases_fts('border')").fetchone() == (2,)
         for (view,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'view'").fetchall():
-            database.execute(f"SELECT * FROM {view}").fetchall()
+            database.execute(f"SELECT * FROM {view}").fetchall()  # noqa: S608
     assert not names & {*without}
 
 
@@ -210,7 +208,9 @@ def test_a_workbook_has_texts_and_no_formulas(tmp_path: Path) -> None:
     with closing(openpyxl.load_workbook(path)) as book:
         cells = [row[12] for row in book["press_releases"].iter_rows(min_row=2)]
         assert {cell.data_type for cell in cells} <= {"s", "inlineStr"}
-        assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+        assert not [
+            cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+        ]
         assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
     assert [cell.value for cell in cells] == [
         re.sub("\r\n?", "\n", text).replace("_x0041_", "_x005F_x0041_") for text in TEXTS
@@ -277,7 +277,9 @@ def test_files_of_an_earlier_export_may_be_replaced_and_no_others(tmp_path: Path
     old, new = exported(tmp_path / "a", format_, many(2)), exported(tmp_path / "b", format_, many(3))
     assert package.foreign_files(old, new) == []
     fewer = exported(tmp_path / "c", "csv", many(2), without=["links"])
-    assert [path.name for path in package.outdated_files(old, fewer)] == (["links.csv"] if format_ == "csv" else [])
+    assert [path.name for path in package.outdated_files(old, fewer)] == (
+        ["links.csv"] if format_ == "csv" else []
+    )
     file = old / f"press_releases.{format_}"
     file.write_bytes(file.read_bytes() + b"mine")
     assert package.foreign_files(old, new) == [file.name]

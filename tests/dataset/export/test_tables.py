@@ -32,7 +32,10 @@ def test_tables_are_the_same_for_no_and_for_many_releases(tmp_path: Path) -> Non
 
 
 def test_a_file_that_is_not_there_gives_no_table(tmp_path: Path) -> None:
-    assert [*tidy_tables(dataset.load(written(tmp_path, menu=[entry()])))] == ["navigation", "navigation_path"]
+    assert [*tidy_tables(dataset.load(written(tmp_path, menu=[entry()])))] == [
+        "navigation",
+        "navigation_path",
+    ]
 
 
 def test_a_change_is_a_row_for_each_of_its_keys_and_one_row_without_any(tmp_path: Path) -> None:
