@@ -54,19 +54,19 @@ def write(tables: Tables, path: Path, progress: Progress) -> None:
 
 def _sign(database: sqlite3.Connection, path: Path) -> None:
     """Note how often the file was written, this time included: whoever writes to it adds to that count."""
-    database.execute(f"PRAGMA user_version = {_written(path.read_bytes()[:100]) + 1}")
+    database.execute(f"PRAGMA user_version = {int.from_bytes(_head(path)[24:28], 'big') + 1}")
 
 
 def is_unchanged(path: Path) -> bool:
     """Whether this is a database that an export wrote and nobody wrote to since."""
+    head = _head(path)
+    return head[68:72] == APPLICATION_ID.to_bytes(4, "big") and head[60:64] == head[24:28]
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes: at 24 how often the file was written, at 60 the user version, at 68 the application."""
     with path.open("rb") as file:
-        head = file.read(100)
-    ours = head[68:72] == APPLICATION_ID.to_bytes(4, "big")
-    return ours and head[60:64] == head[24:28]
-
-
-def _written(head: bytes) -> int:
-    return int.from_bytes(head[24:28], "big")
+        return file.read(100)
 
 
 def _fill(database: sqlite3.Connection, name: str, table: pl.DataFrame, progress: Progress) -> None:
