@@ -9,7 +9,9 @@ from msgspec import inspect
 from osce_crawler.dataset.changes import Change, KeyChange
 from osce_crawler.items import Moment, Record
 
-_MOMENT = inspect.type_info(Moment)
+_PRINTED_MOMENT = inspect.type_info(Moment)
+assert isinstance(_PRINTED_MOMENT, inspect.Metadata)
+_MOMENT = _PRINTED_MOMENT.type
 _SCALARS: dict[type[inspect.Type], pl.DataType] = {
     inspect.StrType: pl.String(),
     inspect.LiteralType: pl.String(),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from osce_crawler.addons import has_built_in_sites
-from osce_crawler.dataset import datapackage
+from osce_crawler.dataset import croissant, datapackage
 from osce_crawler.dataset.build import Assembly, RunFacts
 from osce_crawler.dataset.build_menus import MenuAssembly
 from osce_crawler.dataset.checks import STOPPED, Figures, Finding, check
@@ -234,7 +234,7 @@ class Publication:
         report: Report,
         found: Verified | None,
     ) -> None:
-        """Write `datapackage.json`; the other dataset's part of it stays as it is."""
+        """Write `datapackage.json` and `croissant.json`; the other dataset's part stays as it is."""
         crawl = self._crawl(report, self._described.get("crawl", {}))
         if found is None:
             resource = datapackage.as_before(self._described, self.dataset, crawl)
@@ -242,6 +242,7 @@ class Publication:
             resource = datapackage.resource_of(self.dataset, assembly.result.tally, crawl, found)
         resources = self.resources | {self.file.name: resource}
         staging.file(datapackage.FILE).write_bytes(datapackage.package_of(resources.values()))
+        staging.file(croissant.FILE).write_bytes(croissant.croissant_of(resources.values()))
 
     def _crawl(self, report: Report, before: dict[str, Any]) -> dict[str, Any]:
         """Where the dataset comes from: the run that published or confirmed it last."""

@@ -87,6 +87,8 @@ def test_what_was_kept_is_published_and_described(tmp_path: Path) -> None:
     (resource,) = json.loads((tmp_path / "datapackage.json").read_bytes())["resources"]
     assert resource["rows"] == 1
     assert resource["crawl"]["complete"] is True
+    (file,) = json.loads((tmp_path / "croissant.json").read_bytes())["distribution"]
+    assert f"sha256:{file['sha256']}" == resource["hash"]
 
 
 def test_an_item_is_on_disk_as_soon_as_it_is_kept(tmp_path: Path) -> None:
@@ -345,6 +347,8 @@ def test_what_was_published_before_is_no_success_of_this_run(tmp_path: Path) -> 
         '{"resources": [{"name": "a", "path": "../../etc/passwd"}]}',
         '{"resources": [{"name": "press-releases", "path": "press_releases.jsonl", "crawl": 7}]}',
         '{"resources": [{"name": "a", "path": "press_releases.jsonl", "crawl": {"complete_at": "soon"}}]}',
+        '{"resources": [{"name": "a", "path": "press_releases.jsonl", "hash": 7}]}',
+        '{"resources": [{"name": "a", "path": "press_releases.jsonl", "temporal": {"start": "1994"}}]}',
         '{"resources": [], "schema_version": 3}',
     ],
 )

@@ -1,7 +1,7 @@
 """`datapackage.json` beside exported tables: what the files are, and that an export wrote them."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -9,11 +9,10 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from osce_crawler import __version__
-from osce_crawler.dataset.datapackage import FILE, NAVIGATION, RELEASES
+from osce_crawler.dataset.datapackage import FILE, KINDS, NAVIGATION, RELEASES
+from osce_crawler.dataset.dictionary import columns_of
 from osce_crawler.dataset.export.tables import CHANGES, Tables
 from osce_crawler.exporters import BROKEN
-from osce_crawler.items import SCHEMA_VERSION
 
 _CREATOR = "osce-crawler dataset export"
 _MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -26,17 +25,13 @@ _TYPES: dict[type[pl.DataType], str] = {
 }
 
 
-def describe(tables: Tables, folder: Path, suffix: str, without: Collection[str]) -> None:
-    """Write `datapackage.json` for the file of each table in this folder."""
+def describe(tables: Tables, folder: Path, suffix: str, origin: Mapping[str, Any]) -> None:
+    """Write `datapackage.json` for the file of each table in this folder. `origin`: of the dataset."""
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"osce-press-releases-{suffix}",
-        "title": "Press releases and menus of the OSCE's public web site",
-        "description": "Made by osce-crawler, which is not an OSCE service.",
+        **origin,
         "created_by": _CREATOR,
-        "schema_version": SCHEMA_VERSION,
-        "extractor": __version__,
-        "without": sorted(without),
         "resources": [_resource(name, table, folder, suffix) for name, table in tables.items()],
     }
     content = msgspec.json.format(msgspec.json.encode(package), indent=2) + b"\n"
@@ -53,11 +48,33 @@ def _resource(name: str, table: pl.DataFrame, folder: Path, suffix: str) -> dict
         "bytes": path.stat().st_size,
         "hash": _digest(path),
         "rows": table.height,
-        "schema": {
-            "fields": [{"name": key, "type": _type(dtype)} for key, dtype in table.schema.items()],
-            **_keys(name),
-        },
+        "schema": {"fields": _fields(name, table), **_keys(name)},
     }
+
+
+def _fields(name: str, table: pl.DataFrame) -> list[dict[str, Any]]:
+    said = _descriptions(name, table)
+    return [
+        {"name": column, "type": _type(dtype), "description": said.get(column, "")}
+        for column, dtype in table.schema.items()
+    ]
+
+
+def _descriptions(name: str, table: pl.DataFrame) -> dict[str, str]:
+    """What each column is, where the data dictionary says it."""
+    if name == CHANGES:
+        return {}
+    if name in KINDS:
+        return {column.name: column.description for column in columns_of(KINDS[name])}
+    owner, key = (NAVIGATION, name.removeprefix(f"{NAVIGATION}_")) if _is_of_menus(name) else (RELEASES, name)
+    (listed,) = (column for column in columns_of(KINDS[owner]) if column.name == key)
+    entry = [column.description for column in listed.items] or [listed.description]
+    texts = ["The release, or menu entry.", "Its place in the list, from 1.", *entry]
+    return dict(zip(table.columns, texts, strict=True))
+
+
+def _is_of_menus(name: str) -> bool:
+    return name.startswith(f"{NAVIGATION}_")
 
 
 def _type(dtype: pl.DataType) -> str:
@@ -67,9 +84,9 @@ def _type(dtype: pl.DataType) -> str:
 def _keys(name: str) -> dict[str, Any]:
     if name == CHANGES:
         return {}
-    if name in {RELEASES, NAVIGATION}:
+    if name in KINDS:
         return {"primaryKey": ["id"]}
-    owner = NAVIGATION if name.startswith(NAVIGATION) else RELEASES
+    owner = NAVIGATION if _is_of_menus(name) else RELEASES
     reference = {"resource": owner, "fields": ["id"]}
     return {"primaryKey": ["id", "position"], "foreignKeys": [{"fields": ["id"], "reference": reference}]}
 

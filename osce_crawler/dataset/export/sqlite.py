@@ -64,7 +64,7 @@ def is_unchanged(path: Path) -> bool:
 
 
 def _head(path: Path) -> bytes:
-    """The first bytes: at 24 how often the file was written, at 60 the user version, at 68 the application."""
+    """The first bytes: at 24 how often the file was written, at 60 the user version, at 68 whose it is."""
     with path.open("rb") as file:
         return file.read(100)
 
@@ -93,7 +93,7 @@ def _columns(name: str, table: pl.DataFrame) -> Iterator[str]:
         case "navigation":
             yield 'PRIMARY KEY ("id")'
             yield 'FOREIGN KEY ("parent") REFERENCES "navigation" ("id")'
-        case "changes":
+        case "about" | "changes":
             return
         case _:
             owner = NAVIGATION if name.startswith(f"{NAVIGATION}_") else RELEASES

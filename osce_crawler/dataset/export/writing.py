@@ -10,6 +10,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from osce_crawler.dataset.export import package, parquet, tidy_csv, xlsx
 from osce_crawler.dataset.export import sqlite as database
+from osce_crawler.dataset.export.origin import about, origin_of
 from osce_crawler.dataset.export.tables import Progress, nested_tables, tidy_tables
 from osce_crawler.dataset.frames import Dataset
 
@@ -29,8 +30,11 @@ class Export:
     def __init__(
         self, dataset: Dataset, format_: str, without: Collection[str] = (), *, bom: bool = False
     ) -> None:
-        self._format, self._without, self._bom = format_, without, bom
+        self._format, self._bom = format_, bom
+        self._origin = origin_of(dataset.folder, without)
         self.tables = (nested_tables if format_ == "parquet" else tidy_tables)(dataset, without)
+        if format_ in is_export:
+            self.tables = {"about": about(self._origin)} | self.tables
 
     def write(self, place: Path, progress: Progress) -> None:
         """Write the file, or the files and their description into the folder.
@@ -50,7 +54,7 @@ class Export:
                 xlsx.write(self.tables, place, progress)
             case "csv":
                 tidy_csv.write(self.tables, place, progress, bom=self._bom)
-                package.describe(self.tables, place, "csv", self._without)
+                package.describe(self.tables, place, "csv", self._origin)
             case _:
                 parquet.write(self.tables, place, progress)
-                package.describe(self.tables, place, "parquet", self._without)
+                package.describe(self.tables, place, "parquet", self._origin)

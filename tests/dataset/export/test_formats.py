@@ -244,9 +244,9 @@ def test_days_before_workbooks_count_days_are_texts(tmp_path: Path) -> None:
 
 
 def test_a_table_longer_than_a_sheet_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "_ROWS", 3)
-    with pytest.raises(DatasetError, match="press_releases: 3 rows; a sheet holds 2"):
-        exported(tmp_path, "xlsx", many(3))
+    monkeypatch.setattr(xlsx, "_ROWS", 20)
+    with pytest.raises(DatasetError, match="press_releases: 20 rows; a sheet holds 19"):
+        exported(tmp_path, "xlsx", many(20))
 
 
 def test_a_workbook_is_an_export_until_somebody_saves_it(tmp_path: Path) -> None:
@@ -268,6 +268,27 @@ def test_the_same_dataset_gives_the_same_bytes(tmp_path: Path, format_: str) -> 
     for file in files:
         other = second if second.is_file() else second / file.name
         assert file.read_bytes() == other.read_bytes(), file.name
+
+
+def test_every_format_says_what_it_is_how_to_cite_it_and_what_was_left_out(tmp_path: Path) -> None:
+    for format_ in FORMATS:
+        path = exported(tmp_path, format_, many(1), without=["contacts", "body"])
+        match format_:
+            case "sqlite":
+                with closing(sqlite3.connect(path)) as database:
+                    said = database.execute("SELECT * FROM about").fetchall()
+            case "xlsx":
+                said = sheets(path)["about"][1:]
+            case _:
+                package_ = json.loads((path / "datapackage.json").read_bytes())
+                said = [*package_.items(), *(("without", key) for key in package_["without"])]
+                fields = package_["resources"][0]["schema"]["fields"]
+                assert not [field for field in fields if not field["description"]]
+        assert "not an OSCE service" in dict(said)["description"]
+        assert "made by osce-crawler" in dict(said)["citation"]
+        assert {("without", "body"), ("without", "contacts")} <= {
+            each for each in said if each[0] == "without" and isinstance(each[1], str)
+        }
 
 
 @pytest.mark.parametrize("format_", ["csv", "parquet"])
