@@ -1,7 +1,7 @@
 """`osce-crawler dataset export`."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from osce_crawler.dataset.extra import analysis_libraries
 from osce_crawler.dataset.read import DatasetError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from osce_crawler.dataset.export.writing import Export
 
 FORMATS = ("parquet", "csv", "sqlite", "xlsx")
@@ -44,8 +46,17 @@ def export(path: Path, format_: str, target: Path, bom: bool, without: tuple[str
         from osce_crawler.dataset.export import tables, writing  # noqa: PLC0415
     _refuse_others(without, tables.CAN_BE_LEFT_OUT)
     try:
-        exported = writing.Export(load(path), format_, without, bom=bom)
-        _write(exported, target, format_)
+        with _bar() as bar:
+            task = bar.add_task(f"reading {path}", total=None)
+            exported = writing.Export(load(path), format_, without, bom=bom)
+            bar.update(task, total=sum(table.height for table in exported.tables.values()))
+            with _place(target, format_) as place:
+                _write(
+                    exported,
+                    place,
+                    target,
+                    lambda table, rows: bar.update(task, description=table, advance=rows),
+                )
     except DatasetError as error:
         raise click.UsageError(str(error)) from None
     for name, table in exported.tables.items():
@@ -53,14 +64,12 @@ def export(path: Path, format_: str, target: Path, bom: bool, without: tuple[str
     click.echo(f"written to {target}")
 
 
-def _write(exported: "Export", target: Path, format_: str) -> None:
-    rows = sum(table.height for table in exported.tables.values())
-    with _place(target, format_) as place, _bar(rows) as progress:
-        try:
-            exported.write(place, progress)
-        except OSError as error:
-            error.filename = str(target)
-            raise
+def _write(exported: "Export", place: Path, target: Path, progress: Callable[[str, int], None]) -> None:
+    try:
+        exported.write(place, progress)
+    except OSError as error:
+        error.filename = str(target)
+        raise
 
 
 def _place(target: Path, format_: str) -> AbstractContextManager[Path]:
@@ -78,14 +87,11 @@ def _refuse_others(without: tuple[str, ...], allowed: tuple[str, ...]) -> None:
         )
 
 
-@contextmanager
-def _bar(rows: int) -> Iterator[Callable[[str, int], None]]:
+def _bar() -> "Progress":
     """How many rows are written, on a terminal alone."""
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=rows)
-        yield lambda table, more: bar.update(task, description=table, advance=more)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

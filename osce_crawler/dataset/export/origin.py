@@ -15,7 +15,7 @@ def origin_of(folder: Path, without: Collection[str]) -> dict[str, Any]:
     """What `datapackage.json` of this folder says of all its files. `without`: keys that were left out."""
     said = package(folder) or described([])
     of_all = {name: value for name, value in said.items() if name not in _OF_THE_FILES}
-    return of_all | {"without": sorted(without)}
+    return of_all | {"without": sorted({*without})}
 
 
 def about(origin: Mapping[str, Any]) -> pl.DataFrame:

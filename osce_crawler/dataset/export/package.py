@@ -55,7 +55,7 @@ def _resource(name: str, table: pl.DataFrame, folder: Path, suffix: str) -> dict
 def _fields(name: str, table: pl.DataFrame) -> list[dict[str, Any]]:
     said = _descriptions(name, table)
     return [
-        {"name": column, "type": _type(dtype), "description": said.get(column, "")}
+        {"name": column, "type": _type(dtype)} | ({"description": said[column]} if column in said else {})
         for column, dtype in table.schema.items()
     ]
 
@@ -69,7 +69,7 @@ def _descriptions(name: str, table: pl.DataFrame) -> dict[str, str]:
     owner, key = (NAVIGATION, name.removeprefix(f"{NAVIGATION}_")) if _is_of_menus(name) else (RELEASES, name)
     (listed,) = (column for column in columns_of(KINDS[owner]) if column.name == key)
     entry = [column.description for column in listed.items] or [listed.description]
-    texts = ["The release, or menu entry.", "Its place in the list, from 1.", *entry]
+    texts = ["The release, or menu entry, that it belongs to.", "Its place in the list, from 1.", *entry]
     return dict(zip(table.columns, texts, strict=True))
 
 

@@ -12,12 +12,14 @@ from osce_crawler.dataset.export.tables import Tables
 
 SEARCH = "press_releases_fts"
 
-# For each table of entries: the column of `overview` that lists them, and the value that is listed.
-_LISTED = {
-    "sources": [("sources", "name")],
-    "fields_of_work": [("fields_of_work", "name")],
-    "places": [("places", "name"), ("countries", "country")],
-}
+# Columns of `overview` that are lists: each with the table of its entries and the value that is listed.
+_LISTS = (
+    ("sources", "sources", "name"),
+    ("fields_of_work", "fields_of_work", "name"),
+    ("places", "places", "name"),
+    ("countries", "places", "country"),
+)
+# For each table of entries: its view, and what an entry's name is called there.
 _VIEWS = {
     "sources": ("releases_by_source", "source"),
     "fields_of_work": ("releases_by_field_of_work", "field_of_work"),
@@ -35,28 +37,23 @@ def prepared(tables: Tables) -> Iterator[str]:
 
 
 def _overview(tables: Tables) -> Iterator[str]:
-    listed = [pair for name, pairs in _LISTED.items() if name in tables for pair in pairs]
-    lists = [
-        (column, _list(column if column != "countries" else "places", value)) for column, value in listed
-    ]
-    columns = [
-        '"id" TEXT PRIMARY KEY REFERENCES "press_releases" ("id")',
-        '"date" DATE',
-        '"year" INTEGER',
-        '"content_type" TEXT',
-        '"language" TEXT',
-        '"title" TEXT',
-        *(f'"{column}" TEXT' for column, _ in lists),
-        '"url" TEXT',
-    ]
-    yield f"CREATE TABLE overview ({', '.join(columns)})"
-    values = ", ".join(value for _, value in lists)
+    lists = {column: _list(table, value) for column, table, value in _LISTS if table in tables}
+    columns = {
+        "id": "id",
+        "date": "date",
+        "year": "CAST(substr(date, 1, 4) AS INTEGER)",
+        "content_type": "content_type",
+        "language": "language",
+        "title": "title",
+        **lists,
+        "url": "url",
+    }
+    declared = {"id": "TEXT PRIMARY KEY REFERENCES press_releases (id)", "date": "DATE", "year": "INTEGER"}
+    typed = ", ".join(f"{name} {declared.get(name, 'TEXT')}" for name in columns)
+    yield f"CREATE TABLE overview ({typed})"
     yield f"""
-        INSERT INTO overview (rowid, id, date, year, content_type, language, title,
-            {"".join(f"{column}, " for column, _ in lists)} url)
-        SELECT rowid, id, date, CAST(substr(date, 1, 4) AS INTEGER), content_type, language, title,
-            {values}{"," if values else ""} url
-        FROM press_releases ORDER BY rowid
+        INSERT INTO overview (rowid, {", ".join(columns)})
+        SELECT rowid, {", ".join(columns.values())} FROM press_releases ORDER BY rowid
     """  # noqa: S608
     for column in ("date", "year", "content_type", "language"):
         yield f"CREATE INDEX overview_{column} ON overview ({column})"

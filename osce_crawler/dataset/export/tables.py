@@ -30,7 +30,7 @@ def nested_tables(dataset: Dataset, without: Collection[str] = ()) -> dict[str, 
     files = (RELEASES, NAVIGATION, CHANGES)
     tables = {name: table for name, table in dataset.tables().items() if name in files}
     if without and RELEASES in tables:
-        tables[RELEASES] = tables[RELEASES].drop(without)
+        tables[RELEASES] = tables[RELEASES].drop({*without})
     if without and CHANGES in tables:
         tables[CHANGES] = _changes_without(tables[CHANGES], without)
     return tables

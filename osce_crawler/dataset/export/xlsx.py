@@ -30,8 +30,8 @@ _LONG_COLUMNS = ["sheet", "id", "position", "column", "part", "text"]
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
 _WIDTHS = {"title": 60, "name": 40, "body": 60, "url": 40}
-# Part of every archive, and the only one that would tell when it was written.
-_MARK = b">osce-crawler<"
+_AUTHOR = "osce-crawler"
+# Always the same, so that the same dataset gives the same bytes.
 _CREATED = dt.datetime(1980, 1, 1)  # noqa: DTZ001
 
 
@@ -44,7 +44,7 @@ def write(tables: Tables, path: Path, progress: Progress) -> None:
             )
     options = {"constant_memory": True, "tmpdir": str(path.parent)}
     with xlsxwriter.Workbook(path, options) as workbook:
-        workbook.set_properties({"author": "osce-crawler", "created": _CREATED})
+        workbook.set_properties({"author": _AUTHOR, "created": _CREATED})
         _Writing(workbook, progress).write(tables)
 
 
@@ -55,7 +55,8 @@ def is_unchanged(path: Path) -> bool:
             properties = archive.read("docProps/core.xml")
     except (zipfile.BadZipFile, KeyError):
         return False
-    return properties.count(_MARK) == 2 and properties.count(_CREATED.isoformat().encode()) == 2
+    # Author and last author, moment of making and of the last change.
+    return all(properties.count(f">{said}".encode()) == 2 for said in (_AUTHOR, _CREATED.isoformat()))
 
 
 class _Writing:
