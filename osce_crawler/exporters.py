@@ -13,8 +13,8 @@ _encoder = msgspec.json.Encoder()
 # Valid in JSON, but line ends to many readers of lines.
 _LINE_ENDS = (("\u2028", b"\\u2028"), ("\u2029", b"\\u2029"), ("\u0085", b"\\u0085"))
 _BLOCK = 1 << 16
-BROKEN = (msgspec.DecodeError, UnicodeDecodeError)
-"""What decoding raises for a line that is none of ours: no JSON, another type, no UTF-8."""
+BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding raises for a line that is none of ours: no JSON, another type, no UTF-8, nested too deep."""
 
 
 def encode(value: Any) -> bytes:

@@ -9,14 +9,8 @@ from msgspec import Meta
 
 SCHEMA_VERSION = "2.0.0"
 
-Moment = Annotated[
-    str,
-    Meta(
-        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
-        extra_json_schema={"format": "date-time"},
-    ),
-]
-Address = Annotated[str, Meta(pattern=r"^https?://[^\s]+$", extra_json_schema={"format": "iri"})]
+Moment = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
+Address = Annotated[str, Meta(pattern=r"^https?://[^\s]+$")]
 NonEmpty = Annotated[str, Meta(min_length=1)]
 CountryCode = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

@@ -24,10 +24,10 @@ for command in (
     extract.extract,
     runs.runs,
     status.status,
-    dataset.dataset,
     fixtures.fixtures,
     site.check_site,
     vocabulary.vocabulary,
+    dataset.dataset,
 ):
     osce_crawler.add_command(command)
 

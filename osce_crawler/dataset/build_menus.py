@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from osce_crawler.dataset.build import Assembled
-from osce_crawler.dataset.changes import Change, differences
+from osce_crawler.dataset.changes import Change, differences, whole
 from osce_crawler.dataset.read import read_menu
 from osce_crawler.dataset.tally import EXAMPLES, Tally
 from osce_crawler.exporters import BROKEN, JsonLines, lines_with_offsets
@@ -91,7 +91,9 @@ class MenuAssembly:
                 yield change(id_, "added")
             elif found := differences(old, entry):
                 yield change(id_, "changed", found)
-        yield from (change(id_, "gone") for id_ in self.before.keys() - self.entries.keys())
+        for id_, old in self.before.items():
+            if id_ not in self.entries:
+                yield change(id_, "gone", whole(old))
 
 
 def menu_in_order(entries: Iterable[NavigationEntry]) -> list[NavigationEntry]:

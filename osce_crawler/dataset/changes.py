@@ -8,7 +8,7 @@ import msgspec
 
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.exporters import BROKEN
-from osce_crawler.items import NavigationEntry, PressRelease, Record, keys
+from osce_crawler.items import Moment, NavigationEntry, PressRelease, Record, keys
 
 # Facts about the reading and not about the item: a difference in these alone is no change.
 RUN_DATA = frozenset({"first_seen", "last_changed", "retrieved_at", "extractor"})
@@ -28,7 +28,7 @@ class Change(msgspec.Struct):
     """A line of `changes.jsonl`."""
 
     run: str
-    at: str
+    at: Moment
     """When the run began that found it; UTC."""
     dataset: str
     id: str
@@ -61,6 +61,11 @@ def differences(before: Record, after: Record) -> list[KeyChange]:
         for key in _COMPARED[type(after)]
         if (old := getattr(before, key)) != (new := getattr(after, key))
     ]
+
+
+def whole(before: Record) -> list[KeyChange]:
+    """Every key of a row that leaves the dataset, so that the history can bring it back."""
+    return [KeyChange(key, getattr(before, key), None) for key in keys(type(before))]
 
 
 def is_same_page(before: PressRelease, after: PressRelease, *, replayed: bool) -> bool:

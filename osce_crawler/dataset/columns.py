@@ -7,7 +7,7 @@ import polars as pl
 from msgspec import inspect
 
 from osce_crawler.dataset.changes import Change, KeyChange
-from osce_crawler.items import Moment, Record
+from osce_crawler.items import Moment, NavigationEntry, Record
 
 _PRINTED_MOMENT = inspect.type_info(Moment)
 assert isinstance(_PRINTED_MOMENT, inspect.Metadata)
@@ -36,6 +36,14 @@ def entry_keys(kind: type[Record], key: str) -> list[str]:
     assert isinstance(column, pl.List)
     assert isinstance(column.inner, pl.Struct)
     return [field.name for field in column.inner.fields]
+
+
+def in_order(table: pl.DataFrame, kind: type[Record]) -> pl.DataFrame:
+    """The records in the order of a published file."""
+    if kind is NavigationEntry:
+        return table.sort("site", "position")
+    newest_first = pl.col("date").dt.epoch("d").neg()
+    return table.sort(newest_first, pl.col("nid").cast(pl.Int128), "language", nulls_last=True)
 
 
 def changes_frame(changes: Iterable[Change]) -> pl.DataFrame:

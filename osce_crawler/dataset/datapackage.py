@@ -11,6 +11,7 @@ import msgspec
 
 from osce_crawler import __version__
 from osce_crawler.dataset.dictionary import Column, columns_of
+from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.dataset.verify import Verified
 from osce_crawler.exporters import BROKEN
@@ -30,6 +31,9 @@ _SOURCES = [
     {"title": "Public web site of the OSCE", "path": "https://www.osce.org/"},
     {"title": "GeoNames", "path": "https://www.geonames.org/"},
 ]
+_TABLE = {"type": "table", "format": "jsonl"}
+# Frictionless reads no table from an empty file; called so, it compares size and digest alone.
+_EMPTY_TABLE = {"format": "jsonlines"}
 _OF_FILES = {
     RELEASES: "One release, report, statement or news item in one language a line.",
     NAVIGATION: "One entry of a host's menu a line.",
@@ -86,8 +90,7 @@ def resource_of(dataset: str, tally: Tally, crawl: dict[str, Any], found: Verifi
     resource = {
         "name": dataset.replace("_", "-"),
         "path": f"{dataset}.jsonl",
-        # Frictionless reads no table from an empty file; by this name it compares size and digest alone.
-        "format": "jsonl" if found.rows else "jsonlines",
+        **(_TABLE if found.rows else _EMPTY_TABLE),
         "mediatype": "application/jsonl",
         "encoding": "utf-8",
         "bytes": found.size,
@@ -180,3 +183,17 @@ def package(output: Path) -> dict[str, Any]:
 def schema_of(output: Path) -> str:
     """The version of the schema in which the datasets of this folder were written."""
     return str(package(output).get("schema_version", SCHEMA_VERSION))
+
+
+def refuse_newer(output: Path) -> None:
+    """Raises DatasetError where the datasets of this folder have a newer schema than this version's."""
+    version = schema_of(output)
+    if _as_numbers(version) > _as_numbers(SCHEMA_VERSION):
+        raise DatasetError(
+            f"{output / FILE}: schema {version} is newer than this version's, {SCHEMA_VERSION}: "
+            "pip install --upgrade osce-crawler"
+        )
+
+
+def _as_numbers(version: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", version)]

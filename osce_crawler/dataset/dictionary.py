@@ -1,15 +1,16 @@
 """The data dictionary: the columns of a dataset, made from the JSON Schema of its records."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
-from osce_crawler.items import Record, json_schema
+from osce_crawler.items import Address, Moment, Record, json_schema
 
 # The limits of JSON Schema that Table Schema knows by the same name.
 _LIMITS = ("enum", "pattern", "minLength", "minimum", "maximum")
-_MOMENTS = {"date": "date", "date-time": "datetime"}
+# By these patterns JSON Schema knows moments and addresses.
+_MOMENT, _ADDRESS = (get_args(kind)[1].pattern for kind in (Moment, Address))
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -50,7 +51,7 @@ def _column(name: str, said: Mapping[str, Any], definitions: Mapping[str, Any]) 
         description=said.get("description", ""),
         type=_type(value),
         nullable=len(options) > 1,
-        is_address=value.get("format") == "iri",
+        is_address=value.get("pattern") == _ADDRESS,
         limits={limit: value[limit] for limit in _LIMITS if limit in value},
         items=_columns(definitions[reference], definitions) if reference else (),
         item_type=_type(held) if held and not reference else None,
@@ -58,4 +59,6 @@ def _column(name: str, said: Mapping[str, Any], definitions: Mapping[str, Any]) 
 
 
 def _type(value: Mapping[str, Any]) -> str:
-    return _MOMENTS.get(value.get("format", "")) or str(value.get("type", "string"))
+    if value.get("pattern") == _MOMENT:
+        return "datetime"
+    return "date" if value.get("format") == "date" else str(value.get("type", "string"))

@@ -1,7 +1,9 @@
 """A published dataset as polars data frames, each read when it is first asked for."""
 
+import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,10 +11,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from osce_crawler.dataset.changes import read_changes
-from osce_crawler.dataset.columns import changes_frame, entry_keys, schema_of
+from osce_crawler.dataset.columns import changes_frame, entry_keys, in_order, schema_of
 from osce_crawler.dataset.datapackage import FILE, KINDS, NAVIGATION, RELEASES
 from osce_crawler.dataset.datapackage import schema_of as schema_version_of
 from osce_crawler.dataset.extra import analysis_libraries
+from osce_crawler.dataset.past import History, history, rebuilt
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.strict import checked
 from osce_crawler.items import SCHEMA_VERSION
@@ -30,18 +33,21 @@ class Dataset:
     """The dataset of an output folder.
 
     Each table is read when it is first asked for, and kept. Reading raises DatasetError, which names file,
-    line and fault, where the file is missing, torn, of another kind or of a newer version.
+    line and fault, where the file is missing, torn, of another kind or of a newer version; and OSError.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Raises DatasetError where the folder holds no dataset that this version can read."""
-        self.folder = folder
+    def __init__(self, folder: Path, day: dt.date | None = None) -> None:
+        """`day`: the dataset as it was at the end of that day, see `as_of`; today's if None.
+
+        Raises DatasetError where the folder holds no dataset that this version can read.
+        """
+        self.folder, self.day = folder, day
         if not any(self._file(name).exists() for name in KINDS):
             raise DatasetError(f"{folder}: no {RELEASES}.jsonl and no {NAVIGATION}.jsonl in this folder")
         _refuse_newer(folder)
 
     def __repr__(self) -> str:
-        return f"Dataset({str(self.folder)!r})"
+        return f"Dataset({str(self.folder)!r}{f', {self.day}' if self.day else ''})"
 
     @cached_property
     def press_releases(self) -> pl.DataFrame:
@@ -86,15 +92,27 @@ class Dataset:
 
         In `keys` a text is as it is, and every other value is its JSON text.
         """
-        return changes_frame(read_changes(self._existing(CHANGES)))
+        changes = read_changes(self._existing(CHANGES))
+        if self.day is not None:
+            changes = (change for change in changes if change.at[:10] <= self.day.isoformat())
+        with _naming(self._file(CHANGES)):
+            return changes_frame(changes)
+
+    def as_of(self, day: dt.date | str) -> "Dataset":
+        """The dataset as it was at the end of a past day (UTC), rebuilt from `changes.jsonl`.
+
+        Of a row that a later run changed, `last_changed`, `retrieved_at` and `extractor` are null: no history
+        is kept of them. `day`: a date, or YYYY-MM-DD. A table raises DatasetError if its history is shorter.
+        """
+        return Dataset(self.folder, dt.date.fromisoformat(day) if isinstance(day, str) else day)
 
     def tables(self) -> dict[str, pl.DataFrame]:
-        """All tables of the files that are there, by name."""
+        """All tables of the files that are there, or were on that day, by name."""
         found: dict[str, pl.DataFrame] = {}
-        if self._file(RELEASES).exists():
+        if self._is_there(RELEASES):
             found |= {RELEASES: self.press_releases}
             found |= {"places": self.places, "sources": self.sources, "fields_of_work": self.fields_of_work}
-        if self._file(NAVIGATION).exists():
+        if self._is_there(NAVIGATION):
             found[NAVIGATION] = self.navigation
         if self._file(CHANGES).exists():
             found[CHANGES] = self.changes
@@ -128,9 +146,19 @@ class Dataset:
             raise DatasetError(f"{path}: no such file")
         return path
 
+    def _is_there(self, name: str) -> bool:
+        there = self._file(name).exists()
+        return there and (self.day is None or self._history(name, self.day).has_begun)
+
+    def _history(self, name: str, day: dt.date) -> History:
+        return history(self._existing(CHANGES), name, KINDS[name], day.isoformat())
+
     def _read(self, name: str) -> pl.DataFrame:
         kind, path = KINDS[name], self._existing(name)
-        return pl.read_ndjson(checked(path, kind), schema=schema_of(kind))
+        lines = checked(path, kind) if self.day is None else rebuilt(path, self._history(name, self.day))
+        with _naming(path):
+            table = pl.read_ndjson(lines, schema=schema_of(kind))
+        return table if self.day is None else in_order(table, kind)
 
     def _tidy(self, key: str) -> pl.DataFrame:
         entries = pl.col(key)
@@ -144,6 +172,15 @@ class Dataset:
             .unnest(key)
             .collect()
         )
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Names the file of a value that JSON may hold and a table may not, as a number of twenty digits."""
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        raise DatasetError(f"{path}: {str(error).partition(chr(10))[0]}") from None
 
 
 def _to_pandas(table: pl.DataFrame) -> "pd.DataFrame":

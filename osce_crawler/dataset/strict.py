@@ -1,7 +1,7 @@
 """Checks every line of a published file: a record with all keys of the schema, and no others."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -29,11 +29,16 @@ def checked(path: Path, kind: type[Record]) -> Path | bytes:
     return path
 
 
+def strict_record(said: dict[str, Any], kind: type[Record]) -> msgspec.Struct:
+    """The record, with moments as datetimes. Raises msgspec.ValidationError for other keys or types."""
+    return msgspec.convert(said, _STRICT[kind])
+
+
 def _upgraded(path: Path, kind: type[Record]) -> Iterator[bytes]:
     with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:
-                yield encode(msgspec.convert(in_todays_schema(line, kind), _STRICT[kind])) + b"\n"
+                yield encode(strict_record(in_todays_schema(line, kind), kind)) + b"\n"
             except BROKEN as error:
                 raise DatasetError(
                     f"{path}, line {number}: not a record of schema {SCHEMA_VERSION}: {error}"
@@ -66,3 +71,11 @@ _STRICT: dict[type[Record], type[msgspec.Struct]] = {
     kind: _strict(kind) for kind in (PressRelease, NavigationEntry)
 }
 _decoders = {kind: msgspec.json.Decoder(strict) for kind, strict in _STRICT.items()}
+
+
+def strict_decoder(kind: type[Record]) -> Callable[[bytes], Any]:
+    """What reads a line as such a record with all its keys and no others; moments are points in time.
+
+    It raises msgspec.DecodeError and UnicodeDecodeError.
+    """
+    return _decoders[kind].decode

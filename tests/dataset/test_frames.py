@@ -182,6 +182,17 @@ def test_a_broken_line_of_changes_is_named_with_its_file(tmp_path: Path) -> None
         _ = dataset.load(tmp_path).changes
 
 
+def test_a_value_that_no_table_can_hold_is_named_with_its_file(tmp_path: Path) -> None:
+    written(tmp_path, menu=[entry(chairpersonship_year=10**30)])
+    with pytest.raises(DatasetError, match=r"navigation\.jsonl: .*"):
+        _ = dataset.load(tmp_path).navigation
+    (tmp_path / "changes.jsonl").write_bytes(
+        encode(Change("r", "2026-99-99T03:04:05Z", "press_releases", "1-en", "added", "site")) + b"\n"
+    )
+    with pytest.raises(DatasetError, match=r"changes\.jsonl: .*2026-99-99"):
+        _ = dataset.load(tmp_path).changes
+
+
 def test_a_dataset_of_the_first_schema_is_read_in_todays_keys(tmp_path: Path) -> None:
     (written(tmp_path, []) / "press_releases.jsonl").write_bytes(
         GOOD.replace(b'"date_evidence"', b'"date_from"') * 2

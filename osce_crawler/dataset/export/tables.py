@@ -40,8 +40,8 @@ def _changes_without(changes: pl.DataFrame, without: Collection[str]) -> pl.Data
     """The history has values before and after: what is left out must not come back through it."""
     of_releases = pl.col("dataset") == RELEASES
     kept = pl.col("keys").list.filter(~pl.element().struct.field("key").is_in(list(without)))
-    in_these_alone = of_releases & (pl.col("keys").list.len() > 0) & (kept.list.len() == 0)
-    return changes.filter(~in_these_alone).with_columns(
+    nothing_else = of_releases & (pl.col("change") == "changed") & (kept.list.len() == 0)
+    return changes.filter(~nothing_else).with_columns(
         keys=pl.when(of_releases).then(kept).otherwise(pl.col("keys"))
     )
 

@@ -63,6 +63,12 @@ def test_contacts_left_out_do_not_come_back_through_the_history(tmp_path: Path) 
         assert tables["changes"]["dataset"].to_list() == [*["press_releases"] * 2, "navigation"]
 
 
+def test_a_release_stays_gone_in_the_history_without_the_day(tmp_path: Path) -> None:
+    gone = change(KeyChange("gone_on", None, "2026-01-02"), kind="gone")
+    tables = nested_tables(dataset.load(written(tmp_path, [], [], [gone])), ["gone_on"])
+    assert tables["changes"].select("change", "keys").rows() == [("gone", [])]
+
+
 def test_a_list_left_out_is_no_table(tmp_path: Path) -> None:
     tables = tidy_tables(dataset.load(written(tmp_path, many(2))), ["sources", "links"])
     assert not {"sources", "links"} & tables.keys()
