@@ -5,6 +5,7 @@ Each measure is a multiple of what a bare reader or writer needs for the same fi
 
 import argparse
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,9 @@ import polars as pl
 from benchmarks.generated import generate
 from benchmarks.timing import Step, interleaved, ratios
 from osce_crawler import dataset
+from osce_crawler.dataset.describe import describe
 from osce_crawler.dataset.export.writing import Export
+from osce_crawler.dataset.validate import validate
 
 RECORDS = 35_000
 POLARS, ORJSON = "polars.read_ndjson", "orjson.loads, line by line"
@@ -36,6 +39,8 @@ def measures(folder: Path) -> Iterator[Measure]:
     """One line for each promise; `folder` holds the dataset."""
     yield Measure("load", lambda: dataset.load(folder).press_releases, POLARS, 1.5)
     yield Measure("export", lambda: _export(folder), PARQUET, 2)
+    yield Measure("describe", lambda: describe(folder), ORJSON, 5)
+    yield Measure("validate", lambda: deque(validate(folder), maxlen=0), ORJSON, 8)
 
 
 def references(folder: Path) -> dict[str, Step]:
