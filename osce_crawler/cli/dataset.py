@@ -1,4 +1,4 @@
-"""`osce-crawler dataset`: describe, validate, diff."""
+"""`osce-crawler dataset`: describe, validate, diff, and export of its own module."""
 
 import sys
 from collections import Counter
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osce_crawler.cli.dataset_export import export
 from osce_crawler.cli.options import FilePath
 from osce_crawler.exits import REFUSED
 from osce_crawler.report.showing import echo, echo_json
@@ -23,7 +24,10 @@ _JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print JSON.
 
 @click.group()
 def dataset() -> None:
-    """Describe, check and compare published datasets. PATH is an output folder or a .jsonl file."""
+    """Describe, check, compare and export published datasets. PATH is an output folder or a .jsonl file."""
+
+
+dataset.add_command(export)
 
 
 @dataset.command("describe")
