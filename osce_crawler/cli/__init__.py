@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from osce_crawler import __version__
-from osce_crawler.cli import crawl, extract, fixtures, runs, site, status, vocabulary
+from osce_crawler.cli import crawl, extract, fixtures, report, runs, site, status, vocabulary
 from osce_crawler.dataset.extra import ExtraMissingError
 from osce_crawler.exits import FAILED, INTERRUPTED, USAGE
 from osce_crawler.vocabulary import VocabularyError
@@ -27,6 +27,7 @@ for command in (
     fixtures.fixtures,
     site.check_site,
     vocabulary.vocabulary,
+    report.report,
 ):
     osce_crawler.add_command(command)
 
