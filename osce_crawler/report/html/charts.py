@@ -45,7 +45,13 @@ _ROW = 19
 _ROUND = [digit * 10**power for power in range(7) for digit in (1, 2, 5)]
 _NARROW = "containerSize()[0] < 600"
 # Names of a left axis leave room for the chart on a telephone.
-_NAMES = alt.Axis(labelLimit=alt.ExprRef(f"{_NARROW} ? 130 : 330"), title=None, domain=False, ticks=False)
+_NAMES = alt.Axis(
+    labelLimit=alt.ExprRef(f"{_NARROW} ? 140 : 330"),
+    labelExpr=f"{_NARROW} ? replace(datum.label, /^OSCE /, '') : datum.label",
+    title=None,
+    domain=False,
+    ticks=False,
+)
 _YEARS = alt.Axis(
     labelAngle=0, labelOverlap="greedy", labelSeparation=8, title=None, domain=False, ticks=False
 )

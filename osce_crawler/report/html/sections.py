@@ -74,7 +74,9 @@ def _sources(found: pl.DataFrame) -> Section:
         return Section("sources", title, "No release with a date names a source.", Table([]))
     words = f"Dots: releases by source and year, {_span(found)}. The numbers follow as a table."
     spec = charts.dots(found, "Source")
-    return Section("sources", title, _most(found), _matrix(found, "name", "year", "Source"), words, spec)
+    return Section(
+        "sources", title, _chosen(found, _SOURCES), _matrix(found, "name", "year", "Source"), words, spec
+    )
 
 
 def _fields(found: pl.DataFrame) -> Section:
@@ -84,17 +86,20 @@ def _fields(found: pl.DataFrame) -> Section:
     words = f"Heat map: releases by field of work and year, {_span(found)}. The numbers follow as a table."
     spec = charts.heat(found, "Field of work")
     return Section(
-        "fields", title, _most(found), _matrix(found, "name", "year", "Field of work"), words, spec
+        "fields", title, _chosen(found, _FIELDS), _matrix(found, "name", "year", "Field of work"), words, spec
     )
 
 
-def _most(found: pl.DataFrame) -> str:
+def _chosen(found: pl.DataFrame, most: int) -> str:
     number = found["name"].n_unique()
-    return (
-        f"The {number} named most; a release that names several counts for each."
+    shown = (
+        f"The {number} named most"
+        if number == most
+        else f"All {number} that are named"
         if number > 1
-        else "Releases a year."
+        else "The one named"
     )
+    return f"{shown}; a release that names several counts for each."
 
 
 def _span(found: pl.DataFrame) -> str:

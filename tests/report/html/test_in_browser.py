@@ -229,6 +229,8 @@ def test_everyone_can_use_it_at_any_width_and_it_never_scrolls_sideways(
     ]
     assert grave == []
     assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    list_fits = "const list = document.getElementById('list'); return list.scrollWidth <= list.clientWidth"
+    assert browser.execute_script(list_fits)
 
 
 def test_the_table_works_without_a_mouse(browser: Chrome, page: Path) -> None:
