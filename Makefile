@@ -8,7 +8,7 @@ MUTATING := .venv-mutants
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help crawl test test-long explore score lint bench bench-crawl bench-peers mutants constraints clean
+.PHONY: help crawl test test-long explore score lint bench bench-crawl bench-dataset bench-peers mutants constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -57,6 +57,9 @@ bench: $(VENV)/.core  ## cost of reading a page, against the HTML parser alone
 bench-crawl: $(VENV)/.dev  ## cost of a crawl, against a bare spider that counts the same pages
 	$(BIN)/python -m benchmarks.crawling
 	$(BIN)/python -m benchmarks.incremental
+
+bench-dataset: $(VENV)/.dev  ## cost of loading a dataset, against polars and orjson alone
+	$(BIN)/python -m benchmarks.datasets
 
 # What a scheduled job installs, to the last digit; made anew when a lower bound moves or a release is wanted.
 constraints:  ## write constraints.txt from today's releases

@@ -1,8 +1,13 @@
 """The pages that speed is measured on are releases whose facts are read right; no speed is tested here."""
 
+from pathlib import Path
+
 import pytest
 
+from benchmarks.datasets import measures, references
+from benchmarks.generated import generate
 from benchmarks.page import Facts, facts, page
+from osce_crawler import dataset
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.observation import Observation
@@ -49,3 +54,27 @@ def test_a_page_is_about_as_large_as_a_page_of_the_site() -> None:
 def test_the_same_number_gives_the_same_page_and_another_number_another() -> None:
     assert page(3) == page(3)
     assert facts(3) != facts(4)
+
+
+def test_a_generated_dataset_loads_today_and_as_of_the_day_before_its_last_run(tmp_path: Path) -> None:
+    ds = dataset.load(generate(tmp_path, 600))
+    assert ds.press_releases.height == ds.press_releases["id"].n_unique() == 600
+    past = ds.as_of("2026-02-28").press_releases
+    assert past.filter(past["title"].str.ends_with("(draft)")).height == 30
+    assert past["gone_on"].null_count() == 600 > ds.press_releases["gone_on"].null_count()
+    assert ds.as_of("2026-01-01").press_releases.height == 600 - 12
+    assert min(table.height for table in ds.tables().values()) > 40
+
+
+def test_the_same_number_of_records_gives_the_same_files(tmp_path: Path) -> None:
+    one, other = generate(tmp_path / "one", 20), generate(tmp_path / "other", 20)
+    assert {file.name: file.read_bytes() for file in one.iterdir()} == {
+        file.name: file.read_bytes() for file in other.iterdir()
+    }
+
+
+def test_what_is_measured_on_a_dataset_runs_and_has_a_reference(tmp_path: Path) -> None:
+    known = references(generate(tmp_path, 20))
+    for each in measures(tmp_path):
+        each.step()
+        known[each.reference]()

@@ -1,6 +1,7 @@
 """The columns of data frames: names and polars types, made from the record classes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import msgspec
 import polars as pl
@@ -18,6 +19,7 @@ _SCALARS: dict[type[inspect.Type], pl.DataType] = {
     inspect.IntType: pl.Int64(),
 }
 
+_DAY, _INSTANT = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"
 _PLAIN = ("run", "at", "dataset", "id", "change", "cause")
 _KEYS = pl.List(pl.Struct({"key": pl.String, "from": pl.String, "to": pl.String}))
 _CHANGES = dict.fromkeys(_PLAIN, pl.String()) | {"keys": _KEYS}
@@ -26,6 +28,26 @@ _CHANGES = dict.fromkeys(_PLAIN, pl.String()) | {"keys": _KEYS}
 def schema_of(kind: type[Record]) -> pl.Schema:
     """Name and type of each key of a record, in order: days are Date, moments Datetime in UTC."""
     return pl.Schema(_columns(inspect.type_info(kind)))
+
+
+def table_of(lines: Path | bytes, kind: type[Record]) -> pl.DataFrame:
+    """The records of a file, or of its lines. Raises PolarsError for values of other types."""
+    schema = schema_of(kind)
+    # Days and moments are read as texts first: the reader of JSON takes several times as long to parse them.
+    texts = {name: pl.String() if _is_temporal(column) else column for name, column in schema.items()}
+    return pl.read_ndjson(lines, schema=texts).with_columns(_days_and_moments(schema))
+
+
+def _is_temporal(column: pl.DataType) -> bool:
+    return isinstance(column, pl.Date | pl.Datetime)
+
+
+def _days_and_moments(schema: pl.Schema) -> Iterator[pl.Expr]:
+    for name, column in schema.items():
+        if isinstance(column, pl.Date):
+            yield pl.col(name).str.to_date(_DAY)
+        elif isinstance(column, pl.Datetime):
+            yield pl.col(name).str.to_datetime(_INSTANT, time_unit="us", time_zone="UTC")
 
 
 def entry_keys(kind: type[Record], key: str) -> list[str]:
@@ -51,7 +73,7 @@ def changes_frame(changes: Iterable[Change]) -> pl.DataFrame:
         for change in changes
     ]
     frame = pl.DataFrame(rows, schema=_CHANGES)
-    return frame.with_columns(pl.col("at").str.to_datetime("%FT%TZ", time_unit="us", time_zone="UTC"))
+    return frame.with_columns(pl.col("at").str.to_datetime(_INSTANT, time_unit="us", time_zone="UTC"))
 
 
 def _texts(found: KeyChange) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from osce_crawler.dataset.changes import read_changes
-from osce_crawler.dataset.columns import changes_frame, entry_keys, in_order, schema_of
+from osce_crawler.dataset.columns import changes_frame, entry_keys, in_order, table_of
 from osce_crawler.dataset.datapackage import FILE, KINDS, NAVIGATION, RELEASES
 from osce_crawler.dataset.datapackage import schema_of as schema_version_of
 from osce_crawler.dataset.extra import analysis_libraries
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 CHANGES = "changes"
 # The columns of the tidy tables that hold an entry's own id: `id` is the release's.
-_TIDY = {"places": "place_id", "sources": "source_id", "fields_of_work": "field_id"}
+TIDY = {"places": "place_id", "sources": "source_id", "fields_of_work": "field_id"}
 
 
 class Dataset:
@@ -157,12 +157,12 @@ class Dataset:
         kind, path = KINDS[name], self._existing(name)
         lines = checked(path, kind) if self.day is None else rebuilt(path, self._history(name, self.day))
         with _naming(path):
-            table = pl.read_ndjson(lines, schema=schema_of(kind))
+            table = table_of(lines, kind)
         return table if self.day is None else in_order(table, kind)
 
     def _tidy(self, key: str) -> pl.DataFrame:
         entries = pl.col(key)
-        names = [_TIDY[key] if name == "id" else name for name in entry_keys(KINDS[RELEASES], key)]
+        names = [TIDY[key] if name == "id" else name for name in entry_keys(KINDS[RELEASES], key)]
         return (
             self.press_releases.lazy()
             .select("id", pl.int_ranges(1, entries.list.len() + 1).alias("position"), entries)

@@ -1,0 +1,68 @@
+"""What it costs to read and use a dataset of 35,000 records of about 6 kB: `make bench-dataset`.
+
+Each measure is a multiple of what a bare reader or writer needs for the same file in the same round.
+"""
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+import polars as pl
+
+from benchmarks.generated import generate
+from benchmarks.timing import Step, interleaved, ratios
+from osce_crawler import dataset
+
+RECORDS = 35_000
+POLARS, ORJSON = "polars.read_ndjson", "orjson.loads, line by line"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is measured, against what, and the most that it may cost."""
+
+    name: str
+    step: Step
+    reference: str
+    limit: float
+
+
+def measures(folder: Path) -> Iterator[Measure]:
+    """One line for each promise; `folder` holds the dataset."""
+    yield Measure("load", lambda: dataset.load(folder).press_releases, POLARS, 1.5)
+
+
+def references(folder: Path) -> dict[str, Step]:
+    """What the measures are multiples of."""
+    file = folder / "press_releases.jsonl"
+    return {POLARS: lambda: pl.read_ndjson(file, infer_schema_length=None), ORJSON: lambda: _read(file)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--records", type=int, default=RECORDS)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = generate(Path(name), options.records)
+        wanted = [*measures(folder)]
+        steps = references(folder) | {each.name: each.step for each in wanted}
+        taken = interleaved(steps, options.rounds)
+    print(f"{options.records} records, {options.rounds} rounds: median (eight in ten rounds)\n")
+    for each in wanted:
+        ratio = ratios(taken, each.reference)[each.name]
+        verdict = "within" if ratio.median <= each.limit else "OVER"
+        print(f"{each.name:12} {ratio}  times {each.reference}: {verdict} {each.limit}")
+
+
+def _read(file: Path) -> None:
+    with file.open("rb") as lines:
+        for line in lines:
+            orjson.loads(line)
+
+
+if __name__ == "__main__":
+    main()
