@@ -28,8 +28,9 @@ def report(path: Path, to: Path | None) -> None:
     try:
         found = dataset.load(path)
         with analysis_libraries():
+            from osce_crawler.report.html.assets import packed_vega  # noqa: PLC0415
             from osce_crawler.report.html.page import page_of  # noqa: PLC0415
-        content = page_of(found)
+        content = page_of(found, packed_vega())
     except DatasetError as error:
         raise click.UsageError(str(error)) from None
     try:

@@ -5,12 +5,12 @@ Their colours are variables of the page's style sheet, so that one drawing serve
 
 import json
 from bisect import bisect_right
-from importlib import resources
 from typing import Any
 
 import altair as alt
 import polars as pl
 
+from osce_crawler.report.html.assets import asset
 from osce_crawler.report.html.counts import years
 
 # In Vega-Lite's own words; page.js gives it to every chart.
@@ -282,5 +282,5 @@ def _sixths(counts: pl.DataFrame) -> list[int]:
 
 
 def _outline() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((resources.files(__package__) / "countries-110m.json").read_bytes())
+    found: dict[str, Any] = json.loads(asset("countries-110m.json"))
     return found

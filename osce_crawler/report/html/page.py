@@ -3,14 +3,11 @@
 import base64
 import gzip
 import hashlib
-from importlib import resources
 from typing import Any
 
 import jinja2
 import msgspec
 import polars as pl
-import vl_convert
-from altair import SCHEMA_VERSION as VEGA_LITE
 from markupsafe import Markup
 
 from osce_crawler import __version__
@@ -18,20 +15,23 @@ from osce_crawler.dataset import freshness
 from osce_crawler.dataset.datapackage import RELEASES, schema_of
 from osce_crawler.dataset.frames import Dataset
 from osce_crawler.report.html import charts, listing
+from osce_crawler.report.html.assets import asset
 from osce_crawler.report.html.reading import Shown, shown_of
 from osce_crawler.report.html.sections import Section, sections_of
 
 _SCRIPTS = ("table.js", "charts.js", "page.js")
 
 
-def page_of(dataset: Dataset) -> bytes:
-    """The HTML page of a dataset. The same dataset gives the same bytes. Raises DatasetError."""
-    # First, so that Vega's packer has let its memory go before the dataset is read.
-    scripts = [_vega(), *map(_asset, _SCRIPTS)]
+def page_of(dataset: Dataset, vega: str) -> bytes:
+    """The HTML page of a dataset; the same dataset gives the same bytes. Raises DatasetError.
+
+    `vega`: the script that draws the charts.
+    """
+    scripts = [vega, *map(asset, _SCRIPTS)]
     shown = shown_of(dataset)
     sections = sections_of(shown)
     template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(
-        _asset("page.html")
+        asset("page.html")
     )
     return template.render(
         title="OSCE press releases",
@@ -41,7 +41,7 @@ def page_of(dataset: Dataset) -> bytes:
         filters=listing.FILTERS,
         columns=listing.COLUMNS,
         policy=_policy(scripts),
-        style=Markup(_asset("page.css")),  # noqa: S704
+        style=Markup(asset("page.css")),  # noqa: S704
         scripts=[Markup(script) for script in scripts],  # noqa: S704
         data=_packed(shown, sections),
         version=__version__,
@@ -84,16 +84,6 @@ def _packed(shown: Shown, sections: list[Section]) -> str:
     return base64.b64encode(gzip.compress(msgspec.json.encode(data), mtime=0)).decode()
 
 
-def _vega() -> str:
-    """Vega, Vega-Lite and Vega-Embed with their licences."""
-    # The argument that its types ask for may be left out: then it offers Vega to the page.
-    packed: str = vl_convert.javascript_bundle(  # type: ignore[call-arg]
-        vl_version=".".join(VEGA_LITE.removeprefix("v").split(".")[:2])
-    )
-    harmless = packed.replace("</script", r"<\/script").replace("<!--", r"<\!--")
-    return f"/*!\n{_asset('vega-licences.txt')}*/\n{harmless}"
-
-
 def _policy(scripts: list[str]) -> str:
     """A Content-Security-Policy: these scripts and no others, and no request to anywhere."""
     digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
@@ -102,7 +92,3 @@ def _policy(scripts: list[str]) -> str:
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
-
-
-def _asset(name: str) -> str:
-    return (resources.files(__package__) / name).read_text("utf-8")

@@ -2,14 +2,21 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
+from osce_crawler import dataset
 from osce_crawler.dataset.changes import Change
 from osce_crawler.exporters import encode
 from osce_crawler.items import FieldOfWork, Place, PressRelease, Source
+from osce_crawler.report.html import page
+from osce_crawler.report.html.assets import packed_vega
 from tests.making import release
+
+# It takes more than a second, and is always the same.
+_vega = cache(packed_vega)
 
 SKOPJE = Place("skopje", "Skopje", "MK", 41.996, 21.431, "Skopje")
 VIENNA = Place("vienna", "Vienna", "AT", 48.208, 16.373, "Vienna")
@@ -37,6 +44,11 @@ def numbered(number: int, **changes: object) -> PressRelease:
         "fields_of_work": [POLICING] if is_even else [ELECTIONS],
     }
     return release(**(said | changes))
+
+
+def page_of(folder: Path) -> bytes:
+    """The page of this dataset."""
+    return page.page_of(dataset.load(folder), _vega())
 
 
 def published(folder: Path, releases: Iterable[PressRelease], changes: Iterable[Change] = ()) -> Path:

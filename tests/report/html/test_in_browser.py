@@ -11,11 +11,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
-from osce_crawler import dataset
 from osce_crawler.items import PressRelease
-from osce_crawler.report.html.page import page_of
 from tests.browsing import asked, chromium, said, show, text, texts
-from tests.report.html.publishing import ELECTIONS, POLICING, numbered, published
+from tests.report.html.publishing import ELECTIONS, POLICING, numbered, page_of, published
 from tests.report.html.test_page import HOSTILE, hostile
 
 _TITLES = "#table tbody td.title > :is(a, bdi)"
@@ -40,8 +38,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def written(folder: Path, releases: Iterable[PressRelease] = _RELEASES) -> Path:
-    found = published(folder, releases)
-    (folder / "report.html").write_bytes(page_of(dataset.load(found)))
+    (folder / "report.html").write_bytes(page_of(published(folder, releases)))
     return folder / "report.html"
 
 

@@ -9,14 +9,12 @@ from typing import Any
 import lxml.html
 import pytest
 
-from osce_crawler import dataset
 from osce_crawler.dataset.changes import Change
 from osce_crawler.dataset.extra import ExtraMissingError
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.items import FieldOfWork, Place, PressRelease, Source
-from osce_crawler.report.html.page import page_of
 from tests.commanding import run
-from tests.report.html.publishing import ELECTIONS, SKOPJE, numbered, published
+from tests.report.html.publishing import ELECTIONS, SKOPJE, numbered, page_of, published
 
 HOSTILE = (
     "<script>window.hostile = 1</script>",
@@ -49,7 +47,7 @@ def parsed(html: str) -> Any:
 
 
 def page(folder: Path) -> str:
-    return page_of(dataset.load(folder)).decode()
+    return page_of(folder).decode()
 
 
 def table(tree: Any, section: str) -> list[list[str]]:
