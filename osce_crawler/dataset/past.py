@@ -102,6 +102,8 @@ def _undone(rows: dict[str, _Row], past: History) -> Iterator[bytes]:
             raise DatasetError(f"{past.path}, line {number}: {misfit}") from None
         if change.change == "changed":
             changed.add(change.id)
+        elif change.change == "added":
+            changed.discard(change.id)  # what was there before it was another row
     for id_, row in rows.items():
         try:
             record = strict_record(row, past.kind)
@@ -122,6 +124,8 @@ def _take_back(change: Change, rows: dict[str, _Row], *, is_menu: bool) -> None:
     if change.change == "added":
         rows.pop(change.id, None)
     elif is_menu and change.change == "gone":
+        if change.id in rows:
+            raise _MisfitError(f"{change.id} is gone, and is in the dataset: a change is missing")
         if not before:
             raise _MisfitError(f"does not say what {change.id} was before it was gone")
         rows[change.id] = before

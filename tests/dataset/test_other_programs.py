@@ -167,6 +167,30 @@ def test_r_gives_dates_for_a_key_that_is_null_in_every_line_and_in_thousands(fil
     ]
 
 
+def test_no_text_reads_differently_in_any_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [
+        *("a\u2028b\u0085c\u2029", "😀\U0010ffff", '"\\\r\n\t', "\ufeffe\u0301\u200f", "\x1f\x7f", " space "),
+        *("null", "NaN", "2016-04-12", "1e5", "=1+1", "\\u0041", '{"a": 1}', "[1]", "x" * 200_000),
+    ]
+    written(tmp_path / "output", [release(contacts=text) for text in texts], [], [])
+    monkeypatch.chdir(tmp_path)
+    ds, file = dataset.load("output"), "output/press_releases.jsonl"
+    with duckdb.connect() as plain:
+        plain.execute(FILE.read_text(encoding="utf-8"))
+        by_views = plain.execute("SELECT contacts FROM press_releases").fetchall()
+    found = {
+        "load": ds.press_releases["contacts"].to_list(),
+        "to_pandas": ds.to_pandas()["press_releases"]["contacts"].tolist(),
+        "to_duckdb": [
+            text for (text,) in ds.to_duckdb().execute("SELECT contacts FROM press_releases").fetchall()
+        ],
+        "pandas": pd.read_json(file, lines=True, dtype=False)["contacts"].tolist(),
+        "polars": pl.read_ndjson(file, infer_schema_length=None)["contacts"].to_list(),
+        "views": [text for (text,) in by_views],
+    }
+    assert found == dict.fromkeys(found, texts)
+
+
 def test_jq_reads_every_line(files: dict[str, Path]) -> None:
     program("jq")
     found = {
