@@ -154,7 +154,7 @@ def heat(counts: pl.DataFrame, what: str) -> dict[str, Any]:
                     orient="top",
                     title="Releases a year",
                     symbolType="square",
-                    columns=alt.ExprRef(f"{_NARROW} ? 3 : 6"),
+                    columns=alt.ExprRef(f"{_NARROW} ? 2 : 6"),
                 ),
             ),
             tooltip=_tooltip(what),
@@ -275,10 +275,14 @@ def _steps(counts: pl.DataFrame) -> list[int]:
 
 
 def _sixths(counts: pl.DataFrame) -> list[int]:
-    """At most five round numbers above one that part the counts into groups about as large; at least one."""
+    """At most five round numbers that part the counts into groups about as large; at least one.
+
+    All are above the least count, so that no group is empty.
+    """
     said = counts["releases"].sort().to_list()
     parts = [said[len(said) * sixth // 6] for sixth in range(1, 6)]
-    return sorted({min(_ROUND[1:], key=lambda number: abs(number - part)) for part in parts})
+    nearest = {min(_ROUND, key=lambda number: abs(number - part)) for part in parts}
+    return sorted(number for number in nearest if number > said[0]) or [said[0] + 1]
 
 
 def _outline() -> dict[str, Any]:
