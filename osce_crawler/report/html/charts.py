@@ -55,6 +55,8 @@ _NAMES = alt.Axis(
 _YEARS = alt.Axis(
     labelAngle=0, labelOverlap="greedy", labelSeparation=8, title=None, domain=False, ticks=False
 )
+# There are no half releases.
+_WHOLE = alt.Axis(tickMinStep=1, labelExpr="datum.value % 1 ? '' : format(datum.value, ',')")
 _COUNT = "releases:Q"
 
 
@@ -75,7 +77,7 @@ def months(counts: pl.DataFrame) -> dict[str, Any]:
         .encode(
             # A day is read as UTC: local time would move the first of a month into the month before.
             x=alt.X("utcyearmonth(month):T", title=None, axis=_months_axis(counts)),
-            y=alt.Y("sum(releases):Q", title="Releases a month", axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y("sum(releases):Q", title="Releases a month", axis=_WHOLE),
             color=alt.Color(
                 "type:N",
                 sort=types,
@@ -227,7 +229,7 @@ def languages(counts: pl.DataFrame) -> dict[str, Any]:
         _chart(counts, height=(_ROW + 5) * len(counts))
         .mark_bar(color="var(--accent)")
         .encode(
-            x=alt.X(_COUNT, title="Releases", axis=alt.Axis(tickMinStep=1, format="d")),
+            x=alt.X(_COUNT, title="Releases", axis=_WHOLE),
             y=alt.Y("language:N", sort=None, axis=_NAMES),
             tooltip=[
                 alt.Tooltip("language:N", title="Language"),

@@ -53,8 +53,7 @@ def _months(releases: pl.DataFrame) -> Section:
     title, undated = "Releases a month", releases["date"].null_count()
     if months.is_empty():
         return Section("months", title, "No release has a date.", Table([]))
-    first, last = counts.years(years)
-    text = f"By type, {first} to {last}. A click on a type in the legend brings it out."
+    text = f"By type, {_span(years)}. A click on a type in the legend brings it out."
     if undated:
         text += f" {undated:,} {'release' if undated == 1 else 'releases'} without a date "
         text += "is left out." if undated == 1 else "are left out."
@@ -63,7 +62,7 @@ def _months(releases: pl.DataFrame) -> Section:
         title,
         text,
         _matrix(years, "year", "type", "Year"),
-        f"Stacked bars: releases a month by type, {first} to {last}. The numbers follow as a table.",
+        f"Stacked bars: releases a month by type, {_span(years)}. The numbers follow as a table.",
         charts.months(months),
     )
 
@@ -92,13 +91,9 @@ def _fields(found: pl.DataFrame) -> Section:
 
 def _chosen(found: pl.DataFrame, most: int) -> str:
     number = found["name"].n_unique()
-    shown = (
-        f"The {number} named most"
-        if number == most
-        else f"All {number} that are named"
-        if number > 1
-        else "The one named"
-    )
+    if number == 1:
+        return "One is named."
+    shown = f"The {number} named most" if number == most else f"All {number} that are named"
     return f"{shown}; a release that names several counts for each."
 
 
@@ -111,7 +106,8 @@ def _places(found: pl.DataFrame) -> Section:
     title = "Places"
     if found.is_empty():
         return Section("places", title, "No release names a place that is known.", Table([]))
-    text = f"{len(found):,} places that releases come from: the place printed, else the one of the dateline."
+    number = f"{len(found):,} places that" if len(found) > 1 else "One place that"
+    text = f"{number} releases come from: the place printed, else the one of the dateline."
     shown = found.head(_PLACES).select("name", "country", "releases")
     if len(found) > _PLACES:
         text += f" The table has the {_PLACES} most frequent."

@@ -180,6 +180,23 @@ def tooltip(browser: Chrome) -> str:
     )
 
 
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Auckland"])
+def test_days_and_months_are_the_same_in_every_time_zone(browser: Chrome, tmp_path: Path, zone: str) -> None:
+    page = written(tmp_path, [numbered(0, date=dt.date(2024, 12, 1)), numbered(1, date=dt.date(2024, 1, 31))])
+    browser.execute_cdp_cmd("Emulation.setTimezoneOverride", {"timezoneId": zone})
+    show(browser, page)
+    assert texts(browser, "#table tbody td.day") == ["2024-12-01", "2024-01-31"]
+    found = browser.find_elements(By.CSS_SELECTOR, "#chart-months .role-mark.mark-rect path")
+    told = set()
+    for bar in found:
+        browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", bar)
+        ActionChains(browser).move_to_element(bar).perform()
+        WebDriverWait(browser, 10).until(lambda _: "visible" in tooltip(browser))
+        told.add(text(browser, "#vg-tooltip-element tr:first-child td.value"))
+    browser.execute_cdp_cmd("Emulation.setTimezoneOverride", {"timezoneId": ""})
+    assert told == {"December 2024", "January 2024"}
+
+
 def test_the_map_shows_the_whole_world_where_asked(browser: Chrome, page: Path) -> None:
     show(browser, page)
     drawn = "return document.querySelector('#chart-places svg').innerHTML"
