@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-peers
 MUTATING := .venv-mutants
+AUDITING := .venv-audit
 # The first interpreter that is new enough; PYTHON=/path/to/python chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help crawl test test-long explore score lint bench bench-crawl bench-dataset bench-peers mutants constraints clean
+.PHONY: help crawl test test-long explore score lint bench bench-crawl bench-dataset bench-peers mutants audit constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -91,5 +92,16 @@ $(MUTATING)/.created: pyproject.toml
 mutants: $(MUTATING)/.created  ## mutation testing: deliberate faults that no test notices; MUTANTS=300 for a sample (minutes; all: hours)
 	MUTANTS=$(MUTANTS) $(MUTATING)/bin/python -m benchmarks.mutants
 
+# Tools that look at code and packages: what they bring is no part of what they look at.
+$(AUDITING)/.created: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "osce-crawler needs Python 3.11 or newer: none found" >&2; exit 2; }
+	$(PYTHON) -m venv $(AUDITING)
+	$(AUDITING)/bin/python -m pip install --quiet --upgrade pip
+	$(AUDITING)/bin/python -m pip install --quiet --editable '.[audit]'
+	@touch $@
+
+audit: $(AUDITING)/.created  ## pip-audit over constraints.txt, where the index has advisories, and bandit
+	PATH="$(CURDIR)/$(AUDITING)/bin:$$PATH" $(AUDITING)/bin/python scripts/audit.py
+
 clean:  ## remove the environments and the caches, never output/
-	rm -rf $(VENV) $(PEERS) $(MUTATING) mutants .venv-constraints .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist
+	rm -rf $(VENV) $(PEERS) $(MUTATING) $(AUDITING) mutants .venv-constraints .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist

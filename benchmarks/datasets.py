@@ -6,6 +6,7 @@ Each measure is a multiple of what a bare reader or writer needs for the same fi
 import argparse
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ from benchmarks.crawling import measured
 from benchmarks.generated import generate
 from benchmarks.timing import Step, interleaved, ratios
 from osce_crawler import dataset
+from osce_crawler.dataset.describe import describe
+from osce_crawler.dataset.export.writing import Export
+from osce_crawler.dataset.validate import validate
 from osce_crawler.report.html.assets import packed_vega
 from osce_crawler.report.html.page import page_of
 
@@ -24,6 +28,7 @@ RECORDS = 35_000
 # The most, in MiB, that the whole command may take.
 REPORT_MEMORY = 600
 POLARS, ORJSON = "polars.read_ndjson", "orjson.loads, line by line"
+PARQUET = "polars.read_ndjson and write_parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,19 @@ def measures(folder: Path) -> Iterator[Measure]:
     # Without Vega's own packer, which takes its second whatever the dataset.
     vega = packed_vega()
     yield Measure("report", lambda: page_of(dataset.load(folder), vega), ORJSON, 20)
+    yield Measure("export", lambda: _export(folder), PARQUET, 2)
+    yield Measure("describe", lambda: describe(folder), ORJSON, 5)
+    yield Measure("validate", lambda: deque(validate(folder), maxlen=0), ORJSON, 8)
 
 
 def references(folder: Path) -> dict[str, Step]:
     """What the measures are multiples of."""
     file = folder / "press_releases.jsonl"
-    return {POLARS: lambda: pl.read_ndjson(file, infer_schema_length=None), ORJSON: lambda: _read(file)}
+    return {
+        POLARS: lambda: pl.read_ndjson(file, infer_schema_length=None),
+        ORJSON: lambda: _read(file),
+        PARQUET: lambda: _to_parquet(file),
+    }
 
 
 def main() -> None:
@@ -70,6 +82,17 @@ def main() -> None:
         print(f"{each.name:12} {ratio}  times {each.reference}: {verdict} {each.limit}")
     verdict = "within" if memory <= REPORT_MEMORY else "OVER"
     print(f"memory of report {memory:.0f} MiB: {verdict} {REPORT_MEMORY}")
+
+
+def _export(folder: Path) -> None:
+    """All files of the dataset as Parquet, and their description."""
+    with tempfile.TemporaryDirectory() as target:
+        Export(dataset.load(folder), "parquet").write(Path(target), lambda _table, _rows: None)
+
+
+def _to_parquet(file: Path) -> None:
+    with tempfile.TemporaryDirectory() as target:
+        pl.read_ndjson(file, infer_schema_length=None).write_parquet(Path(target) / "releases.parquet")
 
 
 def _read(file: Path) -> None:

@@ -7,6 +7,8 @@ from urllib.parse import unquote_plus, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string, url_query_cleaner
 
+from osce_crawler.grammar.characters import clean
+
 # Seen in links to the site: campaign marks that never change what a page shows.
 _TRACKING = ("fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "utm_source", "utm_medium", "utm_campaign",
              "utm_term", "utm_content", "utm_id")  # fmt: skip
@@ -33,7 +35,8 @@ _WRITTEN = re.compile(r"https://[a-z0-9.-]+(?:/[A-Za-z0-9_.~-]+)+")
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/?(?:\?[A-Za-z0-9_=&-]+)?")
 # Parameters that make a list what it is; `page` alone leads through it.
 _LIST_PARAMETERS = frozenset({"rows", "solrsort", "filters"})
-_UNPRINTABLE = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# One slash is what a path leaves of two.
+_PASSWORD = re.compile(r"((?:(?<=:)/|//)[^\s/?#@:]*):[^\s/?#]*(?=@)")
 
 
 def is_address(url: str) -> bool:
@@ -43,7 +46,30 @@ def is_address(url: str) -> bool:
         parts.port  # noqa: B018  raises for what is no port
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not _UNPRINTABLE.search(url)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and url.isprintable() and " " not in url
+
+
+def refusal_of(url: str) -> str:
+    """Why nothing can be asked for at an address that a person gave; empty if it can.
+
+    An address with an @ is never repeated: before it stands a name or a password.
+    """
+    if "@" in url:
+        return "an address with a user name or password is not taken: leave out all before the @, and the @"
+    return "" if is_address(url) else f"{url!r} is not an http(s) URL"
+
+
+def without_password(text: str) -> str:
+    """The text with `***` for the password of every address in it."""
+    return _PASSWORD.sub(r"\1:***", text) if "@" in text else text
+
+
+def named(url: str) -> str:
+    """The address as reports name it: in the one way in which it is written; of what is none, its words."""
+    try:
+        return clean(canonical(url))
+    except ValueError:
+        return clean(without_password(url))
 
 
 def absolute(base: str, href: str | None) -> str | None:
@@ -58,7 +84,7 @@ def absolute(base: str, href: str | None) -> str | None:
 
 def _joined(base: str, href: str) -> str | None:
     try:
-        url = str(safe_url_string(urljoin(base, href.strip())))
+        url = str(safe_url_string(without_password(urljoin(base, href.strip()))))
     except ValueError:
         return None
     return url if is_address(url) else None
@@ -114,7 +140,7 @@ def canonical(url: str) -> str:
     """
     if _WRITTEN.fullmatch(url):
         return url
-    parts = urlsplit(safe_url_string(url.strip()))
+    parts = urlsplit(safe_url_string(without_password(url.strip())))
     local = parts.port is not None or parts.hostname in {"localhost", "127.0.0.1"}
     scheme = "https" if parts.scheme == "http" and not local else parts.scheme
     nid = nid_of(url)
@@ -125,9 +151,12 @@ def canonical(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Host, with its port where one is written, in lower case; empty where the address is none."""
+    """Host, with its port where one is written, in lower case; empty where the address is none.
+
+    A user name makes it another host: the site's own has none.
+    """
     try:
-        return urlsplit(url).netloc.lower()
+        return urlsplit(without_password(url)).netloc.lower()
     except ValueError:
         return ""
 

@@ -9,12 +9,14 @@ from typing import Any, Self, cast
 import jsonlines
 import msgspec
 
+from osce_crawler.disk import naming
+
 _encoder = msgspec.json.Encoder()
 # Valid in JSON, but line ends to many readers of lines.
 _LINE_ENDS = (("\u2028", b"\\u2028"), ("\u2029", b"\\u2029"), ("\u0085", b"\\u0085"))
 _BLOCK = 1 << 16
-BROKEN = (msgspec.DecodeError, UnicodeDecodeError)
-"""What decoding raises for a line that is none of ours: no JSON, another type, no UTF-8."""
+BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding raises for a line that is none of ours: no JSON, another type, no UTF-8, nested too deep."""
 
 
 def encode(value: Any) -> bytes:
@@ -105,13 +107,18 @@ class JsonLines:
         return self._file.end
 
     def write(self, value: Any) -> None:
-        """Write one object. Raises OSError if the disk does not take it; nothing of it stays then."""
-        self._writer.write(value)
+        """Write one object. Raises OSError, which names the file, if the disk does not take it.
+
+        Nothing of it stays then.
+        """
+        with naming(self.path):
+            self._writer.write(value)
 
     def sync(self) -> None:
         """See on disk what was written since the last time. Raises OSError."""
         if self._synced != self._file.end:
-            self._file.sync()
+            with naming(self.path):
+                self._file.sync()
             self._synced = self._file.end
 
     def close(self) -> None:

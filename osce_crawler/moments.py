@@ -11,11 +11,6 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).strftime(FORMAT)
 
 
-def seconds_of(moment: str) -> float:
-    """The moment as seconds since 1970."""
-    return dt.datetime.fromisoformat(moment).timestamp()
-
-
 def changed_at(path: Path) -> str:
     """When the file was last changed. Raises OSError."""
     return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).strftime(FORMAT)

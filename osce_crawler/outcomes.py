@@ -7,7 +7,7 @@ from sys import intern
 
 import msgspec
 
-from osce_crawler.addresses import key_of
+from osce_crawler.addresses import key_of, without_password
 from osce_crawler.grammar.characters import clean
 
 # Details repeat what a page prints; a report is read in a minute.
@@ -107,7 +107,7 @@ class Outcomes:
             raise ValueError(f"{why!r} is not one of the reasons of a report")
         seen = self.by_url.setdefault(url, Outcome(url))
         if seen.why != EMITTED:
-            seen.why, seen.detail = why, clean(detail)[:_LONGEST_DETAIL] if detail else ""
+            seen.why, seen.detail = why, clean(without_password(detail))[:_LONGEST_DETAIL] if detail else ""
             self._write(seen)
 
     def emitted(self, url: str, id: str, etag: str | None, last_modified: str | None) -> None:  # noqa: A002

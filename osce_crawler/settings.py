@@ -55,12 +55,14 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
 WARN_ON_GENERATOR_RETURN_VALUE = False  # default True: parses the source of a callback for every page
 LOG_LEVEL = "INFO"  # default DEBUG prints every item
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+LOG_FORMATTER = "osce_crawler.run.log.ItemlessLog"  # default prints a dropped item with all its text
 FEED_EXPORT_ENCODING = "utf-8"
 
 ITEM_PIPELINES = {"osce_crawler.pipelines.MakeRecords": 100}
 HTTPERROR_ALLOW_ALL = True  # default False: an error is an answer, and ends in the report
 REFERRER_POLICY = "no-referrer"  # default "scrapy-default": no request says where its address was found
 SCHEDULER_PRIORITY_QUEUE = "osce_crawler.politeness.queue.HostQueue"  # waits without taking a place
+TWISTED_DNS_RESOLVER = "osce_crawler.politeness.resolver.PublicResolver"  # no host of the operator's network
 RETRY_TIMES = 5  # default 2; with growing pauses ten minutes without network are outlasted
 RETRY_HTTP_CODES = [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]  # also those of proxies
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # default "ERROR": the report names every page that failed
@@ -70,6 +72,7 @@ DOWNLOADER_MIDDLEWARES = {
     "osce_crawler.politeness.robots.Robots": 100,
     "osce_crawler.politeness.retry.BackoffRetry": 550,
     "osce_crawler.politeness.compression.Decompression": 590,
+    "osce_crawler.politeness.resolver.PublicHosts": 595,  # before anything that could retry
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,

@@ -1,5 +1,7 @@
 """What a command line or a project's settings stand for, in Scrapy's own settings."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from osce_crawler.addons import Arguments
 from osce_crawler.archive.handler import REPLAY
 from osce_crawler.politeness.hosts import Hosts
 from osce_crawler.spiders.press_releases import PressReleasesSpider
+from tests.commanding import ROOT
 
 SITE = "http://127.0.0.1:8001/"
 COUNTER = "scrapy.extensions.logcount.LogCount"
@@ -151,3 +154,36 @@ def test_other_spiders_and_commands_without_one_have_the_settings_too() -> None:
 @pytest.mark.parametrize("braces", ["mine {}", "mine {0}", "mine {other}", "mine {"])
 def test_a_user_agent_with_braces_of_its_own_is_no_reason_to_fail(braces: str) -> None:
     assert settings_of({}, USER_AGENT=braces)["USER_AGENT"] == braces
+
+
+# Parts that are switched off
+
+SWITCHES = {
+    "TELNETCONSOLE_ENABLED": ("EXTENSIONS_BASE", "scrapy.extensions.telnet.TelnetConsole"),
+    "REMOTE_CONTROL_ENABLED": ("EXTENSIONS_BASE", "scrapy.extensions.remote_control.RemoteControl"),
+    "COOKIES_ENABLED": (
+        "DOWNLOADER_MIDDLEWARES_BASE",
+        "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
+    ),
+}
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_a_part_of_scrapy_that_is_off_is_left_out_and_comes_back_with_its_switch(switch: str) -> None:
+    components, path = SWITCHES[switch]
+    assert path not in settings_of()[components]
+    switched: dict[str, Any] = {switch: "True"}
+    on = settings_of(None, **switched)
+    assert path in on[components]
+    assert len(on[components]) == len(settings_of()[components]) + 1
+
+
+def test_a_crawl_imports_no_part_that_is_off(tmp_path: Path) -> None:
+    program = (
+        "import atexit, sys; from osce_crawler.cli import main\n"
+        "atexit.register(lambda: print(sorted({'aiohttp', 'tldextract', 'requests'} & {*sys.modules})))\n"
+        f"main(['crawl', '--saved', 'fixtures', '--output', {str(tmp_path)!r}])"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8", cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osce_crawler.addresses import absolute, canonical, host_of, is_address, language_prefix, nid_of
+from osce_crawler.addresses import (
+    absolute,
+    canonical,
+    host_of,
+    is_address,
+    is_of_site,
+    language_prefix,
+    named,
+    nid_of,
+    refusal_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +84,30 @@ def test_writing_an_address_twice_changes_nothing(path: str, query: str) -> None
     assert canonical(once) == once
 
 
+@pytest.mark.parametrize("user", ["user:s3cret@", "user@"])
+def test_an_address_with_a_user_is_on_another_host_and_keeps_no_password(user: str) -> None:
+    url = f"https://{user}www.osce.org/cio/232506"
+    assert not is_of_site(url)
+    for written in (canonical(url), named(url), absolute("https://www.osce.org/", url), host_of(url)):
+        assert written is not None
+        assert "user" in written
+        assert "s3cret" not in written
+    assert refusal_of(url)
+    assert "osce" not in refusal_of(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("http://www.osce.org/cio/1234#a", "https://www.osce.org/cio/1234"),
+        ("http://[\x1b[2J", "http://[[2J"),
+        ("http://[user\x9b:s3cret@x", "http://[user:***@x"),
+    ],
+)
+def test_what_is_no_address_is_named_by_its_words(url: str, name: str) -> None:
+    assert named(url) == name
+
+
 def test_host_with_its_port() -> None:
     assert host_of("http://127.0.0.1:8000/cio") == "127.0.0.1:8000"
     assert host_of("https://WWW.osce.org/cio") == "www.osce.org"
@@ -84,7 +118,7 @@ def test_host_with_its_port() -> None:
     "url",
     [
         "", "osce.org", "ftp://osce.org/", "http://", "http:///cio/1", "http://[::1", "http://x:abc/", "http://x:99999/",
-        "http://x/a b", "http://x/\x1b[31m", "http://x/\u2028", "http://x/\ud800", "javascript:alert(1)",
+        "http://x/a b", "http://x/\x1b[31m", "http://x/\u2028", "http://x/\ud800", "http://x/\u202e", "http://x/\u200b", "javascript:alert(1)",
     ],
 )  # fmt: skip
 def test_what_is_no_address_of_a_page(url: str) -> None:

@@ -163,9 +163,32 @@ def test_extract_to_a_file_is_whole_or_not_at_all(tmp_path: Path, capsys: Output
         (["crawl", "--saved", "GOOD", "--output", "PROSE"], "cannot write ("),
         (["crawl", "--saved", "GOOD", "--output", "PROSE/below"], "cannot write (Not a directory)"),
         (["crawl", "--saved", "GOOD", "--limit", "0"], "Invalid value for '--limit'"),
-        (["crawl", "--saved", "GOOD", "--delay", "soon"], "Invalid value for '--delay'"),
-        (["crawl", "--site", "osce"], "'osce' is not the http(s) URL of a site"),
-        (["crawl", "--site", "ftp://127.0.0.1/"], "is not the http(s) URL of a site"),
+        (["crawl", "--saved", "GOOD", "--limit", "x"], "'x' is not a whole number from 1"),
+        (["crawl", "--saved", "GOOD", "--limit", "1.5"], "'1.5' is not a whole number from 1"),
+        (["crawl", "--saved", "GOOD", "--limit", "9" * 30], "is not a whole number from 1 to 999999999"),
+        (["crawl", "--saved", "GOOD", "--since", "2026-13-01"], "'2026-13-01' is not a day: use YYYY-MM-DD"),
+        (["crawl", "--saved", "GOOD", "--since", "2026-W01-1"], "'2026-W01-1' is not a day: use YYYY-MM-DD"),
+        (["crawl", "--saved", "GOOD", "--since", ""], "'' is not a day: use YYYY-MM-DD"),
+        (
+            ["crawl", "--saved", "GOOD", "--delay", "soon"],
+            "'--delay': 'soon' is not a number of seconds from 0",
+        ),
+        (["crawl", "--saved", "GOOD", "--delay", "nan"], "'nan' is not a number of seconds from 0"),
+        (["crawl", "--saved", "GOOD", "--delay", "inf"], "'inf' is not a number of seconds from 0"),
+        (["crawl", "--saved", "GOOD", "--delay", "-1"], "'-1' is not a number of seconds from 0"),
+        (["crawl", "--saved", "GOOD", "--output", ""], "'--output': the path is empty"),
+        (["crawl", "--saved", "GOOD", "--output", "  "], "'--output': the path is empty"),
+        (["crawl", "--saved", ""], "'--saved': the path is empty"),
+        (["crawl", "--saved", "GOOD", "--metrics", ""], "'--metrics': the path is empty"),
+        (["extract", ""], "the path is empty"),
+        (["extract", "SEED", "-o", ""], "'-o': the path is empty"),
+        (["fixtures", "list", "--folder", ""], "'--folder': the path is empty"),
+        (["status", "--max-age", "1h", "--output", ""], "'--output': the path is empty"),
+        (["runs", "list", "--output", ""], "'--output': the path is empty"),
+        (["runs", "prune", "--keep", "x", "--output", "EMPTY"], "'x' is not a whole number from 1"),
+        (["status", "--max-age", "nan", "--output", "EMPTY"], "'nan' is not a duration"),
+        (["crawl", "--site", "osce"], "'osce' is not an http(s) URL"),
+        (["crawl", "--site", "ftp://127.0.0.1/"], "is not an http(s) URL"),
         (["crawl"], "a live crawl needs a contact"),
         (["crawl", "--site", "https://www.osce.org/"], "a live crawl needs a contact"),
         (["no-such-command"], "No such command"),
@@ -348,9 +371,9 @@ def test_runs_are_listed_shown_and_pruned_and_a_success_grows_old(tmp_path: Path
     listed = run("runs", "list", "--output", output).stdout.splitlines()
     assert [line.split()[1] for line in listed] == ["state", "unchanged", "unchanged", "complete"]
     newest = listed[1].split()[0]
-    assert run("runs", "show", "--output", output).stdout.startswith(f"# Run {newest}: unchanged")
+    assert f"\nRun {newest}: unchanged (" in run("runs", "show", "--output", output).stdout
     oldest = listed[3].split()[0]
-    assert run("runs", "show", oldest, "--output", output).stdout.startswith(f"# Run {oldest}: complete")
+    assert f"\nRun {oldest}: complete (" in run("runs", "show", oldest, "--output", output).stdout
     assert run("runs", "prune", "--keep", "1", "--output", output).stdout.startswith("runs removed: 2 (")
     assert [path.name for path in (output / "runs").iterdir()] == [newest]
     fresh = run("status", "--max-age", "36h", "--output", output)

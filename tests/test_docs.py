@@ -3,15 +3,19 @@
 import ast
 import json
 import re
+import shutil
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import osce_crawler
 from osce_crawler import settings
 from osce_crawler.dataset import checks
+from osce_crawler.exporters import encode
 from osce_crawler.items import (
     WARNINGS,
     FieldOfWork,
@@ -24,6 +28,7 @@ from osce_crawler.items import (
 )
 from osce_crawler.outcomes import REASONS
 from tests.commanding import ROOT, run
+from tests.making import lines_of, release
 
 PACKAGE = Path(osce_crawler.__file__).parent
 PAGE = (ROOT / "docs" / "analysts.md").read_text(encoding="utf-8")
@@ -149,7 +154,7 @@ def test_the_page_says_whose_service_this_is_not_and_whom_to_name() -> None:
 def test_operators_are_shown_what_a_crawl_of_the_fixtures_prints(tmp_path: Path) -> None:
     done = run("crawl", "--saved", ROOT / "fixtures", "--output", "output", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    shown = re.search(r"```\n(press_releases: .*?)\n```", OPERATORS, re.DOTALL)
+    shown = re.search(r"```\n(Complete: .*?)\n```", OPERATORS, re.DOTALL)
     assert shown is not None
     assert _without_time(shown[1]) == _without_time(done.stdout.rstrip())
 
@@ -237,7 +242,7 @@ def test_analysts_are_told_each_field_that_is_not_always_read_right() -> None:
 
 
 def test_every_link_between_the_documents_leads_somewhere() -> None:
-    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+    for page in (ROOT / "README.md", ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md")):
         links = re.findall(r"\]\(([^)#:]+)(?:#[\w-]+)?\)", page.read_text(encoding="utf-8"))
         assert [link for link in links if not (page.parent / link).exists()] == [], page
 
@@ -247,3 +252,48 @@ def test_the_record_in_the_readme_is_the_one_that_its_command_writes() -> None:
     (command,) = re.findall(r"^What `osce-crawler (extract \S+)` writes", readme, re.MULTILINE)
     printed = readme.split("```json\n", 1)[1].split("\n```", 1)[0]
     assert json.loads(printed) == json.loads(run(*command.split(), cwd=ROOT).stdout)
+
+
+def _code_under(heading: str) -> dict[str, str]:
+    """The blocks of code under a heading, by their language."""
+    text = PAGE.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    return dict(re.findall(r"^```(\w*)\n(.+?)^```$", text, re.MULTILINE | re.DOTALL))
+
+
+@pytest.fixture
+def with_contacts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a release that names a person, and a change of it."""
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "press_releases.jsonl").write_bytes(encode(release(contacts="Ada Person")) + b"\n")
+    keys_changed = [{"key": key, "from": None, "to": "Ada Person"} for key in ("contacts", "title")]
+    (tmp_path / "output" / "changes.jsonl").write_text(
+        json.dumps({"id": "1-en", "keys": keys_changed}) + "\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_contacts_are_left_out_as_told_with_jq(with_contacts: Path) -> None:
+    if shutil.which("jq") is None:
+        pytest.skip("no jq")
+    subprocess.run(["sh", "-ec", _code_under("Personal data")[""]], check=True)
+    (record,) = lines_of(with_contacts / "press_releases.jsonl")
+    assert [*record] == [key for key in keys(PressRelease) if key != "contacts"]
+    (change,) = lines_of(with_contacts / "changes.jsonl")
+    assert [one["key"] for one in change["keys"]] == ["title"]
+
+
+@pytest.mark.usefixtures("with_contacts")
+def test_contacts_are_left_out_as_told_with_pandas() -> None:
+    found: dict[str, Any] = {"pd": pytest.importorskip("pandas")}
+    exec(_code_under("Personal data")["python"], found)  # noqa: S102  the documentation's own
+    assert "contacts" not in found["releases"]
+    assert "title" in found["releases"]
+
+
+@pytest.mark.usefixtures("with_contacts")
+def test_contacts_are_left_out_as_told_with_duckdb() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    duckdb.sql(_code_under("Personal data")["sql"])
+    columns = duckdb.sql("SELECT * FROM 'press_releases.parquet'").columns
+    assert [*columns] == [key for key in keys(PressRelease) if key != "contacts"]

@@ -70,3 +70,10 @@ def test_what_reads_pages_and_words_knows_no_crawl(room: str) -> None:
     for name, tree in modules().items():
         if room_of(name) == room and name != "osce_crawler.report.progress":
             assert not {imported.split(".")[0] for imported in imports(tree)} & _OF_CRAWLS, name
+
+
+def test_one_module_alone_prints_lines() -> None:
+    printing = {"print", "click.echo", "click.secho"}
+    for name, tree in modules().items():
+        called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        assert name == "osce_crawler.report.showing" or not called & printing, name

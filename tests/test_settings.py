@@ -48,17 +48,31 @@ def test_of_scrapy_s_own_parts_only_those_are_switched_off_that_ours_extend() ->
         for path, place in settings.DOWNLOADER_MIDDLEWARES.items()
         if place is not None
         for base in load_object(path).__mro__[1:2]
+        if base is not object
     }
     assert off == extended
     assert "SPIDER_MIDDLEWARES" not in OURS
 
 
 @pytest.mark.parametrize(
-    ("path", "place"), [one for one in settings.DOWNLOADER_MIDDLEWARES.items() if one[1] is not None]
+    ("path", "place"),
+    [
+        (path, place)
+        for path, place in settings.DOWNLOADER_MIDDLEWARES.items()
+        if place is not None and load_object(path).__base__ is not object
+    ],
 )
 def test_each_part_stands_where_the_one_that_it_extends_stands(path: str, place: int) -> None:
     extended = path_of(load_object(path).__mro__[1])
     assert default_settings.DOWNLOADER_MIDDLEWARES_BASE[extended] == place
+
+
+def test_a_host_of_the_operator_s_network_is_told_before_anything_could_retry() -> None:
+    places = settings.DOWNLOADER_MIDDLEWARES
+    refusing = places["osce_crawler.politeness.resolver.PublicHosts"]
+    others = [place for place in places.values() if place is not None and place != refusing]
+    assert refusing is not None
+    assert refusing > max(others)
 
 
 def test_the_scheduler_and_its_filter_are_scrapy_s_own() -> None:

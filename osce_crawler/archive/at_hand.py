@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from osce_crawler.addresses import is_address, nid_of
-from osce_crawler.archive.folder import BODY, META, SavedPageError, bytes_of, read_saved
+from osce_crawler.archive.folder import BODY, META, SavedPageError, bytes_of, is_there, read_saved
 from osce_crawler.archive.saved import Saved, saved_pages
 from osce_crawler.archive.warc import is_warc
 from osce_crawler.dataset.rows import Rows
@@ -69,7 +69,7 @@ class AtHand:
         self.pages: list[PageAtHand] = []
         paths = list(paths)
         for path in paths:
-            if not path.exists():
+            if not is_there(path):
                 raise SavedPageError(f"{path}: no such file or folder")
         for path in paths:
             try:
@@ -104,11 +104,11 @@ class Reader:
 
 
 def _pages_at(path: Path, url: str | None, faults: list[str]) -> Iterator[PageAtHand]:
-    if path.is_dir() and (path / META).exists():
+    if path.is_dir() and is_there(path / META):
         yield _saved(read_saved(path), path, is_alone=True)
     elif path.is_dir() or is_warc(path):
         yield from (_saved(saved, path, is_alone=False) for saved in saved_pages(path, faults))
-    elif url is None and path.name == BODY and (path.parent / META).exists():
+    elif url is None and path.name == BODY and is_there(path.parent / META):
         yield _saved(read_saved(path.parent), path.parent, is_alone=True)
     else:
         yield _file(path, url)

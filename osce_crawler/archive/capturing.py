@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from osce_crawler.addresses import is_address
+from osce_crawler.addresses import refusal_of
 from osce_crawler.archive.fetching import FetchError, fetch
 from osce_crawler.archive.fixtures import save
-from osce_crawler.archive.folder import SavedPageError
+from osce_crawler.archive.folder import SavedPageError, bytes_of
 from osce_crawler.moments import changed_at
 from osce_crawler.pages.document import Page
 
@@ -17,7 +17,7 @@ class CaptureError(ValueError):
 def capture(page: str, url: str | None, note: str, contact: str | None, fixtures: Path) -> Path:
     """Save the page at an address, or the file that came from `url`. Raises CaptureError."""
     try:
-        if page.startswith(("http://", "https://")):
+        if page.lower().startswith(("http://", "https://")):
             (fetched,) = fetch([page], contact)
             if fetched.page is None:
                 raise CaptureError(f"{page}: could not be fetched ({fetched.fault})")
@@ -31,6 +31,8 @@ def capture(page: str, url: str | None, note: str, contact: str | None, fixtures
 
 
 def _file(path: Path, url: str | None) -> tuple[bytes, str]:
-    if not url or not is_address(url):
+    if not url:
         raise CaptureError(f"{path}: give the http(s) URL it came from with --url")
-    return path.read_bytes(), changed_at(path)
+    if refusal := refusal_of(url):
+        raise CaptureError(f"--url: {refusal}")
+    return bytes_of(path), changed_at(path)

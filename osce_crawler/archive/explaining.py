@@ -14,14 +14,16 @@ _PROSE = 80  # characters of a line that may be a paragraph
 _ROLE, _RULE = 12, 42  # widths of columns; a longer rule is parted from its line all the same
 
 
-def explain(paths: Sequence[Path], url: str | None) -> Iterator[str]:
-    """The account of every page below the paths, as lines. Raises SavedPageError, at the end of all."""
+def explain(paths: Sequence[Path], url: str | None, faults: list[str]) -> Iterator[str]:
+    """The account of every page below the paths, as lines; what is no page ends in `faults`.
+
+    Raises SavedPageError for a path that does not exist.
+    """
     at_hand, reader = AtHand(paths, url), Reader()
     readable = [page for page in at_hand.pages if _is_read(page, reader, at_hand)]
     for page in readable:
         yield from _page(page.name, reader.read_again(page) or page.read())
-    if at_hand.faults:
-        raise SavedPageError("; ".join(at_hand.faults))
+    faults += at_hand.faults
 
 
 def _is_read(page: PageAtHand, reader: Reader, at_hand: AtHand) -> bool:

@@ -11,7 +11,7 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from osce_crawler import settings as ours
-from osce_crawler.addresses import is_address, is_loopback
+from osce_crawler.addresses import SITE_HOSTS, host_of, is_address, is_loopback, refusal_of
 from osce_crawler.moments import now
 from osce_crawler.pages.document import Page
 
@@ -37,6 +37,11 @@ class Fetched:
 class _Single(scrapy.Spider):
     name = "single"
     fetched: dict[str, Fetched]
+
+    def is_on_site(self, url: str) -> bool:
+        """Whether the address may be asked: it lies on a host that was named, or on the site with that."""
+        hosts = set(map(host_of, self.fetched))
+        return is_address(url) and host_of(url) in (hosts | SITE_HOSTS if hosts & SITE_HOSTS else hosts)
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         for url in self.fetched:
@@ -65,8 +70,8 @@ class _Single(scrapy.Spider):
 def fetch(urls: Sequence[str], contact: str | None, delay: float | None = None) -> list[Fetched]:
     """The pages at these addresses, one after the other. Raises FetchError before anything is asked."""
     for url in urls:
-        if not is_address(url):
-            raise FetchError(f"{url}: not an http(s) URL")
+        if refusal := refusal_of(url):
+            raise FetchError(refusal)
         if not contact and not is_loopback(url):
             raise FetchError(
                 "a request to the live site needs a contact: give --contact or set OSCE_CRAWLER_CONTACT"

@@ -11,7 +11,17 @@ from urllib.parse import urlsplit
 import msgspec
 
 from osce_crawler.archive.extracting import extract
-from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPage, SavedPageError, read_saved
+from osce_crawler.archive.folder import (
+    BODY,
+    META,
+    SavedFolder,
+    SavedPage,
+    SavedPageError,
+    check_link,
+    is_there,
+    json_of,
+    read_saved,
+)
 from osce_crawler.archive.writing import write_whole
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.reading import read_page
@@ -75,24 +85,33 @@ def reading_of(folder: Path) -> dict[str, Any]:
     return {"kind": str(read_page(read_saved(folder).page()).kind), "reviewed": False, "records": records}
 
 
-def check(fixtures: Path) -> Iterator[Check]:
-    """Read every fixture again and compare, field by field."""
-    for saved in SavedFolder(fixtures):
-        expected = _expected(saved)
-        found = reading_of(saved.folder)
-        reviewed = bool(expected.get("reviewed"))
-        yield Check(saved.folder, saved.url, found["kind"], reviewed, list(_differences(expected, found)))
+def check(fixtures: Path, faults: list[str]) -> Iterator[Check]:
+    """Read every fixture again and compare, field by field; those that cannot be read end in `faults`.
+
+    Raises SavedPageError for a folder without a fixture.
+    """
+    for saved in SavedFolder(fixtures, faults):
+        try:
+            yield _checked(saved)
+        except SavedPageError as fault:
+            faults.append(str(fault))
+
+
+def _checked(saved: SavedPage) -> Check:
+    expected = _expected(saved)
+    found = reading_of(saved.folder)
+    reviewed = bool(expected.get("reviewed"))
+    return Check(saved.folder, saved.url, found["kind"], reviewed, list(_differences(expected, found)))
 
 
 def _expected(saved: SavedPage) -> dict[str, Any]:
     path = saved.folder / EXPECTED
-    if not path.exists():
+    if not is_there(path):
         return {}
-    try:
-        expected = json.loads(path.read_bytes())
-    except ValueError as error:
-        raise SavedPageError(f"{path}: not JSON ({error})") from None
-    if not isinstance(expected, dict) or not isinstance(expected.get("records"), list):
+    check_link(path, saved.folder)
+    expected = json_of(path)
+    records = expected.get("records")
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise SavedPageError(f"{path}: no object with 'kind', 'reviewed' and 'records'")
     return expected
 
@@ -123,7 +142,7 @@ def _part(old: Any, new: Any) -> str:
     start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
     start = max(0, start - 20) if len(before) + len(after) > 160 else 0
     lead = "…" if start else ""
-    return f"{lead}{before[start : start + 80]}\n      found    {lead}{after[start : start + 80]}"
+    return f"{lead}{before[start : start + 80]}\n  found    {lead}{after[start : start + 80]}"
 
 
 def _pretty(value: dict[str, Any]) -> bytes:

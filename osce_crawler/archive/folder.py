@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from reprlib import Repr
 from typing import Any
 
 from osce_crawler.addresses import canonical, is_address
@@ -16,7 +17,13 @@ from osce_crawler.settings import DOWNLOAD_MAXSIZE
 BODY = "page.html"
 META = "page.json"
 _LONGEST_FILE = DOWNLOAD_MAXSIZE  # no page that a crawl takes is longer
+# Parsed, JSON may take forty times its size.
+_LONGEST_JSON = 2**20
+# Servers take less, and all addresses of an archive are held at a time.
+_LONGEST_ADDRESS = 2**13
 _FIRST_YEAR, _LAST_YEAR = 1990, 2999
+_short = Repr()
+_short.maxstring = _short.maxother = 200
 
 
 class SavedPageError(ValueError):
@@ -43,33 +50,94 @@ class SavedPage:
         return bytes_of(self.folder / BODY)
 
 
-def bytes_of(path: Path) -> bytes:
-    """What a regular file holds. Raises SavedPageError for any other, and for one longer than any page."""
+def is_there(path: Path) -> bool:
+    """Whether the path exists. Raises SavedPageError where that cannot be known: it may not be looked at."""
+    try:
+        return path.exists()
+    except OSError as error:
+        raise SavedPageError(f"{path}: {error.strerror}") from None
+
+
+def bytes_of(path: Path, longest: int = _LONGEST_FILE) -> bytes:
+    """What a regular file holds. Raises SavedPageError for any other, and for one that is longer."""
     try:
         if not path.is_file() and path.exists():
             raise SavedPageError(f"{path}: not a regular file")
         with path.open("rb") as file:
-            found = file.read(_LONGEST_FILE + 1)
+            found = file.read(longest + 1)
     except OSError as error:
         raise SavedPageError(f"{path}: {error.strerror}") from None
-    if len(found) > _LONGEST_FILE:
-        raise SavedPageError(f"{path}: longer than any page ({_LONGEST_FILE >> 20} MiB)")
+    if len(found) > longest:
+        raise SavedPageError(f"{path}: longer than {longest >> 20} MiB")
     return found
 
 
-def read_saved(folder: Path) -> SavedPage:
-    """The saved page in this folder. Raises SavedPageError, naming file and fault."""
-    path = folder / META
+def json_of(path: Path) -> dict[str, Any]:
+    """The JSON object in this file. Raises SavedPageError, for a key that is given twice, too."""
     try:
-        meta = json.loads(bytes_of(path).decode("utf-8-sig"))
+        found = json.loads(
+            bytes_of(path, _LONGEST_JSON).decode("utf-8-sig"), object_pairs_hook=_each_key_once
+        )
     except SavedPageError:
         raise
     except (ValueError, RecursionError) as error:
         raise SavedPageError(f"{path}: not JSON ({error})") from None
-    if not isinstance(meta, dict):
+    if not isinstance(found, dict):
         raise SavedPageError(f"{path}: not a JSON object")
-    if not (folder / BODY).is_file():
+    return found
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is given twice")
+    return found
+
+
+def check_link(path: Path, root: Path) -> None:
+    """Raise SavedPageError for a link that leads out of the folder in which pages are looked for."""
+    if not path.is_symlink():
+        return
+    try:
+        is_inside = path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        raise SavedPageError(f"{path}: a link that leads in a circle") from None
+    if not is_inside:
+        raise SavedPageError(f"{path}: a link that leads out of {root}")
+
+
+def is_page_address(url: str) -> bool:
+    """Whether a saved page may have this address: a web address, of a length that servers take."""
+    try:
+        return len(url) <= _LONGEST_ADDRESS and is_address(url) and bool(canonical(url))
+    except ValueError:
+        return False
+
+
+def page_moment(printed: str) -> str:
+    """The moment at which a page was saved. Raises ValueError, with what it is not."""
+    try:
+        moment = dt.datetime.strptime(printed, FORMAT)  # noqa: DTZ007  the Z is the zone
+    except ValueError:
+        raise ValueError("not YYYY-MM-DDThh:mm:ssZ") from None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError("in no year of the web")
+    return moment.strftime(FORMAT)
+
+
+def read_saved(folder: Path, root: Path | None = None) -> SavedPage:
+    """The saved page in this folder. Raises SavedPageError, naming file and fault.
+
+    `root`: the folder that links may not leave; the page's own if none is given.
+    """
+    path, body = folder / META, folder / BODY
+    for file in (path, body):
+        check_link(file, root or folder)
+    meta = json_of(path)
+    if not is_there(body):
         raise SavedPageError(f"{folder}: no {BODY} beside {META}")
+    if not body.is_file():
+        raise SavedPageError(f"{body}: not a regular file")
     return SavedPage(
         folder=folder,
         url=_url(path, meta),
@@ -82,39 +150,47 @@ def read_saved(folder: Path) -> SavedPage:
 
 def _url(path: Path, meta: dict[str, Any]) -> str:
     url: str = _typed(path, meta, "url", str, "")
-    if not is_address(url):
-        raise SavedPageError(f"{path}: 'url' is not a web address: {url!r}")
+    if not is_page_address(url):
+        raise SavedPageError(f"{path}: 'url' is not a web address: {_short.repr(url)}")
     return url
 
 
 def _moment(path: Path, meta: dict[str, Any]) -> str:
-    printed = _typed(path, meta, "retrieved_at", str, "")
+    printed: str = _typed(path, meta, "retrieved_at", str, "")
     try:
-        moment = dt.datetime.strptime(printed, FORMAT)  # noqa: DTZ007  the Z is the zone
-    except ValueError:
-        raise SavedPageError(f"{path}: 'retrieved_at' is not YYYY-MM-DDThh:mm:ssZ: {printed!r}") from None
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise SavedPageError(f"{path}: 'retrieved_at' lies in no year of the web: {printed!r}")
-    return moment.strftime(FORMAT)
+        return page_moment(printed)
+    except ValueError as error:
+        raise SavedPageError(f"{path}: 'retrieved_at' is {error}: {_short.repr(printed)}") from None
 
 
 def _status(path: Path, meta: dict[str, Any]) -> int:
     status: int = _typed(path, meta, "status", int, 200)
     if not 100 <= status <= 599:
-        raise SavedPageError(f"{path}: 'status' is not an HTTP status: {status!r}")
+        raise SavedPageError(f"{path}: 'status' is not an HTTP status: {_short.repr(status)}")
     return status
 
 
 def _headers(path: Path, meta: dict[str, Any]) -> dict[str, str]:
     headers = _typed(path, meta, "headers", dict, {})
-    return {str(name): str(value) for name, value in headers.items()}
+    found = {str(name): str(value) for name, value in headers.items()}
+    for pair in found.items():
+        _check_text(path, "headers", "".join(pair))
+    return found
 
 
 def _typed(path: Path, meta: dict[str, Any], key: str, kind: type, default: Any) -> Any:
     value = meta.get(key, default)
     if value is not default and (not isinstance(value, kind) or isinstance(value, bool)):
-        raise SavedPageError(f"{path}: {key!r} is not {kind.__name__}: {value!r}")
+        raise SavedPageError(f"{path}: {key!r} is not {kind.__name__}: {_short.repr(value)}")
+    if isinstance(value, str):
+        _check_text(path, key, value)
     return value
+
+
+def _check_text(path: Path, key: str, text: str) -> None:
+    """JSON can write half a character, which no header and no file can."""
+    if any("\ud800" <= each <= "\udfff" for each in text):
+        raise SavedPageError(f"{path}: {key!r} holds half a character: {_short.repr(text)}")
 
 
 class SavedFolder:
@@ -126,14 +202,14 @@ class SavedFolder:
 
     def __init__(self, path: str | Path, faults: list[str] | None = None) -> None:
         self.path = Path(path)
-        if not self.path.exists():
+        if not is_there(self.path):
             raise SavedPageError(f"{self.path}: no such file or folder")
         if not self.path.is_dir():
             raise SavedPageError(f"{self.path}: not a folder")
         self._pages: dict[str, SavedPage] = {}
-        for folder in _folders(self.path):
+        for folder in _folders(self.path, faults):
             try:
-                self._add(read_saved(folder))
+                self._add(read_saved(folder, self.path))
             except SavedPageError as fault:
                 if faults is None:
                     raise
@@ -154,12 +230,29 @@ class SavedFolder:
             raise SavedPageError(f"{saved.folder}: the same address as {other.folder}: {saved.url}")
 
 
-def _folders(path: Path) -> Iterator[Path]:
-    """Every folder with a saved page in it, in order. Raises SavedPageError for one that cannot be read."""
-    found = [Path(folder) for folder, _, files in os.walk(path, onerror=refuse) if {META, BODY} & {*files}]
+def _folders(path: Path, faults: list[str] | None) -> Iterator[Path]:
+    """Every folder with a saved page in it, in order."""
+    found = [folder for folder, names in walk(path, faults) if {META, BODY} & names]
     return iter(sorted(found))
 
 
-def refuse(error: OSError) -> None:
-    """Name a folder that cannot be read while it is walked. Raises SavedPageError."""
-    raise SavedPageError(f"{error.filename}: {error.strerror}")
+def walk(path: Path, faults: list[str] | None) -> Iterator[tuple[Path, set[str]]]:
+    """Every folder below this one with the names of what is no folder in it; links are not followed.
+
+    A folder that cannot be read is reported in `faults`; without them it raises SavedPageError. Unlike
+    `os.walk`, it reads folders of any depth.
+    """
+    waiting = [path]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                inside = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+        except OSError as error:
+            fault = f"{folder}: {error.strerror}"
+            if faults is None:
+                raise SavedPageError(fault) from None
+            faults.append(fault)
+            continue
+        waiting += (folder / name for name, is_folder in inside if is_folder)
+        yield folder, {name for name, is_folder in inside if not is_folder}

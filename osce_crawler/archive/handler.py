@@ -24,7 +24,8 @@ class SavedPages(BaseDownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self.pages = saved_pages(crawler.settings["SAVED_PAGES"])
+        # The spider tells what of them cannot be used.
+        self.pages = saved_pages(crawler.settings["SAVED_PAGES"], [])
 
     async def download_request(self, request: Request) -> Response:
         """The saved page of this address. Raises NotSavedError, or SavedPageError if it cannot be read."""

@@ -1,6 +1,5 @@
 """Saved pages of any kind, found by their addresses: folders of them, WARC files, runs that kept theirs."""
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -8,8 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from osce_crawler.addresses import canonical
-from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError, refuse
-from osce_crawler.archive.warc import is_warc, pages_in
+from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError, check_link, is_there, walk
+from osce_crawler.archive.warc import faults_in, is_warc, pages_in
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import read_page
@@ -56,21 +55,25 @@ def saved_pages(path: str | Path, faults: list[str] | None = None) -> SavedSet:
     if not files:
         return SavedFolder(path, faults)
     folders = [*SavedFolder(path, faults)] if path.is_dir() and _holds_folders(path) else []
-    reported = faults if path.is_dir() else None
-    pages = _Answers([*(page for file in files for page in _pages_in(file, reported)), *folders])
+    pages = _Answers([*(page for file in files for page in _pages_in(file, path, faults)), *folders])
     if not pages and not faults:
         raise SavedPageError(f"{path}: no response of a site in {_these(files)}")
     return pages
 
 
-def _pages_in(file: Path, faults: list[str] | None) -> Iterable[Saved]:
+def _pages_in(file: Path, root: Path, faults: list[str] | None) -> Iterable[Saved]:
     try:
-        return pages_in(file)
+        if file != root:
+            check_link(file, root)
+        pages = pages_in(file)
     except SavedPageError as fault:
         if faults is None:
             raise
         faults.append(str(fault))
         return ()
+    if faults is not None:
+        faults += faults_in(file)
+    return pages
 
 
 class _Answers:
@@ -121,13 +124,14 @@ def _reads_as_a_page(answer: Saved) -> bool:
 
 def _warc_files(path: Path) -> list[Path]:
     """The WARC files at this path, `pages-10` behind `pages-9`. Raises SavedPageError."""
-    if not path.exists():
+    if not is_there(path):
         raise SavedPageError(f"{path}: no such file or folder")
     if not path.is_dir():
         if not is_warc(path):
             raise SavedPageError(f"{path}: neither a folder nor a WARC file (*.warc, *.warc.gz)")
         return [path]
-    found = (Path(folder, name) for folder, _, names in os.walk(path, onerror=refuse) for name in names)
+    # A folder that cannot be read is reported where pages are looked for.
+    found = (folder / name for folder, names in walk(path, []) for name in names)
     return sorted(filter(is_warc, found), key=lambda file: _in_order(str(file)))
 
 
@@ -136,7 +140,7 @@ def _in_order(name: str) -> list[tuple[int, str]]:
 
 
 def _holds_folders(path: Path) -> bool:
-    return any({META, BODY} & {*names} for _, _, names in os.walk(path, onerror=refuse))
+    return any({META, BODY} & names for _, names in walk(path, []))
 
 
 def _these(files: list[Path]) -> str:

@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 _BLOCK = 1 << 16
+LONGEST_HEAD = 1 << 18
+"""No head of a record, and none of its answer, is longer."""
+# A longer number is the size of no file.
+_MOST_DIGITS = 18
 _GZIP, _PLAIN = b"\x1f\x8b", b"WARC/"
 
 
@@ -68,7 +72,7 @@ def _member(file: BinaryIO, waiting: bytes, start: int, largest: int) -> tuple[b
 
 
 def _plain(file: BinaryIO, largest: int) -> Iterator[tuple[int, bytes]]:
-    while line := file.readline():
+    while line := file.readline(LONGEST_HEAD):
         if line.strip():
             start = file.tell() - len(line)
             head = _head(file, line, start)
@@ -84,17 +88,27 @@ def _plain(file: BinaryIO, largest: int) -> Iterator[tuple[int, bytes]]:
 def _head(file: BinaryIO, line: bytes, start: int) -> bytes:
     if not line.startswith(_PLAIN):
         raise TornError(start)
-    lines = [line]
-    while lines[-1].strip():
-        lines.append(file.readline())
-        if not lines[-1]:
+    head = bytearray(line)
+    while line.strip():
+        line = file.readline(LONGEST_HEAD)
+        head += line
+        if not line or len(head) > LONGEST_HEAD:
             raise TornError(start)
-    return b"".join(lines)
+    return bytes(head)
 
 
 def _length(head: bytes, start: int) -> int:
+    length = stated_length(head)
+    if length is None:
+        raise TornError(start)
+    return length
+
+
+def stated_length(head: bytes) -> int | None:
+    """The length that the head of a record states; null where it states none that a file can have."""
     for line in head.splitlines():
         name, _, value = line.partition(b":")
-        if name.strip().lower() == b"content-length" and value.strip().isdigit():
+        value = value.strip()
+        if name.strip().lower() == b"content-length" and value.isdigit() and len(value) <= _MOST_DIGITS:
             return int(value)
-    raise TornError(start)
+    return None

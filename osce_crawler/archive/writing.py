@@ -3,20 +3,27 @@
 import os
 from pathlib import Path
 
+from osce_crawler.disk import naming
+
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write the file beside its place, see it on disk, then put it there.
 
     A link is followed; a device or a pipe, which has no place to take, is written to as it is.
     """
-    path = path.resolve()
     if path.exists() and not path.is_file():
         with path.open("wb", buffering=0) as device:
             device.write(content)
         return
+    path = path.resolve()
     temporary = path.with_name(f".{path.name}.new")
-    temporary.write_bytes(content)
-    put_in_place(temporary, path)
+    with naming(path):
+        try:
+            temporary.write_bytes(content)
+            put_in_place(temporary, path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
 
 
 def put_in_place(temporary: Path, path: Path) -> None:

@@ -1,5 +1,6 @@
 """The command `osce-crawler`: its subcommands, and one line with an exit code for each error."""
 
+import logging
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 import click
 
 from osce_crawler import __version__
-from osce_crawler.cli import crawl, extract, fixtures, report, runs, site, status, vocabulary
+from osce_crawler.cli import crawl, dataset, extract, fixtures, report, runs, site, status, vocabulary
 from osce_crawler.dataset.extra import ExtraMissingError
 from osce_crawler.exits import FAILED, INTERRUPTED, USAGE
+from osce_crawler.report.showing import PlainRecord, echo
 from osce_crawler.vocabulary import VocabularyError
 
 
@@ -27,6 +29,7 @@ for command in (
     fixtures.fixtures,
     site.check_site,
     vocabulary.vocabulary,
+    dataset.dataset,
     report.report,
 ):
     osce_crawler.add_command(command)
@@ -34,23 +37,25 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> Any:
     """Run the command; wrong usage gives one line on standard error and exit code 2."""
+    logging.setLogRecordFactory(PlainRecord)
     try:
         sys.exit(osce_crawler.main(arguments, prog_name="osce-crawler", standalone_mode=False))
     except click.Abort:
         sys.exit(INTERRUPTED)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
+        for line in error.format_message().split("\n"):
+            echo(line, err=True)
         sys.exit(USAGE)
     except click.ClickException as error:
-        click.echo(f"osce-crawler: {error.format_message()}", err=True)
+        echo(f"osce-crawler: {error.format_message()}", err=True)
         sys.exit(USAGE)
     except (VocabularyError, ExtraMissingError) as error:
-        click.echo(f"osce-crawler: {error}", err=True)
+        echo(f"osce-crawler: {error}", err=True)
         sys.exit(USAGE)
     except BrokenPipeError:
         # Whoever closed the pipe has read enough; nothing of ours failed, but not all was printed.
         sys.stderr.close()
         sys.exit(FAILED)
     except OSError as error:
-        click.echo(f"osce-crawler: {error.filename or 'standard output'}: {error.strerror}", err=True)
+        echo(f"osce-crawler: {error.filename or 'standard output'}: {error.strerror or error}", err=True)
         sys.exit(FAILED)

@@ -1,20 +1,32 @@
 """`osce-crawler crawl`."""
 
-import math
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from osce_crawler.cli.options import OUTPUT_OPTION, SPIDERS, SPIDERS_ARGUMENT, Day
+from osce_crawler.cli.options import (
+    OUTPUT_OPTION,
+    SPIDERS,
+    SPIDERS_ARGUMENT,
+    Contact,
+    Count,
+    Day,
+    FilePath,
+    Seconds,
+)
+from osce_crawler.report.showing import echo
+
+if TYPE_CHECKING:
+    from osce_crawler.report.metrics import MetricsFile
 
 
 @click.command()
 @SPIDERS_ARGUMENT
 @click.option(
     "--saved",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     metavar="PATH",
     help="Replay saved pages, a folder or a WARC file; no request is sent.",
 )
@@ -33,20 +45,22 @@ from osce_crawler.cli.options import OUTPUT_OPTION, SPIDERS, SPIDERS_ARGUMENT, D
 @click.option(
     "--limit",
     "ITEM_LIMIT",
-    type=click.IntRange(min=1),
+    type=Count(),
     metavar="N",
     help="At most N releases, for a trial.  [default: all]",
 )
 @click.option(
     "--delay",
     "DOWNLOAD_DELAY",
-    type=click.FloatRange(min=0),
+    type=Seconds(),
     metavar="SECONDS",
     help="Delay between two requests to a host.  [default: 1; 0 for saved pages]",
 )
 @click.option(
     "--contact",
     "CONTACT",
+    type=Contact(),
+    metavar="TEXT",
     envvar="OSCE_CRAWLER_CONTACT",
     help="Your e-mail address or web page, sent in the user agent. A live crawl needs it.",
 )
@@ -62,7 +76,7 @@ from osce_crawler.cli.options import OUTPUT_OPTION, SPIDERS, SPIDERS_ARGUMENT, D
 )
 @click.option(
     "--metrics",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     metavar="FILE",
     help="Also write the run's metrics, for the Prometheus textfile collector.",
 )
@@ -77,26 +91,43 @@ def crawl(
     Exit codes: 0 complete or unchanged, 3 incomplete (something listed could not be fetched), 4 refused by
     checks (nothing published), 130 interrupted, 1 failed, 2 wrong usage.
     """
-    from osce_crawler.run import process  # noqa: PLC0415  Scrapy loads slowly
+    from osce_crawler.run import history, process  # noqa: PLC0415  Scrapy loads slowly
 
-    _check_crawl(saved, metrics, settings)
+    _check_crawl(saved, settings)
+    file = _metrics_file(metrics, output) if metrics is not None else None
+
+    def begun() -> None:
+        if file is not None:
+            file.begin(history.datasets_asked_for(output), history.last_report(output))
+
     try:
-        folder = process.crawl(spiders or SPIDERS, saved, output, settings)
+        folder, report = process.crawl(spiders or SPIDERS, saved, output, settings, begun)
     except process.CrawlError as error:
         raise click.UsageError(str(error)) from None
-    report = folder.report()
-    assert report is not None
     from osce_crawler.report.summary import print_summary  # noqa: PLC0415  takes memory that the crawl may need
 
-    print_summary(folder.path, report)
-    if metrics is not None:
-        from osce_crawler.report.metrics import write_metrics  # noqa: PLC0415
-
-        write_metrics(metrics, output, report)
+    # Where one of the two disks is full the other still gets its part.
+    try:
+        if file is not None:
+            file.end(history.datasets_asked_for(output), report)
+    finally:
+        try:
+            print_summary(folder, report)
+        except OSError as error:  # of the run nothing failed
+            echo(f"osce-crawler: standard output: {error.strerror}", err=True)
     sys.exit(report["exit_code"])
 
 
-def _check_crawl(saved: Path | None, metrics: Path | None, settings: dict[str, Any]) -> None:
+def _metrics_file(path: Path, output: Path) -> "MetricsFile":
+    from osce_crawler.report.metrics import MetricsError, MetricsFile  # noqa: PLC0415
+
+    try:
+        return MetricsFile(path, output)
+    except MetricsError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _check_crawl(saved: Path | None, settings: dict[str, Any]) -> None:
     """Refuse what is wrong before anything is fetched."""
     from osce_crawler.dataset import checks  # noqa: PLC0415
 
@@ -104,14 +135,6 @@ def _check_crawl(saved: Path | None, metrics: Path | None, settings: dict[str, A
         raise click.UsageError("--saved replays saved pages, --site crawls a site: give one of them")
     if saved is not None and settings["KEEP_PAGES"]:
         raise click.UsageError("--keep-pages keeps the responses of a site: saved pages are kept already")
-    if settings["DOWNLOAD_DELAY"] is not None and not math.isfinite(settings["DOWNLOAD_DELAY"]):
-        raise click.UsageError("--delay takes a number of seconds")
     for name in settings["ACCEPT"]:
         if name not in checks.names():
             raise click.UsageError(f"unknown check {name!r}: choose from {', '.join(checks.names())}")
-    if metrics is not None:
-        try:
-            metrics.parent.mkdir(parents=True, exist_ok=True)
-            metrics.open("ab").close()
-        except OSError as error:
-            raise click.UsageError(f"{metrics}: cannot be written ({error.strerror})") from None

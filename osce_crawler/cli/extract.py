@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osce_crawler.addresses import is_address
+from osce_crawler.addresses import refusal_of
+from osce_crawler.cli.options import FilePath
 from osce_crawler.exits import FAILED, USAGE
+from osce_crawler.report.showing import echo
 
 if TYPE_CHECKING:
     from osce_crawler.archive.extracting import Extraction
@@ -17,12 +19,12 @@ _NAVIGATION = "navigation"
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=FilePath(), metavar="PATH...")
 @click.option("--url", metavar="URL", help="URL of the page, for a single file that does not name its own.")
 @click.option(
     "-o",
     "output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="Output file, written whole or not at all.  [default: standard output]",
 )
 @click.option(
@@ -47,7 +49,7 @@ def extract(
     """
     from osce_crawler.archive.folder import SavedPageError  # noqa: PLC0415
 
-    if url is not None and (len(paths) != 1 or paths[0].is_dir() or not is_address(url)):
+    if url is not None and (len(paths) != 1 or paths[0].is_dir() or refusal_of(url)):
         raise click.UsageError("--url takes the http(s) address of one page in one file")
     if is_explained and (output is not None or what == _NAVIGATION):
         raise click.UsageError(
@@ -86,9 +88,8 @@ def _write(extraction: "Extraction[PressRelease] | Extraction[NavigationEntry]",
         except OSError as error:
             raise click.UsageError(f"{output}: cannot be written ({error.strerror})") from None
     for remark in (*extraction.remarks, *extraction.lost):
-        click.echo(remark, err=True)
-    for fault in extraction.faults:
-        click.echo(f"osce-crawler: {fault}", err=True)
+        echo(remark, err=True)
+    _tell(extraction.faults)
     if output is None:
         sys.stdout.buffer.write(lines)
         sys.stdout.buffer.flush()
@@ -98,5 +99,13 @@ def _write(extraction: "Extraction[PressRelease] | Extraction[NavigationEntry]",
 def _explain(paths: tuple[Path, ...], url: str | None) -> None:
     from osce_crawler.archive.explaining import explain  # noqa: PLC0415
 
-    for line in explain(paths, url):
-        click.echo(line)
+    faults: list[str] = []
+    for line in explain(paths, url, faults):
+        echo(line)
+    _tell(faults)
+    sys.exit(USAGE if faults else 0)
+
+
+def _tell(faults: list[str]) -> None:
+    for fault in faults:
+        echo(f"osce-crawler: {fault}", err=True)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osce_crawler.exits import REFUSED
+from osce_crawler.cli.options import Contact, FilePath
+from osce_crawler.exits import REFUSED, USAGE
+from osce_crawler.report.showing import echo
 
 if TYPE_CHECKING:
     from osce_crawler.archive.fixtures import Check
@@ -17,41 +19,51 @@ def fixtures() -> None:
     """Test fixtures: saved pages with the records expected of them."""
 
 
-_FOLDER = click.option(
-    "--folder", type=click.Path(path_type=Path), default=Path("fixtures"), help="Folder of the fixtures."
-)
+_FOLDER = click.option("--folder", type=FilePath(), default=Path("fixtures"), help="Folder of the fixtures.")
 
 
-def _checked(folder: Path) -> "list[Check]":
+def _checked(folder: Path) -> "tuple[list[Check], int]":
+    """The fixtures, and the exit code where there is no difference; those that cannot be read are named."""
     from osce_crawler.archive.fixtures import check  # noqa: PLC0415
     from osce_crawler.archive.folder import SavedPageError  # noqa: PLC0415
 
+    faults: list[str] = []
     try:
-        return list(check(folder))
+        checks = list(check(folder, faults))
     except SavedPageError as error:
         raise click.UsageError(str(error)) from None
+    for fault in faults:
+        echo(f"osce-crawler: {fault}", err=True)
+    return checks, USAGE if faults else 0
 
 
 @fixtures.command("list")
 @_FOLDER
 def list_fixtures(folder: Path) -> None:
-    """List the fixtures: kind, reviewed or not, records, address."""
-    for one in _checked(folder):
-        click.echo(f"{one.kind:<15} {'reviewed' if one.reviewed else 'NOT REVIEWED':<13} {one.url}")
+    """List the fixtures: kind, reviewed or not, records, address. Exits 2 if one cannot be read."""
+    checks, code = _checked(folder)
+    for one in checks:
+        echo(f"{one.kind:<15} {'reviewed' if one.reviewed else 'NOT REVIEWED':<13} {one.url}")
+    sys.exit(code)
 
 
 @fixtures.command("check")
 @_FOLDER
 def check_fixtures(folder: Path) -> None:
-    """Read all fixtures again and show differences by page and field. Exits 4 if there are any."""
-    checks = _checked(folder)
+    """Read all fixtures again and show differences by page and field.
+
+    Exits 2 if a fixture cannot be read, else 4 if there are differences.
+    """
+    checks, code = _checked(folder)
     different = [one for one in checks if one.differences]
     for one in different:
-        click.echo(f"{one.url}\n  {one.folder}")
+        echo(one.url)
+        echo(f"  {one.folder}")
         for difference in one.differences:
-            click.echo(f"    {difference}")
-    click.echo(f"{len(checks)} fixtures, {len(different)} differ")
-    sys.exit(REFUSED if different else 0)
+            for line in difference.split("\n"):
+                echo(f"    {line}")
+    echo(f"{len(checks)} fixtures, {len(different)} differ")
+    sys.exit(code or (REFUSED if different else 0))
 
 
 @fixtures.command("capture")
@@ -60,6 +72,8 @@ def check_fixtures(folder: Path) -> None:
 @click.option("--note", default="", help="What the page is a fixture for.")
 @click.option(
     "--contact",
+    type=Contact(),
+    metavar="TEXT",
     envvar="OSCE_CRAWLER_CONTACT",
     help="Your e-mail address or web page; the live site needs it.",
 )
@@ -72,4 +86,4 @@ def capture_fixture(page: str, url: str | None, note: str, contact: str | None, 
         saved = capturing.capture(page, url, note, contact, folder)
     except capturing.CaptureError as error:
         raise click.UsageError(str(error)) from None
-    click.echo(f"{saved}: review expected.json, correct it where it is wrong, then set reviewed to true")
+    echo(f"{saved}: review expected.json, correct it where it is wrong, then set reviewed to true")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from osce_crawler.cli.options import OUTPUT_OPTION, existing
+from osce_crawler.cli.options import OUTPUT_OPTION, Count, existing
+from osce_crawler.report.showing import echo
 
 
 @click.group()
@@ -19,7 +20,7 @@ def list_runs(output: Path) -> None:
     from osce_crawler.run import history  # noqa: PLC0415
 
     for line in history.lines_of(history.overviews(existing(output))):
-        click.echo(line)
+        echo(line)
 
 
 @runs.command("show")
@@ -34,16 +35,17 @@ def show_run(run: str | None, output: Path) -> None:
     if one is None:
         raise click.UsageError(f"{output}: no run{f' is named {run!r}' if run else ' yet'}")
     report = one.path / "report.md"
-    if report.exists():
-        click.echo(report.read_text("utf-8"))
+    if one.state == history.RUNNING:
+        echo(f"run {one.run}: running, begun at {one.started_at}; its log is {one.path / 'log'}")
+    elif report.exists():
+        for line in report.read_text("utf-8").split("\n"):
+            echo(line)
     else:
-        click.echo(f"run {one.run}: {one.state}, no report: it was cut off; the same command resumes it")
+        echo(f"run {one.run}: {one.state}, no report: it was cut off; the same command resumes it")
 
 
 @runs.command("prune")
-@click.option(
-    "--keep", type=click.IntRange(min=1), required=True, metavar="N", help="Keep the newest N runs."
-)
+@click.option("--keep", type=Count(), required=True, metavar="N", help="Keep the newest N runs.")
 @click.option("--with-pages", is_flag=True, help="Also remove runs with kept pages.")
 @OUTPUT_OPTION
 def prune_runs(keep: int, with_pages: bool, output: Path) -> None:
@@ -59,4 +61,4 @@ def prune_runs(keep: int, with_pages: bool, output: Path) -> None:
         raise click.UsageError(str(error)) from None
     size = sum(one.bytes for one in old) / 1e6
     left = len(history.overviews(output))
-    click.echo(f"runs removed: {len(old)} ({size:.1f} MB), left: {left}")
+    echo(f"runs removed: {len(old)} ({size:.1f} MB), left: {left}")

@@ -4,19 +4,21 @@ import sys
 
 import click
 
+from osce_crawler.cli.options import Contact, Seconds
 from osce_crawler.exits import REFUSED
+from osce_crawler.report.showing import echo
 
 
 @click.command("check-site")
 @click.option("--site", metavar="URL", default="https://www.osce.org/", help="Root URL of the site to check.")
 @click.option(
     "--contact",
+    type=Contact(),
+    metavar="TEXT",
     envvar="OSCE_CRAWLER_CONTACT",
     help="Your e-mail address or web page; the live site needs it.",
 )
-@click.option(
-    "--delay", type=click.FloatRange(min=0), metavar="SECONDS", help="Delay between requests.  [default: 1]"
-)
+@click.option("--delay", type=Seconds(), metavar="SECONDS", help="Delay between requests.  [default: 1]")
 def check_site(site: str, contact: str | None, delay: float | None) -> None:
     """Fetch a few known pages and check that every field still reads right. Exits 4 if any does not."""
     from osce_crawler.archive import site_check  # noqa: PLC0415
@@ -30,8 +32,8 @@ def check_site(site: str, contact: str | None, delay: float | None) -> None:
     for finding in found:
         if finding.page != page:
             page = finding.page
-            click.echo(page)
-        click.echo(f"  {'ok   ' if finding.right else 'WRONG'} {finding.what:<22} {finding.found}")
+            echo(page)
+        echo(f"  {'ok   ' if finding.right else 'WRONG'} {finding.what:<22} {finding.found}")
     wrong = sum(not finding.right for finding in found)
-    click.echo(f"{len(found) - wrong} of {len(found)} read right")
+    echo(f"{len(found) - wrong} of {len(found)} read right")
     sys.exit(REFUSED if wrong else 0)

@@ -8,6 +8,7 @@ import click
 
 from osce_crawler.cli.options import OUTPUT_OPTION, SPIDERS_ARGUMENT, Age, existing
 from osce_crawler.exits import REFUSED
+from osce_crawler.report.showing import echo
 
 
 @click.command()
@@ -17,14 +18,18 @@ from osce_crawler.exits import REFUSED
 def status(spiders: tuple[str, ...], max_age: dt.timedelta, output: Path) -> None:
     """Show when the datasets were last complete. Exits 4 if that was longer ago than --max-age, or never.
 
-    Without a name every published dataset is checked. Runs with --limit or --since do not count.
+    Also exits 4 if a published file is missing or damaged. Without a name every dataset is checked that is
+    published or that a run in the folder was asked for. Runs with --limit or --since do not count.
     """
     from osce_crawler.dataset import freshness  # noqa: PLC0415
+    from osce_crawler.run import history  # noqa: PLC0415
 
-    moments, now = freshness.last_success(existing(output)), dt.datetime.now(dt.UTC)
+    expected = history.datasets_asked_for(existing(output))
+    moments, now = freshness.last_success(output, expected), dt.datetime.now(dt.UTC)
     for line in freshness.lines_of_status(moments, now):
-        click.echo(line)
+        echo(line)
     late = freshness.too_old(moments, spiders, max_age, now)
-    for line in late:
-        click.echo(line, err=True)
-    sys.exit(REFUSED if late else 0)
+    damage = [said for name in spiders or moments if (said := history.damage_at_rest(output, name))]
+    for line in [*late, *damage]:
+        echo(line, err=True)
+    sys.exit(REFUSED if late or damage else 0)

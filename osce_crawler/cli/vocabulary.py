@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
+from osce_crawler.cli.options import FilePath
 from osce_crawler.exits import REFUSED
+from osce_crawler.report.showing import echo
 
 
 @click.group()
@@ -43,7 +45,7 @@ def show_words(words: tuple[str, ...]) -> None:
 @vocabulary.command("check")
 @click.option(
     "--against",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FilePath(exists=True, dir_okay=False),
     metavar="FILE",
     help="A navigation.jsonl to compare the tables with.",
 )
@@ -65,11 +67,11 @@ def check_vocabulary(against: Path | None) -> None:
     if menu is None:
         return
     differences = checking.compare_with_menu(menu)
-    click.echo()
+    echo("")
     _echo(shown_words.lines_of_differences(differences))
     sys.exit(REFUSED if differences.unknown or differences.gone else 0)
 
 
 def _echo(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line)
+        echo(line)

@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
@@ -105,6 +105,8 @@ class RunFacts:
     """Whether the pages were kept by runs of this very dataset, which may know later ones."""
     bounded_before: Container[str] = ()
     """Records that a run with bounds made, without all that lists print of them."""
+    added_before: Mapping[str, str] = field(default_factory=dict)
+    """Records that were published once and lost with a damaged file, and when each was first found."""
 
 
 class Assembly:
@@ -205,13 +207,16 @@ class Assembly:
             self.result.labels.add(one.printed.unknown_labels, one.url)
         record.id, record.language = id_, id_.partition("-")[2]
         self._read.add(id_)
+        since = self._of.added_before.get(id_)
         if before is not None:
             carry_history(record, before, replayed=self._of.is_replay)
+        elif since is not None:
+            record.first_seen = min(since, record.first_seen)
         self.result.fresh.add(record)
         if before is None:
             self.result.tally.add(record)
             self._write(record)
-            self._note(record.id, "added", "site")
+            self._note(record.id, "added", "site" if since is None else "reread")
         else:
             self._replace(before, record, "changed")
 

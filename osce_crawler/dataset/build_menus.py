@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from osce_crawler.dataset.build import Assembled
+from osce_crawler.dataset.build import Assembled, RunFacts
 from osce_crawler.dataset.changes import Change, differences, whole
 from osce_crawler.dataset.read import read_menu
 from osce_crawler.dataset.tally import EXAMPLES, Tally
@@ -20,7 +20,7 @@ _BEHIND = ("final_url", "page_title", "page_description", "page_status")
 class MenuAssembly:
     """The entries of a run beside those that were published before."""
 
-    def __init__(self, scratch: Path, before: Path, tally: Tally, *, run: str, at: str) -> None:
+    def __init__(self, scratch: Path, before: Path, tally: Tally, of: RunFacts) -> None:
         """`tally`: takes the counts of what was published before."""
         self.before = {entry.id: entry for entry in read_menu(before)}
         for entry in self.before.values():
@@ -28,7 +28,7 @@ class MenuAssembly:
         self.entries: dict[str, NavigationEntry] = {}
         self.result = Assembled(Tally())
         self.changes = scratch / "changes.jsonl"
-        self._run, self._at = run, at
+        self._of = of
 
     def read(self, items: Path) -> None:
         """Take in the entries of the run; a broken line is passed over."""
@@ -60,7 +60,7 @@ class MenuAssembly:
         with JsonLines(self.changes) as changes:
             for change in self._changes():
                 changes.write(change)
-                self.result.changes[change.change] += 1
+                self.result.changes["reread" if change.cause == "reread" else change.change] += 1
         for entry in self.entries.values():
             self.result.tally.add(entry)
         lost = [old.url or old.menu_page for id_, old in self.before.items() if id_ not in self.entries]
@@ -84,7 +84,8 @@ class MenuAssembly:
 
     def _changes(self) -> Iterable[Change]:
         def change(id_: str, what: str, found: object = ()) -> Change:
-            return Change(self._run, self._at, "navigation", id_, what, "site", found)  # type: ignore[arg-type]
+            cause = "reread" if what == "added" and id_ in self._of.added_before else "site"
+            return Change(self._of.run, self._of.at, "navigation", id_, what, cause, found)  # type: ignore[arg-type]
 
         for id_, entry in self.entries.items():
             if (old := self.before.get(id_)) is None:

@@ -16,8 +16,9 @@ Limits = Mapping[str, Any]
 Verdict = tuple[bool, str, Sequence[str]]
 """Whether the check holds, what was found, and addresses to look at."""
 
+AS_DESCRIBED = "as-described"
 # Without these a file is no dataset, whatever was crawled.
-STRUCTURAL = frozenset({"still-releases", "not-zero", "valid", "unique-ids"})
+STRUCTURAL = frozenset({AS_DESCRIBED, "still-releases", "not-zero", "valid", "unique-ids"})
 NOT_READ = frozenset({NO_RELEASE, "unreadable", "unknown", "empty", "error page"}) | OUR_FAULTS
 # Answers to the address of a known release that show a page, and no release on it.
 STOPPED = frozenset({NO_RELEASE, LED_AWAY, "unreadable", "empty", "error page"})
@@ -51,6 +52,8 @@ class Figures:
     """Those of them that no longer read as releases."""
     lost: Sequence[str] = ()
     """Addresses of records that were published and would be no longer."""
+    damage: str | None = None
+    """What was wrong with the published file when the run began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,12 @@ class Finding:
 
 
 def check(figures: Figures, *, all_block: bool, accepted: Sequence[str] = ()) -> list[Finding]:
-    """Every check of the dataset. `all_block`: not only the structural ones keep it from being published."""
+    """Every check of the dataset. `all_block`: not only the structural ones keep it from being published.
+
+    `accepted`: checks that keep nothing from being published; a dataset without records never is.
+    """
+    if not figures.after.records:
+        accepted = [name for name in accepted if name != "not-zero"]
     return [
         _finding(name, _CHECKS[name](figures, limits), all_block=all_block, accepted=accepted)
         for name, limits in _limits()[figures.dataset].items()
@@ -240,6 +248,10 @@ def _points(share: float) -> str:
     return f"{share * 100:g} points"
 
 
+def _as_described(figures: Figures, _: Limits) -> Verdict:
+    return figures.damage is None, figures.damage or "the file before was the one that was published", ()
+
+
 _CHECKS: dict[str, Callable[[Figures, Limits], Verdict]] = {
     "enough-records": _enough_records,
     "not-fewer": _not_fewer,
@@ -250,6 +262,7 @@ _CHECKS: dict[str, Callable[[Figures, Limits], Verdict]] = {
     "warnings": _warnings,
     "unreadable": _unreadable,
     "newest": _newest,
+    AS_DESCRIBED: _as_described,
     "still-releases": _still_releases,
     "not-zero": _not_zero,
     "valid": _valid,

@@ -1,15 +1,18 @@
 """When each published dataset was last complete."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from osce_crawler.dataset.datapackage import package
 
 
-def last_success(output: Path) -> dict[str, dt.datetime | None]:
-    """For each published dataset the moment at which a run last was complete or unchanged."""
-    found: dict[str, dt.datetime | None] = {}
+def last_success(output: Path, expected: Iterable[str] = ()) -> dict[str, dt.datetime | None]:
+    """For each dataset the moment at which a run last was complete or unchanged; null for never.
+
+    `expected`: datasets that the folder should hold, published or not.
+    """
+    found: dict[str, dt.datetime | None] = dict.fromkeys(expected)
     for resource in package(output).get("resources", []):
         said = resource.get("crawl", {}).get("complete_at")
         found[resource["name"].replace("-", "_")] = dt.datetime.fromisoformat(said) if said else None

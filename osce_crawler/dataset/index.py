@@ -47,14 +47,14 @@ class Index:
         for number, (offset, line) in enumerate(lines_with_offsets(path), start=1):
             try:
                 mark = decode(line)
-            except BROKEN as error:
+                if mark.date is None:
+                    self.first_seen[mark.id] = dt.date.fromisoformat(mark.first_seen[:10])
+            except (*BROKEN, ValueError) as error:
                 raise DatasetError(f"{path}, line {number}: {error}") from None
             self.entries[mark.id] = Entry(offset, len(line), mark.date)
             self.by_address[mark.url] = mark.id
             if "no_body" in mark.warnings:
                 self.without_text.add(mark.id)
-            if mark.date is None:
-                self.first_seen[mark.id] = dt.date.fromisoformat(mark.first_seen[:10])
         self._file = os.open(path, os.O_RDONLY) if path.exists() else None
 
     def __len__(self) -> int:

@@ -1,7 +1,7 @@
 """Checks every line of a published file: a record with all keys of the schema, and no others."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -71,3 +71,11 @@ _STRICT: dict[type[Record], type[msgspec.Struct]] = {
     kind: _strict(kind) for kind in (PressRelease, NavigationEntry)
 }
 _decoders = {kind: msgspec.json.Decoder(strict) for kind, strict in _STRICT.items()}
+
+
+def strict_decoder(kind: type[Record]) -> Callable[[bytes], Any]:
+    """What reads a line as such a record with all its keys and no others; moments are points in time.
+
+    It raises msgspec.DecodeError and UnicodeDecodeError.
+    """
+    return _decoders[kind].decode

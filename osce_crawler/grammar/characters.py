@@ -1,4 +1,12 @@
-"""The one place where printed characters are cleaned."""
+"""The one place where characters that come in are cleaned.
+
+`without_controls` takes out of a page's text, before anything is read, what no site prints in good faith:
+characters that a terminal obeys, and marks that turn text around. `clean` makes the words of records and
+accounts: it leaves out what has no width, and knows the ends of lines.
+
+Joiners (U+200C, U+200D) and soft hyphens go: no language of the site is spelt with joiners, and with any of
+them equal words would be different ones. Text that leaves the program passes `report/showing.py`.
+"""
 
 import re
 import unicodedata
@@ -6,13 +14,34 @@ from collections.abc import Iterable
 from functools import cache
 
 # Characters without width or meaning in running text: soft hyphen, zero-width signs, direction marks,
-# the byte-order mark and the replacement of what could not be decoded by a browser's own rules.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# the byte-order mark, and marks for annotations, shorthand, music and tags.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 # Unicode's own bound for streams: no language has more marks on a letter, and sorting them is quadratic.
 _MARKS_ON_A_LETTER = 30
 _BASIC_PLANE = 0x10000
+# Tab and the ends of lines are text; NEL (U+0085) is one of them. Two others no markup may hold.
+_C0 = bytes([*range(9), *range(14, 32), 127])
+_VERTICAL_TAB, _FORM_FEED, _LINE_SEPARATOR = b"\x0b", b"\x0c", "\u2028".encode()
+_BEYOND_ASCII = re.compile(
+    rb"\xc2[\x80-\x84\x86-\x9f]|\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]|\xd8\x9c|\xf3\xa0[\x80\x81]."
+    rb"|\xef\xbf[\xbe\xbf]"
+)
 _BREAK = str.maketrans(dict.fromkeys("\r\x0b\x0c\u0085\u2028\u2029", "\n"))
+
+
+def without_controls(utf8: bytes) -> bytes:
+    """A page's text in UTF-8 without control characters and without marks that turn text around.
+
+    Whatever ends a line goes on to do so.
+    """
+    utf8 = utf8.translate(None, _C0)
+    for end in (_VERTICAL_TAB, _FORM_FEED):
+        utf8 = utf8.replace(end, _LINE_SEPARATOR)
+    return utf8 if utf8.isascii() else _BEYOND_ASCII.sub(b"", utf8)
 
 
 def clean(text: str) -> str:

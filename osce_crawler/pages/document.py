@@ -1,6 +1,7 @@
 """A page's bytes as the tree of elements that a browser would build."""
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -8,12 +9,18 @@ from typing import Any, cast
 
 from lxml import etree
 
+from osce_crawler.grammar.characters import without_controls
 from osce_crawler.pages.encoding import decoded
 
 Element = etree._Element  # lxml publishes no other name for it
 
 # libxml2 takes time quadratic in the attributes of one element; no page of the site comes near this.
 _MAX_ATTRIBUTES = 10_000
+# The parser writes out what they stand for; of 128 to 159 that is a sign of windows-1252, but for five.
+_REFERENCE = re.compile(
+    rb"&(?:#[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F]);?|#0*([0-9]{1,7})(?![0-9]);?|(?:lrm|rlm);)"
+)
+_UNDEFINED = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 # A page has few of them, and one pass finds them all.
 _ASKED_OF_EVERY_PAGE = ("title", "meta", "base", "h1", "script", "div")
@@ -48,12 +55,11 @@ class Document:
     @cached_property
     def root(self) -> Element:
         """The root element of the page. Raises UnreadablePageError for markup that no site prints."""
-        body = self._utf8.replace(b"\x00", b"")
+        body = _REFERENCE.sub(_unless_control, without_controls(self._utf8))
         if _has_endless_tag(body):
             raise UnreadablePageError(f"one tag has more than {_MAX_ATTRIBUTES} attributes")
         root = _parsed(body)
-        if b"<pre" in body or b"<PRE" in body:
-            _break_preformatted(root)
+        _break_preformatted(root)
         return root
 
     @cached_property
@@ -90,6 +96,18 @@ class Document:
             for element in self.elements("meta")
         )
         return {name.lower(): content for name, content in pairs if name and content}
+
+
+def _unless_control(reference: re.Match[bytes]) -> bytes:
+    """The reference, if the text may hold its character; else what stands in the place of that."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2]) if reference[2] else 0x200E
+    if 0x80 <= code < 0xA0:
+        return b"" if code in _UNDEFINED else reference[0]
+    # What is no character the parser makes a lost one.
+    is_character = 0 < code <= sys.maxunicode and not 0xD800 <= code < 0xE000
+    character = chr(code).encode() if is_character else b""
+    allowed = without_controls(character)
+    return reference[0] if allowed == character else allowed
 
 
 def _has_endless_tag(body: bytes) -> bool:

@@ -150,8 +150,6 @@ def _images(flow: Flow, item: Item, base: str) -> list[PrintedImage]:
 
 def _translations(document: Document, base: str) -> Iterator[PrintedTranslation]:
     """Other languages of the same item, from the head's alternates and the language switcher."""
-    if b"hreflang" not in document.page.body:
-        return
     own = document.page.url.split("#")[0]
     seen = {own}
     switches = (language.getparent() for language in cast("list[Any]", _SWITCHES(document.root)))

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from osce_crawler.addresses import nid_of
+from osce_crawler.grammar.characters import clean
 from osce_crawler.pages.document import Document
 
 # schema.org's types of articles; pages also describe their site, their path, events and other items.
@@ -34,7 +35,8 @@ def _published(document: Document, types: frozenset[str]) -> str | None:
     unnamed = [node for node in articles if not _names_other(node, document.page.url)]
     for node in own or (unnamed if len(articles) == 1 else []):
         if _types(node) & types and isinstance(date := node.get("datePublished"), str):
-            return date
+            # JSON writes out characters that the markup does not hold.
+            return clean(date)
     return None
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from osce_crawler.addresses import host_of, nid_of
+from osce_crawler.grammar.characters import without_controls
 from osce_crawler.pages.document import Document, Page, UnreadablePageError
 from osce_crawler.pages.encoding import LOST, decoded
 from osce_crawler.pages.lines import Flow, Line
@@ -54,7 +55,9 @@ def text_of(page: Page) -> str | None:
     if strange > _MOST_STRANGE * len(text) or opening.startswith(_MARKUP):
         return None
     # A page has a title and something below it.
-    return None if len(text.strip("\ufeff \r\n\t").splitlines()) == 1 else text
+    if len(text.strip("\ufeff \r\n\t").splitlines()) == 1:
+        return None
+    return without_controls(text.encode()).decode()
 
 
 _WITHOUT_CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127))

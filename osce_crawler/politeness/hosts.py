@@ -1,17 +1,20 @@
 """Per host: delay, failures in a row, pauses of the whole host, and whether it is left alone."""
 
+import errno
 import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
     IgnoreRequest,
     NotConfigured,
 )
@@ -33,6 +36,30 @@ _FIRST, _GROWTH, _LONGEST = 5, 3, 300.0
 
 # What keeps a whole host from being reached.
 HOST_GONE = (CannotResolveHostError, DownloadConnectionRefusedError, ConnectError)
+_NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
+_IN_WORDS = {
+    CannotResolveHostError: "DNS: the name cannot be resolved",
+    DownloadConnectionRefusedError: "connection refused",
+    DownloadTimeoutError: "no answer in time",
+    DownloadFailedError: "connection broken",
+}
+
+
+def in_words(error: BaseException) -> str:
+    """What kept an answer away, in the words of logs and reports."""
+    if isinstance(error, ConnectError):
+        return "no route to the host" if error.osError in _NO_ROUTE else "no connection"
+    words = (words for kind, words in _IN_WORDS.items() if isinstance(error, kind))
+    return next(words, str(error) or type(error).__name__)
+
+
+class Outage(NamedTuple):
+    """A host that cannot be read at present."""
+
+    host: str
+    why: str
+    seconds: float
+    """Until it is tried again."""
 
 
 class LeftAloneError(IgnoreRequest):
@@ -60,6 +87,12 @@ class Host:
     """Pauses in a row because the host as a whole failed."""
     answers: int = 0
     """Good answers in this run."""
+    trouble: str = ""
+    """Its last failure, in words."""
+    again_at: float = 0.0
+    """When the page that failed last is asked for again."""
+    is_logged: bool = False
+    """Whether the log says already that this row of failures is the host's."""
     queued: int = 0
     """Requests that wait in the scheduler, those that wait for a retry aside."""
     _failed: Counter[str] = field(default_factory=Counter)
@@ -88,8 +121,15 @@ class Host:
         self.failures += 1
         self._failed[url] += 1
 
+    @property
+    def fails(self) -> bool:
+        """Whether so many different pages failed in a row that the host itself seems to fail."""
+        return self.failed_pages >= _HOST_FAILS
+
     def count_answer(self) -> None:
         """End the row: an answer is good, or looks so until it is read."""
+        if not self.failures:
+            self.is_logged = False  # the second good one: the first may have been taken back
         self._before = self.failures, self._failed
         self.failures, self._failed = 0, Counter()
         self.end_outage()
@@ -97,6 +137,8 @@ class Host:
 
     def end_outage(self) -> None:
         """The host answers again, though no page of it is read yet."""
+        if self.outages:
+            logger.warning("%s answers again", self.name)
         self.outages = 0
 
     def take_back_answer(self) -> None:
@@ -114,8 +156,8 @@ class Hosts:
         self._settings = settings
         self._slots = settings.getdict("DOWNLOAD_SLOTS")
         self._hosts: dict[str, Host] = {}
-        self.left_alone: set[str] = set()
-        """The names of the hosts that are left alone."""
+        self.left_alone: dict[str, str] = {}
+        """The hosts that are left alone, each with its last failure."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -150,29 +192,52 @@ class Hosts:
         if gone and self.clock() < host.paused_until:
             return  # requests in flight when the pause began fail by the same outage
         host.count_failure(url)
+        host.trouble = why
         if host.failures >= MOST_FAILURES and (gone or host.is_broken):
-            self.leave(host, f"{host.failures} failures in a row, the last: {why}")
-        elif gone or (cut_off and host.failed_pages >= _HOST_FAILS):
+            self.leave(host, f"{host.failures} failures in a row, the last: {why}", why)
+        elif gone or (cut_off and host.fails):
             self.pause_longer(host, why)
 
     def pause(self, host: Host, seconds: float, why: str) -> None:
         """Ask the host nothing for so long."""
         until = self.clock() + seconds
         if not host.left and until > host.paused_until and seconds > 0:
-            logger.warning("%s pauses for %g s: %s", host.name, round(seconds, 1), why)
-            host.paused_until = until
+            logger.warning(
+                "%s pauses for %g s, then it is tried again: %s", host.name, round(seconds, 1), why
+            )
+            host.paused_until, host.trouble = until, why
 
     def pause_longer(self, host: Host, why: str) -> None:
         """Ask the host nothing for longer than at its last pause, if nothing good came between."""
         host.outages += 1
         self.pause(host, pause_after(host.delay, host.outages), why)
 
-    def leave(self, host: Host, why: str) -> None:
-        """Ask the host nothing more in this run."""
+    def put_off(self, host: Host, moment: float) -> None:
+        """Note when a page that failed is asked for again; say so once where the host seems to fail."""
+        host.again_at = moment
+        is_silent = host.left or host.is_logged or host.paused_until > self.clock()
+        if host.fails and not is_silent:
+            host.is_logged = True
+            logger.warning(
+                "%s fails: %s, %d pages in a row; each is tried again, this one in %g s",
+                host.name, host.trouble, host.failed_pages, round(moment - self.clock(), 1),
+            )  # fmt: skip
+
+    def outages(self) -> list[Outage]:
+        """The hosts that pause or fail at present, those that are left alone aside."""
+        now = self.clock()
+        return [
+            Outage(host.name, host.trouble, max(host.paused_until, host.again_at, now) - now)
+            for host in self._hosts.values()
+            if not host.left and (host.paused_until > now or host.fails)
+        ]
+
+    def leave(self, host: Host, why: str, last: str = "") -> None:
+        """Ask the host nothing more in this run. `last`: its last failure, where `why` says more."""
         if not host.left:
             logger.warning("%s is left alone: %s", host.name, why)
             host.left, host.paused_until = why, 0.0
-            self.left_alone.add(host.name)
+            self.left_alone[host.name] = last or why
 
     def _host(self, name: str) -> Host:
         """A host as the settings have it, those of its DOWNLOAD_SLOTS first."""

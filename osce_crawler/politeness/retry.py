@@ -15,7 +15,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from osce_crawler.politeness.hosts import HOST_GONE, Hosts, pause_after
+from osce_crawler.politeness.hosts import HOST_GONE, Hosts, in_words, pause_after
 from osce_crawler.politeness.queue import NOT_BEFORE
 
 _RETRIES = "retry_times"
@@ -70,7 +70,7 @@ class BackoffRetry(RetryMiddleware):
             return self.once_more(request, "too large")
         if isinstance(exception, self.exceptions_to_retry):
             gone = isinstance(exception, HOST_GONE)
-            return self.again(request, type(exception).__name__, gone=gone, cut_off=True)
+            return self.again(request, in_words(exception), gone=gone, cut_off=True)
         return None
 
     def again(
@@ -90,6 +90,7 @@ class BackoffRetry(RetryMiddleware):
         if again is not None:
             own = 0.0 if gone else pause_after(host.delay, again.meta[_RETRIES])
             again.meta[NOT_BEFORE] = self.hosts.clock() + max(own, wait)
+            self.hosts.put_off(host, again.meta[NOT_BEFORE])
         return again
 
     def once_more(self, request: Request, why: str) -> Request | None:

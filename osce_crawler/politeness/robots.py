@@ -18,7 +18,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
 from osce_crawler.addresses import host_of
-from osce_crawler.politeness.hosts import HOST_GONE, Host, Hosts, LeftAloneError, pause_after
+from osce_crawler.politeness.hosts import HOST_GONE, Host, Hosts, LeftAloneError, in_words, pause_after
 from osce_crawler.politeness.retry import retry_after
 
 logger = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ class Robots(RobotsTxtMiddleware):
                     # Rules that lead away from the site are none.
                     self._tell(url, "robots.txt", str(error))
                     return None
-                fault = _Fault(str(error) or type(error).__name__, isinstance(error, HOST_GONE))
+                fault = _Fault(in_words(error), isinstance(error, HOST_GONE))
             await self._pause(host, url, fault, attempt)
         raise AssertionError
 

@@ -37,7 +37,7 @@ def entry_of(item: PrintedEntry) -> NavigationEntry:
         page_title=clean_or_none(item.page_title),
         page_description=clean_or_none(item.page_description),
         page_status=item.page_status,
-        language=item.language,
+        language=clean_or_none(item.language),
         menu_page=item.menu_page,
         retrieved_at=item.retrieved_at,
     )

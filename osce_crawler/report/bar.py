@@ -33,10 +33,10 @@ class Bar:
 def bar(status: CrawlStatus, width: int) -> RenderableType:
     """One line of at most so many columns: a bar if there is room for one, and what fits of the rest."""
     room = width - len(status.name)
-    reserved = _SHORTEST_BAR + 1 if room >= _WORTH_A_BAR else 0
+    reserved = _SHORTEST_BAR + 1 if room >= _WORTH_A_BAR and not status.outages else 0
     words = ""
     for part in status.parts():
-        if len(words) + len(part) + 2 > room - reserved:
+        if words and len(words) + len(part) + 2 > room - reserved:
             break
         words += f"  {part}"
     line = Table.grid()

@@ -14,6 +14,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
 from osce_crawler.outcomes import EMITTED, NO_ANSWER, UNFINISHED
+from osce_crawler.report.showing import shown
 from osce_crawler.report.status import CrawlStatus
 from osce_crawler.spiders.base import OsceSpider, crawl_begins
 
@@ -40,6 +41,7 @@ class Progress:
         self.answers: deque[tuple[float, int]] = deque()
         self.interval = 1
         self.waited = 0
+        self.is_out = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -80,14 +82,18 @@ class Progress:
             counts[EMITTED],
             sum(counts[why] for why in UNFINISHED if why != NO_ANSWER),
             self._rate(),
+            spider.politeness.outages(),
         )
 
     def tick(self) -> None:
-        """One interval has passed: print a line if one is due."""
+        """One interval has passed: print a line if one is due, or if an outage began or ended."""
         self.waited += 1
+        status = self.status()
+        if bool(status.outages) != self.is_out:
+            self.is_out = not self.is_out
+            self.waited = self.interval = 1
         if self.waited == self.interval:
             self.waited, self.interval = 0, min(2 * self.interval, _RAREST)
-            status = self.status()
             self._tell(f"{status.name}: {', '.join(status.parts())}")
 
     def _loop(self, call: Callable[[], None], every: float) -> None:
@@ -107,7 +113,7 @@ class Progress:
     def _tell(self, line: str) -> None:
         """On a pipe without a reader nothing more is printed."""
         try:
-            sys.stderr.write(f"{line}\n")
+            sys.stderr.write(f"{shown(line)}\n")
             sys.stderr.flush()
         except OSError:
             self.ended()

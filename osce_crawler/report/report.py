@@ -23,16 +23,6 @@ EXITS = {
     COMPLETE: 0,
     UNCHANGED: 0,
 }
-# What a person does first, in each state that asks for something.
-_ADVICE = {
-    INTERRUPTED: "Run the same command again: it resumes this run.",
-    FAILED: "Read the fault below and the end of the log. The same command resumes this run.",
-    REFUSED: (
-        "Nothing was published. Look at the examples of each failed check. If they are right, run the same"
-        " command with --accept CHECK; if they are wrong, the site has changed."
-    ),
-    INCOMPLETE: "What was read is published. The next run retries what is missing.",
-}
 
 
 @dataclass(slots=True)
@@ -72,7 +62,13 @@ class Report:
     """Addresses that were already fetched when the run was resumed."""
     torn: list[str] = field(default_factory=list)
     """Files of which a torn last line was dropped."""
+    mended: list[str] = field(default_factory=list)
+    """Files with lines that cannot be read, the first of these, and what became of them."""
     faults: list[str] = field(default_factory=list)
+    cause: str = ""
+    """What the faults are in a word, where `report/headline.py` has one."""
+    left_alone: dict[str, str] = field(default_factory=dict)
+    """Hosts that failed too often in this run, each with its last failure."""
     published: str | None = None
 
 
@@ -110,23 +106,13 @@ def worst(parts: Iterable[Mapping[str, Any]], spiders: Iterable[str]) -> str:
 
 def as_markdown(report: dict[str, Any]) -> str:
     """The run as a page that a person reads in a minute: what matters first."""
-    lines = [
-        *_alarm(report),
-        f"# Run {report['run']}: {report['state']} (exit code {report['exit_code']})",
-        "",
-    ]
-    if advice := _ADVICE.get(report["state"]):
-        lines += [advice, ""]
+    said = report["headline"]
+    lines = [f"# {said['text']}", "", *([said["advice"], ""] if said["advice"] else [])]
+    lines += [f"Run {report['run']}: {report['state']} (exit code {report['exit_code']})", ""]
     for part in report["spiders"]:
         lines += [f"## {part['dataset']}: {part['state']}", "", *_headline(part), ""]
         lines += [line for section in _SECTIONS for line in section(part)]
     return "\n".join(lines)
-
-
-def _alarm(report: dict[str, Any]) -> list[str]:
-    """The alarm above everything else: known releases no longer read as releases."""
-    failed = (one for part in report["spiders"] for one in part["checks"] if not one["passed"])
-    return [f"# {one['text']}" for one in failed if one["check"] == "still-releases"]
 
 
 def _headline(part: dict[str, Any]) -> list[str]:
@@ -141,6 +127,7 @@ def _headline(part: dict[str, Any]) -> list[str]:
         f"{part['records']} records · {changes} · published: {part['published'] or 'no'}",
         *(f"- fault: {fault}" for fault in part["faults"]),
         *(f"- torn last line dropped: {name}" for name in part["torn"]),
+        *(f"- damaged: {what}" for what in part.get("mended", ())),
     ]
 
 

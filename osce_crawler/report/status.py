@@ -1,6 +1,9 @@
 """How far a crawl is, in numbers and words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from osce_crawler.politeness.hosts import Outage
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,8 @@ class CrawlStatus:
     failed: int
     rate: float
     """Pages a second that the site answers at present."""
+    outages: Sequence[Outage] = ()
+    """Hosts that cannot be read at present."""
 
     @property
     def seconds_left(self) -> float | None:
@@ -23,11 +28,20 @@ class CrawlStatus:
     def parts(self) -> list[str]:
         """The parts of a status line, most important first."""
         left = self.seconds_left
-        parts = [f"{self.done:,} of {self.known:,} pages", f"{self.rate:.2f}/s"]
+        parts = [*self._outage(), f"{self.done:,} of {self.known:,} pages", f"{self.rate:.2f}/s"]
         if left is not None:
             parts.append(f"about {duration(left)} left")
         parts.append(f"{self.records:,} records")
         return [*parts, f"{self.failed:,} failed"] if self.failed else parts
+
+    def _outage(self) -> list[str]:
+        """The outage that ends first, and how many others there are."""
+        if not self.outages:
+            return []
+        first = min(self.outages, key=lambda outage: outage.seconds)
+        count = len(self.outages) - 1
+        others = f" (and {count} other host{'s' * (count > 1)})" if count else ""
+        return [f"{first.host}: {first.why}, tried again in {duration(first.seconds)}{others}"]
 
 
 def duration(seconds: float) -> str:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from osce_crawler.report.report import weight_of
+from osce_crawler.report.showing import shown
 
 # Columns for a file or a pipe, which have no width of their own.
 _WIDTH = 140
@@ -29,9 +30,14 @@ class _Console(Console):
 def print_summary(folder: Path, report: Mapping[str, Any]) -> None:
     """Print the run's outcome."""
     console = _Console(highlight=False, soft_wrap=True, width=_WIDTH if not sys.stdout.isatty() else None)
+    said = report["headline"]
+    console.print(Text(said["text"], style="bold"))
+    if said["advice"]:
+        console.print(Text(said["advice"]))
+    console.print()
     for part in report["spiders"]:
         _print(console, part)
-    console.print(Text(f"run {folder.name}: {report['state']}; report, items and log in {folder}"))
+    console.print(Text(f"run {folder.name}: {report['state']}; report, items and log in {shown(folder)}"))
 
 
 def _print(console: Console, report: Mapping[str, Any]) -> None:
@@ -59,6 +65,8 @@ def _print(console: Console, report: Mapping[str, Any]) -> None:
     _print_checks(console, report["checks"])
     for fault in report["faults"]:
         console.print(Text(f"  fault: {fault}"))
+    for what in report.get("mended", ()):
+        console.print(Text(f"  damaged: {what}"))
     console.print(Text(f"published  {report['published'] or 'nothing'}"))
     console.print()
 

@@ -7,6 +7,7 @@ from scrapy.settings import BaseSettings
 
 from osce_crawler.dataset.datapackage import schema_of
 from osce_crawler.items import SCHEMA_VERSION
+from osce_crawler.report.showing import shown
 from osce_crawler.run.folder import Asked, OutputError, RunFolder, begin, lock
 from osce_crawler.run.staging import put_all_in_place, remove, stagings
 
@@ -19,7 +20,8 @@ def asked_for(settings: BaseSettings, spiders: tuple[str, ...]) -> Asked:
     return Asked(
         spiders=spiders,
         sites=tuple(settings["START_SITES"]),
-        saved=settings["SAVED_PAGES"],
+        # For people only, as a replay is never resumed.
+        saved=shown(saved) if (saved := settings["SAVED_PAGES"]) else None,
         full=settings.getbool("FULL"),
         since=settings["SINCE"],
         limit=int(limit) if (limit := str(settings["ITEM_LIMIT"])).isdecimal() else 0,

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
+import msgspec
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
@@ -17,17 +18,21 @@ from twisted.python.failure import Failure
 
 from osce_crawler.addresses import canonical
 from osce_crawler.dataset.build import Kept, kept_items
+from osce_crawler.dataset.damage import fault_in
 from osce_crawler.dataset.datapackage import package
 from osce_crawler.dataset.read import DatasetError
+from osce_crawler.disk import fault_of
 from osce_crawler.exporters import JsonLines
 from osce_crawler.items import NavigationEntry, PressRelease
 from osce_crawler.moments import now
 from osce_crawler.outcomes import EMITTED, OUR_FAULTS, Memory, Outcome
 from osce_crawler.pages.listing import Row
 from osce_crawler.records.cleaning import cleaned
+from osce_crawler.report.headline import cause_of
 from osce_crawler.run.begin import asked_for, start_or_resume
 from osce_crawler.run.folder import OutputError, RunFolder
 from osce_crawler.run.publish import Publication
+from osce_crawler.run.seen import FILE as SEEN
 from osce_crawler.run.seen import known_from, read_seen, recalled
 from osce_crawler.run.state import RunState
 from osce_crawler.spiders.base import OBSERVATION, OsceSpider, crawl_begins, rows_read
@@ -63,22 +68,29 @@ class Run:
     def begin(self, spider: OsceSpider) -> Memory:
         """Begin the run of this spider; returns what earlier runs know. Raises CloseSpider, naming why."""
         logger.info("phase: start of %s", spider.name)
-        state: RunState | None = None
+        state, cause = None, ""
         try:
             state = self.state = self._state(spider)
             return self._open(state)
         except (DatasetError, OutputError, OSError) as error:
-            why = str(error)
+            why = (
+                fault_of(error, Path(self.crawler.settings["OUTPUT"]))
+                if isinstance(error, OSError)
+                else str(error)
+            )
+            cause = cause_of(error)
         except Exception as error:
             logger.exception("the run cannot start")
             why = f"{error} (see the log)"
         if state is not None:
-            state.broken = why
+            state.broken, state.cause = why, cause
         raise CloseSpider(why)
 
     def _state(self, spider: OsceSpider) -> RunState:
         settings, stats = self.crawler.settings, self.crawler.stats
         assert stats is not None
+        if not str(settings["OUTPUT"]).strip():
+            raise OutputError("OUTPUT is empty: it takes the folder of the datasets")
         output = Path(settings["OUTPUT"])
         return RunState(
             spider.name, output, self._folder(output, spider.name), now(), spider, settings, stats
@@ -98,6 +110,7 @@ class Run:
         state.open()
         fetched = _fetched(state)
         state.resumed = len(fetched)
+        state.faults += state.spider.saved_faults
         state.spider.outcomes.attach(partial(self._guarded, state.account.write), fetched)
         self._syncing = create_looping_call(partial(self._guarded, state.sync))
         self._syncing.start(_SYNC)
@@ -142,7 +155,7 @@ class Run:
         """End the run at once: what is read from here on could not be kept."""
         state = self.state
         if state is not None and state.broken is None:
-            state.broken = f"{state.folder.path}: {error.strerror}"
+            state.broken, state.cause = fault_of(error, state.folder.path), cause_of(error)
             logger.error("the run stops: %s", state.broken)
             if (engine := self.crawler.engine) is not None:
                 self._stopping = asyncio.ensure_future(engine.close_spider_async(reason="failed"))
@@ -204,10 +217,15 @@ def _memory(state: RunState) -> Memory:
         return known_from(state.published)
     resources = package(state.output).get("resources", [])
     crawls = {each.get("name"): each.get("crawl", {}) for each in resources}
+    if fault := fault_in(state.output / SEEN, msgspec.json.Decoder(Outcome).decode):
+        state.mended.append(f"{state.output / SEEN}, {fault}: passed over, its address is requested again")
+    if state.damage is not None:  # a list that was read to its end may lead to records that are lost
+        return recalled(state.output, state.published, ())
     through = crawls.get("press-releases", {}).get("read_through", [])
     return recalled(state.output, state.published, through)
 
 
 def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
+    """The header, where it is one: a value that cannot be sent back as it came is none."""
+    value = (response.headers.get(name) or b"").decode("latin-1")
+    return value if value and value.isprintable() else None

@@ -1,7 +1,9 @@
 """A run's own folder below the output folder, where items land as they come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,8 +13,13 @@ from filelock import FileLock, Timeout
 from osce_crawler.archive.writing import write_whole
 from osce_crawler.exporters import BROKEN
 from osce_crawler.moments import now
+from osce_crawler.report.headline import DISK_FULL, cause_of, headline
 from osce_crawler.report.report import EXITS, as_markdown, worst
+from osce_crawler.report.showing import shown_in
 
+_LOCK = ".lock"
+# Somebody who looks whether a run is at work holds the lock for a moment; in seconds.
+_PATIENCE = 0.5
 # After so many failures of its own a run is left aside: what makes it fail lies in what it kept.
 _MOST_FAILURES = 3
 
@@ -57,20 +64,24 @@ class Beginning(msgspec.Struct):
     asked: Asked
     begun: list[str]
     failures: int = 0
+    number: int = 0
+    """The number of the run in its output folder, in the order in which runs began; 0 for older ones."""
 
 
-def new_run_id(output: Path) -> str:
-    """An id by time, not yet taken, that sorts behind all others even if the clock went back."""
+def _new_run_id(output: Path) -> str:
+    """An id by time that is not yet taken."""
     stem = now().translate({ord("-"): None, ord(":"): None})
-    taken = sorted(path.name for path in run_folders(output))
-    if not taken or stem > taken[-1]:
-        return stem
-    stem = taken[-1].partition("-")[0]
-    return next(name for n in range(2, 10_000) if (name := f"{stem}-{n:04}") > taken[-1])
+    taken = {path.name for path in _run_folders(output)}
+    return next(name for name in _with_suffixes(stem) if name not in taken)
 
 
-def run_folders(output: Path) -> Iterator[Path]:
-    """The folders of all runs, in no order."""
+def _with_suffixes(stem: str) -> Iterator[str]:
+    yield stem
+    for number in count(2):
+        yield f"{stem}-{number:04}"
+
+
+def _run_folders(output: Path) -> Iterator[Path]:
     return (path for path in (output / "runs").glob("*") if path.is_dir() and path.name[0] != ".")
 
 
@@ -118,24 +129,40 @@ class RunFolder:
         write_whole(self.path / "run.json", msgspec.json.encode(beginning) + b"\n")
 
     def add_part(self, part: dict[str, Any]) -> None:
-        """Add this spider's part to the run's report, which both spiders of one command share."""
-        parts = [one for one in (self.report() or {}).get("spiders", []) if one["dataset"] != part["dataset"]]
-        parts.append(part)
+        """Add this spider's part to the run's report, which both spiders of one command share.
+
+        Raises OSError if the disk does not take it.
+        """
+        self.write_report(self.report_with([part]))
+
+    def report_with(self, parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        """The run's report with these parts, each in place of an earlier one of its dataset."""
+        new = {part["dataset"] for part in parts}
+        parts = [
+            *(one for one in (self.report() or {}).get("spiders", []) if one["dataset"] not in new),
+            *parts,
+        ]
         beginning = self.beginning()
         state = worst(parts, beginning.asked.spiders if beginning else ())
         report = {
             "run": self.run_id,
             "state": state,
             "exit_code": EXITS[state],
-            "started_at": beginning.begun[0] if beginning else part["started_at"],
-            "finished_at": part["finished_at"],
+            "headline": headline(state, parts)._asdict(),
+            "started_at": beginning.begun[0] if beginning else parts[-1]["started_at"],
+            "finished_at": parts[-1]["finished_at"],
             "asked": beginning.asked if beginning else None,
             "begun": beginning.begun if beginning else [],
             "spiders": parts,
         }
+        plain: dict[str, Any] = shown_in(msgspec.to_builtins(report))
+        return plain
+
+    def write_report(self, report: dict[str, Any]) -> None:
+        """Write the report, for programs and for people. Raises OSError."""
         content = msgspec.json.format(msgspec.json.encode(report), indent=2)
         write_whole(self.path / "report.json", content + b"\n")
-        write_whole(self.path / "report.md", as_markdown(msgspec.json.decode(content)).encode())
+        write_whole(self.path / "report.md", as_markdown(report).encode())
 
     def done(self, *, accepting: bool = False) -> set[str]:
         """The spiders whose part of the run has ended, so that it need not be done again.
@@ -147,13 +174,32 @@ class RunFolder:
         return {part["dataset"] for part in parts if part["state"] not in undone}
 
 
+def runs_in_order(output: Path) -> list[RunFolder]:
+    """The runs of this output folder, the oldest first, in the order in which they began.
+
+    The order is that of their numbers, so that a clock that was wrong once makes no run the newest for
+    years. Runs without a number are older than all others, and sort by id.
+    """
+    return [folder for *_, folder in sorted(_numbered(output), key=itemgetter(0, 1))]
+
+
+def _numbered(output: Path) -> Iterator[tuple[int, str, RunFolder]]:
+    for path in _run_folders(output):
+        folder = RunFolder(output, path.name)
+        beginning = folder.beginning()
+        yield beginning.number if beginning else 0, path.name, folder
+
+
 def _make_writable(folder: Path) -> None:
+    """Raises OutputError, or OSError where the disk is full."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".writable"
         probe.touch()
         probe.unlink()
     except OSError as error:
+        if cause_of(error) == DISK_FULL:
+            raise  # the run fails; nothing is wrong with what was asked
         raise OutputError(f"{folder}: cannot write ({error.strerror})") from None
 
 
@@ -163,21 +209,35 @@ def lock(output: Path) -> FileLock:
     Raises OutputError if another run holds it.
     """
     _make_writable(output)
-    held = FileLock(output / ".lock", is_singleton=True)
+    held = FileLock(output / _LOCK, is_singleton=True)
     try:
-        held.acquire(timeout=0)
+        held.acquire(timeout=_PATIENCE)
     except Timeout:
         raise OutputError(f"{output}: another run is using this folder") from None
     return held
+
+
+def run_at_work(output: Path) -> str | None:
+    """The id of the run that is using the folder now; null if none is."""
+    try:
+        if (output / _LOCK).exists():
+            with FileLock(output / _LOCK, timeout=0):
+                return None
+    except Timeout:
+        folders = runs_in_order(output)
+        begun = [(said.begun[-1], said.run) for folder in folders if (said := folder.beginning())]
+        return max(begun, default=(None, None))[1]
+    return None
 
 
 def begin(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder:
     """The folder of an unfinished run with the same options, to be resumed; else a new one."""
     folder = unfinished(output, asked, accepting=accepting)
     if folder is None:
-        folder = RunFolder(output, new_run_id(output))
+        folder = RunFolder(output, _new_run_id(output))
         folder.make()
-        folder.write_beginning(Beginning(folder.run_id, asked, [now()]))
+        number = 1 + max((number for number, *_ in _numbered(output)), default=0)
+        folder.write_beginning(Beginning(folder.run_id, asked, [now()], number=number))
     else:
         beginning = folder.beginning()
         assert beginning is not None
@@ -193,8 +253,7 @@ def unfinished(output: Path, asked: Asked, *, accepting: bool = False) -> RunFol
     """
     if asked.saved is not None:
         return None
-    for path in sorted(run_folders(output), reverse=True):
-        folder = RunFolder(output, path.name)
+    for folder in reversed(runs_in_order(output)):
         beginning = folder.beginning()
         if beginning is None or beginning.asked != asked:
             continue

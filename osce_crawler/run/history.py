@@ -4,12 +4,18 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from osce_crawler.dataset.damage import damage_of
+from osce_crawler.dataset.datapackage import KINDS
 from osce_crawler.report.report import COMPLETE, INCOMPLETE, INTERRUPTED, UNCHANGED
-from osce_crawler.run.folder import RunFolder, run_folders
+from osce_crawler.run.folder import RunFolder, run_at_work, runs_in_order
+from osce_crawler.run.staging import stagings
 
 # A run so ended has nothing that is not in the datasets.
 _PUBLISHED = frozenset({COMPLETE, UNCHANGED, INCOMPLETE})
+RUNNING = "running"
+"""The state of a run that is at work."""
 _REMOVED = ".removed-"
 
 
@@ -20,7 +26,7 @@ class RunOverview:
     run: str
     path: Path
     state: str
-    """That of its report; `interrupted` where it was cut off before it wrote one."""
+    """That of its report; `running` while it is at work, `interrupted` where it was cut off before."""
     started_at: str
     records: int
     changes: int
@@ -36,23 +42,47 @@ class RunOverview:
 
 def overviews(output: Path) -> list[RunOverview]:
     """The runs of this output folder, the newest first."""
-    return [_overview(path) for path in sorted(run_folders(output), reverse=True)]
+    at_work = run_at_work(output)
+    return [_overview(folder, at_work) for folder in reversed(runs_in_order(output))]
 
 
-def _overview(path: Path) -> RunOverview:
-    folder = RunFolder(path.parent.parent, path.name)
+def _overview(folder: RunFolder, at_work: str | None) -> RunOverview:
+    path = folder.path
     report, beginning = folder.report() or {}, folder.beginning()
     parts = report.get("spiders", [])
     return RunOverview(
         path.name,
         path,
-        report.get("state", INTERRUPTED),
+        RUNNING if path.name == at_work else report.get("state", INTERRUPTED),
         beginning.begun[0] if beginning else report.get("started_at", ""),
         sum(part.get("records", 0) for part in parts),
         sum(sum(part.get("changes", {}).values()) for part in parts),
         sum(file.stat().st_size for file in path.rglob("*") if file.is_file()),
         any(path.glob("pages-*.warc.gz")),
     )
+
+
+def datasets_asked_for(output: Path) -> list[str]:
+    """The datasets that a run of this folder was asked for: those that it should hold."""
+    asked = {
+        name
+        for folder in runs_in_order(output)
+        if (said := folder.beginning())
+        for name in said.asked.spiders
+    }
+    return [name for name in KINDS if name in asked]
+
+
+def last_report(output: Path) -> dict[str, Any] | None:
+    """The report of the newest run that has one."""
+    return next((said for folder in reversed(runs_in_order(output)) if (said := folder.report())), None)
+
+
+def damage_at_rest(output: Path, dataset: str) -> str | None:
+    """What is wrong with the published file, in one line; null if nothing, or if it is being replaced."""
+    if damage_of(output, dataset) is None or any(stagings(path.path)[0] for path in runs_in_order(output)):
+        return None
+    return damage_of(output, dataset)  # a run may have replaced it between the two looks
 
 
 def lines_of(runs: Iterable[RunOverview]) -> Iterator[str]:

@@ -3,35 +3,51 @@
 import gc
 import logging
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from osce_crawler import settings as ours
-from osce_crawler.addresses import is_address, is_loopback
+from osce_crawler.addresses import is_loopback, refusal_of
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.saved import saved_pages
 from osce_crawler.moments import now
 from osce_crawler.report.report import FAILED, INTERRUPTED, Report
 from osce_crawler.run.begin import asked_for, start_or_resume
-from osce_crawler.run.folder import OutputError, RunFolder
+from osce_crawler.run.extension import Run
+from osce_crawler.run.folder import OutputError
 
 # How Scrapy's own limits name themselves: CLOSESPIDER_* and MEMUSAGE_*.
 _LIMITS = ("closespider_", "memusage_")
+
+
+class Ended(NamedTuple):
+    """A run that ended: its folder, and its report, which a full disk may not have taken."""
+
+    folder: Path
+    report: dict[str, Any]
 
 
 class CrawlError(ValueError):
     """The crawl was asked for in a way that cannot be met; the message says why."""
 
 
-def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dict[str, Any]) -> RunFolder:
-    """Run these spiders and return the run's folder. Raises CrawlError before anything is fetched.
+def crawl(
+    spiders: Sequence[str],
+    saved: Path | None,
+    output: Path,
+    options: dict[str, Any],
+    begun: Callable[[], None] = lambda: None,
+) -> Ended:
+    """Run these spiders. Raises CrawlError before anything is fetched, OSError if the run cannot be begun.
 
+    `begun` is called when the run has the output folder for itself, and before it fetches anything.
     Resumes an unfinished run with the same options; spiders that finished in it are not run again.
     """
     # Until Scrapy minds the signals a stop is an interruption of Python's own.
@@ -45,23 +61,27 @@ def crawl(spiders: Sequence[str], saved: Path | None, output: Path, options: dic
         )
     except OutputError as error:
         raise CrawlError(str(error)) from None
+    begun()
     settings.setdict({"RUN_ID": folder.run_id, "LOG_FILE": str(folder.path / "log")}, priority="cmdline")
     done = folder.done(accepting=accepting)
     waiting = [spider for spider in dict.fromkeys(spiders) if spider not in done]
-    state = _run(waiting, settings)
-    if state == FAILED or folder.report() is None:
-        _report_unstarted(folder, waiting, state)
-    return folder
+    state, parts = _run(waiting, settings)
+    if state == FAILED or (not parts and folder.report() is None):
+        parts += _unstarted(
+            [name for name in waiting if name not in {part["dataset"] for part in parts}], state
+        )
+    report = folder.report_with(parts)
+    if report != folder.report():
+        with suppress(OSError):  # what the disk does not take is printed all the same
+            folder.write_report(report)
+    return Ended(folder.path, report)
 
 
-def _report_unstarted(folder: RunFolder, spiders: Sequence[str], state: str) -> None:
-    """Report spiders that did not even start: they failed, or were stopped before."""
-    reported = {part["dataset"] for part in (folder.report() or {}).get("spiders", [])}
-    for name in spiders:
-        if name not in reported:
-            fault = ["the spider did not start, or did not report how it ended (see the log)"]
-            faults = [] if state == INTERRUPTED else fault
-            folder.add_part(asdict(Report(name, state, now(), now(), faults=faults)))
+def _unstarted(spiders: Sequence[str], state: str) -> list[dict[str, Any]]:
+    """The parts of spiders that did not even start: they failed, or were stopped before."""
+    fault = ["the spider did not start, or did not report how it ended (see the log)"]
+    faults = [] if state == INTERRUPTED else fault
+    return [asdict(Report(name, state, now(), now(), faults=faults)) for name in spiders]
 
 
 def _settings(saved: Path | None, output: Path, options: dict[str, Any]) -> Settings:
@@ -79,31 +99,39 @@ def _settings(saved: Path | None, output: Path, options: dict[str, Any]) -> Sett
 def _check(saved: Path | None, settings: Settings) -> None:
     sites = settings["START_SITES"]
     if saved is not None:
-        try:
-            saved_pages(saved)
-        except SavedPageError as error:
-            raise CrawlError(str(error)) from None
+        _check_saved(saved)
         return
     for site in sites:
-        if not is_address(site):
-            raise CrawlError(f"{site!r} is not the http(s) URL of a site")
+        if refusal := refusal_of(site):
+            raise CrawlError(f"--site: {refusal}")
     if settings.getfloat("DOWNLOAD_DELAY") == 0 and not all(map(is_loopback, sites)):
         raise CrawlError("--delay 0 is for saved pages and loopback sites only")
     if not settings["CONTACT"] and not all(map(is_loopback, sites)):
         raise CrawlError("a live crawl needs a contact: give --contact or set OSCE_CRAWLER_CONTACT")
 
 
-def _run(spiders: Sequence[str], settings: Settings) -> str:
+def _check_saved(saved: Path) -> None:
+    """Refuse a path without any page that can be read: the first fault says why."""
+    faults: list[str] = []
+    try:
+        pages = saved_pages(saved, faults)
+    except SavedPageError as error:
+        raise CrawlError(str(error)) from None
+    if not any(True for _ in pages):
+        more = f" (and {len(faults) - 1} more faults)" if len(faults) > 1 else ""
+        raise CrawlError(f"{faults[0]}{more}")
+
+
+def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str, Any]]]:
     """One after the other: no two spiders ask one host at the same time.
 
-    Returns the state of those that report none: interrupted where a signal or a limit came before them.
+    Returns the state of those that report none, interrupted where a signal or a limit came before them, and
+    the parts of the others.
     """
+    _open_log(settings)
     process = AsyncCrawlerProcess(settings)
-    # A log that a full disk does not take is no reason to print tracebacks.
-    logging.raiseExceptions = False
-    # Scrapy logs every page, and leaves it to the handler to drop that.
-    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
-    waiting = [process.create_crawler(name) for name in spiders]
+    crawlers = [process.create_crawler(name) for name in spiders]
+    waiting = [*crawlers]
 
     def begin_next() -> None:
         if waiting:
@@ -124,9 +152,33 @@ def _run(spiders: Sequence[str], settings: Settings) -> str:
         # What was loaded by now stays: the collector of cycles need not look at it again and again.
         gc.freeze()
         process.start()
-    if process.bootstrap_failed:
-        return FAILED
-    return INTERRUPTED if not reasons or _is_stop(reasons[-1]) else FAILED
+    stopped = not process.bootstrap_failed and (not reasons or _is_stop(reasons[-1]))
+    runs = [run for crawler in crawlers if crawler.engine and (run := crawler.get_extension(Run))]
+    parts = [run.state.part for run in runs if run.state is not None and run.state.part]
+    return INTERRUPTED if stopped else FAILED, parts
+
+
+class _Log(logging.FileHandler):
+    """The run's log. A disk that does not take it ends no run, and prints no traceback."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        pass
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
+
+
+def _open_log(settings: Settings) -> None:
+    """Log as Scrapy's settings say, in place of its own handler. Raises OSError."""
+    log = _Log(settings["LOG_FILE"], encoding="utf-8")
+    log.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
+    log.setLevel(settings["LOG_LEVEL"])
+    logging.root.addHandler(log)
+    logging.root.setLevel(logging.NOTSET)
+    # Scrapy logs every page, and leaves it to the handler to drop that.
+    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
 
 
 def _is_stop(reason: str) -> bool:

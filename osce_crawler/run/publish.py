@@ -4,25 +4,31 @@ import datetime as dt
 import hashlib
 import logging
 import shutil
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from osce_crawler.addons import has_built_in_sites
-from osce_crawler.dataset import datapackage
+from osce_crawler.dataset import croissant, datapackage
 from osce_crawler.dataset.build import Assembly, RunFacts
 from osce_crawler.dataset.build_menus import MenuAssembly
+from osce_crawler.dataset.changes import first_added
 from osce_crawler.dataset.checks import STOPPED, Figures, Finding, check
+from osce_crawler.dataset.damage import fault_in, lines_of
 from osce_crawler.dataset.datapackage import package, schema_of
-from osce_crawler.dataset.read import read_releases
+from osce_crawler.dataset.read import DatasetError, read_releases
 from osce_crawler.dataset.tally import Tally, tally_of
 from osce_crawler.dataset.verify import Verified, verified
+from osce_crawler.disk import fault_of, naming
 from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.moments import now
 from osce_crawler.outcomes import CARRIED_OVER, EMITTED, FRAMES, GONE, NOT_MODIFIED, UNFINISHED
+from osce_crawler.report.headline import DAMAGED_SAVED, cause_of
 from osce_crawler.report.report import (
     COMPLETE,
     FAILED,
@@ -69,6 +75,10 @@ class Publication:
         """Publish, and report the outcome; nothing that breaks here is hidden."""
         try:
             self._end()
+        except (DatasetError, OSError) as error:
+            why = fault_of(error, self.scratch) if isinstance(error, OSError) else str(error)
+            logger.error("the run could not be finished: %s", why)  # noqa: TRY400  the line says it all
+            self._fail(why, cause_of(error))
         except Exception as error:
             logger.exception("the run could not be finished")
             self._fail(f"{error} (see the log)")
@@ -78,7 +88,9 @@ class Publication:
     def _end(self) -> None:
         why = self.run.broken or self.run.spider.refusal
         if why or self.reason == "start_error":
-            self._fail(why or f"the crawl crashed: {'; '.join(self.run.faults)} (see the log)")
+            self._fail(
+                why or f"the crawl crashed: {'; '.join(self.run.faults)} (see the log)", self.run.cause
+            )
         elif self.reason != "finished":  # a signal, or one of Scrapy's own limits
             report = self._report(INTERRUPTED)
             count_outcomes(report, self.run.spider.outcomes)
@@ -117,7 +129,8 @@ class Publication:
         logger.info("phase: publishing of %s", self.dataset)
         self._describe(staging, assembly, report, found)
         report.finished_at = now()
-        staging.commit(asdict(report))
+        self.run.part = asdict(report)
+        staging.commit(self.run.part)
         self.run.folder.add_part(put_all_in_place(self.output, staging.path))
         remove(staging.path)
         logger.info("%s: %s", report.dataset, report.state)
@@ -129,7 +142,14 @@ class Publication:
         if self.run.published is None:
             return Tally()
         said = Tally.of(self._described.get("quality")) if schema_of(self.output) == SCHEMA_VERSION else None
-        return said if said is not None and self._is_as_described else tally_of(read_releases(self.file))
+        return (
+            said if said is not None and self._is_as_described else tally_of(read_releases(self.run.before))
+        )
+
+    @property
+    def _tally_described(self) -> Tally | None:
+        """The counts of the file that was described; null where it is the one that lies there, or none is."""
+        return Tally.of(self._described.get("quality")) if self.run.damage is not None else None
 
     @property
     def _described(self) -> dict[str, Any]:
@@ -148,26 +168,20 @@ class Publication:
     def _assembled(self, before: Tally) -> Assembly | MenuAssembly:
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.scratch.mkdir()
-        words = {"run": self.run.folder.run_id, "at": self.run.started_at}
         items = self.run.folder.items(self.dataset)
         if self.run.published is None:
-            menus = MenuAssembly(self.scratch, self.file, before, **words)
+            menus = MenuAssembly(self.scratch, self.run.before, before, self._facts)
             menus.read(items)
-            if not self.run.saved:
+            if not self.run.saved or self.run.spider.saved_faults:
                 menus.keep_unread(complete=self.complete)
             menus.finish()
             return menus
-        facts = RunFacts(
-            is_replay=self.run.saved,
-            is_reread=self.run.saved and self._replays_itself(),
-            bounded_before=self.run.spider.memory.of_bounded_runs(),
-            **words,
-        )
-        assembly = Assembly(self.scratch, self.run.published, before.copy(), facts)
+        assembly = Assembly(self.scratch, self.run.published, before.copy(), self._facts)
         assembly.read(items, self.run.rows)
         if self.run.saved:
             assembly.mark_gone(self._known(GONE), self._today)
-            if not self._replays_itself():
+            # What cannot be used of the saved pages may be the page of any record.
+            if not (self._replays_itself() or self.run.spider.saved_faults):
                 assembly.drop_unread(but=self._not_replayed | self._known(GONE).keys())
         else:
             self._mark_gone(assembly)
@@ -175,6 +189,18 @@ class Publication:
             assembly.rewrite()
         assembly.close()
         return assembly
+
+    @property
+    def _facts(self) -> RunFacts:
+        is_damaged = self.run.damage is not None
+        return RunFacts(
+            self.run.folder.run_id,
+            self.run.started_at,
+            is_replay=self.run.saved,
+            is_reread=self.run.saved and self._replays_itself(),
+            bounded_before=self.run.spider.memory.of_bounded_runs(),
+            added_before=first_added(self.output / CHANGES, self.dataset) if is_damaged else {},
+        )
 
     def _mark_gone(self, assembly: Assembly) -> None:
         """What the site says is gone; only a complete run says it on."""
@@ -217,15 +243,30 @@ class Publication:
                 with staging.file(SEEN).open("wb") as file:
                     file.writelines(seen)
         kind = datapackage.KINDS[self.dataset]
-        if not assembly.differs and self.file.exists():
+        if not self._has_news(assembly):
             return None if self._is_as_described else verified(self.file, kind)
         path = staging.file(self.file.name)
-        assembly.write(path)
+        with naming(path):
+            assembly.write(path)
         with staging.file(CHANGES).open("wb") as changes:
-            for part in (self.output / CHANGES, assembly.changes):
-                with suppress(FileNotFoundError), part.open("rb") as lines:
-                    shutil.copyfileobj(lines, changes)
+            changes.writelines(self._changes_before())
+            with assembly.changes.open("rb") as lines:
+                shutil.copyfileobj(lines, changes)
         return verified(path, kind)
+
+    def _changes_before(self) -> Iterator[bytes]:
+        """What is written down already; lines that cannot be read are put aside, and the report says so."""
+        if self.file.exists() and not (self.output / CHANGES).exists():
+            self.run.mended.append(f"{self.output / CHANGES}: missing; it begins anew")
+        path, aside = self.output / CHANGES, self.run.folder.path / "changes.damaged.jsonl"
+        decode = msgspec.json.Decoder(dict[str, Any]).decode
+        if fault := fault_in(path, decode):
+            self.run.mended.append(
+                f"{path}, {fault}: mended; what cannot be read is left out, and kept in {aside}"
+            )
+            with aside.open("wb") as kept:
+                kept.writelines(line for line, is_sound in lines_of(path, decode) if not is_sound)
+        return (line for line, is_sound in lines_of(path, decode) if is_sound)
 
     def _describe(
         self,
@@ -234,7 +275,7 @@ class Publication:
         report: Report,
         found: Verified | None,
     ) -> None:
-        """Write `datapackage.json`; the other dataset's part of it stays as it is."""
+        """Write `datapackage.json` and `croissant.json`; the other dataset's part stays as it is."""
         crawl = self._crawl(report, self._described.get("crawl", {}))
         if found is None:
             resource = datapackage.as_before(self._described, self.dataset, crawl)
@@ -242,11 +283,14 @@ class Publication:
             resource = datapackage.resource_of(self.dataset, assembly.result.tally, crawl, found)
         resources = self.resources | {self.file.name: resource}
         staging.file(datapackage.FILE).write_bytes(datapackage.package_of(resources.values()))
+        staging.file(croissant.FILE).write_bytes(croissant.croissant_of(resources.values()))
 
     def _crawl(self, report: Report, before: dict[str, Any]) -> dict[str, Any]:
         """Where the dataset comes from: the run that published or confirmed it last."""
         complete = report.state in {COMPLETE, UNCHANGED} and not self._is_bounded
-        through = set(before.get("read_through", []))
+        # Pages that this folder's runs kept say nothing of the site today.
+        is_success = complete and not (self.run.saved and self._replays_itself())
+        through = set(before.get("read_through", [])) if self.run.damage is None else set()
         if isinstance(self.run.spider, PressReleasesSpider) and not self.run.saved:
             # A bounded run may leave a gap behind what it has read: its roots are read through anew.
             through = (through - {*self.run.spider.roots}) | self.run.spider.read_through
@@ -256,7 +300,7 @@ class Publication:
             "finished_at": report.finished_at,
             "state": report.state,
             "complete": complete,
-            "complete_at": report.finished_at if complete else before.get("complete_at"),
+            "complete_at": report.finished_at if is_success else before.get("complete_at"),
             "changed_at": report.finished_at if report.changes else before.get("changed_at"),
             "saved": self.run.saved,
             "full": self.settings.getbool("FULL"),
@@ -279,7 +323,7 @@ class Publication:
             self.dataset,
             after=assembly.result.tally,
             fresh=assembly.result.fresh,
-            before=before,
+            before=self._tally_described or before,
             today=self._today,
             newest=assembly.newest(self._today),
             verified=found,
@@ -290,6 +334,7 @@ class Publication:
             known_read=len(stopped | read),
             stopped=sorted(stopped.values()),
             lost=assembly.result.lost,
+            damage=self.run.damage,
         )
         all_block = has_built_in_sites(settings) and not self.run.saved
         return check(figures, all_block=all_block, accepted=settings.getlist("ACCEPT"))
@@ -314,7 +359,11 @@ class Publication:
             return REFUSED
         if not self.complete:
             return INCOMPLETE
-        return COMPLETE if assembly.differs or not self.file.exists() else UNCHANGED
+        return COMPLETE if self._has_news(assembly) else UNCHANGED
+
+    def _has_news(self, assembly: Assembly | MenuAssembly) -> bool:
+        """Whether the file that would be published is another than the one that lies there."""
+        return assembly.differs or self.run.damage is not None or not self.file.exists()
 
     def _compare_menu(self, report: Report, assembly: Assembly | MenuAssembly) -> None:
         if isinstance(assembly, MenuAssembly) and assembly.entries:
@@ -324,20 +373,24 @@ class Publication:
     def _report(self, state: str) -> Report:
         run, spider = self.run, self.run.spider
         report = Report(self.dataset, state, run.started_at, now(), faults=run.faults)
-        report.resumed, report.torn = run.resumed, run.torn
+        report.cause = DAMAGED_SAVED if spider.saved_faults else ""
+        report.resumed, report.torn, report.mended = run.resumed, run.torn, run.mended
+        report.left_alone = spider.politeness.left_alone
         if isinstance(spider, PressReleasesSpider):
             report.walks, report.ways = spider.discovery.walks, dict(spider.backlog.found_by)
         report.traffic = {name: run.stats.get_value(key, 0) for name, key in _TRAFFIC.items()}
         return report
 
-    def _fail(self, why: str) -> None:
-        report = Report(self.dataset, FAILED, self.run.started_at, now(), faults=[why])
+    def _fail(self, why: str, cause: str = "") -> None:
+        report = Report(self.dataset, FAILED, self.run.started_at, now(), faults=[why], cause=cause)
         with suppress(OSError):
             self._tell(report)
-            if (beginning := self.run.folder.beginning()) is not None:
+            # A damaged dataset is no fault of what the run has kept.
+            if self.run.damage is None and (beginning := self.run.folder.beginning()) is not None:
                 beginning.failures += 1
                 self.run.folder.write_beginning(beginning)
 
     def _tell(self, report: Report) -> None:
-        self.run.folder.add_part(asdict(report))
+        self.run.part = asdict(report)
         logger.info("%s: %s", report.dataset, report.state)
+        self.run.folder.add_part(self.run.part)

@@ -1,13 +1,19 @@
 """One spider's part of a run, while it is at work."""
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 
-from osce_crawler.dataset.datapackage import RELEASES
+from osce_crawler.dataset.checks import AS_DESCRIBED
+from osce_crawler.dataset.damage import damage_of, salvage
+from osce_crawler.dataset.datapackage import FILE as DESCRIPTION
+from osce_crawler.dataset.datapackage import RELEASES, package
 from osce_crawler.dataset.index import Index
+from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.rows import KeptRows
 from osce_crawler.exporters import JsonLines
 from osce_crawler.run.folder import RunFolder
@@ -30,8 +36,18 @@ class RunState:
     faults: list[str] = field(default_factory=list)
     broken: str | None = None
     """Why the run cannot go on."""
+    damage: str | None = None
+    """What is wrong with the published file; a run goes on only if that was accepted."""
+    mended: list[str] = field(default_factory=list)
+    """Files with lines that could not be read, which this run does without."""
+    before: Path = field(init=False)
+    """The dataset as it was published before, or what could be saved of it."""
+    cause: str = ""
+    """What `broken` is in a word, where the headline has one."""
+    part: dict[str, Any] = field(default_factory=dict)
+    """This spider's part of the report, once it ended; also where the disk did not take it."""
     published: Index | None = None
-    """The dataset as it was published before; null for menus."""
+    """Its index; null for menus."""
     items: JsonLines = field(init=False)
     account: JsonLines = field(init=False)
     rows: KeptRows = field(init=False)
@@ -39,12 +55,32 @@ class RunState:
 
     def open(self) -> None:
         """Open the dataset and the run's files. Raises DatasetError or OSError."""
-        if self.dataset == RELEASES:
-            self.published = Index(self.output / f"{RELEASES}.jsonl")
+        self._open_published()
         self.items = JsonLines(self.folder.items(self.dataset))
         self.account = JsonLines(self.folder.account(self.dataset))
         self.rows = KeptRows(self.folder.rows())
         self._files = [self.items, self.account, self.rows]
+
+    def _open_published(self) -> None:
+        self.before = self.output / f"{self.dataset}.jsonl"
+        self.damage = damage_of(self.output, self.dataset)
+        description = self.output / DESCRIPTION
+        if description.exists() and not package(self.output):
+            self.mended.append(f"{description}: cannot be read, and is written anew")
+        if self.damage is not None:
+            if AS_DESCRIBED not in self.settings.getlist("ACCEPT"):
+                raise DatasetError(self.damage)
+            self._save_what_can_be_read()
+        if self.dataset == RELEASES:
+            self.published = Index(self.before)
+
+    def _save_what_can_be_read(self) -> None:
+        """Put the damaged file aside as it is, and go on with its records."""
+        damaged = self.folder.path / f"{self.dataset}.damaged.jsonl"
+        if self.before.is_file():
+            shutil.copyfile(self.before, damaged)
+        self.before = self.folder.path / f"{self.dataset}.saved.jsonl"
+        salvage(damaged, self.dataset, self.before)
 
     @property
     def saved(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from sys import intern
 
-from osce_crawler.addresses import canonical, host_of, key_of, nid_of
+from osce_crawler.addresses import canonical, host_of, key_of, named, nid_of
 from osce_crawler.outcomes import EMITTED, NO_ANSWER, Outcomes
 from osce_crawler.pages.listing import Row, release_type
 from osce_crawler.spiders.revisit import Revisit, day_of
@@ -114,7 +114,7 @@ class Backlog:
         try:
             url = canonical(url)
         except ValueError:
-            self._outcomes.explained(url, "no nid")
+            self._outcomes.explained(named(url), "no nid")
             return
         self._outcomes.listed(url, page, lastmod=lastmod)
         key = key_of(url)

@@ -15,10 +15,11 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from osce_crawler.addresses import canonical, host_of, is_address, is_loopback, is_of_site
+from osce_crawler.addresses import host_of, is_loopback, is_of_site, named, refusal_of
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.handler import NotSavedError
 from osce_crawler.archive.saved import saved_pages
+from osce_crawler.grammar.characters import clean
 from osce_crawler.moments import now
 from osce_crawler.outcomes import Memory, Outcomes
 from osce_crawler.pages.document import Page
@@ -59,6 +60,8 @@ class OsceSpider(scrapy.Spider):
         """The hosts of the crawl; none as long as no crawl began."""
         self.roots: list[str] = []
         self.starts: list[str] = []
+        self.saved_faults: list[str] = []
+        """What of the saved pages cannot be used: any page may be among it."""
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin the run and crawl. Raises CloseSpider, naming why, where no crawl can begin."""
@@ -79,12 +82,18 @@ class OsceSpider(scrapy.Spider):
         """Learn from the settings where the crawl begins and may go. Raises ValueError, naming why."""
         self.roots = _roots(self.settings)
         for site in self.roots:
-            if not is_address(site):
-                raise ValueError(f"{site!r} is not the http(s) URL of a site")
+            if refusal := refusal_of(site):
+                raise ValueError(f"site: {refusal}")
         self.hosts = frozenset([*map(host_of, self.roots), *self.settings["OTHER_HOSTS"]])
         self.starts = [start for root in self.roots for start in self.starts_of_site(root)]
         if self.is_replay:
-            saved = [page.url for page in saved_pages(self.settings["SAVED_PAGES"])]
+            faults: list[str] = []
+            pages = saved_pages(self.settings["SAVED_PAGES"], faults)
+            # The name of a file need not be Unicode, as reports are.
+            self.saved_faults = [clean(fault) for fault in faults]
+            for fault in self.saved_faults:
+                self.logger.warning("%s", fault)
+            saved = [page.url for page in pages]
             self.hosts |= {host_of(url) for url in saved if is_of_site(url)}
             self.starts = self.starts_of_saved(saved)
 
@@ -130,6 +139,8 @@ class OsceSpider(scrapy.Spider):
             return f"limit takes a number of items, not {limit!r}"
         if since and not _is_day(since):
             return f"since takes a day as YYYY-MM-DD that has come, not {since!r}"
+        if not (self.settings["CONTACT"] or "").isprintable():
+            return "the contact holds a character that no header may hold"
         live = not self.is_replay and any(not is_loopback(url) for url in self.starts)
         if live and not self.settings["CONTACT"]:
             return "a live crawl needs a contact: set CONTACT to an e-mail address or a page"
@@ -251,11 +262,11 @@ class OsceSpider(scrapy.Spider):
 
     def tell_listed(self, url: str, by: str) -> None:
         """Report that this address was found on that page."""
-        self.outcomes.listed(_written(url), by)
+        self.outcomes.listed(named(url), by)
 
     def tell_explained(self, url: str, why: str, detail: str = "") -> None:
         """Report why this address gives no record of its own."""
-        self.outcomes.explained(_written(url), why, detail)
+        self.outcomes.explained(named(url), why, detail)
 
 
 def _message(failure: Failure) -> str:
@@ -273,14 +284,6 @@ def asked_first(request: scrapy.Request) -> str:
 def _roots(settings: BaseSettings) -> list[str]:
     """The start points; a full crawl also goes to the older site, where the settings have one."""
     return [*settings["START_SITES"], *(settings["OLDER_SITES"] if settings.getbool("FULL") else [])]
-
-
-def _written(url: str) -> str:
-    """The address in the one way in which it is written; as printed where it is none."""
-    try:
-        return canonical(url)
-    except ValueError:
-        return url
 
 
 def _why(error: BaseException | None) -> str:

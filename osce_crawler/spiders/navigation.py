@@ -11,6 +11,8 @@ from twisted.python.failure import Failure
 from osce_crawler.addresses import canonical
 from osce_crawler.pages.document import Document, UnreadablePageError
 from osce_crawler.pages.menu import PrintedEntry, entries_of, note_page_behind
+from osce_crawler.pages.page_type import Kind
+from osce_crawler.pages.reading import read_page
 from osce_crawler.spiders.base import OsceSpider
 
 
@@ -47,7 +49,12 @@ class NavigationSpider(OsceSpider):
         except UnreadablePageError as error:
             entries = []
             self.tell_explained(self.asked(response), "unreadable", str(error))
+        is_challenge = not entries and read_page(self.page_of(response)).kind is Kind.CHALLENGE
+        if is_challenge and (again := self.again(response, "challenge")):
+            yield again
+            return
         why = "menu" if entries else "no menu" if response.status == 200 else "failed"
+        why = "challenge" if is_challenge else why
         self.tell_explained(self.asked(response), why, f"{len(entries)} entries, HTTP {response.status}")
         retrieved_at = self.retrieved_at(response)
         for entry in entries:

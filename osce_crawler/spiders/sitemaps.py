@@ -11,6 +11,8 @@ from scrapy.http import Response
 from scrapy.utils.gz import gunzip, gzip_magic_number
 from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 
+from osce_crawler.grammar.characters import clean_or_none
+
 _LARGEST = 64 * 2**20
 # The end of a whole sitemap, or one of a single tag; comments may follow it.
 _TAIL = 4096
@@ -68,7 +70,7 @@ def _in_bytes(body: bytes) -> bytes:
 def _entries(sitemap: Sitemap) -> Iterator[tuple[str, str | None]]:
     for entry in sitemap:
         if entry.get("loc"):
-            yield entry["loc"], entry.get("lastmod")
+            yield entry["loc"], clean_or_none(entry.get("lastmod"))
 
 
 def sitemaps_in_rules(response: Response) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """WARC files as they are read: ours, those of others, and torn ones."""
 
 import gzip
-import logging
 import zlib
 from collections.abc import Callable
 from io import BytesIO
@@ -14,7 +13,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from osce_crawler.archive.folder import SavedPageError
-from osce_crawler.archive.warc import pages_in
+from osce_crawler.archive.warc import faults_in, pages_in
 from osce_crawler.archive.warc_records import TornError, records
 from osce_crawler.settings import DOWNLOAD_MAXSIZE
 from tests.archive.answers import HTML, URL, Answer, numbered, warc
@@ -106,22 +105,19 @@ def test_a_file_cut_at_any_byte_gives_all_that_was_whole_before_the_cut(tmp_path
 
 
 @pytest.mark.parametrize("tail", [b"\0" * 4096, b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + b"?" * 99, b"WARC/1.1\r\n"])
-def test_a_tail_that_is_no_record_is_left_out(
-    tmp_path: Path, tail: bytes, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_tail_that_is_no_record_is_left_out(tmp_path: Path, tail: bytes) -> None:
     path = warc(tmp_path / "a.warc.gz", *numbered(3))
     end = path.stat().st_size
     path.write_bytes(path.read_bytes() + tail)
     assert len(pages_in(path)) == 3
-    assert caplog.messages == [f"{path}: torn at byte {end}; the 3 answers before it are read"]
+    assert faults_in(path) == (f"{path}: torn at byte {end}; the 3 answers before it are read",)
 
 
-def test_a_torn_file_is_named_once_with_the_place(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_torn_file_is_named_with_the_place(tmp_path: Path) -> None:
     path = warc(tmp_path / "a.warc.gz", *numbered(3))
     path.write_bytes(path.read_bytes()[:-1])
     assert len(pages_in(path)) == len(pages_in(path)) == 2
-    assert caplog.messages == [f"{path}: torn at byte {_tear(path)}; the 2 answers before it are read"]
-    assert caplog.records[0].levelno == logging.WARNING
+    assert faults_in(path) == (f"{path}: torn at byte {_tear(path)}; the 2 answers before it are read",)
 
 
 def _tear(path: Path) -> int:
@@ -219,25 +215,29 @@ def test_answers_of_another_program_are_read_among_its_other_records(tmp_path: P
         {"WARC_Date": "yesterday"},
     ],
 )
-def test_a_record_that_cannot_be_is_left_out_alone(
-    tmp_path: Path, broken: dict[str, str], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_record_that_cannot_be_is_left_out_alone(tmp_path: Path, broken: dict[str, str]) -> None:
     foreign = Foreign()
     foreign.add("response", url=URL + "0", body=CHUNKED)
     foreign.add("response", **{"body": CHUNKED} | broken)  # type: ignore[arg-type]
     foreign.add("response", url=URL + "2", body=CHUNKED)
-    found = pages_in(foreign.save(tmp_path / "a.warc.gz"))
-    assert [page.url for page in found] == [URL + "0", URL + "2"]
-    assert len(caplog.messages) == 1
-    assert " is left out (" in caplog.messages[0]
-    assert "\x1b" not in caplog.messages[0]
+    path = foreign.save(tmp_path / "a.warc.gz")
+    assert [page.url for page in pages_in(path)] == [URL + "0", URL + "2"]
+    (fault,) = faults_in(path)
+    assert " is left out (" in fault
+    assert "\x1b" not in fault
 
 
-def test_a_record_longer_than_any_page_is_left_out_alone(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_of_very_many_faults_the_first_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    path = warc(tmp_path / "a.warc.gz", Answer())
+    path.write_bytes(path.read_bytes() + gzip.compress(b"", mtime=0) * 1_000)
+    assert [page.url for page in pages_in(path)] == [URL]
+    assert len(faults_in(path)) == 21
+    assert faults_in(path)[-1] == f"{path}: 980 more faults"
+
+
+def test_a_record_longer_than_any_page_is_left_out_alone(tmp_path: Path) -> None:
     endless = Answer(bytes(DOWNLOAD_MAXSIZE + 2**21), URL + "1")
     path = warc(tmp_path / "a.warc.gz", Answer(), endless, Answer(url=URL + "2"))
     for file in (path, _unpacked(path)):
         assert [page.url for page in pages_in(file)] == [URL, URL + "2"]
-    assert "longer than any page" in caplog.text
+        assert "longer than any page" in "".join(faults_in(file))

@@ -39,6 +39,14 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
+def test_a_link_to_an_open_pipe_is_written_to() -> None:
+    read, write = os.pipe()
+    write_whole(Path(f"/dev/fd/{write}"), b"new")
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        assert pipe.read() == b"new"
+
+
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="directory"):
         write_whole(tmp_path, b"new")

@@ -140,6 +140,12 @@ def test_zero_records_are_never_a_success() -> None:
     )
     for all_block in (True, False):
         assert failed(nothing, all_block=all_block)["not-zero"].blocking
+        assert failed(nothing, all_block=all_block, accepted=["not-zero"])["not-zero"].blocking
+
+
+def test_a_run_that_read_nothing_may_be_accepted_where_records_are_there_already() -> None:
+    found = failed(figures(fresh=Tally()), accepted=["not-zero"])["not-zero"]
+    assert (found.blocking, found.accepted) == (False, True)
 
 
 @pytest.mark.parametrize("key", keys(PressRelease))
@@ -201,6 +207,7 @@ def test_elsewhere_than_at_the_built_in_start_points_only_the_structure_blocks()
         verified=Verified(invalid=["line 1: x"], twice=["1-en"]),
         known_read=10,
         stopped=["a"] * 10,
+        damage="a.jsonl: missing",
     )
     found = failed(bad, all_block=False)
     assert {name for name, one in found.items() if one.blocking} == STRUCTURAL

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from osce_crawler import dataset
-from osce_crawler.dataset.build import sort_key
+from osce_crawler.dataset.build import RunFacts, sort_key
 from osce_crawler.dataset.build_menus import MenuAssembly
 from osce_crawler.dataset.changes import RUN_DATA, Change, KeyChange, differences
 from osce_crawler.dataset.read import DatasetError
@@ -164,7 +164,7 @@ def menus(folder: Path, days: dict[str, list[NavigationEntry]]) -> Path:
     scratch.mkdir()
     for day, entries in days.items():
         write(scratch / "items.jsonl", entries)
-        assembly = MenuAssembly(scratch, file, Tally(), run=day, at=f"{day}T10:00:00Z")
+        assembly = MenuAssembly(scratch, file, Tally(), RunFacts(day, f"{day}T10:00:00Z"))
         assembly.read(scratch / "items.jsonl")
         assembly.keep_unread(complete=True)
         assembly.finish()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from osce_crawler.pages.document import Document, Page, UnreadablePageError, words_of
+from osce_crawler.pages.document import Document, Page, UnreadablePageError, shown_words, words_of
 from osce_crawler.pages.lines import flow_of, paragraphs_of
 
 
@@ -27,6 +27,48 @@ def test_no_character_ends_the_page(character: str) -> None:
     root = _document(f"<html><body><p>before {character} after</p><p>end</p></body></html>".encode()).root
     assert words_of(root).startswith("before")
     assert words_of(root).endswith("end")
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["&#27;", "&#x1b;", "&#X00001B;", "&#27", "&#127;", "&#129;", "&#x9d;", "&#x202e;", "&#8238;", "&lrm;", "&#x61c;", "&#1;"],
+)  # fmt: skip
+def test_a_character_that_a_page_may_not_hold_cannot_be_referred_to(reference: str) -> None:
+    root = _document(f'<html lang="en{reference} z"><body><p>a{reference} z</p></body></html>'.encode()).root
+    assert (words_of(root), root.get("lang")) == ("a z", "en z")
+
+
+@pytest.mark.parametrize(
+    ("reference", "character"),
+    [
+        ("&#228;", "ä"),
+        ("&#x42f;", "Я"),
+        ("&#150;", "–"),
+        ("&#x93;", "“"),
+        ("&#128512;", "\U0001f600"),
+        ("&ndash;", "–"),
+    ],
+)
+def test_other_characters_can(reference: str, character: str) -> None:
+    assert (
+        words_of(_document(f"<html><body><p>a{reference}b</p></body></html>".encode()).root)
+        == f"a{character}b"
+    )
+
+
+@pytest.mark.parametrize(
+    "character", ["\x0b", "\x0c", "\x1b", "\ufffe", "\uffff", "&#11;", "&#12;", "&#27;", "&#xffff;"]
+)
+def test_what_xml_cannot_hold_breaks_no_preformatted_text(character: str) -> None:
+    root = _document(f"<html><body><pre>one {character}\ntwo {character}</pre></body></html>".encode()).root
+    assert shown_words(root) == "one two"
+
+
+def test_what_only_looks_like_a_reference_stays() -> None:
+    link = _document(b'<html><body><a href="/x?a=1&lrm=2&rlmx=3&amp;#27;">y</a></body></html>').elements("a")[
+        0
+    ]
+    assert link.get("href") == "/x?a=1&lrm=2&rlmx=3&#27;"
 
 
 def test_elements_nested_two_thousand_deep_are_read() -> None:

@@ -217,8 +217,8 @@ def test_spider_arguments_name_the_site_and_the_number_of_items(project: Project
     [
         ("limit=abc", "limit takes a number of items"),
         ("since=2999-01-01", "since takes a day"),
-        ("site=foo", "'foo' is not the http(s) URL of a site"),
-        ("site=ftp://127.0.0.1/", "is not the http(s) URL of a site"),
+        ("site=foo", "'foo' is not an http(s) URL"),
+        ("site=ftp://127.0.0.1/", "is not an http(s) URL"),
     ],
 )
 def test_bad_spider_arguments_are_refused_with_one_line(
@@ -227,6 +227,27 @@ def test_bad_spider_arguments_are_refused_with_one_line(
     project.scrapy("crawl", "press_releases", "-a", argument, LOG_LEVEL="WARNING")
     assert site.asked == []
     assert sum(line in said for said in project.said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-a", "site=http://user:s3cret@127.0.0.1/"),
+        ("-a", "site=http://s3cret@127.0.0.1/", "-a", "start_urls=http://user:s3cret@127.0.0.1/"),
+        ("-s", "START_SITES=http://127.0.0.1/,http://user:s3/cret@127.0.0.1/"),
+    ],
+)
+def test_a_site_with_a_password_is_refused_and_the_password_is_written_nowhere(
+    project: Project, site: BuiltSite, arguments: tuple[str, ...]
+) -> None:
+    project.scrapy("crawl", "press_releases", *arguments, LOG_LEVEL="DEBUG")
+    assert site.asked == []
+    assert "site: an address with a user name or password is not taken" in project.said
+    files = [path for path in project.output.rglob("*") if path.is_file()]
+    assert files
+    for text in (project.said, *(path.read_text() for path in files)):
+        assert "s3cret" not in text
+        assert "s3/cret" not in text
 
 
 def test_a_jobdir_is_refused_with_one_line_and_nothing_is_asked(project: Project, site: BuiltSite) -> None:

@@ -1,13 +1,21 @@
 """How a host behaves: its failures in a row, its pauses, and when it is left alone."""
 
+import errno
 import logging
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
+from twisted.internet.error import ConnectError
 
-from osce_crawler.politeness.hosts import MOST_FAILURES, Host, Hosts, pause_after
+from osce_crawler.politeness.hosts import MOST_FAILURES, Host, Hosts, in_words, pause_after
 from tests.politeness.driving import ODIHR, WWW, items, settings_of
 
 ITEM = f"{WWW}/cio/300001"
@@ -102,7 +110,7 @@ def test_each_pause_of_a_host_is_one_warning_with_its_reason(
 ) -> None:
     hosts.pause(hosts.of(WWW), 5, "HTTP 429")
     assert hosts.of(WWW).paused_until == 5.0
-    assert warnings(caplog) == ["www.osce.org pauses for 5 s: HTTP 429"]
+    assert warnings(caplog) == ["www.osce.org pauses for 5 s, then it is tried again: HTTP 429"]
 
 
 def test_a_pause_within_a_longer_one_changes_nothing_and_is_not_logged(
@@ -175,7 +183,7 @@ def test_three_different_pages_in_a_row_whose_connection_breaks_are(
     for url in items(3):
         hosts.fail(url, "timeout", cut_off=True)
     assert hosts.of(WWW).paused_until == 5.0
-    assert warnings(caplog) == ["www.osce.org pauses for 5 s: timeout"]
+    assert warnings(caplog) == ["www.osce.org pauses for 5 s, then it is tried again: timeout"]
 
 
 def test_three_different_pages_that_fail_in_another_way_pause_no_host(hosts: Hosts) -> None:
@@ -202,7 +210,7 @@ def test_a_host_is_left_alone_after_ten_failures_in_a_row_of_ten_different_pages
     assert not hosts.of(WWW).left
     hosts.fail(items(10)[9], "HTTP 503")
     assert hosts.of(WWW).left == "10 failures in a row, the last: HTTP 503"
-    assert hosts.left_alone == {"www.osce.org"}
+    assert {*hosts.left_alone} == {"www.osce.org"}
     assert warnings(caplog) == ["www.osce.org is left alone: 10 failures in a row, the last: HTTP 503"]
 
 
@@ -234,7 +242,7 @@ def test_of_a_host_that_gave_many_good_pages_ten_must_fail(hosts: Hosts) -> None
 def test_one_host_that_is_left_alone_leaves_the_others_as_they_were(hosts: Hosts) -> None:
     for url in items(10):
         hosts.fail(url, "HTTP 500")
-    assert hosts.left_alone == {"www.osce.org"}
+    assert {*hosts.left_alone} == {"www.osce.org"}
     assert not hosts.of(ODIHR).left
 
 
@@ -289,3 +297,77 @@ def test_of_a_row_it_is_known_how_many_different_pages_failed(host: Host) -> Non
     for url in [*items(2), *items(2)]:
         host.count_failure(url)
     assert (host.failures, host.failed_pages) == (4, 2)
+
+
+# What is told of a host that cannot be read
+
+
+def test_a_host_that_pauses_is_an_outage_until_it_is_asked_again(hosts: Hosts, clock: Clock) -> None:
+    hosts.fail(ITEM, "connection refused", gone=True)
+    clock.now = 2.0
+    assert hosts.outages() == [("www.osce.org", "connection refused", 3.0)]
+    clock.now = 5.0
+    assert hosts.outages() == []
+
+
+def test_an_outage_that_ends_is_logged(hosts: Hosts, caplog: pytest.LogCaptureFixture) -> None:
+    hosts.fail(ITEM, "connection refused", gone=True)
+    hosts.of(WWW).count_answer()
+    hosts.of(WWW).count_answer()
+    assert warnings(caplog)[1:] == ["www.osce.org answers again"]
+
+
+def test_three_pages_that_fail_in_a_row_are_an_outage_and_one_warning(
+    hosts: Hosts, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts.of(WWW)
+    for number, url in enumerate([*items(3), *items(3)]):
+        assert bool(hosts.outages()) == (number > 2)
+        hosts.fail(url, "HTTP 503")
+        hosts.put_off(host, clock.now + 5)
+    assert hosts.outages() == [("www.osce.org", "HTTP 503", 5.0)]
+    assert warnings(caplog) == [
+        "www.osce.org fails: HTTP 503, 3 pages in a row; each is tried again, this one in 5 s"
+    ]
+
+
+def test_answers_that_prove_to_be_none_bring_no_second_warning(
+    hosts: Hosts, caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts.of(WWW)
+    for url in items(4):
+        host.count_answer()
+        host.take_back_answer()
+        hosts.fail(url, "challenge")
+        hosts.put_off(host, 5.0)
+    assert len(warnings(caplog)) == 1
+
+
+def test_a_host_that_is_left_alone_is_no_outage_and_keeps_its_last_failure(hosts: Hosts) -> None:
+    hosts.fail(ITEM, "HTTP 503")
+    hosts.leave(hosts.of(WWW), "10 failures in a row, the last: HTTP 503", "HTTP 503")
+    assert hosts.outages() == []
+    assert hosts.left_alone == {"www.osce.org": "HTTP 503"}
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (CannotResolveHostError("x"), "DNS: the name cannot be resolved"),
+        (DownloadConnectionRefusedError("x"), "connection refused"),
+        *(
+            (ConnectError(number), words)  # type: ignore[no-untyped-call]  # Twisted has no types
+            for number, words in (
+                (errno.ENETUNREACH, "no route to the host"),
+                (errno.EHOSTUNREACH, "no route to the host"),
+                (errno.EPERM, "no connection"),
+            )
+        ),
+        (DownloadTimeoutError("x"), "no answer in time"),
+        (DownloadFailedError("x"), "connection broken"),
+        (ValueError("a word"), "a word"),
+        (ValueError(), "ValueError"),
+    ],
+)
+def test_what_kept_an_answer_away_is_told_in_words(error: Exception, words: str) -> None:
+    assert in_words(error) == words

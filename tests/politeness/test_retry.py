@@ -23,7 +23,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.internet.error import ConnectionLost
 
-from osce_crawler.politeness.hosts import MOST_FAILURES, LeftAloneError
+from osce_crawler.politeness.hosts import MOST_FAILURES, LeftAloneError, in_words
 from osce_crawler.politeness.retry import BackoffRetry, CutOffError
 from tests.politeness.driving import ODIHR, PAGE, WWW, Crawl, in_turn, items, page
 
@@ -316,7 +316,10 @@ def test_where_several_pages_in_a_row_ask_to_wait_the_whole_host_pauses(
     assert crawl.moments[:3] == [0.0, 2.0, 64.0]
     assert {*crawl.good()} == {*items(3)}
     (warning,) = warnings(caplog)
-    assert warning == "www.osce.org pauses for 60 s: HTTP 503 with Retry-After, 2 pages in a row"
+    assert (
+        warning
+        == "www.osce.org pauses for 60 s, then it is tried again: HTTP 503 with Retry-After, 2 pages in a row"
+    )
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -394,7 +397,7 @@ def test_a_page_that_is_always_too_much_costs_itself_and_no_other() -> None:
 
 def test_each_pause_of_a_host_is_one_warning(caplog: pytest.LogCaptureFixture) -> None:
     Crawl([ITEM, OTHER], in_turn(page(ITEM, 429, Retry_After="60"), *[page(ITEM)] * 2))
-    assert warnings(caplog) == ["www.osce.org pauses for 60 s: HTTP 429"]
+    assert warnings(caplog) == ["www.osce.org pauses for 60 s, then it is tried again: HTTP 429"]
 
 
 # Hosts that are not there
@@ -424,7 +427,7 @@ def test_a_host_that_is_not_there_is_left_alone_after_ten_outages(
     crawl = Crawl(items(3), lambda _: error(), took=took)
     assert len(crawl.asked) == MOST_FAILURES
     assert crawl.pauses() == [*GROWING, *[300.0] * 4]
-    assert crawl.host().left == f"10 failures in a row, the last: {error.__name__}"
+    assert crawl.host().left == f"10 failures in a row, the last: {in_words(error())}"
     assert sum(isinstance(last, LeftAloneError) for _, last in crawl.answers) == 2
     assert len(warnings(caplog)) == 10
 

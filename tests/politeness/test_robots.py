@@ -405,19 +405,28 @@ def test_a_host_that_does_not_say_its_rules_is_left_alone(
     assert len(warnings(caplog)) == 6
 
 
-@pytest.mark.parametrize("error", [DownloadTimeoutError, ValueError])
-def test_a_host_that_gives_no_answer_is_left_alone(error: type[Exception]) -> None:
-    crawl = obeying(lambda _: error("no answer"))
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(DownloadTimeoutError, "robots.txt: no answer in time"), (ValueError, "robots.txt: not this time")],
+)
+def test_a_host_that_gives_no_answer_is_left_alone(error: type[Exception], said: str) -> None:
+    crawl = obeying(lambda _: error("not this time"))
     assert crawl.urls == [RULES] * 6
-    assert crawl.host().left == "robots.txt: no answer"
-    assert crawl.told == [(RULES, "host left alone", "robots.txt: no answer")]
+    assert crawl.host().left == said
+    assert crawl.told == [(RULES, "host left alone", said)]
 
 
-@pytest.mark.parametrize("error", [DownloadConnectionRefusedError, CannotResolveHostError])
-def test_a_host_that_is_not_there_is_left_alone_after_ten_outages(error: type[Exception]) -> None:
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (DownloadConnectionRefusedError, "connection refused"),
+        (CannotResolveHostError, "DNS: the name cannot be resolved"),
+    ],
+)
+def test_a_host_that_is_not_there_is_left_alone_after_ten_outages(error: type[Exception], said: str) -> None:
     crawl = obeying(lambda _: error("not there"))
     assert crawl.urls == [RULES] * 10
-    assert crawl.host().left == "10 failures in a row, the last: not there"
+    assert crawl.host().left == f"10 failures in a row, the last: {said}"
 
 
 def test_ten_minutes_without_a_network_cost_nothing() -> None:

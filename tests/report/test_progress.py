@@ -10,12 +10,14 @@ import sys
 import termios
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 from scrapy.statscollectors import DummyStatsCollector
 
+from osce_crawler.politeness.hosts import Outage
 from osce_crawler.report.bar import bar
 from osce_crawler.report.progress import Progress
 from osce_crawler.report.status import CrawlStatus, duration
@@ -188,6 +190,31 @@ def test_a_line_tells_pages_rate_rest_records_and_failures() -> None:
     assert STATUS.parts() == [
         "1,200 of 3,400 pages", "0.98/s", "about 37 min left", "1,150 records", "2 failed"
     ]  # fmt: skip
+
+
+def test_an_outage_is_the_first_thing_that_a_line_tells_with_its_reason_and_when_it_is_tried_again() -> None:
+    refused = Outage("www.osce.org", "connection refused", 45.0)
+    busy = Outage("odihr.osce.org", "HTTP 503", 300.0)
+    one, two = (replace(STATUS, outages=outages).parts()[0] for outages in ([refused], [busy, refused]))
+    assert one == "www.osce.org: connection refused, tried again in 45 s"
+    assert two == f"{one} (and 1 other host)"
+
+
+def test_a_line_comes_as_soon_as_an_outage_begins_or_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    spider, _ = spider_of(PressReleasesSpider)
+    crawler = spider.crawler
+    crawler.spider, crawler.stats = spider, DummyStatsCollector(crawler)
+    progress = Progress.from_crawler(crawler)
+    told = []
+    for interval in range(1, 13):
+        if interval == 5:
+            spider.politeness.fail("https://www.osce.org/cio/300001", "connection refused", gone=True)
+        if interval == 10:
+            spider.politeness.of("https://www.osce.org").paused_until = 0.0
+        progress.tick()
+        if said := capsys.readouterr().err:
+            told.append((interval, "connection refused" in said))
+    assert told == [(1, False), (3, False), (5, True), (7, True), (10, False), (12, False)]
 
 
 def test_without_an_answer_nothing_is_foretold_and_without_a_failure_none_is_told() -> None:

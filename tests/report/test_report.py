@@ -93,7 +93,8 @@ def test_what_the_menu_no_longer_has_is_told(tmp_path: Path) -> None:
 def test_the_page_for_people_names_state_counts_and_a_few_addresses_of_each_reason(tmp_path: Path) -> None:
     report = part(outcomes(), release(warnings=["no_date"]), faults=["one fault"], torn=["rows.jsonl"])
     said = lines(report, tmp_path)
-    assert said[0] == "# Run 20251201T100000Z: complete (exit code 0)"
+    assert said[0] == "# Complete: 1 records of press_releases"
+    assert said[2] == "Run 20251201T100000Z: complete (exit code 0)"
     for line in (
         "## press_releases: complete",
         "8 addresses = 1 emitted + 6 explained + 1 index pages",
@@ -141,7 +142,7 @@ def test_every_state_has_an_exit_code_and_what_is_wrong_says_what_to_do(tmp_path
     said = told(tmp_path, report)
     assert (said["state"], said["exit_code"]) == (state, EXITS[state])
     advice = (tmp_path / "runs" / said["run"] / "report.md").read_text().split("\n")[2]
-    assert advice.startswith("## ") == (said["exit_code"] == 0)
+    assert advice.startswith("Run 2025") == (said["exit_code"] == 0)
 
 
 def test_the_state_of_a_run_is_that_of_its_worst_part() -> None:

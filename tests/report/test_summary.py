@@ -18,7 +18,11 @@ from tests.making import entry, release
 def told(dataset: str, *records: Record, **changes: Any) -> dict[str, object]:
     report = Report(dataset, "complete", "", "", **changes)
     count_records(report, tally_of(records))
-    return {"state": "complete", "spiders": [asdict(report)]}
+    return {
+        "state": "complete",
+        "headline": {"text": "Complete: all is well", "advice": ""},
+        "spiders": [asdict(report)],
+    }
 
 
 def lines(said: dict[str, object], capsys: pytest.CaptureFixture[str]) -> list[str]:

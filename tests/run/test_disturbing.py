@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import commanding
 from tests.interrupting import Command, history, said_of
 from tests.making import list_page, release_page
 from tests.site.serving import Site, serving
@@ -140,16 +141,20 @@ def test_a_second_run_on_the_same_folder_says_so(site: Site, tmp_path: Path) -> 
     # Slow enough to be at work still when the second one, on a busy machine, comes to ask.
     first = Command(site.root, tmp_path, delay="1")
     second = Command(site.root, tmp_path)
-    codes = []
+    codes: list[int] = []
+    said: list[str] = []
 
     def meanwhile() -> bool:
         if first.items() < 1:
             return False
         codes.append(second.run())
+        said.append(commanding.run("runs", "list", "--output", tmp_path).stdout)
         return True
 
     first.disturb(meanwhile)
     assert codes == [2]
+    (listed,) = said
+    assert listed.split()[6:8] == [first.run_folders()[-1].name, "running"]
     assert second.said == f"osce-crawler: {tmp_path}: another run is using this folder\n"
 
 

@@ -1,7 +1,9 @@
 """A run: it keeps, accounts, publishes and tells."""
 
 import asyncio
+import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +89,8 @@ def test_what_was_kept_is_published_and_described(tmp_path: Path) -> None:
     (resource,) = json.loads((tmp_path / "datapackage.json").read_bytes())["resources"]
     assert resource["rows"] == 1
     assert resource["crawl"]["complete"] is True
+    (file,) = json.loads((tmp_path / "croissant.json").read_bytes())["distribution"]
+    assert f"sha256:{file['sha256']}" == resource["hash"]
 
 
 def test_an_item_is_on_disk_as_soon_as_it_is_kept(tmp_path: Path) -> None:
@@ -210,6 +214,12 @@ def test_where_no_crawl_begins_nothing_is_touched(tmp_path: Path) -> None:
     assert not output.exists()
 
 
+def test_a_setting_that_names_no_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "OUTPUT is empty" in Running(tmp_path, OUTPUT=" ").spider.refusal
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_a_fault_at_the_end_is_told_and_not_raised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     running = Running(tmp_path)
     running.keep(observation())
@@ -288,7 +298,7 @@ def test_a_description_of_another_file_is_not_believed(tmp_path: Path) -> None:
     path = tmp_path / "press_releases.jsonl"
     other = path.read_bytes().replace(b"300001", b"300002")
     path.write_bytes(path.read_bytes() + other)
-    second = Running(tmp_path)
+    second = Running(tmp_path, ACCEPT=["as-described"])
     second.keep(observation())
     assert second.close()["records"] == 2
     (resource,) = json.loads((tmp_path / "datapackage.json").read_bytes())["resources"]
@@ -345,6 +355,9 @@ def test_what_was_published_before_is_no_success_of_this_run(tmp_path: Path) -> 
         '{"resources": [{"name": "a", "path": "../../etc/passwd"}]}',
         '{"resources": [{"name": "press-releases", "path": "press_releases.jsonl", "crawl": 7}]}',
         '{"resources": [{"name": "a", "path": "press_releases.jsonl", "crawl": {"complete_at": "soon"}}]}',
+        '{"resources": [{"name": "a", "path": "navigation.jsonl", "crawl": {"complete_at": "2026-01-01T00:00"}}]}',
+        '{"resources": [{"name": "a", "path": "press_releases.jsonl", "hash": 7}]}',
+        '{"resources": [{"name": "a", "path": "press_releases.jsonl", "temporal": {"start": "1994"}}]}',
         '{"resources": [], "schema_version": 3}',
     ],
 )
@@ -352,7 +365,9 @@ def test_a_broken_description_of_the_output_is_made_anew(tmp_path: Path, content
     (tmp_path / "datapackage.json").write_text(content)
     running = Running(tmp_path)
     running.keep(observation(URL))
-    assert running.close()["state"] == "complete"
+    report = running.close()
+    assert report["state"] == "complete"
+    assert report["mended"] == [f"{tmp_path / 'datapackage.json'}: cannot be read, and is written anew"]
     assert json.loads((tmp_path / "datapackage.json").read_bytes())["resources"]
 
 
@@ -380,6 +395,9 @@ def test_datasets_of_an_older_schema_are_read_and_published_in_todays(tmp_path: 
     older = [{key: value for key, value in line.items() if key != "gone_on"} for line in lines_of(path)]
     path.write_text("".join(json.dumps(line) + "\n" for line in older))
     with_schema(tmp_path, "0.9.0")
+    description = tmp_path / "datapackage.json"
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    description.write_text(re.sub("sha256:[0-9a-f]+", f"sha256:{digest}", description.read_text()))
     second = Running(tmp_path)
     second.keep(observation())
     assert second.close()["state"] == "complete"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from osce_crawler.run import folder as folders
-from osce_crawler.run.folder import Asked, OutputError, RunFolder, begin, lock, new_run_id, unfinished
+from osce_crawler.run.folder import Asked, OutputError, RunFolder, begin, lock, runs_in_order, unfinished
 
 ASKED = Asked(("press_releases",), ("https://www.osce.org/",))
 
@@ -19,27 +19,42 @@ def told(folder: RunFolder, *parts: tuple[str, str]) -> None:
     (folder.path / "report.json").write_text(json.dumps({"run": folder.run_id, "spiders": spiders}))
 
 
-def test_run_ids_are_never_used_twice_and_sort_as_they_were_given(tmp_path: Path) -> None:
+def runs_at(output: Path, monkeypatch: pytest.MonkeyPatch, *moments: str) -> list[str]:
+    """The ids of runs that begin when the clock says so."""
     ids = []
-    for _ in range(12):
-        ids.append(new_run_id(tmp_path))
-        RunFolder(tmp_path, ids[-1]).make()
-    assert ids == sorted(set(ids))
-
-
-def test_run_ids_sort_on_if_the_clock_goes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ids = []
-    for moment in (
-        "2026-03-01T10:00:00Z",
-        "2026-02-01T10:00:00Z",
-        "2026-03-01T10:00:00Z",
-        "2026-03-01T10:00:01Z",
-    ):
+    for moment in moments:
         monkeypatch.setattr(folders, "now", lambda moment=moment: moment)
-        ids.append(new_run_id(tmp_path))
-        RunFolder(tmp_path, ids[-1]).make()
+        ids.append(begin(output, Asked(("press_releases",), (), saved="a")).run_id)
+    return ids
+
+
+def test_run_ids_are_never_used_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = runs_at(tmp_path, monkeypatch, *["2026-03-01T10:00:00Z"] * 12)
     assert ids == sorted(set(ids))
-    assert ids[-1] == "20260301T100001Z"
+    assert [folder.run_id for folder in runs_in_order(tmp_path)] == ids
+
+
+@pytest.mark.parametrize("wrong", ["2099-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2026-03-03T10:00:00Z"])
+def test_one_run_with_a_wrong_clock_costs_later_ones_neither_their_id_nor_their_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    moments = ("2026-03-01T10:00:00Z", wrong, "2026-03-01T10:00:00Z", "2026-03-02T10:00:00Z")
+    ids = runs_at(tmp_path, monkeypatch, *moments)
+    assert ids[2:] == ["20260301T100000Z-0002", "20260302T100000Z"]
+    assert [folder.run_id for folder in runs_in_order(tmp_path)] == ids
+
+
+def test_a_run_of_the_future_that_has_no_number_is_older_than_todays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "runs" / "20990101T000000Z-0003").mkdir(parents=True)
+    (tmp_path / "runs" / "20990101T000000Z").mkdir(parents=True)
+    ids = runs_at(tmp_path, monkeypatch, "2026-03-01T10:00:00Z", "2026-03-02T10:00:00Z")
+    assert [folder.run_id for folder in runs_in_order(tmp_path)] == [
+        "20990101T000000Z",
+        "20990101T000000Z-0003",
+        *ids,
+    ]
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

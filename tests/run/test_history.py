@@ -9,7 +9,7 @@ import pytest
 from osce_crawler.dataset.datapackage import FILE, package_of
 from osce_crawler.dataset.freshness import last_success, too_old
 from osce_crawler.report.report import EXITS, Report
-from osce_crawler.run.folder import Asked, RunFolder, begin
+from osce_crawler.run.folder import Asked, Beginning, RunFolder, begin, lock
 from osce_crawler.run.history import lines_of, overviews, prunable, remove_runs
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -33,6 +33,18 @@ def test_runs_are_told_newest_first_with_state_and_size(tmp_path: Path) -> None:
     _, first, second = lines_of([newest, oldest])
     assert first.split()[:2] == [newest.run, "interrupted"]
     assert second.split()[-2:] == ["2.0", "kept"]
+
+
+def test_a_run_at_work_is_running_and_an_older_one_that_was_cut_off_is_not(tmp_path: Path) -> None:
+    begin(tmp_path, Asked(("press_releases",), (), limit=3))
+    run_that_ended(tmp_path, "complete")
+    # Resumed: it is older than the other one.
+    at_work = begin(tmp_path, Asked(("press_releases",), (), limit=3))
+    begin(tmp_path, Asked(("navigation",), ()))
+    at_work.write_beginning(Beginning(at_work.run_id, Asked((), ()), ["2999-01-01T00:00:00Z"]))
+    with lock(tmp_path):
+        assert [one.state for one in overviews(tmp_path)] == ["interrupted", "complete", "running"]
+    assert [one.state for one in overviews(tmp_path)] == ["interrupted", "complete", "interrupted"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from osce_crawler.dataset.validate import Counted, validate
 from tests.interrupting import Command, history, said_of
 from tests.run.test_disturbing import ITEMS, assert_same, fill, items_asked
 from tests.site.serving import Site, serving
@@ -76,6 +77,7 @@ def test_a_killed_run_publishes_what_an_undisturbed_one_does(
         assert len(command.run_folders()) == 1
     assert sum(items_asked(site).values()) <= ITEMS - had
     assert_same(tmp_path, undisturbed)
+    assert all(isinstance(one, Counted) for one in validate(tmp_path)), "the descriptions are of other files"
     assert list(tmp_path.glob("runs/*/publish-*")) == []
 
 

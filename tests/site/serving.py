@@ -22,6 +22,7 @@ class Answer:
     status: int = 200
     content_type: str | None = HTML
     location: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -83,6 +84,8 @@ def serving() -> Iterator[Site]:
                 self.send_header("Content-Type", answer.content_type)
             if answer.location:
                 self.send_header("Location", answer.location)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
             self.wfile.write(answer.body)

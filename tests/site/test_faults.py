@@ -1,6 +1,7 @@
 """A site that misbehaves: nothing is lost, nothing is invented, and what could not be had is named."""
 
 import json
+import re
 import subprocess
 from collections import Counter
 from contextlib import suppress
@@ -205,7 +206,8 @@ def test_a_host_that_answers_with_nothing_but_challenges_is_left_alone(tmp_path:
 def test_a_site_that_is_down_for_a_while_is_waited_for(tmp_path: Path) -> None:
     """With pauses as between two tries at a delay of one second, only shorter."""
     with hosted(BuiltSite(ITEMS, 3)) as site:
-        command = Command(site.root, tmp_path, delay="0.02")
+        often = "from osce_crawler import settings\nsettings.PROGRESS_EVERY = 0.05"
+        command = Command(site.root, tmp_path, delay="0.02", before=often)
         process = command.start()
         while command.items() < 5:
             assert process.poll() is None
@@ -216,6 +218,11 @@ def test_a_site_that_is_down_for_a_while_is_waited_for(tmp_path: Path) -> None:
         said, _ = process.communicate(timeout=60)
         assert process.returncode == 0, said
         assert {*ids(command)} == site.ids()
+        host = site.root.removeprefix("http://")
+        assert f"press_releases: {host}: connection refused, tried again in " in said
+        log = (command.run_folders()[-1] / "log").read_text()
+        assert re.search(rf"{host} pauses for [\d.]+ s, then it is tried again: connection refused", log)
+        assert f"{host} answers again" in log
 
 
 def test_a_site_that_was_never_there_is_told_in_a_word(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import commanding
+from tests.archive.answers import Answer, warc
 from tests.interrupting import Command
 from tests.making import TEXT, lines_of, list_page, release_page, save_page
 from tests.site.test_faults import ids, part_of
@@ -118,3 +120,42 @@ def test_a_release_that_never_had_a_text_is_one_every_time(tmp_path: Path) -> No
         save(tmp_path / "pages", nid, release_page(text=""))
     again(tmp_path, 0)
     assert "unchanged" in again(tmp_path, 0).said
+
+
+def archived(folder: Path, count: int = 6) -> Path:
+    answers = [
+        Answer(release_page(f"Guards plant tree number {nid}").encode(), f"{ROOT}/secretariat/{nid}")
+        for nid in range(300100, 300100 + count)
+    ]
+    return warc(folder / "pages.warc.gz", *answers)
+
+
+def test_a_torn_archive_is_incomplete_and_takes_no_record_away(tmp_path: Path) -> None:
+    path = archived(tmp_path)
+    whole = Command("", tmp_path / "output")
+    whole.replay(path)
+    assert whole.run() == 0, whole.said
+    path.write_bytes(path.read_bytes()[:-50])
+    said = f"{path}: torn at byte "
+    for output, found in ((tmp_path / "output", 6), (tmp_path / "new", 5)):
+        torn = Command("", output)
+        torn.replay(path)
+        assert torn.run() == 3, torn.said
+        assert len(ids(torn)) == found
+        (fault,) = part_of(torn)["faults"]
+        assert fault.startswith(said)
+        run = torn.run_folders()[-1]
+        assert (run / "report.md").read_text().startswith(f"# Damaged saved pages: {said}")
+        assert f"WARNING press_releases: {said}" in (run / "log").read_text()
+
+
+def test_the_menus_of_a_torn_archive_stay_too(tmp_path: Path) -> None:
+    pages = {"https://www.osce.org/": FRAME, "https://serbia.osce.org/": FRAME}
+    answers = [Answer(body.encode(), url) for url, body in pages.items()]
+    path = warc(tmp_path / "pages.warc.gz", *answers)
+    arguments = ("crawl", "navigation", "--saved", path, "--output", tmp_path / "output")
+    assert commanding.run(*arguments).returncode == 0
+    before = (tmp_path / "output" / "navigation.jsonl").read_bytes()
+    path.write_bytes(path.read_bytes()[:-50])
+    assert commanding.run(*arguments).returncode == 3
+    assert (tmp_path / "output" / "navigation.jsonl").read_bytes() == before

@@ -1,0 +1,61 @@
+"""Puts what an export wrote in its place: whole files, and never over one that no export wrote."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from osce_crawler.archive.writing import put_in_place
+
+
+@contextmanager
+def file_for(target: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path]:
+    """Where to write the file that then takes its place. Raises UsageError if another file is in the way."""
+    target = target.resolve()
+    if target.is_dir():
+        raise click.UsageError(f"{target}: a folder; this format is one file: name it")
+    if target.exists() and not (target.is_file() and is_ours(target)):
+        raise click.UsageError(f"{target}: not written by an export, or changed since: choose another name")
+    with _hidden_folder(target.parent, target.name) as folder:
+        yield folder / target.name
+        put_in_place(folder / target.name, target)
+
+
+@contextmanager
+def folder_for(
+    target: Path,
+    foreign: Callable[[Path, Path], list[str]],
+    outdated: Callable[[Path, Path], list[Path]],
+) -> Iterator[Path]:
+    """Where to write the files that then take their places. Raises UsageError if others are in the way."""
+    target = target.resolve()
+    is_new = not target.exists()
+    if not is_new and not target.is_dir():
+        raise click.UsageError(f"{target}: a file; this format is a folder of files: name a folder")
+    try:
+        # Within the folder, which may be on a disk of its own.
+        with _hidden_folder(target, "export") as folder:
+            yield folder
+            if in_the_way := foreign(target, folder):
+                raise click.UsageError(
+                    f"{target / in_the_way[0]}: not written by an export in this format, or changed since:"
+                    " choose another folder"
+                )
+            for path in outdated(target, folder):
+                path.unlink()
+            for path in sorted(folder.iterdir()):
+                put_in_place(path, target / path.name)
+    finally:
+        if is_new:
+            with suppress(OSError):  # it holds the export
+                target.rmdir()
+
+
+@contextmanager
+def _hidden_folder(parent: Path, name: str) -> Iterator[Path]:
+    """A folder that is gone afterwards, whatever happens."""
+    parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{name}.", dir=parent) as folder:
+        yield Path(folder)

@@ -1,0 +1,80 @@
+"""A disk that is really full: the run says so, names the file, and is resumed when there is room again."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.commanding import ROOT
+from tests.site.building import BuiltSite
+from tests.site.hosting import hosted
+
+# A disk of a few kilobytes, that of the output folder alone, then one with room.
+_SCRIPT = """
+mount -t tmpfs -o size=$SIZE tmpfs disk || exit 77
+"$@" >said 2>errors; echo $? >code
+mount -o remount,size=50m disk
+"$@" >said-again 2>>errors; echo $? >code-again
+cp disk/out/press_releases.jsonl disk/out/runs/*/report.json .
+"""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[BuiltSite]:
+    with hosted(BuiltSite(60, 3, page_kb=2)) as site:
+        yield site
+
+
+def crawl(site: BuiltSite, size: str, folder: Path) -> None:
+    (folder / "disk").mkdir()
+    crawl = [sys.executable, "-m", "osce_crawler.cli", "crawl", "--site", site.root, "--delay", "0"]
+    done = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", _SCRIPT, "sh", *crawl, "--output", "disk/out"],
+        cwd=folder,
+        env=os.environ | {"SIZE": size, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    if done.returncode == 77 or b"unshare" in done.stderr:
+        pytest.skip("this machine lets nobody mount a disk of his own")
+
+
+@pytest.mark.parametrize("size", ["4k", "24k", "300k", "600k"])
+def test_a_full_disk_is_named_as_what_it_is_and_the_run_is_resumed(
+    site: BuiltSite, tmp_path: Path, size: str
+) -> None:
+    crawl(site, size, tmp_path)
+    said, errors = (tmp_path / "said").read_text(), (tmp_path / "errors").read_text()
+    assert (tmp_path / "code").read_text() == "1\n", said + errors
+    first, advice = said.splitlines()[:2]
+    assert first.startswith("Disk full: disk/out/runs/")
+    assert first.endswith(": No space left on device")
+    assert advice.startswith("Free space on that disk")
+    assert "press_releases: failed" in said
+    assert "interrupted" not in said
+    assert errors == ""
+    assert (tmp_path / "code-again").read_text() == "0\n"
+    records = (tmp_path / "press_releases.jsonl").read_text().splitlines()
+    assert {json.loads(line)["id"] for line in records} == site.ids()
+    assert len(json.loads((tmp_path / "report.json").read_text())["begun"]) == 2
+
+
+def test_standard_output_on_a_full_disk_changes_nothing_of_the_run(site: BuiltSite, tmp_path: Path) -> None:
+    crawl = ["crawl", "--site", site.root, "--delay", "0", "--output", str(tmp_path)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "osce_crawler.cli", *crawl],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+            cwd=ROOT,
+            timeout=120,
+        )
+    assert done.stderr == "osce-crawler: standard output: No space left on device\n"
+    assert done.returncode == 0
