@@ -23,7 +23,28 @@ main()
 
 def run(*arguments: str | Path, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]":
     """Run `osce-crawler` with these arguments."""
-    command = [sys.executable, "-c", _PROGRAM, *map(str, arguments)]
     return subprocess.run(
-        command, cwd=cwd, env=_ENVIRONMENT, capture_output=True, encoding="utf-8", check=False, timeout=120
+        _command(arguments),
+        cwd=cwd,
+        env=_ENVIRONMENT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
     )
+
+
+def started(*arguments: str | Path, **environment: str | Path) -> "subprocess.Popen[str]":
+    """Start `osce-crawler` with these arguments and variables; a process group of its own."""
+    return subprocess.Popen(
+        _command(arguments),
+        env=_ENVIRONMENT | {name: str(value) for name, value in environment.items()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+
+
+def _command(arguments: tuple[str | Path, ...]) -> list[str]:
+    return [sys.executable, "-c", _PROGRAM, *map(str, arguments)]

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from osce_crawler import __version__
-from osce_crawler.cli import crawl, dataset, extract, fixtures, runs, site, status, vocabulary
+from osce_crawler.cli import crawl, dataset, explore, extract, fixtures, runs, site, status, vocabulary
 from osce_crawler.dataset.extra import ExtraMissingError
 from osce_crawler.exits import FAILED, INTERRUPTED, USAGE
 from osce_crawler.vocabulary import VocabularyError
@@ -28,6 +28,7 @@ for command in (
     site.check_site,
     vocabulary.vocabulary,
     dataset.dataset,
+    explore.explore,
 ):
     osce_crawler.add_command(command)
 
