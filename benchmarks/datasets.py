@@ -5,6 +5,7 @@ Each measure is a multiple of what a bare reader or writer needs for the same fi
 
 import argparse
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +16,13 @@ import polars as pl
 from benchmarks.generated import generate
 from benchmarks.timing import Step, interleaved, ratios
 from osce_crawler import dataset
+from osce_crawler.dataset.describe import describe
+from osce_crawler.dataset.export.writing import Export
+from osce_crawler.dataset.validate import validate
 
 RECORDS = 35_000
 POLARS, ORJSON = "polars.read_ndjson", "orjson.loads, line by line"
+PARQUET = "polars.read_ndjson and write_parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,19 @@ class Measure:
 def measures(folder: Path) -> Iterator[Measure]:
     """One line for each promise; `folder` holds the dataset."""
     yield Measure("load", lambda: dataset.load(folder).press_releases, POLARS, 1.5)
+    yield Measure("export", lambda: _export(folder), PARQUET, 2)
+    yield Measure("describe", lambda: describe(folder), ORJSON, 5)
+    yield Measure("validate", lambda: deque(validate(folder), maxlen=0), ORJSON, 8)
 
 
 def references(folder: Path) -> dict[str, Step]:
     """What the measures are multiples of."""
     file = folder / "press_releases.jsonl"
-    return {POLARS: lambda: pl.read_ndjson(file, infer_schema_length=None), ORJSON: lambda: _read(file)}
+    return {
+        POLARS: lambda: pl.read_ndjson(file, infer_schema_length=None),
+        ORJSON: lambda: _read(file),
+        PARQUET: lambda: _to_parquet(file),
+    }
 
 
 def main() -> None:
@@ -56,6 +68,17 @@ def main() -> None:
         ratio = ratios(taken, each.reference)[each.name]
         verdict = "within" if ratio.median <= each.limit else "OVER"
         print(f"{each.name:12} {ratio}  times {each.reference}: {verdict} {each.limit}")
+
+
+def _export(folder: Path) -> None:
+    """All files of the dataset as Parquet, and their description."""
+    with tempfile.TemporaryDirectory() as target:
+        Export(dataset.load(folder), "parquet").write(Path(target), lambda _table, _rows: None)
+
+
+def _to_parquet(file: Path) -> None:
+    with tempfile.TemporaryDirectory() as target:
+        pl.read_ndjson(file, infer_schema_length=None).write_parquet(Path(target) / "releases.parquet")
 
 
 def _read(file: Path) -> None:

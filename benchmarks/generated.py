@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from benchmarks.page import Facts, facts
-from osce_crawler.dataset import datapackage
+from osce_crawler.dataset import croissant, datapackage
 from osce_crawler.dataset.build import sort_key
 from osce_crawler.dataset.changes import Change, KeyChange
 from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, RELEASES
@@ -170,6 +170,7 @@ def _describe(output: Path) -> None:
         for name, tally in tallies.items()
     ]
     (output / datapackage.FILE).write_bytes(datapackage.package_of(resources))
+    (output / croissant.FILE).write_bytes(croissant.croissant_of(resources))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import pytest
 
 from osce_crawler.cli import main
 from osce_crawler.cli.dataset_export import FORMATS
+from osce_crawler.cli.placing import folder_for
 from osce_crawler.dataset.changes import KeyChange
 from osce_crawler.dataset.export.writing import is_export
 from tests.commanding import ROOT
@@ -233,3 +234,31 @@ def test_a_terminal_sees_how_far_it_is_and_a_log_does_not(
     os.close(ours)
     assert "changes" in shown
     assert "/" in shown
+
+
+def test_files_are_made_on_the_disk_of_their_folder_and_a_failure_leaves_no_new_folder(
+    tmp_path: Path,
+) -> None:
+    target = tmp_path / "new"
+
+    def fail() -> None:
+        with folder_for(target, lambda _old, _new: [], lambda _old, _new: []) as folder:
+            assert folder.parent == target
+            (folder / "half.csv").write_bytes(b"half")
+            raise OSError("disk")
+
+    with pytest.raises(OSError, match="disk"):
+        fail()
+    assert not target.exists()
+
+
+def test_a_killed_export_does_not_stop_the_next_one(output: Path, tmp_path: Path) -> None:
+    """Half of the files are of the new export, when the old description is still there."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    assert run(output, "--format", "csv", "--to", old) == 0
+    written(output, many(5))
+    assert run(output, "--format", "csv", "--to", new) == 0
+    for name in ("changes.csv", "places.csv"):
+        (old / name).write_bytes((new / name).read_bytes())
+    assert run(output, "--format", "csv", "--to", old) == 0
+    assert content(old) == content(new)

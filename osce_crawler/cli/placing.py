@@ -1,13 +1,13 @@
 """Puts what an export wrote in its place: whole files, and never over one that no export wrote."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
-from osce_crawler.archive.writing import put_in_place, sync_folder
+from osce_crawler.archive.writing import put_in_place
 
 
 @contextmanager
@@ -18,7 +18,7 @@ def file_for(target: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path]:
         raise click.UsageError(f"{target}: a folder; this format is one file: name it")
     if target.exists() and not (target.is_file() and is_ours(target)):
         raise click.UsageError(f"{target}: not written by an export, or changed since: choose another name")
-    with _beside(target) as folder:
+    with _hidden_folder(target.parent, target.name) as folder:
         yield folder / target.name
         put_in_place(folder / target.name, target)
 
@@ -31,26 +31,31 @@ def folder_for(
 ) -> Iterator[Path]:
     """Where to write the files that then take their places. Raises UsageError if others are in the way."""
     target = target.resolve()
-    if target.exists() and not target.is_dir():
+    is_new = not target.exists()
+    if not is_new and not target.is_dir():
         raise click.UsageError(f"{target}: a file; this format is a folder of files: name a folder")
-    with _beside(target) as folder:
-        yield folder
-        if in_the_way := foreign(target, folder):
-            raise click.UsageError(
-                f"{target / in_the_way[0]}: not written by an export in this format, or changed since:"
-                " choose another folder"
-            )
-        target.mkdir(exist_ok=True)
-        for path in outdated(target, folder):
-            path.unlink()
-        for path in sorted(folder.iterdir()):
-            put_in_place(path, target / path.name)
-        sync_folder(target.parent)
+    try:
+        # Within the folder, which may be on a disk of its own.
+        with _hidden_folder(target, "export") as folder:
+            yield folder
+            if in_the_way := foreign(target, folder):
+                raise click.UsageError(
+                    f"{target / in_the_way[0]}: not written by an export in this format, or changed since:"
+                    " choose another folder"
+                )
+            for path in outdated(target, folder):
+                path.unlink()
+            for path in sorted(folder.iterdir()):
+                put_in_place(path, target / path.name)
+    finally:
+        if is_new:
+            with suppress(OSError):  # it holds the export
+                target.rmdir()
 
 
 @contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """A folder on the same disk, gone afterwards whatever happens."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
+def _hidden_folder(parent: Path, name: str) -> Iterator[Path]:
+    """A folder that is gone afterwards, whatever happens."""
+    parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{name}.", dir=parent) as folder:
         yield Path(folder)

@@ -6,10 +6,13 @@ For analysts, with the extra `analysis`: `from osce_crawler import dataset; ds =
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from osce_crawler.dataset.extra import analysis_libraries
+from osce_crawler.dataset.extra import ExtraMissingError, analysis_libraries
+from osce_crawler.dataset.read import DatasetError
 
 if TYPE_CHECKING:
     from osce_crawler.dataset.frames import Dataset
+
+__all__ = ["DatasetError", "ExtraMissingError", "load"]
 
 
 def load(path: str | Path) -> "Dataset":

@@ -133,7 +133,8 @@ def _how_full(resource: Mapping[str, Any]) -> str:
     """How many rows there are, from which crawl, and whether they are all that there is."""
     crawl = resource.get("crawl", {})
     complete = "complete" if crawl.get("complete") else "not complete"
-    times = f", crawled {crawl['started_at']} to {crawl['finished_at']}" if "finished_at" in crawl else ""
+    is_timed = {"started_at", "finished_at"} <= crawl.keys()
+    times = f", crawled {crawl['started_at']} to {crawl['finished_at']}" if is_timed else ""
     return f"{resource.get('rows', 0)} rows{times}; {complete}. {resource.get('description', '')}".strip()
 
 

@@ -32,7 +32,7 @@ def files_of(path: Path) -> list[DatasetFile]:
             raise DatasetError(f"{path}: no {RELEASES}.jsonl and no {NAVIGATION}.jsonl in this folder")
         return found
     if not path.is_file():
-        raise DatasetError(f"{path}: no such file or folder")
+        raise DatasetError(f"{path}: {'not a file' if path.exists() else 'no such file or folder'}")
     return [DatasetFile(path, path.stem if path.stem in NAMES else _dataset_of(path))]
 
 

@@ -1,7 +1,6 @@
 """A published dataset as polars data frames, each read when it is first asked for."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -12,13 +11,11 @@ import polars as pl
 
 from osce_crawler.dataset.changes import read_changes
 from osce_crawler.dataset.columns import changes_frame, entry_keys, in_order, table_of
-from osce_crawler.dataset.datapackage import FILE, KINDS, NAVIGATION, RELEASES
-from osce_crawler.dataset.datapackage import schema_of as schema_version_of
+from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, RELEASES, refuse_newer
 from osce_crawler.dataset.extra import analysis_libraries
 from osce_crawler.dataset.past import History, history, rebuilt
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.strict import checked
-from osce_crawler.items import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     import duckdb
@@ -44,7 +41,7 @@ class Dataset:
         self.folder, self.day = folder, day
         if not any(self._file(name).exists() for name in KINDS):
             raise DatasetError(f"{folder}: no {RELEASES}.jsonl and no {NAVIGATION}.jsonl in this folder")
-        _refuse_newer(folder)
+        refuse_newer(folder)
 
     def __repr__(self) -> str:
         return f"Dataset({str(self.folder)!r}{f', {self.day}' if self.day else ''})"
@@ -194,16 +191,3 @@ def _to_pandas(table: pl.DataFrame) -> "pd.DataFrame":
         elif column.dtype == pl.List:
             frame[name] = pd.Series(column.to_list(), dtype=object)
     return frame
-
-
-def _refuse_newer(folder: Path) -> None:
-    version = schema_version_of(folder)
-    if _as_numbers(version) > _as_numbers(SCHEMA_VERSION):
-        raise DatasetError(
-            f"{folder / FILE}: schema {version} is newer than this version's, {SCHEMA_VERSION}: "
-            "pip install --upgrade osce-crawler"
-        )
-
-
-def _as_numbers(version: str) -> list[int]:
-    return [int(part) for part in re.findall(r"\d+", version)]

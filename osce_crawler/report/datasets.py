@@ -77,9 +77,11 @@ def _size(found: Description) -> str:
 
 
 def _crawl(crawl: Mapping[str, object]) -> str:
-    state = "complete" if crawl.get("complete") else "not complete"
-    bounds = [f"--{name} {crawl[name]}" for name in ("since", "limit") if crawl.get(name)]
-    return f"{state}, {crawl.get('started_at')} to {crawl.get('finished_at')} {' '.join(bounds)}".rstrip()
+    pieces = ["complete" if crawl.get("complete") else "not complete"]
+    if {"started_at", "finished_at"} <= crawl.keys():
+        pieces.append(f"{crawl['started_at']} to {crawl['finished_at']}")
+    pieces += [f"--{name} {crawl[name]}" for name in ("since", "limit") if crawl.get(name)]
+    return ", ".join(pieces)
 
 
 def _share(part: int, whole: int) -> str:

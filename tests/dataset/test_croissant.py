@@ -65,7 +65,11 @@ def test_both_descriptions_say_the_same(tmp_path: Path) -> None:
     assert said["license"]["name"] == "No licence is known"
 
 
-@pytest.mark.parametrize("resource", [{}, {"crawl": {}}, {"hash": "sha256:0"}], ids=str)
+@pytest.mark.parametrize(
+    "resource",
+    [{}, {"crawl": {}}, {"hash": "sha256:0"}, {"hash": "sha256:0", "crawl": {"finished_at": "a"}}],
+    ids=str,
+)
 def test_a_description_that_lost_figures_breaks_nothing(resource: dict[str, Any]) -> None:
     whole = {"name": "press-releases", "path": "press_releases.jsonl"} | resource
     assert described([whole])["resources"] == [whole]

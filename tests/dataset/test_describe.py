@@ -133,6 +133,10 @@ def test_a_newer_schema_is_refused_and_an_older_one_is_read(tmp_path: Path) -> N
 
 
 def test_a_path_without_a_dataset_is_named(tmp_path: Path) -> None:
-    for path, fault in ((tmp_path, "no press_releases.jsonl"), (tmp_path / "a.jsonl", "no such file")):
+    for path, fault in (
+        (tmp_path, "no press_releases.jsonl"),
+        (tmp_path / "a.jsonl", "no such file"),
+        (Path("/dev/null"), "not a file"),
+    ):
         with pytest.raises(DatasetError, match=f"{path}: {fault}"):
             describe(path)

@@ -1,10 +1,11 @@
 """The published files, read by the programs that analysts use: the code of docs/analysts.md, run on real files."""
 
+import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import duckdb
 import pandas as pd
@@ -47,11 +48,16 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 with_records = pytest.mark.parametrize("name", ["null", "one", "late"])
 
 
+def missing(what: str) -> NoReturn:
+    """The test is skipped on a machine without it, and fails in CI, which must have it."""
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
+        f"{what} is not installed (Debian: jq, r-cran-jsonlite)"
+    )
+    raise AssertionError
+
+
 def program(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        pytest.skip(f"{name} is not installed: apt-get install jq r-cran-jsonlite")
-    return found
+    return shutil.which(name) or missing(name)
 
 
 def run_python(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
@@ -144,7 +150,7 @@ def test_the_views_for_duckdb_lose_nothing_behind_thousands_of_nulls(
 def test_r_gives_dates_for_a_key_that_is_null_in_every_line_and_in_thousands(files: dict[str, Path]) -> None:
     rscript = program("Rscript")
     if subprocess.run([rscript, "-e", "library(jsonlite)"], check=False, capture_output=True).returncode:
-        pytest.skip("R's jsonlite is not installed: apt-get install r-cran-jsonlite")
+        missing("R's jsonlite")
     facts = (
         "cat(nrow(releases), class(releases$date), class(as.Date(releases$gone_on)), "
         'sum(!is.na(releases$gone_on)), class(releases$places), if (is.null(sources)) 0 else nrow(sources), "\\n")'
@@ -159,6 +165,30 @@ def test_r_gives_dates_for_a_key_that_is_null_in_every_line_and_in_thousands(fil
         "1 Date Date 1 list 1 ",
         f"{MANY + 1} Date Date 1 list 1 ",
     ]
+
+
+def test_no_text_reads_differently_in_any_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [
+        *("a\u2028b\u0085c\u2029", "😀\U0010ffff", '"\\\r\n\t', "\ufeffe\u0301\u200f", "\x1f\x7f", " space "),
+        *("null", "NaN", "2016-04-12", "1e5", "=1+1", "\\u0041", '{"a": 1}', "[1]", "x" * 200_000),
+    ]
+    written(tmp_path / "output", [release(contacts=text) for text in texts], [], [])
+    monkeypatch.chdir(tmp_path)
+    ds, file = dataset.load("output"), "output/press_releases.jsonl"
+    with duckdb.connect() as plain:
+        plain.execute(FILE.read_text(encoding="utf-8"))
+        by_views = plain.execute("SELECT contacts FROM press_releases").fetchall()
+    found = {
+        "load": ds.press_releases["contacts"].to_list(),
+        "to_pandas": ds.to_pandas()["press_releases"]["contacts"].tolist(),
+        "to_duckdb": [
+            text for (text,) in ds.to_duckdb().execute("SELECT contacts FROM press_releases").fetchall()
+        ],
+        "pandas": pd.read_json(file, lines=True, dtype=False)["contacts"].tolist(),
+        "polars": pl.read_ndjson(file, infer_schema_length=None)["contacts"].to_list(),
+        "views": [text for (text,) in by_views],
+    }
+    assert found == dict.fromkeys(found, texts)
 
 
 def test_jq_reads_every_line(files: dict[str, Path]) -> None:

@@ -1,6 +1,7 @@
 """The dataset of a past day, rebuilt from today's and the history of changes."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,7 +16,8 @@ from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.exporters import encode
 from osce_crawler.items import NavigationEntry, PressRelease, Source
-from tests.making import entry, lines_of, release
+from tests.commanding import run
+from tests.making import entry, lines_of, release, release_page, save_page
 
 MONDAY, TUESDAY, WEDNESDAY = "2026-03-02", "2026-03-03", "2026-03-04"
 NO_HISTORY = [*(RUN_DATA - {"first_seen"})]
@@ -195,3 +197,38 @@ def test_a_gone_entry_of_which_an_older_version_noted_nothing_is_named(tmp_path:
     write(tmp_path / "changes.jsonl", lines)
     with pytest.raises(DatasetError, match=r"changes\.jsonl, line 3: does not say what www\.osce\.org/a was"):
         _ = dataset.load(tmp_path).as_of(MONDAY).navigation
+
+
+def crawl(folder: Path, pages: dict[str, str], retrieved_at: str) -> None:
+    """Replay these pages, by number and title, as they were at that moment."""
+    saved = folder / "saved"
+    shutil.rmtree(saved, ignore_errors=True)
+    for number, title in pages.items():
+        url = f"https://www.osce.org/node/{number}"
+        save_page(saved / number, url, release_page(title), retrieved_at=retrieved_at)
+    arguments = ["--saved", str(saved), "--output", str(folder / "output"), "--accept", "not-fewer"]
+    assert run("crawl", "press_releases", *arguments).returncode == 0
+
+
+def test_two_real_runs_give_the_dataset_of_the_first_day_and_a_row_left_out_without_a_word_is_refused(
+    tmp_path: Path,
+) -> None:
+    output, history = tmp_path / "output", tmp_path / "output" / "changes.jsonl"
+    crawl(tmp_path, {"300001": "Judges met teachers", "300002": "Mayors met nurses"}, "2025-12-01T10:00:00Z")
+    then = dataset.load(output).press_releases
+    write(history, [line | {"at": f"{MONDAY}T10:00:00Z"} for line in lines_of(history)])
+    after = {
+        "300001": "Judges met more teachers",
+        "300002": "Mayors met nurses",
+        "300003": "Editors met farmers",
+    }
+    crawl(tmp_path, after, "2025-12-02T10:00:00Z")
+    assert dataset.load(output).press_releases.height == 3
+    assert dataset.load(output).as_of(MONDAY).press_releases.drop(NO_HISTORY).equals(then.drop(NO_HISTORY))
+    crawl(
+        tmp_path,
+        {"300001": "Judges met more teachers", "300003": "Editors met farmers"},
+        "2025-12-03T10:00:00Z",
+    )
+    with pytest.raises(DatasetError, match="300002-en"):
+        _ = dataset.load(output).as_of(MONDAY).press_releases

@@ -53,9 +53,10 @@ def test_every_year_is_shown_and_of_the_others_the_most_frequent() -> None:
     ("crawl", "words"),
     [
         ({"complete": True, "started_at": "a", "finished_at": "b"}, "complete, a to b"),
+        ({"complete": True}, "complete"),
         (
             {"complete": False, "started_at": "a", "finished_at": "b", "since": "2026-01-01", "limit": 5},
-            "not complete, a to b --since 2026-01-01 --limit 5",
+            "not complete, a to b, --since 2026-01-01, --limit 5",
         ),
     ],
 )
