@@ -7,7 +7,18 @@ from typing import Any
 import click
 
 from osce_crawler import __version__
-from osce_crawler.cli import crawl, dataset, explore, extract, fixtures, runs, site, status, vocabulary
+from osce_crawler.cli import (
+    crawl,
+    dataset,
+    explore,
+    extract,
+    fixtures,
+    report,
+    runs,
+    site,
+    status,
+    vocabulary,
+)
 from osce_crawler.dataset.extra import ExtraMissingError
 from osce_crawler.exits import FAILED, INTERRUPTED, USAGE
 from osce_crawler.vocabulary import VocabularyError
@@ -29,6 +40,7 @@ for command in (
     vocabulary.vocabulary,
     dataset.dataset,
     explore.explore,
+    report.report,
 ):
     osce_crawler.add_command(command)
 

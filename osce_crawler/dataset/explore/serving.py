@@ -15,6 +15,7 @@ _LOOPBACK = "127.0.0.1"
 _SETTINGS = {
     "sql_time_limit_ms": 20_000,
     "facet_time_limit_ms": 5_000,
+    "suggest_facets": False,  # they would name again what is counted already
     "default_cache_ttl": 0,  # the next dataset on this port must not show as this one
 }
 # Seconds for answers under way when it is stopped.
