@@ -29,8 +29,8 @@ _DERIVED = {
     "releases": "How many releases.",
 }
 _WORDS = {
-    OVERVIEW: "One short row a release: search titles and texts, and click on values to filter. The page of the"
-    " database lists all tables, and queries with their answers.",
+    OVERVIEW: "One short row a release: search titles and texts, and click on values to filter. The page of"
+    " the database lists all tables, and queries with their answers.",
     RELEASES: "The whole releases, less their lists, which are tables of their own.",
 }
 
