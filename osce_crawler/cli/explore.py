@@ -28,8 +28,8 @@ _PORT = 8001
 def explore(path: Path, port: int, browser: bool, without: tuple[str, ...]) -> None:
     """Look at the dataset in PATH, a folder, in Datasette: filter, search, query. Ctrl-C ends it.
 
-    Only this machine can reach it. What is shown is the dataset as it was at the start; its database is a
-    temporary file, and nothing is written into PATH.
+    It needs the extra `analysis`. Only this machine can reach it. What is shown is the dataset as it was at
+    the start; its database is a temporary file, and nothing is written into PATH.
     """
     with analysis_libraries():
         from osce_crawler.dataset.explore import serving  # noqa: PLC0415

@@ -11,15 +11,15 @@ from datasette.app import Datasette
 from osce_crawler.dataset.explore.metadata import OVERVIEW
 
 _LOOPBACK = "127.0.0.1"
+# Seconds that a query may take, and with them how long the end of the server may have to wait for one.
+_LONGEST = 5
 # For one reader on a machine of their own, whose dataset may be large: Datasette's are for public servers.
 _SETTINGS = {
-    "sql_time_limit_ms": 20_000,
-    "facet_time_limit_ms": 5_000,
+    "sql_time_limit_ms": _LONGEST * 1000,
+    "facet_time_limit_ms": 2_000,
     "suggest_facets": False,  # they would name again what is counted already
     "default_cache_ttl": 0,  # the next dataset on this port must not show as this one
 }
-# Seconds for answers under way when it is stopped.
-_GRACE = 2
 
 
 def listening(port: int) -> socket.socket:
@@ -45,5 +45,5 @@ def address_of(listener: socket.socket, database: Path, metadata: Mapping[str, A
 def serve(database: Path, metadata: Mapping[str, Any], listener: socket.socket) -> None:
     """Answer until a signal ends it."""
     application = Datasette(immutables=[str(database)], metadata=metadata, settings=_SETTINGS).app()
-    config = uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=_GRACE)
+    config = uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=_LONGEST + 1)
     uvicorn.Server(config).run(sockets=[listener])
