@@ -419,6 +419,10 @@ def test_a_signal_ends_it_and_leaves_nothing(tmp_path: Path, sign: signal.Signal
     with serving(output) as server:
         assert [path.name for path in server.temporary.rglob("*.sqlite")] == ["osce.sqlite"]
         assert server.rows("/overview.json")
+        for path, code in ((".json?sql=SELECT+nothing", 400), ("?sql=SELEKT", 400), ("/none.json", 404)):
+            with pytest.raises(urllib.error.HTTPError) as refusal:
+                server.get(path)
+            assert refusal.value.code == code
         assert server.end(sign) == (130, "", "\n")  # below the ^C of a terminal
         assert [*server.temporary.iterdir()] == []
     assert {path.name for path in output.iterdir()} == {"press_releases.jsonl", "changes.jsonl"}

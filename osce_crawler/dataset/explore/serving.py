@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import rich
 import uvicorn
 from datasette.app import Datasette
 
@@ -44,6 +45,8 @@ def address_of(listener: socket.socket, database: Path, metadata: Mapping[str, A
 
 def serve(database: Path, metadata: Mapping[str, Any], listener: socket.socket) -> None:
     """Answer until a signal ends it."""
+    # Through it Datasette prints a traceback with all values for every query with a typing error.
+    rich.reconfigure(quiet=True)
     application = Datasette(immutables=[str(database)], metadata=metadata, settings=_SETTINGS).app()
     config = uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=_LONGEST + 1)
     uvicorn.Server(config).run(sockets=[listener])
