@@ -5,8 +5,8 @@ from pathlib import Path
 from filelock import FileLock
 from scrapy.settings import BaseSettings
 
-from osce_crawler.dataset.datapackage import schema_of
-from osce_crawler.items import SCHEMA_VERSION
+from osce_crawler.dataset.datapackage import refuse_newer
+from osce_crawler.dataset.read import DatasetError
 from osce_crawler.report.showing import shown
 from osce_crawler.run.folder import Asked, OutputError, RunFolder, begin, lock
 from osce_crawler.run.staging import put_all_in_place, remove, stagings
@@ -52,13 +52,7 @@ def carry_through(output: Path) -> None:
 
 def _check_schema(output: Path) -> None:
     """Datasets of an older version are read and rewritten; those of a newer one are not touched."""
-    found = schema_of(output)
-    if _numbers(found) > _numbers(SCHEMA_VERSION):
-        raise OutputError(
-            f"{output}: its datasets have schema version {found}, this program knows {SCHEMA_VERSION}:"
-            " install the newer program"
-        )
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())
+    try:
+        refuse_newer(output)
+    except DatasetError as error:
+        raise OutputError(str(error)) from None

@@ -411,7 +411,7 @@ def test_datasets_of_a_newer_schema_are_not_touched(tmp_path: Path) -> None:
     first.close()
     with_schema(tmp_path, "9.0.0")
     before = files_of(tmp_path)
-    assert "have schema version 9.0.0" in Running(tmp_path).spider.refusal
+    assert "schema 9.0.0 is newer" in Running(tmp_path).spider.refusal
     assert files_of(tmp_path) == before
 
 
