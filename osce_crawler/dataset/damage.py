@@ -1,12 +1,11 @@
 """Finds damage in the files of an output folder, and takes from them what can still be read."""
 
 import errno
-import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from osce_crawler.dataset.datapackage import RELEASES, package
+from osce_crawler.dataset.datapackage import RELEASES, hash_of, resources_in
 from osce_crawler.dataset.read import decoded
 from osce_crawler.exporters import BROKEN
 from osce_crawler.items import NavigationEntry, PressRelease, Record
@@ -21,13 +20,15 @@ def damage_of(output: Path, dataset: str) -> str | None:
     Raises OSError.
     """
     path = output / f"{dataset}.jsonl"
-    said = described(output, dataset)
+    said = resources_in(output).get(path.name, {})
+    if "hash" not in said:
+        said = {}  # it does not say enough to be compared with
     if not path.exists():
         missing = f"{path}: missing, but datapackage.json describes it ({said.get('rows')} rows)"
         return missing if said else None
     if not path.is_file():
         return f"{path}: not a file"
-    if said and _digest(path) == said["hash"]:
+    if said and hash_of(path) == said["hash"]:
         return None
     rows, fault = _survey(path, _decoder_of(dataset))
     if not said:
@@ -40,13 +41,6 @@ def _difference(rows: int, said: dict[str, Any]) -> str:
     if rows == said.get("rows"):
         return "not the content that datapackage.json describes (SHA-256 differs)"
     return f"{rows} rows, but datapackage.json describes {said.get('rows')}"
-
-
-def described(output: Path, dataset: str) -> dict[str, Any]:
-    """What `datapackage.json` says of the dataset; empty where that is too little to tell its file."""
-    resources = package(output).get("resources", [])
-    found = (each for each in resources if each["path"] == f"{dataset}.jsonl" and "hash" in each)
-    return next(found, {})
 
 
 def fault_in(path: Path, decode: Decode) -> str | None:
@@ -105,8 +99,3 @@ def _lines(path: Path, decode: Decode) -> Iterator[tuple[bytes, str | None]]:
                 yield line, str(error)
             else:
                 yield line, None
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"

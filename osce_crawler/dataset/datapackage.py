@@ -1,6 +1,7 @@
 """Describes what lies in the output folder, and reads what was described: `datapackage.json`."""
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -110,6 +111,12 @@ def as_before(resource: dict[str, Any], dataset: str, crawl: dict[str, Any]) -> 
     return resource | _words(dataset) | {"crawl": crawl}
 
 
+def hash_of(path: Path) -> str:
+    """The SHA-256 of the file, as the `hash` of a resource has it. Raises OSError."""
+    with path.open("rb") as file:
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+
 def _words(dataset: str) -> dict[str, Any]:
     """What is said of every dataset of this kind."""
     kind = KINDS[dataset]
@@ -181,6 +188,11 @@ def package(output: Path) -> dict[str, Any]:
         found: dict[str, Any] = msgspec.json.decode(content)
         return found
     return {}
+
+
+def resources_in(output: Path) -> dict[str, dict[str, Any]]:
+    """What the published `datapackage.json` says of each file, by its path."""
+    return {resource["path"]: resource for resource in package(output).get("resources", [])}
 
 
 def schema_of(output: Path) -> str:

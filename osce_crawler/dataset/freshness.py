@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from osce_crawler.dataset.datapackage import package
+from osce_crawler.dataset.datapackage import resources_in
 
 
 def last_success(output: Path, expected: Iterable[str] = ()) -> dict[str, dt.datetime | None]:
@@ -13,9 +13,9 @@ def last_success(output: Path, expected: Iterable[str] = ()) -> dict[str, dt.dat
     `expected`: datasets that the folder should hold, published or not.
     """
     found: dict[str, dt.datetime | None] = dict.fromkeys(expected)
-    for resource in package(output).get("resources", []):
+    for path, resource in resources_in(output).items():
         said = resource.get("crawl", {}).get("complete_at")
-        found[resource["name"].replace("-", "_")] = dt.datetime.fromisoformat(said) if said else None
+        found[path.removesuffix(".jsonl")] = dt.datetime.fromisoformat(said) if said else None
     return found
 
 

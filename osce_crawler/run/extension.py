@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from osce_crawler.addresses import canonical
 from osce_crawler.dataset.build import Kept, kept_items
 from osce_crawler.dataset.damage import fault_in
-from osce_crawler.dataset.datapackage import package
+from osce_crawler.dataset.datapackage import resources_in
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.disk import fault_of
 from osce_crawler.exporters import JsonLines
@@ -215,14 +215,12 @@ def _memory(state: RunState) -> Memory:
         return Memory()
     if state.saved:
         return known_from(state.published)
-    resources = package(state.output).get("resources", [])
-    crawls = {each.get("name"): each.get("crawl", {}) for each in resources}
     if fault := fault_in(state.output / SEEN, msgspec.json.Decoder(Outcome).decode):
         state.mended.append(f"{state.output / SEEN}, {fault}: passed over, its address is requested again")
     if state.damage is not None:  # a list that was read to its end may lead to records that are lost
         return recalled(state.output, state.published, ())
-    through = crawls.get("press-releases", {}).get("read_through", [])
-    return recalled(state.output, state.published, through)
+    crawl = resources_in(state.output).get(f"{state.dataset}.jsonl", {}).get("crawl", {})
+    return recalled(state.output, state.published, crawl.get("read_through", []))
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -1,7 +1,6 @@
 """The end of a spider's part of a run: assemble, check, and only then publish."""
 
 import datetime as dt
-import hashlib
 import logging
 import shutil
 from collections.abc import Iterator, Set
@@ -20,7 +19,7 @@ from osce_crawler.dataset.build_menus import MenuAssembly
 from osce_crawler.dataset.changes import first_added
 from osce_crawler.dataset.checks import STOPPED, Figures, Finding, check
 from osce_crawler.dataset.damage import fault_in, lines_of
-from osce_crawler.dataset.datapackage import package, schema_of
+from osce_crawler.dataset.datapackage import hash_of, resources_in, schema_of
 from osce_crawler.dataset.read import DatasetError, read_releases
 from osce_crawler.dataset.tally import Tally, tally_of
 from osce_crawler.dataset.verify import Verified, verified
@@ -69,7 +68,7 @@ class Publication:
         self.settings = run.settings
         self.file = self.output / f"{self.dataset}.jsonl"
         self.scratch = run.folder.path / f"scratch-{run.dataset}"
-        self.resources = {each["path"]: each for each in package(self.output).get("resources", [])}
+        self.resources = resources_in(self.output)
 
     def end(self) -> None:
         """Publish, and report the outcome; nothing that breaks here is hidden."""
@@ -160,10 +159,7 @@ class Publication:
     @cached_property
     def _is_as_described(self) -> bool:
         """Whether the published file is, byte for byte, the one that is described."""
-        if not self.file.exists():
-            return False
-        with self.file.open("rb") as file:
-            return self._described.get("hash") == f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+        return self.file.exists() and self._described.get("hash") == hash_of(self.file)
 
     def _assembled(self, before: Tally) -> Assembly | MenuAssembly:
         shutil.rmtree(self.scratch, ignore_errors=True)

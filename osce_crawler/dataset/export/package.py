@@ -1,6 +1,5 @@
 """`datapackage.json` beside exported tables: what the files are, and that an export wrote them."""
 
-import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from osce_crawler.dataset.datapackage import FILE, KINDS, NAVIGATION, RELEASES
+from osce_crawler.dataset.datapackage import FILE, KINDS, NAVIGATION, RELEASES, hash_of
 from osce_crawler.dataset.dictionary import columns_of
 from osce_crawler.dataset.export.tables import CHANGES, Tables
 from osce_crawler.exporters import BROKEN
@@ -46,7 +45,7 @@ def _resource(name: str, table: pl.DataFrame, folder: Path, suffix: str) -> dict
         "format": suffix,
         "mediatype": _MEDIA_TYPES[suffix],
         "bytes": path.stat().st_size,
-        "hash": _digest(path),
+        "hash": hash_of(path),
         "rows": table.height,
         "schema": {"fields": _fields(name, table), **_keys(name)},
     }
@@ -91,11 +90,6 @@ def _keys(name: str) -> dict[str, Any]:
     return {"primaryKey": ["id", "position"], "foreignKeys": [{"fields": ["id"], "reference": reference}]}
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
-
-
 class _Resource(msgspec.Struct):
     path: str
     hash: str
@@ -117,7 +111,7 @@ def foreign_files(folder: Path, new: Path) -> list[str]:
         path.name
         for path in sorted(new.iterdir())
         if (old := folder / path.name).exists()
-        and (_digest(old) if old.is_file() else "") not in {written.get(path.name), _digest(path)}
+        and (hash_of(old) if old.is_file() else "") not in {written.get(path.name), hash_of(path)}
     ]
 
 
@@ -126,7 +120,7 @@ def outdated_files(folder: Path, new: Path) -> list[Path]:
     return [
         folder / name
         for name, digest in _written(folder, new).items()
-        if not (new / name).exists() and (folder / name).is_file() and _digest(folder / name) == digest
+        if not (new / name).exists() and (folder / name).is_file() and hash_of(folder / name) == digest
     ]
 
 
@@ -137,7 +131,7 @@ def _written(folder: Path, new: Path) -> dict[str, str]:
         if (found.created_by, found.name) == (_CREATOR, ours.name):
             files = {resource.path: resource.hash for resource in found.resources}
             return {name: digest for name, digest in files.items() if Path(name).name == name} | {
-                FILE: _digest(folder / FILE)
+                FILE: hash_of(folder / FILE)
             }
     return {}
 
