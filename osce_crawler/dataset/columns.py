@@ -9,6 +9,7 @@ from msgspec import inspect
 
 from osce_crawler.dataset.changes import Change, KeyChange
 from osce_crawler.items import Moment, NavigationEntry, Record
+from osce_crawler.moments import FORMAT
 
 _MOMENT = inspect.type_info(Moment)
 _SCALARS: dict[type[inspect.Type], pl.DataType] = {
@@ -19,7 +20,7 @@ _SCALARS: dict[type[inspect.Type], pl.DataType] = {
     inspect.IntType: pl.Int64(),
 }
 
-_DAY, _INSTANT = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"
+_DAY = "%Y-%m-%d"
 _PLAIN = ("run", "at", "dataset", "id", "change", "cause")
 _KEYS = pl.List(pl.Struct({"key": pl.String, "from": pl.String, "to": pl.String}))
 _CHANGES = dict.fromkeys(_PLAIN, pl.String()) | {"keys": _KEYS}
@@ -47,7 +48,7 @@ def _days_and_moments(schema: pl.Schema) -> Iterator[pl.Expr]:
         if isinstance(column, pl.Date):
             yield pl.col(name).str.to_date(_DAY)
         elif isinstance(column, pl.Datetime):
-            yield pl.col(name).str.to_datetime(_INSTANT, time_unit="us", time_zone="UTC")
+            yield pl.col(name).str.to_datetime(FORMAT, time_unit="us", time_zone="UTC")
 
 
 def entry_keys(kind: type[Record], key: str) -> list[str]:
@@ -73,7 +74,7 @@ def changes_frame(changes: Iterable[Change]) -> pl.DataFrame:
         for change in changes
     ]
     frame = pl.DataFrame(rows, schema=_CHANGES)
-    return frame.with_columns(pl.col("at").str.to_datetime(_INSTANT, time_unit="us", time_zone="UTC"))
+    return frame.with_columns(pl.col("at").str.to_datetime(FORMAT, time_unit="us", time_zone="UTC"))
 
 
 def _texts(found: KeyChange) -> dict[str, str | None]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from osce_crawler.dataset.datapackage import resources_in
+from osce_crawler.moments import FORMAT
 
 
 def last_success(output: Path, expected: Iterable[str] = ()) -> dict[str, dt.datetime | None]:
@@ -45,7 +46,7 @@ def lines_of_status(moments: Mapping[str, dt.datetime | None], now: dt.datetime)
 
 
 def _written(moment: dt.datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.strftime(FORMAT)
 
 
 def _age(time: dt.timedelta) -> str:

@@ -15,6 +15,7 @@ from osce_crawler.dataset.datapackage import NAVIGATION, RELEASES
 from osce_crawler.dataset.export.sqlite_views import prepared
 from osce_crawler.dataset.export.tables import Progress, Tables
 from osce_crawler.dataset.read import DatasetError
+from osce_crawler.moments import FORMAT
 
 APPLICATION_ID = 0x4F534345
 """The mark of our files, `OSCE` in ASCII: bytes 68 to 71 of the file."""
@@ -103,5 +104,5 @@ def _columns(name: str, table: pl.DataFrame) -> Iterator[str]:
 
 def _texts(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(
-        selectors.date().dt.to_string("%Y-%m-%d"), selectors.datetime().dt.to_string("%Y-%m-%dT%H:%M:%SZ")
+        selectors.date().dt.to_string("%Y-%m-%d"), selectors.datetime().dt.to_string(FORMAT)
     )
