@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from osce_crawler.dataset.read import DatasetError
+from osce_crawler.dataset.read import decoded_lines
 from osce_crawler.exporters import BROKEN, lines_with_offsets
 from osce_crawler.items import Moment, NavigationEntry, PressRelease, Record, keys
 
@@ -41,13 +41,8 @@ class Change(msgspec.Struct):
 
 def read_changes(path: Path) -> Iterator[Change]:
     """The lines of a `changes.jsonl`. Raises DatasetError, naming file and line, and OSError."""
-    decode = msgspec.json.Decoder(Change).decode
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                yield decode(line)
-            except BROKEN as error:
-                raise DatasetError(f"{path}, line {number}: {error}") from None
+    for _, _, change in decoded_lines(path, msgspec.json.Decoder(Change).decode):
+        yield change
 
 
 class _Added(msgspec.Struct):

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from osce_crawler.dataset.datapackage import RELEASES, hash_of, resources_in
+from osce_crawler.dataset.datapackage import KINDS, hash_of, resources_in
 from osce_crawler.dataset.read import decoded
 from osce_crawler.exporters import BROKEN
-from osce_crawler.items import NavigationEntry, PressRelease, Record
+from osce_crawler.items import Record
 
 Decode = Callable[[bytes], Any]
 
@@ -69,9 +69,8 @@ def salvage(path: Path, dataset: str, into: Path) -> None:
 
 
 def _decoder_of(dataset: str) -> Callable[[bytes], Record]:
-    if dataset == RELEASES:
-        return lambda line: decoded(line, PressRelease)
-    return lambda line: decoded(line, NavigationEntry)
+    kind = KINDS[dataset]
+    return lambda line: decoded(line, kind)
 
 
 def _survey(path: Path, decode: Decode) -> tuple[int, str | None]:

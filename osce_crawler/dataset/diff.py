@@ -9,8 +9,8 @@ import msgspec
 
 from osce_crawler.dataset.changes import KeyChange, differences
 from osce_crawler.dataset.datapackage import KINDS, refuse_newer
-from osce_crawler.dataset.files import decoded_lines, files_of
-from osce_crawler.dataset.read import DatasetError, decoded
+from osce_crawler.dataset.files import files_of
+from osce_crawler.dataset.read import DatasetError, decoded, decoded_lines
 from osce_crawler.exporters import BROKEN
 from osce_crawler.items import Record
 

@@ -1,6 +1,5 @@
 """The files that a path on the command line means: an output folder, or one file of its kind."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,15 +43,3 @@ def _dataset_of(path: Path) -> str:
         except BROKEN:
             return RELEASES
     return NAVIGATION if "menu_page" in keys else CHANGES if {"run", "change"} <= keys else RELEASES
-
-
-def decoded_lines(path: Path, decode: Callable[[bytes], Any]) -> Iterator[tuple[int, bytes, Any]]:
-    """Offset, line and what it says. Raises DatasetError, naming file, line and fault, and OSError."""
-    offset = 0
-    with path.open("rb", buffering=1 << 20) as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                yield offset, line, decode(line)
-            except BROKEN as error:
-                raise DatasetError(f"{path}, line {number}: {error}") from None
-            offset += len(line)

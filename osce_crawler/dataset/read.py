@@ -1,6 +1,6 @@
 """The reader of published datasets: records one by one, in the order of the file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -11,6 +11,7 @@ from osce_crawler.exporters import BROKEN
 from osce_crawler.items import NavigationEntry, PressRelease, Record
 
 _Kind = TypeVar("_Kind", bound=Record)
+_Said = TypeVar("_Said")
 
 
 class DatasetError(ValueError):
@@ -30,12 +31,20 @@ def read_menu(path: Path) -> Iterator[NavigationEntry]:
 def _read(path: Path, kind: type[_Kind]) -> Iterator[_Kind]:
     if not path.exists():
         return
-    with path.open("rb") as lines:
+    for _, _, record in decoded_lines(path, lambda line: decoded(line, kind)):
+        yield record
+
+
+def decoded_lines(path: Path, decode: Callable[[bytes], _Said]) -> Iterator[tuple[int, bytes, _Said]]:
+    """Offset, line and what it says. Raises DatasetError, naming file, line and fault, and OSError."""
+    offset = 0
+    with path.open("rb", buffering=1 << 20) as lines:
         for number, line in enumerate(lines, start=1):
             try:
-                yield decoded(line, kind)
+                yield offset, line, decode(line)
             except BROKEN as error:
                 raise DatasetError(f"{path}, line {number}: {error}") from None
+            offset += len(line)
 
 
 _decoders: dict[type[Any], Any] = {
