@@ -21,6 +21,7 @@ from osce_crawler.cli import (
     vocabulary,
 )
 from osce_crawler.dataset.extra import ExtraMissingError
+from osce_crawler.dataset.read import DatasetError
 from osce_crawler.exits import FAILED, INTERRUPTED, USAGE
 from osce_crawler.report.showing import PlainRecord, echo
 from osce_crawler.vocabulary import VocabularyError
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> Any:
     except click.ClickException as error:
         echo(f"osce-crawler: {error.format_message()}", err=True)
         sys.exit(USAGE)
-    except (VocabularyError, ExtraMissingError) as error:
+    except (DatasetError, VocabularyError, ExtraMissingError) as error:
         echo(f"osce-crawler: {error}", err=True)
         sys.exit(USAGE)
     except BrokenPipeError:

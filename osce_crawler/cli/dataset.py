@@ -2,8 +2,6 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,8 +43,7 @@ def describe_dataset(path: Path, *, as_json: bool) -> None:
     from osce_crawler.exporters import encode  # noqa: PLC0415
     from osce_crawler.report.datasets import print_description  # noqa: PLC0415
 
-    with _reading():
-        found = describe(path)
+    found = describe(path)
     if as_json:
         echo_json(encode(found))
     else:
@@ -61,8 +58,7 @@ def validate_datasets(paths: tuple[Path, ...]) -> None:
     Every line must be a record of the schema, every id unique, the lines in order, and row counts and digests
     those in datapackage.json and croissant.json.
     """
-    with _reading():
-        faults = sum(_validate(path) for path in paths)
+    faults = sum(_validate(path) for path in paths)
     sys.exit(REFUSED if faults else 0)
 
 
@@ -108,22 +104,10 @@ def diff_datasets(old: Path, new: Path, *, as_json: bool) -> None:
     from osce_crawler.exporters import encode  # noqa: PLC0415
     from osce_crawler.report.datasets import lines_of_differences  # noqa: PLC0415
 
-    with _reading():
-        found = diff(old, new)
-        if as_json:
-            for one in found:
-                echo_json(encode(one))
-            return
-        for line in lines_of_differences(found):
-            echo(line)
-
-
-@contextmanager
-def _reading() -> Iterator[None]:
-    """Make one line of what cannot be read."""
-    from osce_crawler.dataset.read import DatasetError  # noqa: PLC0415
-
-    try:
-        yield
-    except DatasetError as error:
-        raise click.UsageError(str(error)) from None
+    found = diff(old, new)
+    if as_json:
+        for one in found:
+            echo_json(encode(one))
+        return
+    for line in lines_of_differences(found):
+        echo(line)

@@ -1,6 +1,5 @@
 """`osce-crawler dataset export`."""
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from osce_crawler.cli.options import FilePath
 from osce_crawler.cli.placing import file_for, folder_for
 from osce_crawler.dataset import load
 from osce_crawler.dataset.extra import analysis_libraries
-from osce_crawler.dataset.read import DatasetError
+from osce_crawler.disk import naming
 from osce_crawler.report.showing import echo, shown
 
 if TYPE_CHECKING:
@@ -20,6 +19,29 @@ if TYPE_CHECKING:
     from osce_crawler.dataset.export.writing import Export
 
 FORMATS = ("parquet", "csv", "sqlite", "xlsx")
+
+
+def _checked_keys(
+    _context: click.Context, _parameter: click.Parameter, keys: tuple[str, ...]
+) -> tuple[str, ...]:
+    if not keys:
+        return keys
+    with analysis_libraries():
+        from osce_crawler.dataset.export.tables import CAN_BE_LEFT_OUT  # noqa: PLC0415
+    if others := [key for key in keys if key not in CAN_BE_LEFT_OUT]:
+        raise click.UsageError(
+            f"--without {others[0]}: no key to leave out; choose from {', '.join(CAN_BE_LEFT_OUT)}"
+        )
+    return keys
+
+
+WITHOUT_OPTION = click.option(
+    "--without",
+    multiple=True,
+    metavar="KEY",
+    callback=_checked_keys,
+    help="Leave out a key of releases, as contacts. Repeatable.",
+)
 
 
 @click.command()
@@ -34,9 +56,7 @@ FORMATS = ("parquet", "csv", "sqlite", "xlsx")
     help="A folder for parquet and csv, a file for sqlite and xlsx.",
 )
 @click.option("--bom", is_flag=True, help="csv: begin with a byte order mark, for Excel.")
-@click.option(
-    "--without", multiple=True, metavar="KEY", help="Leave out a key of releases, as contacts. Repeatable."
-)
+@WITHOUT_OPTION
 def export(path: Path, format_: str, target: Path, bom: bool, without: tuple[str, ...]) -> None:
     """Write the dataset in PATH, a folder, in a format of other tools.
 
@@ -44,52 +64,46 @@ def export(path: Path, format_: str, target: Path, bom: bool, without: tuple[str
     """
     if bom and format_ != "csv":
         raise click.UsageError(f"--bom is for csv, not for {format_}")
-    with analysis_libraries():
-        from osce_crawler.dataset.export import tables, writing  # noqa: PLC0415
-    refuse_others(without, tables.CAN_BE_LEFT_OUT)
-    try:
-        with progress_bar() as bar:
-            task = bar.add_task(f"reading {shown(path)}", total=None)
-            exported = writing.Export(load(path), format_, without, bom=bom)
-            bar.update(task, total=sum(table.height for table in exported.tables.values()))
-            with _place(target, format_) as place:
-                _write(
-                    exported,
-                    place,
-                    target,
-                    lambda table, rows: bar.update(task, description=table, advance=rows),
-                )
-    except DatasetError as error:
-        raise click.UsageError(str(error)) from None
+    with naming(target):
+        exported = write_export(path, format_, without, _place(target, format_), bom=bom)
     for name, table in exported.tables.items():
         echo(f"{name:<17} {table.height:>9,}")
     echo(f"written to {target}")
 
 
-def _write(exported: "Export", place: Path, target: Path, progress: Callable[[str, int], None]) -> None:
-    try:
-        exported.write(place, progress)
-    except OSError as error:
-        error.filename = str(target)
-        raise
+def write_export(
+    path: Path,
+    format_: str,
+    without: tuple[str, ...],
+    place: AbstractContextManager[Path],
+    *,
+    bom: bool = False,
+) -> "Export":
+    """Read the dataset, then write it to the place. On a terminal a bar shows how far it is.
+
+    Raises DatasetError, ExtraMissingError and OSError.
+    """
+    with analysis_libraries():
+        from osce_crawler.dataset.export import writing  # noqa: PLC0415
+    with _bar() as bar:
+        task = bar.add_task(f"reading {shown(path)}", total=None)
+        exported = writing.Export(load(path), format_, without, bom=bom)
+        bar.update(task, total=sum(table.height for table in exported.tables.values()))
+        with place as there:
+            exported.write(there, lambda table, rows: bar.update(task, description=table, advance=rows))
+    return exported
 
 
 def _place(target: Path, format_: str) -> AbstractContextManager[Path]:
-    from osce_crawler.dataset.export import package, writing  # noqa: PLC0415
+    with analysis_libraries():
+        from osce_crawler.dataset.export import package, writing  # noqa: PLC0415
 
     if format_ in writing.is_export:
         return file_for(target, writing.is_export[format_])
     return folder_for(target, package.foreign_files, package.outdated_files)
 
 
-def refuse_others(without: tuple[str, ...], allowed: tuple[str, ...]) -> None:
-    if others := [key for key in without if key not in allowed]:
-        raise click.UsageError(
-            f"--without {others[0]}: no key to leave out; choose from {', '.join(allowed)}"
-        )
-
-
-def progress_bar() -> "Progress":
+def _bar() -> "Progress":
     """How many rows are written, on a terminal alone."""
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415

@@ -28,19 +28,15 @@ def report(path: Path, to: Path | None) -> None:
     from osce_crawler import dataset  # noqa: PLC0415
     from osce_crawler.archive.writing import write_whole  # noqa: PLC0415
     from osce_crawler.dataset.extra import analysis_libraries  # noqa: PLC0415
-    from osce_crawler.dataset.read import DatasetError  # noqa: PLC0415
 
     target = to or path / "report.html"
     if target.is_file() and not _is_ours(target):
         raise click.UsageError(f"{target}: not written by this command: choose another name")
-    try:
-        found = dataset.load(path)
-        with analysis_libraries():
-            from osce_crawler.report.html.assets import packed_vega  # noqa: PLC0415
-            from osce_crawler.report.html.page import page_of  # noqa: PLC0415
-        content = page_of(found, packed_vega())
-    except DatasetError as error:
-        raise click.UsageError(str(error)) from None
+    found = dataset.load(path)
+    with analysis_libraries():
+        from osce_crawler.report.html.assets import packed_vega  # noqa: PLC0415
+        from osce_crawler.report.html.page import page_of  # noqa: PLC0415
+    content = page_of(found, packed_vega())
     try:
         write_whole(target, content)
     except OSError as error:

@@ -55,14 +55,11 @@ def check_vocabulary(against: Path | None) -> None:
     With --against, list menu entries that the tables lack and table entries that the menu no longer has.
     Exits 4 if there are any.
     """
-    from osce_crawler.dataset.read import DatasetError, read_menu  # noqa: PLC0415
+    from osce_crawler.dataset.read import read_menu  # noqa: PLC0415
     from osce_crawler.report import vocabulary as shown_words  # noqa: PLC0415
     from osce_crawler.vocabulary import checking  # noqa: PLC0415
 
-    try:
-        menu = list(read_menu(against)) if against is not None else None
-    except (DatasetError, OSError) as error:
-        raise click.UsageError(str(error)) from None
+    menu = list(read_menu(against)) if against is not None else None
     _echo(shown_words.lines_of_tables())
     if menu is None:
         return
