@@ -1,4 +1,4 @@
-"""The command as a user runs it: a process of its own."""
+"""The command as a user runs it, in a process of its own; and in this one, where that shows as much."""
 
 import os
 import subprocess
@@ -6,6 +6,10 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+
+import pytest
+
+from osce_crawler.cli import main
 
 ROOT = Path(__file__).parent.parent
 # A live crawl has no contact unless a test gives one.
@@ -39,10 +43,20 @@ def run(
     *arguments: str | Path, cwd: Path = ROOT, names: Mapping[str, str] | None = None
 ) -> "subprocess.CompletedProcess[str]":
     """Run `osce-crawler` with these arguments. `names`: hosts, and the addresses they resolve to."""
-    before = _NAMES.format(names=dict(names)) if names else ""
-    command = _command(arguments, before)
+    return _finished(arguments, _NAMES.format(names=dict(names)) if names else "", cwd)
+
+
+def measured(*arguments: str | Path) -> "tuple[subprocess.CompletedProcess[str], int]":
+    """Run `osce-crawler` with these arguments; also returns the most memory that it took, in MiB."""
+    with NamedTemporaryFile(encoding="utf-8", mode="r") as status:
+        done = _finished(arguments, _MEMORY.format(file=status.name), ROOT)
+        most = next(line for line in status if line.startswith("VmHWM:"))
+    return done, int(most.split()[1]) >> 10
+
+
+def _finished(arguments: Iterable[str | Path], before: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        command,
+        _command(arguments, before),
         cwd=cwd,
         env=_ENVIRONMENT,
         capture_output=True,
@@ -50,23 +64,6 @@ def run(
         check=False,
         timeout=120,
     )
-
-
-def measured(*arguments: str | Path) -> "tuple[subprocess.CompletedProcess[str], int]":
-    """Run `osce-crawler` with these arguments; also returns the most memory that it took, in MiB."""
-    with NamedTemporaryFile(encoding="utf-8", mode="r") as status:
-        command = _command(arguments, _MEMORY.format(file=status.name))
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=_ENVIRONMENT,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            timeout=120,
-        )
-        most = next(line for line in status if line.startswith("VmHWM:"))
-    return done, int(most.split()[1]) >> 10
 
 
 def started(*arguments: str | Path, **environment: str | Path) -> "subprocess.Popen[str]":
@@ -79,6 +76,18 @@ def started(*arguments: str | Path, **environment: str | Path) -> "subprocess.Po
         encoding="utf-8",
         start_new_session=True,
     )
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
+    """The one line with which the command refuses these arguments, in this process: exit code 2, no output."""
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as end:
+        main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    assert (end.value.code, said.out) == (2, ""), said
+    (line,) = said.err.splitlines()
+    assert line.startswith("osce-crawler: ")
+    return line.removeprefix("osce-crawler: ")
 
 
 def _command(arguments: Iterable[str | Path], before: str = "") -> list[str]:

@@ -10,22 +10,10 @@ import pytest
 
 from osce_crawler import __version__
 from osce_crawler.cli import main
-from tests.commanding import ROOT, run
+from tests.commanding import ROOT, refused, run
 from tests.making import FIXTURES, PAGES, SEED, lines_of, release_page, save_page
 
 Output = pytest.CaptureFixture[str]
-
-
-def refused(arguments: list[str | Path], capsys: Output) -> str:
-    """The one line with which the command refuses these arguments."""
-    with pytest.raises(SystemExit) as end:
-        main([str(argument) for argument in arguments])
-    said = capsys.readouterr()
-    assert end.value.code == 2
-    assert said.out == ""
-    (line,) = said.err.splitlines()
-    assert line.startswith("osce-crawler: ")
-    return line
 
 
 def done(arguments: list[str | Path], capsys: Output) -> tuple[list[dict[str, Any]], list[str]]:
@@ -100,7 +88,7 @@ def test_extract_to_a_file_writes_it_even_if_it_is_empty(tmp_path: Path, capsys:
 def test_extract_to_a_file_is_whole_or_not_at_all(tmp_path: Path, capsys: Output) -> None:
     path = tmp_path / "records.jsonl"
     path.write_text("the records of yesterday\n")
-    refused(["extract", SEED, tmp_path / "none", "-o", path], capsys)
+    refused(capsys, "extract", SEED, tmp_path / "none", "-o", path)
     assert path.read_text() == "the records of yesterday\n"
     assert [file.name for file in tmp_path.iterdir()] == ["records.jsonl"]
 
@@ -206,7 +194,7 @@ def test_bad_input_gets_one_clear_line_and_exit_code_2(
     Path("LONELY").write_text(release_page(), encoding="utf-8")
     save_page(Path("GOOD/page"), "https://www.osce.org/cio/300001", release_page())
     (save_page(Path("BROKEN/page"), "https://www.osce.org/cio/300001", "x") / "page.json").write_text("{")
-    line = refused([str(SEED) if argument == "SEED" else argument for argument in arguments], capsys)
+    line = refused(capsys, *(SEED if argument == "SEED" else argument for argument in arguments))
     assert said in line
     assert not Path("output").exists()
 
@@ -216,7 +204,7 @@ def test_bad_input_leaves_the_old_output_untouched(tmp_path: Path, capsys: Outpu
     old.parent.mkdir()
     old.write_text("yesterday\n")
     (save_page(tmp_path / "saved", "https://www.osce.org/cio/1", "x") / "page.json").write_text("[]")
-    refused(["crawl", "--saved", tmp_path / "saved", "--output", old.parent], capsys)
+    refused(capsys, "crawl", "--saved", tmp_path / "saved", "--output", old.parent)
     assert [file.name for file in old.parent.iterdir()] == ["press_releases.jsonl"]
     assert old.read_text() == "yesterday\n"
 
@@ -360,7 +348,7 @@ def test_an_address_that_is_none_is_one_clear_line(
     monkeypatch.delenv("OSCE_CRAWLER_CONTACT", raising=False)
     monkeypatch.chdir(ROOT)
     output: list[str | Path] = ["--output", tmp_path / "output"] if arguments[0] == "crawl" else []
-    refused([*arguments, *output], capsys)
+    refused(capsys, *arguments, *output)
     assert not (tmp_path / "output").exists()
 
 

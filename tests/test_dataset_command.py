@@ -7,6 +7,7 @@ import pytest
 
 from osce_crawler.cli import main
 from osce_crawler.items import Source
+from tests.commanding import refused
 from tests.commanding import run as run_process
 from tests.dataset.packages import publish, write
 from tests.making import FIXTURES, entry, release
@@ -103,11 +104,7 @@ def test_bad_input_gives_one_line_and_exit_2(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bad.jsonl").write_text('{"id": 5}\n')
-    assert run(*arguments) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.count("\n") == 1
-    assert told.err.startswith("osce-crawler: ")
+    assert refused(capsys, "dataset", *arguments)
 
 
 def test_nothing_that_a_file_says_commands_the_terminal(tmp_path: Path, capsys: Output) -> None:

@@ -17,7 +17,7 @@ from osce_crawler.cli.dataset_export import FORMATS
 from osce_crawler.cli.placing import folder_for
 from osce_crawler.dataset.changes import KeyChange
 from osce_crawler.dataset.export.writing import is_export
-from tests.commanding import ROOT
+from tests.commanding import ROOT, refused
 from tests.dataset.export.hostile import change, many
 from tests.dataset.test_frames import written
 from tests.making import entry, release
@@ -37,17 +37,6 @@ def run(*arguments: str | Path) -> int:
     with pytest.raises(SystemExit) as end:
         main(["dataset", "export", *map(str, arguments)])
     return int(end.value.code or 0)
-
-
-def refused(capsys: Output, *arguments: str | Path) -> str:
-    """The one line with which the command refuses these arguments."""
-    capsys.readouterr()
-    assert run(*arguments) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    (line,) = said.err.splitlines()
-    assert line.startswith("osce-crawler: ")
-    return line
 
 
 def content(target: Path) -> dict[str, bytes]:
@@ -106,10 +95,10 @@ def test_a_file_that_no_export_wrote_is_left_as_it_is(
     target = tmp_path / "mine"
     target.write_bytes(b"my own work")
     assert f"{target}: not written by an export" in refused(
-        capsys, output, "--format", format_, "--to", target
+        capsys, "dataset", "export", output, "--format", format_, "--to", target
     )
     assert target.read_bytes() == b"my own work"
-    said = refused(capsys, output, "--format", format_, "--to", tmp_path)
+    said = refused(capsys, "dataset", "export", output, "--format", format_, "--to", tmp_path)
     assert f"{tmp_path}: a folder; this format is one file" in said
 
 
@@ -117,7 +106,9 @@ def test_a_file_that_no_export_wrote_is_left_as_it_is(
 def test_a_folder_with_other_files_is_left_as_it_is_where_names_clash(
     output: Path, format_: str, tmp_path: Path, capsys: Output
 ) -> None:
-    said = refused(capsys, output, "--format", format_, "--to", output / "navigation.jsonl")
+    said = refused(
+        capsys, "dataset", "export", output, "--format", format_, "--to", output / "navigation.jsonl"
+    )
     assert "navigation.jsonl: a file; this format is a folder" in said
     target = tmp_path / "mine"
     target.mkdir()
@@ -127,7 +118,7 @@ def test_a_folder_with_other_files_is_left_as_it_is_where_names_clash(
     before = content(target)
     written(output, many(9))
     assert f"changes.{format_}: not written by" in refused(
-        capsys, output, "--format", format_, "--to", target
+        capsys, "dataset", "export", output, "--format", format_, "--to", target
     )
     assert content(target) == before
 
@@ -135,9 +126,13 @@ def test_a_folder_with_other_files_is_left_as_it_is_where_names_clash(
 def test_the_dataset_itself_is_never_written_over(output: Path, capsys: Output) -> None:
     (output / "datapackage.json").write_text('{"resources": []}')
     before = content(output)
-    assert "datapackage.json: not written by" in refused(capsys, output, "--format", "csv", "--to", output)
+    assert "datapackage.json: not written by" in refused(
+        capsys, "dataset", "export", output, "--format", "csv", "--to", output
+    )
     releases = output / "press_releases.jsonl"
-    assert "not written by an export" in refused(capsys, output, "--format", "sqlite", "--to", releases)
+    assert "not written by an export" in refused(
+        capsys, "dataset", "export", output, "--format", "sqlite", "--to", releases
+    )
     assert content(output) == before
 
 
@@ -146,13 +141,15 @@ def test_a_key_that_cannot_be_left_out_is_named(
     output: Path, key: str, tmp_path: Path, capsys: Output
 ) -> None:
     target = tmp_path / "x"
-    said = refused(capsys, output, "--format", "csv", "--to", target, "--without", key)
+    said = refused(capsys, "dataset", "export", output, "--format", "csv", "--to", target, "--without", key)
     assert f"--without {key}: no key to leave out; choose from nid," in said
     assert not target.exists()
 
 
 def test_a_byte_order_mark_is_for_csv_alone(output: Path, tmp_path: Path, capsys: Output) -> None:
-    assert "--bom is for csv" in refused(capsys, output, "--format", "xlsx", "--to", tmp_path / "x", "--bom")
+    assert "--bom is for csv" in refused(
+        capsys, "dataset", "export", output, "--format", "xlsx", "--to", tmp_path / "x", "--bom"
+    )
 
 
 def test_a_dataset_that_cannot_be_read_is_named_and_leaves_nothing(
@@ -161,7 +158,9 @@ def test_a_dataset_that_cannot_be_read_is_named_and_leaves_nothing(
     with (output / "press_releases.jsonl").open("ab") as file:
         file.write(b'{"id": "1-')
     for path, said in ((output, "press_releases.jsonl, line 4"), (tmp_path / "none", "none")):
-        assert said in refused(capsys, path, "--format", "sqlite", "--to", tmp_path / "x.sqlite")
+        assert said in refused(
+            capsys, "dataset", "export", path, "--format", "sqlite", "--to", tmp_path / "x.sqlite"
+        )
     assert [path.name for path in tmp_path.iterdir()] == ["output"]
 
 

@@ -19,12 +19,11 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from osce_crawler.cli import main
 from osce_crawler.dataset.changes import Change, KeyChange
 from osce_crawler.dataset.datapackage import KINDS
 from osce_crawler.dataset.dictionary import columns_of
 from osce_crawler.items import FieldOfWork, Place, PressRelease, Source
-from tests.commanding import started
+from tests.commanding import refused, started
 from tests.dataset.test_frames import written
 from tests.making import entry, release
 
@@ -373,32 +372,24 @@ def test_the_dataset_can_be_read_and_not_changed(server: Server) -> None:
 
 
 def test_a_port_in_use_is_one_line(server: Server, capsys: Output) -> None:
-    said = refused(capsys, server.output, "--port", str(server.port))
+    said = refused(capsys, "explore", "--no-browser", server.output, "--port", str(server.port))
     assert said.startswith(f"port {server.port}: Address already in use")
-
-
-def refused(capsys: Output, *arguments: str | Path) -> str:
-    """The one line with which the command refuses these arguments."""
-    with pytest.raises(SystemExit) as end:
-        main(["explore", "--no-browser", *map(str, arguments)])
-    said = capsys.readouterr()
-    assert (end.value.code, said.out) == (2, "")
-    (line,) = said.err.splitlines()
-    return line.removeprefix("osce-crawler: ")
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http"])
 def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str, capsys: Output) -> None:
-    assert "--port" in refused(capsys, tmp_path, "--port", port)
+    assert "--port" in refused(capsys, "explore", "--no-browser", tmp_path, "--port", port)
 
 
 def test_a_folder_without_a_dataset_and_a_torn_file_are_one_line(tmp_path: Path, capsys: Output) -> None:
-    assert refused(capsys, tmp_path / "none", "--port", "0").startswith(f"{tmp_path / 'none'}: no press_rel")
+    assert refused(capsys, "explore", "--no-browser", tmp_path / "none", "--port", "0").startswith(
+        f"{tmp_path / 'none'}: no press_rel"
+    )
     output = written(tmp_path / "output", of_years())
     with (output / "press_releases.jsonl").open("ab") as file:
         file.write(b'{"id": "1-')
-    assert "press_releases.jsonl, line 4" in refused(capsys, output, "--port", "0")
-    assert "--without title" in refused(capsys, output, "--without", "title")
+    assert "press_releases.jsonl, line 4" in refused(capsys, "explore", "--no-browser", output, "--port", "0")
+    assert "--without title" in refused(capsys, "explore", "--no-browser", output, "--without", "title")
 
 
 @pytest.mark.parametrize("library", ["datasette", "uvicorn", "polars"])
@@ -409,7 +400,7 @@ def test_without_the_extra_one_line_says_what_to_install(
         if re.match(rf"osce_crawler\.dataset\.(explore|export|frames)|{library}\b", name):
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, library, None)
-    said = refused(capsys, tmp_path)
+    said = refused(capsys, "explore", "--no-browser", tmp_path)
     assert re.fullmatch(rf"{library}(\.app)? is not installed: pip install 'osce-crawler\[analysis\]'", said)
 
 

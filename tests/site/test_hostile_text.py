@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.commanding import ROOT, run
+from tests.commanding import ROOT, refused, run
 from tests.making import list_page, save_page
 from tests.site.serving import Answer, Site, serving
 
@@ -350,10 +350,11 @@ def test_headers_of_a_warc_file_give_plain_text(tmp_path: Path) -> None:
         ["vocabulary", "check", "--against", f"/nowhere{EVIL}"],
     ],
 )
-def test_an_argument_that_is_refused_is_named_in_one_plain_line(arguments: list[str]) -> None:
-    finished = run(*arguments)
-    assert_told(finished, {2})
-    assert finished.stderr.count("\n") == 1
+def test_an_argument_that_is_refused_is_named_in_one_plain_line(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert_plain("stderr", refused(capsys, *arguments))
 
 
 def test_a_word_that_is_unknown_is_shown_in_plain_text() -> None:
