@@ -21,12 +21,15 @@ Part = Mapping[str, Any]
 """A spider's part of a report; one of an older version may lack `cause` and `left_alone`."""
 DISK_FULL, DAMAGED, DAMAGED_SAVED = "Disk full", "Damaged file", "Damaged saved pages"
 """Causes that a part of a report names by itself."""
-_NO_NETWORK, _DOWN, _DENIED = "No network", "Site down", "The site refuses the crawl"
+_NO_NETWORK, _PRIVATE = "No network", "Private address"
+_DOWN, _DENIED = "Site down", "The site refuses the crawl"
 _CHALLENGE, _ROBOTS, _NOTHING = "Challenge", "Refused by robots.txt", "Nothing found"
 _REDESIGN = "redesign"
 _PERSON = " asks whether a person reads it"
 # How an address says with which status it failed.
 _FAILURE = re.compile(r"\((HTTP \d+)\)$")
+# How a host says that its name leads into the operator's own network.
+_OWN_NETWORK = re.compile(r"\S+ (resolves to|is an?) ")
 _AGAIN = "then run the same command again"
 _ADVICE = {
     DISK_FULL: f"Free space on that disk, {_AGAIN}: it resumes this run and fetches nothing twice.",
@@ -42,6 +45,10 @@ _ADVICE = {
     INTERRUPTED: "Run the same command again: it resumes this run.",
     INCOMPLETE: "What was read is published. The next run retries what is missing.",
     _NO_NETWORK: f"Check this machine's network, DNS and proxy, and the name of the site, {_AGAIN}.",
+    _PRIVATE: (
+        "The crawl asks no machine of your own network. Check this machine's DNS, hosts file and proxy, and"
+        f" whether the network wants a login first, {_AGAIN}."
+    ),
     _DOWN: f"Open the site in a browser. Wait until it answers, {_AGAIN}.",
     _DENIED: (
         f"Open the site in a browser. Wait some hours, {_AGAIN} with a larger --delay. If it stays, write to"
@@ -85,6 +92,13 @@ def headline(state: str, parts: Sequence[Part]) -> Headline:
     if state == INTERRUPTED or not of_state:
         return Headline("Interrupted: the run was stopped before its end", _ADVICE[INTERRUPTED])
     return {FAILED: _failed, REFUSED: _refused, INCOMPLETE: _incomplete}[state](of_state[0])
+
+
+def not_begun(error: OSError, fault: str) -> Headline | None:
+    """The headline where a run could not even begin; null where its cause has no name of its own."""
+    if (cause := cause_of(error)) != DISK_FULL:
+        return None
+    return Headline(f"{cause}: {fault}", f"Free space on that disk, {_AGAIN}.")
 
 
 def _counted(part: Part) -> str:
@@ -151,8 +165,13 @@ def _left_alone(part: Part) -> Iterator[tuple[str, str]]:
         host = next(host for host in causes if causes[host] == cause)
         count = len(left) - 1
         others = f", and {count} other host{'s' * (count > 1)}" if count else ""
-        says = _PERSON if cause == _CHALLENGE else f": {left[host]}"
-        yield cause, f"{host}{says}{others}"
+        yield cause, f"{_said(host, left[host], cause)}{others}"
+
+
+def _said(host: str, why: str, cause: str) -> str:
+    if cause == _CHALLENGE:
+        return f"{host}{_PERSON}"
+    return why if cause == _PRIVATE else f"{host}: {why}"
 
 
 def _named(part: Part, cause: str, reason: str) -> Iterator[tuple[str, str]]:
@@ -166,6 +185,8 @@ def _cause_of_words(why: str) -> str:
     why = why.removeprefix("robots.txt: ")
     if why.startswith(("DNS", "no route")):
         return _NO_NETWORK
+    if _OWN_NETWORK.match(why):
+        return _PRIVATE
     if why.endswith("challenge"):
         return _CHALLENGE
     return _DENIED if why in {"HTTP 401", "HTTP 403", "HTTP 429"} else _DOWN

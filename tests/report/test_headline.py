@@ -46,6 +46,8 @@ def test_no_network_is_one_only_where_no_page_was_read() -> None:
         ("robots.txt: HTTP 403", "The site refuses the crawl: a.org: robots.txt: HTTP 403"),
         ("no answer in time", "Site down: a.org: no answer in time"),
         ("challenge", "Challenge: a.org asks whether a person reads it"),
+        ("a.org is a private address", "Private address: a.org is a private address"),
+        ("a.org resolves to 10.0.0.1, a kind", "Private address: a.org resolves to 10.0.0.1, a kind"),
     ],
 )
 def test_a_host_that_is_left_alone_is_named_with_its_last_failure(why: str, text: str) -> None:
