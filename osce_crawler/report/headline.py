@@ -64,7 +64,7 @@ _ADVICE = {
         " they are right, the site has changed: see docs/contributing.md."
     ),
     _REDESIGN: (
-        "Nothing was published. Open the examples in a browser. If they are releases, the site has changed:"
+        "Open the examples in a browser. If they are releases, the site has changed:"
         " see docs/contributing.md. If they are none, run the same command with --accept still-releases."
     ),
 }
@@ -91,7 +91,11 @@ def headline(state: str, parts: Sequence[Part]) -> Headline:
         return Headline(f"{state.capitalize()}: {'; '.join(map(_counted, parts))}")
     if state == INTERRUPTED or not of_state:
         return Headline("Interrupted: the run was stopped before its end", _ADVICE[INTERRUPTED])
-    return {FAILED: _failed, REFUSED: _refused, INCOMPLETE: _incomplete}[state](of_state[0])
+    if state == REFUSED:
+        return _refused(
+            of_state[0], "Nothing" if of_state == [*parts] else f"Nothing of {of_state[0]['dataset']}"
+        )
+    return {FAILED: _failed, INCOMPLETE: _incomplete}[state](of_state[0])
 
 
 def not_begun(error: OSError, fault: str) -> Headline | None:
@@ -111,23 +115,23 @@ def _failed(part: Part) -> Headline:
     return Headline(f"{cause.capitalize()}: {'; '.join(part['faults']) or 'see the log'}", _ADVICE[cause])
 
 
-def _refused(part: Part) -> Headline:
+def _refused(part: Part, nothing: str) -> Headline:
     failed = {one["check"]: one for one in part["checks"] if one["blocking"]}
     if "still-releases" in failed:
-        return Headline(failed["still-releases"]["text"], _ADVICE[_REDESIGN])
+        return Headline(failed["still-releases"]["text"], f"{nothing} was published. {_ADVICE[_REDESIGN]}")
     if "not-zero" in failed:
         cause, what = next(_obstacles(part), (_NOTHING, f"{part['dataset']}: {failed['not-zero']['text']}"))
-        return Headline(f"{cause}: {what}", f"Nothing was published. {_ADVICE[cause]}")
+        return Headline(f"{cause}: {what}", f"{nothing} was published. {_ADVICE[cause]}")
     for cause, what in _left_alone(part):
         return Headline(
             f"{cause}: {what}",
-            f"Nothing was published, as checks failed ({', '.join(failed)}). {_ADVICE[cause]}",
+            f"{nothing} was published, as checks failed ({', '.join(failed)}). {_ADVICE[cause]}",
         )
     texts = "; ".join(f"{name} ({one['text']})" for name, one in failed.items())
     accept = " ".join(f"--accept {name}" for name in failed)
     return Headline(
         f"Checks failed: {part['dataset']}: {texts}",
-        "Nothing was published. Look at the examples of each failed check. If they are right, run the same"
+        f"{nothing} was published. Look at the examples of each failed check. If they are right, run the same"
         f" command with {accept}; if they are wrong, the site has changed: see docs/contributing.md.",
     )
 

@@ -45,7 +45,6 @@ class Progress:
         self.interval = 1
         self.waited = 0
         self.is_out = False
-        self.since = time.monotonic()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -55,6 +54,8 @@ class Progress:
         return progress
 
     def begun(self) -> None:
+        every = self.crawler.settings.getfloat("PROGRESS_EVERY")
+        self.early = call_later(min(_SOON, every), self.look)
         # Output that cannot go back, as a pipe or a simple terminal, takes lines only.
         if sys.stderr.isatty() and os.environ.get("TERM", "") not in _SIMPLE:
             from osce_crawler.report.bar import Bar  # noqa: PLC0415  some megabytes that no scheduled job needs
@@ -64,8 +65,6 @@ class Progress:
             atexit.register(self.bar.stop)
             self._loop(self.bar.refresh, _REFRESH)
         else:
-            every = self.crawler.settings.getfloat("PROGRESS_EVERY")
-            self.early = call_later(min(_SOON, every), self.look)
             self._loop(self.tick, every)
 
     def ended(self) -> None:
@@ -92,14 +91,14 @@ class Progress:
             sum(counts[why] for why in UNFINISHED if why != NO_ANSWER),
             self._rate(),
             spider.politeness.outages(),
-            is_silent=not self._answers() and time.monotonic() - self.since >= _SOON,
+            is_silent=self.early is None and not self._answers(),
         )
 
     def look(self) -> None:
-        """The first seconds have passed: print a line if no page was answered in them."""
+        """The first seconds have passed: print a line if nothing was answered, or a host cannot be read."""
         self.early = None
         status = self.status()
-        if not self._answers():
+        if self.bar is None and (status.outages or status.is_silent):
             self._tell_status(status)
 
     def tick(self) -> None:
