@@ -27,6 +27,7 @@ from osce_crawler.items import (
     keys,
 )
 from osce_crawler.outcomes import REASONS
+from osce_crawler.report import headline
 from tests.commanding import ROOT, run
 from tests.making import lines_of, release
 
@@ -227,6 +228,13 @@ def test_every_reason_is_explained_to_operators_and_no_other() -> None:
 
 def test_every_check_is_explained_to_operators_and_no_other() -> None:
     assert first_column("Checks") == {*checks.names()}
+
+
+def test_every_first_line_is_explained_to_operators_and_no_other() -> None:
+    """A redesign has no word of its own: its line begins with numbers."""
+    causes = {f"{cause[0].upper()}{cause[1:]}" for cause in headline._ADVICE} - {"Redesign"}
+    numbers = "61 of 61 known releases no longer read as releases"
+    assert first_column("The first line") == causes | {"Complete", "Unchanged", "Checks failed", numbers}
 
 
 @pytest.mark.parametrize("setting", ["LIST_BUDGET", "SITEMAP_BUDGET"])
