@@ -1,4 +1,4 @@
-"""The published files, read by the programs that analysts use: the code of docs/analysts.md, run on real files."""
+"""The published files, read by the programs that analysts use: the code of docs/formats.md, run on real files."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from tests.commanding import ROOT
 from tests.dataset.test_frames import TABLES, bare, written
 from tests.making import entry, release
 
-LOAD = (ROOT / "docs" / "analysts.md").read_text(encoding="utf-8").split("\n## Load\n")[1].split("\n## ")[0]
+LOAD = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8").split("\n## Load\n")[1].split("\n## ")[0]
 # DuckDB looks at so many lines to tell types; what comes later must not be lost.
 DUCKDB_LOOKS_AT = 20_480
 MANY = 1_000
