@@ -57,6 +57,16 @@ def content(target: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("format_", FORMATS)
+def test_one_file_of_the_dataset_is_exported_alone(output: Path, tmp_path: Path, format_: str) -> None:
+    target = tmp_path / "export"
+    assert run(output / "navigation.jsonl", "--format", format_, "--to", target) == 0
+    assert run(output / "navigation.jsonl", "--format", format_, "--to", output / "navigation.jsonl") == 2
+    whole = tmp_path / "whole"
+    assert run(output, "--format", format_, "--to", whole) == 0
+    assert 0 < sum(map(len, content(target).values())) < sum(map(len, content(whole).values()))
+
+
+@pytest.mark.parametrize("format_", FORMATS)
 def test_an_export_is_replaced_by_the_next_one(
     output: Path, format_: str, tmp_path: Path, capsys: Output
 ) -> None:

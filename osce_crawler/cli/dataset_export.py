@@ -38,7 +38,7 @@ FORMATS = ("parquet", "csv", "sqlite", "xlsx")
     "--without", multiple=True, metavar="KEY", help="Leave out a key of releases, as contacts. Repeatable."
 )
 def export(path: Path, format_: str, target: Path, bom: bool, without: tuple[str, ...]) -> None:
-    """Write the dataset in PATH, a folder, in a format of other tools.
+    """Write the dataset in PATH, an output folder or a .jsonl file, in a format of other tools.
 
     Files of an earlier export are replaced; any other file in the way is left as it is, with exit code 2.
     """
