@@ -176,6 +176,22 @@ def test_every_link_between_the_documents_leads_somewhere() -> None:
         assert [link for link in links if not (page.parent / link).exists()] == [], page
 
 
+def anchors(page: Path) -> set[str]:
+    """What GitHub calls the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_link_to_a_heading_leads_to_one() -> None:
+    for page in (ROOT / "README.md", ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md")):
+        links = re.findall(r"\]\(([^)#:]*)#([\w-]+)\)", page.read_text(encoding="utf-8"))
+        assert [
+            f"{file}#{anchor}"
+            for file, anchor in links
+            if anchor not in anchors(page.parent / file if file else page)
+        ] == [], page
+
+
 def test_the_record_in_the_readme_is_the_one_that_its_command_writes() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (command,) = re.findall(r"^What `osce-crawler (extract \S+)` writes", readme, re.MULTILINE)
@@ -214,7 +230,7 @@ def test_contacts_are_left_out_as_told_with_jq(with_contacts: Path) -> None:
 
 @pytest.mark.usefixtures("with_contacts")
 def test_contacts_are_left_out_as_told_with_pandas() -> None:
-    found: dict[str, Any] = {"pd": pytest.importorskip("pandas")}
+    found: dict[str, Any] = {}
     exec(_code_under("Personal data")["python"], found)  # noqa: S102  the documentation's own
     assert "contacts" not in found["releases"]
     assert "title" in found["releases"]
@@ -226,3 +242,25 @@ def test_contacts_are_left_out_as_told_with_duckdb() -> None:
     duckdb.sql(_code_under("Personal data")["sql"])
     columns = duckdb.sql("SELECT * FROM 'press_releases.parquet'").columns
     assert [*columns] == [key for key in keys(PressRelease) if key != "contacts"]
+
+
+def test_the_descriptions_of_a_dataset_say_of_each_key_what_the_data_dictionary_says(tmp_path: Path) -> None:
+    assert run("crawl", "--saved", ROOT / "fixtures", "--output", tmp_path).returncode == 0
+    package = json.loads((tmp_path / "datapackage.json").read_bytes())
+    records = json.loads((tmp_path / "croissant.json").read_bytes())["recordSet"]
+    in_package = [
+        (field["name"], field["description"])
+        for resource in package["resources"]
+        for field in resource["schema"]["fields"]
+    ]
+    in_croissant = [
+        (field["name"].rpartition("/")[2], field["description"])
+        for each in records
+        for field in each["field"]
+    ]
+    assert in_package == in_croissant
+    page = dictionary.FILE.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| [\w ]+ \| (.+) \|$", page, re.MULTILINE)
+    assert [
+        key for key, said in in_package if not any(key == row and meant.endswith(said) for row, meant in rows)
+    ] == []

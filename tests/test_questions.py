@@ -39,7 +39,10 @@ def blocks(page: str) -> dict[str, list[Block]]:
 
 
 QUESTIONS = blocks("questions.md")
-START = {heading: found for heading, found in blocks("analysts.md").items() if heading.startswith("In ")}
+README = [block for block in blocks("../README.md")[""] if block.language == "python"]
+START = {"README": README} | {
+    heading: found for heading, found in blocks("analysts.md").items() if heading.startswith("In ")
+}
 BEGINNING = QUESTIONS.pop("")[0].code
 
 
