@@ -4,6 +4,7 @@ Each measure is a multiple of what a bare reader or writer needs for the same fi
 """
 
 import argparse
+import sys
 import tempfile
 from collections import deque
 from collections.abc import Iterator
@@ -13,14 +14,19 @@ from pathlib import Path
 import orjson
 import polars as pl
 
+from benchmarks.crawling import measured
 from benchmarks.generated import generate
 from benchmarks.timing import Step, interleaved, ratios
 from osce_crawler import dataset
 from osce_crawler.dataset.describe import describe
 from osce_crawler.dataset.export.writing import Export
 from osce_crawler.dataset.validate import validate
+from osce_crawler.report.html.assets import packed_vega
+from osce_crawler.report.html.page import page_of
 
 RECORDS = 35_000
+# The most, in MiB, that the whole command may take.
+REPORT_MEMORY = 600
 POLARS, ORJSON = "polars.read_ndjson", "orjson.loads, line by line"
 PARQUET = "polars.read_ndjson and write_parquet"
 
@@ -38,6 +44,9 @@ class Measure:
 def measures(folder: Path) -> Iterator[Measure]:
     """One line for each promise; `folder` holds the dataset."""
     yield Measure("load", lambda: dataset.load(folder).press_releases, POLARS, 1.5)
+    # Without Vega's own packer, which takes its second whatever the dataset.
+    vega = packed_vega()
+    yield Measure("report", lambda: page_of(dataset.load(folder), vega), ORJSON, 20)
     yield Measure("export", lambda: _export(folder), PARQUET, 2)
     yield Measure("describe", lambda: describe(folder), ORJSON, 5)
     yield Measure("validate", lambda: deque(validate(folder), maxlen=0), ORJSON, 8)
@@ -60,6 +69,9 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = generate(Path(name), options.records)
+        memory = measured(
+            [sys.executable, "-m", "osce_crawler.cli", "report", str(folder)], options.records
+        ).memory
         wanted = [*measures(folder)]
         steps = references(folder) | {each.name: each.step for each in wanted}
         taken = interleaved(steps, options.rounds)
@@ -68,6 +80,8 @@ def main() -> None:
         ratio = ratios(taken, each.reference)[each.name]
         verdict = "within" if ratio.median <= each.limit else "OVER"
         print(f"{each.name:12} {ratio}  times {each.reference}: {verdict} {each.limit}")
+    verdict = "within" if memory <= REPORT_MEMORY else "OVER"
+    print(f"memory of report {memory:.0f} MiB: {verdict} {REPORT_MEMORY}")
 
 
 def _export(folder: Path) -> None:

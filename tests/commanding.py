@@ -5,9 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from tempfile import TemporaryFile
-from threading import Timer
-from typing import IO
+from tempfile import NamedTemporaryFile
 
 ROOT = Path(__file__).parent.parent
 # A live crawl has no contact unless a test gives one.
@@ -23,6 +21,11 @@ for category in (DeprecationWarning, PendingDeprecationWarning, ScrapyDeprecatio
     warnings.simplefilter("error", category)
 from osce_crawler.cli import main
 main()
+"""
+# What the kernel counts for a child begins with the memory of its parent, here that of all tests so far.
+_MEMORY = """
+import atexit, shutil
+atexit.register(shutil.copyfile, "/proc/self/status", {file!r})
 """
 # Names that the machine's own resolver would have to ask a network for.
 _NAMES = """
@@ -45,21 +48,20 @@ def run(
 
 def measured(*arguments: str | Path) -> "tuple[subprocess.CompletedProcess[str], int]":
     """Run `osce-crawler` with these arguments; also returns the most memory that it took, in MiB."""
-    with TemporaryFile() as out, TemporaryFile() as err:
-        process = subprocess.Popen(_command(arguments), cwd=ROOT, env=_ENVIRONMENT, stdout=out, stderr=err)
-        stopping = Timer(120, process.kill)
-        stopping.start()
-        _, status, used = os.wait4(process.pid, 0)
-        stopping.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said = [_all_of(file) for file in (out, err)]
-    return subprocess.CompletedProcess(process.args, process.returncode, *said), used.ru_maxrss >> 10
+    with NamedTemporaryFile(encoding="utf-8", mode="r") as status:
+        command = _command(arguments, _MEMORY.format(file=status.name))
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=_ENVIRONMENT,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=120,
+        )
+        most = next(line for line in status if line.startswith("VmHWM:"))
+    return done, int(most.split()[1]) >> 10
 
 
 def _command(arguments: Iterable[str | Path], before: str = "") -> list[str]:
     return [sys.executable, "-c", _PROGRAM.format(before=before), *map(str, arguments)]
-
-
-def _all_of(file: IO[bytes]) -> str:
-    file.seek(0)
-    return file.read().decode()

@@ -41,7 +41,9 @@ def blocks(page: str) -> dict[str, list[Block]]:
 QUESTIONS = blocks("questions.md")
 README = [block for block in blocks("../README.md")[""] if block.language == "python"]
 START = {"README": README} | {
-    heading: found for heading, found in blocks("analysts.md").items() if heading.startswith("In ")
+    heading: found
+    for heading, found in blocks("analysts.md").items()
+    if heading.startswith(("In ", "Without any code"))
 }
 BEGINNING = QUESTIONS.pop("")[0].code
 

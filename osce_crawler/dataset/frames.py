@@ -39,7 +39,8 @@ class Dataset:
         Raises DatasetError where the path holds no dataset that this version can read.
         """
         self.path, self.day = path, day
-        self._files = {file.dataset: file.path for file in files_of(path)}
+        self.files = {file.dataset: file.path for file in files_of(path)}
+        """`press_releases`, `navigation` and `changes`, those that are there."""
         refuse_newer(self.folder)
 
     def __repr__(self) -> str:
@@ -51,12 +52,12 @@ class Dataset:
         return self.path if self.path.is_dir() else self.path.parent
 
     def file(self, name: str) -> Path:
-        """The file of `press_releases`, `navigation` or `changes`. Raises DatasetError if there is none."""
-        if name not in self._files:
+        """The file of this name. Raises DatasetError where it is not there."""
+        if name not in self.files:
             if self.path.is_dir():
                 raise DatasetError(f"{self.path / name}.jsonl: no such file")
             raise DatasetError(f"{self.path}: no {name} in this file")
-        return self._files[name]
+        return self.files[name]
 
     @cached_property
     def press_releases(self) -> pl.DataFrame:
@@ -123,7 +124,7 @@ class Dataset:
             found |= {"places": self.places, "sources": self.sources, "fields_of_work": self.fields_of_work}
         if self._is_there(NAVIGATION):
             found[NAVIGATION] = self.navigation
-        if CHANGES in self._files:
+        if CHANGES in self.files:
             found[CHANGES] = self.changes
         return found
 
@@ -147,7 +148,7 @@ class Dataset:
         return connection
 
     def _is_there(self, name: str) -> bool:
-        return name in self._files and (self.day is None or self._history(name, self.day).has_begun)
+        return name in self.files and (self.day is None or self._history(name, self.day).has_begun)
 
     def _history(self, name: str, day: dt.date) -> History:
         return history(self.file(CHANGES), name, KINDS[name], day.isoformat())

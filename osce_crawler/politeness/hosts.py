@@ -91,7 +91,7 @@ class Host:
     """Its last failure, in words."""
     again_at: float = 0.0
     """When the page that failed last is asked for again."""
-    is_told: bool = False
+    is_logged: bool = False
     """Whether the log says already that this row of failures is the host's."""
     queued: int = 0
     """Requests that wait in the scheduler, those that wait for a retry aside."""
@@ -129,7 +129,7 @@ class Host:
     def count_answer(self) -> None:
         """End the row: an answer is good, or looks so until it is read."""
         if not self.failures:
-            self.is_told = False  # the second good one: the first may have been taken back
+            self.is_logged = False  # the second good one: the first may have been taken back
         self._before = self.failures, self._failed
         self.failures, self._failed = 0, Counter()
         self.end_outage()
@@ -215,9 +215,9 @@ class Hosts:
     def put_off(self, host: Host, moment: float) -> None:
         """Note when a page that failed is asked for again; say so once where the host seems to fail."""
         host.again_at = moment
-        is_silent = host.left or host.is_told or host.paused_until > self.clock()
+        is_silent = host.left or host.is_logged or host.paused_until > self.clock()
         if host.fails and not is_silent:
-            host.is_told = True
+            host.is_logged = True
             logger.warning(
                 "%s fails: %s, %d pages in a row; each is tried again, this one in %g s",
                 host.name, host.trouble, host.failed_pages, round(moment - self.clock(), 1),

@@ -37,7 +37,7 @@ class _Part(msgspec.Struct):
     checks: list[_Check]
 
 
-class Told(msgspec.Struct):
+class RunReport(msgspec.Struct):
     """What the metrics take from a run's report."""
 
     exit_code: int
@@ -75,18 +75,18 @@ class MetricsFile:
         `expected`: the datasets that the output folder should hold; `last`: the report of the last run.
         """
         if self._is_file:
-            write_whole(self._path, metrics_of(self._output, expected, _told(last), _now()))
+            write_whole(self._path, metrics_of(self._output, expected, _report_of(last), _now()))
 
     def end(self, expected: Iterable[str], report: Mapping[str, Any]) -> None:
         """Write the outcome of the run. Raises OSError."""
-        told = msgspec.convert(report, Told)
-        write_whole(self._path, metrics_of(self._output, expected, told, told.started_at))
+        ended = msgspec.convert(report, RunReport)
+        write_whole(self._path, metrics_of(self._output, expected, ended, ended.started_at))
 
 
-def _told(report: Mapping[str, Any] | None) -> Told | None:
+def _report_of(report: Mapping[str, Any] | None) -> RunReport | None:
     """What the report says; null if it is of a form that we do not know."""
     with suppress(msgspec.ValidationError):
-        return msgspec.convert(report, Told | None)
+        return msgspec.convert(report, RunReport | None)
     return None
 
 
@@ -94,7 +94,9 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def metrics_of(output: Path, expected: Iterable[str], report: Told | None, started: dt.datetime) -> bytes:
+def metrics_of(
+    output: Path, expected: Iterable[str], report: RunReport | None, started: dt.datetime
+) -> bytes:
     """The metrics of this report, if there is one, and of when each dataset of the folder was last complete.
 
     `started`: when the last run began, which may be at work.
@@ -109,7 +111,7 @@ def metrics_of(output: Path, expected: Iterable[str], report: Told | None, start
     return generate_latest(registry)
 
 
-def _add_report(registry: CollectorRegistry, report: Told) -> None:
+def _add_report(registry: CollectorRegistry, report: RunReport) -> None:
     _add(registry, "run_exit_code", "Exit code of the last run that ended.", report.exit_code)
     _add(registry, "run_finished_seconds", "When the last run ended.", report.finished_at.timestamp())
     states = _labelled(registry, "state", "1 for the state in which the last run left the dataset.", "state")

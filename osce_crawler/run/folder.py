@@ -137,9 +137,9 @@ class RunFolder:
 
     def report_with(self, parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
         """The run's report with these parts, each in place of an earlier one of its dataset."""
-        told = {part["dataset"] for part in parts}
+        new = {part["dataset"] for part in parts}
         parts = [
-            *(one for one in (self.report() or {}).get("spiders", []) if one["dataset"] not in told),
+            *(one for one in (self.report() or {}).get("spiders", []) if one["dataset"] not in new),
             *parts,
         ]
         beginning = self.beginning()

@@ -72,7 +72,7 @@ def crawl(
         )
     report = folder.report_with(parts)
     if report != folder.report():
-        with suppress(OSError):  # what the disk does not take is told all the same
+        with suppress(OSError):  # what the disk does not take is printed all the same
             folder.write_report(report)
     return Ended(folder.path, report)
 

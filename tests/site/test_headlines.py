@@ -159,7 +159,7 @@ def test_a_torn_end_is_a_damaged_line_before_anything_is_fetched(tmp_path: Path)
         file.write_bytes(file.read_bytes()[:-10])
         site.asked.clear()
         text, _ = headline(Command(site.root, tmp_path), 1)
-        assert text == f"Damaged file: {file}, line {ITEMS}: torn, it has no line end"
+        assert text.startswith(f"Damaged file: {file}, line {ITEMS}: ")
         assert not site.asked
 
 
@@ -176,8 +176,10 @@ def test_a_damaged_line_is_named_until_it_is_mended(tmp_path: Path, damage: Call
         assert text.startswith(f"Damaged file: {file}, line 6: ")
         assert "(see the log)" not in text
         assert file.read_bytes() == damaged
-        # Without the line, as the advice says.
+        # The line taken out by hand is a record that would be lost: it is named, too.
         file.write_bytes(b"".join([*lines[:5], *lines[6:]]))
-        mended = Command(site.root, tmp_path)
+        text, _ = headline(Command(site.root, tmp_path), 1)
+        assert text == f"Damaged file: {file}: {ITEMS - 1} rows, but datapackage.json describes {ITEMS}"
+        mended = Command(site.root, tmp_path, "--accept", "as-described")
         assert mended.run() == 0, mended.said
         assert {line["id"] for line in lines_of(file)} == site.ids()

@@ -317,7 +317,7 @@ def test_headers_of_a_warc_file_give_plain_text(tmp_path: Path) -> None:
         record(day, uri) + record(day, uri + EVIL_BYTES) + record(day + EVIL_BYTES, uri) + record(EVIL_BYTES, uri)
         + record(day, uri, f"response{EVIL_BYTES}") + record(day, uri)[:-700]
     )  # fmt: skip
-    assert_told(run("extract", file), {0})
+    assert_told(run("extract", file), {2})  # its last record is torn
     output = tmp_path / "output"
     assert_told(run("crawl", "press_releases", "--saved", file, "--output", output), {0, 3})
     assert_files_plain(output)

@@ -12,7 +12,8 @@ import polars as pl
 from osce_crawler.dataset.changes import Change
 from osce_crawler.dataset.datapackage import FILE, KINDS, NAVIGATION, RELEASES
 from osce_crawler.dataset.dictionary import columns_of
-from osce_crawler.dataset.export.tables import CHANGES, Tables
+from osce_crawler.dataset.export.tables import Tables
+from osce_crawler.dataset.files import CHANGES
 from osce_crawler.exporters import BROKEN
 
 _CREATOR = "osce-crawler dataset export"
