@@ -13,7 +13,7 @@ from osce_crawler.dataset.changes import read_changes
 from osce_crawler.dataset.columns import changes_frame, entry_keys, in_order, table_of
 from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, RELEASES, refuse_newer
 from osce_crawler.dataset.extra import analysis_libraries
-from osce_crawler.dataset.files import CHANGES, files_of
+from osce_crawler.dataset.files import CHANGES, NAMES, files_of
 from osce_crawler.dataset.past import History, history, rebuilt
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.strict import checked
@@ -41,15 +41,18 @@ class Dataset:
         self.path, self.day = path, day
         self.files = {file.dataset: file.path for file in files_of(path)}
         """`press_releases`, `navigation` and `changes`, those that are there."""
-        refuse_newer(self.folder)
+        if self.described_in:
+            refuse_newer(self.described_in)
 
     def __repr__(self) -> str:
         return f"Dataset({str(self.path)!r}{f', {self.day}' if self.day else ''})"
 
     @property
-    def folder(self) -> Path:
-        """The folder of its files."""
-        return self.path if self.path.is_dir() else self.path.parent
+    def described_in(self) -> Path | None:
+        """The folder whose `datapackage.json` is about its files; null for a file of a name of its own."""
+        if self.path.is_dir():
+            return self.path
+        return self.path.parent if self.path.name in {f"{name}.jsonl" for name in NAMES} else None
 
     def file(self, name: str) -> Path:
         """The file of this name. Raises DatasetError where it is not there."""

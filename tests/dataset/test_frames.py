@@ -155,7 +155,9 @@ def test_one_file_of_any_name_is_a_dataset_of_its_own_kind_alone(tmp_path: Path)
         _ = ds.navigation
     with pytest.raises(DatasetError, match=r"mine\.jsonl: no changes in this file"):
         _ = ds.as_of("2026-01-01").press_releases
-    assert [*dataset.load(tmp_path / "navigation.jsonl").tables()] == ["navigation"]
+    assert ds.described_in is None
+    menu = dataset.load(tmp_path / "navigation.jsonl")
+    assert ([*menu.tables()], menu.described_in) == (["navigation"], tmp_path)
     assert [*dataset.load(tmp_path / "changes.jsonl").tables()] == ["changes"]
 
 

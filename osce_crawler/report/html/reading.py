@@ -36,10 +36,11 @@ class Shown:
 
     `releases` has the language's `code` beside its name. `sources`, `fields_of_work` and `places` have one
     row a release and entry: the release's id in `release`, the entry's own in `id`. `changes` is null where
-    there is no history. `tally` counts how full the releases are, and their warnings.
+    there is no history. `described_in` is the folder whose `datapackage.json` is about them, if there is one.
+    `tally` counts how full the releases are, and their warnings.
     """
 
-    folder: Path
+    described_in: Path | None
     releases: pl.DataFrame
     sources: pl.DataFrame
     fields_of_work: pl.DataFrame
@@ -62,7 +63,7 @@ def shown_of(dataset: Dataset) -> Shown:
         topics.extend((record.id, topic.id, topic.name) for topic in record.fields_of_work)
         places.extend(map(partial(_place, record.id), record.places))
     return Shown(
-        dataset.folder,
+        dataset.described_in,
         pl.DataFrame(releases, schema=_RELEASES, orient="row"),
         pl.DataFrame(sources, schema=_NAMES, orient="row"),
         pl.DataFrame(topics, schema=_NAMES, orient="row"),

@@ -189,7 +189,9 @@ def test_one_file_of_any_name_is_shown_without_its_neighbours(tmp_path: Path) ->
     mine = folder / "mine.jsonl"
     mine.write_bytes((folder / "press_releases.jsonl").read_bytes().splitlines(keepends=True)[0])
     assert run("report", mine).returncode == 0
-    assert "1 release, in one language" in (folder / "report.html").read_text(encoding="utf-8")
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    assert "1 release, in one language" in html
+    assert "Last complete crawl" not in html
 
 
 def test_what_cannot_be_read_or_written_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
