@@ -55,14 +55,14 @@ def _resource(name: str, table: pl.DataFrame, folder: Path, suffix: str) -> dict
 
 
 def _fields(name: str, table: pl.DataFrame) -> list[dict[str, Any]]:
-    said = _descriptions(name, table)
+    said = descriptions_of(name, table)
     return [
         {"name": column, "type": _type(dtype), "description": said[column]}
         for column, dtype in table.schema.items()
     ]
 
 
-def _descriptions(name: str, table: pl.DataFrame) -> dict[str, str]:
+def descriptions_of(name: str, table: pl.DataFrame) -> dict[str, str]:
     """What each column is, by the data dictionary."""
     if name == CHANGES:
         return _of_changes()
