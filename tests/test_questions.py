@@ -9,12 +9,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 import duckdb
 import polars as pl
 import pytest
 
+from tests.analysing import printed_by_r
 from tests.commanding import ROOT, run
 
 DOCS = ROOT / "docs"
@@ -93,9 +94,9 @@ class Session:
             case "sql":
                 return _sql(code)
             case "r":
-                return cells(_of_program("Rscript", "-e", code))
+                return cells(printed_by_r(code))
             case _:
-                _of_program("sh", "-ec", code)
+                subprocess.run(["sh", "-ec", code], check=True, capture_output=True)
                 return []
 
     def _python(self, code: str) -> str:
@@ -111,18 +112,6 @@ def _sql(code: str) -> list[list[str]]:
         columns = [column for column, *_ in found.description or ()]
         rows = [["NULL" if value is None else str(value) for value in row] for row in found.fetchall()]
     return cells("\n".join("|".join(row) for row in [columns, *rows]))
-
-
-def _of_program(name: str, *arguments: str) -> str:
-    if shutil.which(name) is None:
-        _missing(name)
-    return subprocess.run([name, *arguments], check=True, capture_output=True, encoding="utf-8").stdout
-
-
-def _missing(name: str) -> NoReturn:
-    """The test is skipped on a machine without it, and fails in CI, which must have it."""
-    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{name} is not installed")
-    raise AssertionError
 
 
 def assert_each_gives_its_result(found: list[Block], session: Session) -> None:
