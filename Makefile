@@ -66,7 +66,7 @@ bench-dataset: $(VENV)/.dev  ## cost of loading a dataset, against polars and or
 constraints:  ## write constraints.txt from today's releases
 	$(PYTHON) -m venv --clear .venv-constraints
 	.venv-constraints/bin/python -m pip install --quiet --upgrade pip
-	.venv-constraints/bin/python -m pip install --quiet .
+	.venv-constraints/bin/python -m pip install --quiet '.[analysis]'
 	.venv-constraints/bin/python -m pip freeze --exclude osce-crawler > constraints.txt
 	rm -rf .venv-constraints build
 

@@ -42,7 +42,13 @@ def run(
     before = _NAMES.format(names=dict(names)) if names else ""
     command = _command(arguments, before)
     return subprocess.run(
-        command, cwd=cwd, env=_ENVIRONMENT, capture_output=True, encoding="utf-8", check=False, timeout=120
+        command,
+        cwd=cwd,
+        env=_ENVIRONMENT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
     )
 
 
@@ -61,6 +67,18 @@ def measured(*arguments: str | Path) -> "tuple[subprocess.CompletedProcess[str],
         )
         most = next(line for line in status if line.startswith("VmHWM:"))
     return done, int(most.split()[1]) >> 10
+
+
+def started(*arguments: str | Path, **environment: str | Path) -> "subprocess.Popen[str]":
+    """Start `osce-crawler` with these arguments and variables; a process group of its own."""
+    return subprocess.Popen(
+        _command(arguments),
+        env=_ENVIRONMENT | {name: str(value) for name, value in environment.items()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
 
 
 def _command(arguments: Iterable[str | Path], before: str = "") -> list[str]:

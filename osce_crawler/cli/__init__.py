@@ -8,7 +8,18 @@ from typing import Any
 import click
 
 from osce_crawler import __version__
-from osce_crawler.cli import crawl, dataset, extract, fixtures, report, runs, site, status, vocabulary
+from osce_crawler.cli import (
+    crawl,
+    dataset,
+    explore,
+    extract,
+    fixtures,
+    report,
+    runs,
+    site,
+    status,
+    vocabulary,
+)
 from osce_crawler.dataset.extra import ExtraMissingError
 from osce_crawler.exits import FAILED, INTERRUPTED, USAGE
 from osce_crawler.report.showing import PlainRecord, echo
@@ -30,6 +41,7 @@ for command in (
     site.check_site,
     vocabulary.vocabulary,
     dataset.dataset,
+    explore.explore,
     report.report,
 ):
     osce_crawler.add_command(command)

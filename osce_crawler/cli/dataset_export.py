@@ -38,7 +38,7 @@ FORMATS = ("parquet", "csv", "sqlite", "xlsx")
     "--without", multiple=True, metavar="KEY", help="Leave out a key of releases, as contacts. Repeatable."
 )
 def export(path: Path, format_: str, target: Path, bom: bool, without: tuple[str, ...]) -> None:
-    """Write the dataset in PATH, a folder, in a format of other tools.
+    """Write the dataset in PATH, an output folder or a .jsonl file, in a format of other tools.
 
     Files of an earlier export are replaced; any other file in the way is left as it is, with exit code 2.
     """
@@ -46,9 +46,9 @@ def export(path: Path, format_: str, target: Path, bom: bool, without: tuple[str
         raise click.UsageError(f"--bom is for csv, not for {format_}")
     with analysis_libraries():
         from osce_crawler.dataset.export import tables, writing  # noqa: PLC0415
-    _refuse_others(without, tables.CAN_BE_LEFT_OUT)
+    refuse_others(without, tables.CAN_BE_LEFT_OUT)
     try:
-        with _bar() as bar:
+        with progress_bar() as bar:
             task = bar.add_task(f"reading {shown(path)}", total=None)
             exported = writing.Export(load(path), format_, without, bom=bom)
             bar.update(task, total=sum(table.height for table in exported.tables.values()))
@@ -82,14 +82,14 @@ def _place(target: Path, format_: str) -> AbstractContextManager[Path]:
     return folder_for(target, package.foreign_files, package.outdated_files)
 
 
-def _refuse_others(without: tuple[str, ...], allowed: tuple[str, ...]) -> None:
+def refuse_others(without: tuple[str, ...], allowed: tuple[str, ...]) -> None:
     if others := [key for key in without if key not in allowed]:
         raise click.UsageError(
             f"--without {others[0]}: no key to leave out; choose from {', '.join(allowed)}"
         )
 
 
-def _bar() -> "Progress":
+def progress_bar() -> "Progress":
     """How many rows are written, on a terminal alone."""
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415

@@ -5,7 +5,7 @@ values of each of its columns; its rowids are those of `press_releases`, so that
 both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from osce_crawler.dataset.datapackage import RELEASES
 from osce_crawler.dataset.export.tables import Tables
@@ -19,12 +19,12 @@ _LISTS = (
     ("places", "places", "name"),
     ("countries", "places", "country"),
 )
-# For each table of entries: its view, and what an entry's name is called there.
-_VIEWS = {
+VIEWS = {
     "sources": ("releases_by_source", "source"),
     "fields_of_work": ("releases_by_field_of_work", "field_of_work"),
     "places": ("releases_by_place", "place"),
 }
+"""For each table of entries: its view, and what an entry's name is called there."""
 
 
 def prepared(tables: Tables) -> Iterator[str]:
@@ -76,16 +76,24 @@ def _views(tables: Tables) -> Iterator[str]:
         SELECT year, content_type, count(*) AS releases FROM overview
         GROUP BY year, content_type ORDER BY year DESC, releases DESC
     """
-    for name, (view, entry) in _VIEWS.items():
+    for name, (view, entry) in VIEWS.items():
         if name in tables:
-            renamed = {"id": None, "position": None, "name": entry}
-            own = [(column, renamed.get(column, column)) for column in tables[name].columns]
-            columns = ", ".join(f"entry.{column} AS {as_}" for column, as_ in own if as_)
+            own = names_in_view(tables[name].columns, entry)
+            columns = ", ".join(f"entry.{column} AS {as_}" for column, as_ in own.items())
             yield f"""
                 CREATE VIEW {view} AS
                 SELECT {columns}, overview.id, date, year, content_type, language, title, url
                 FROM {name} AS entry JOIN overview USING (id)
             """  # noqa: S608
+
+
+def names_in_view(columns: Iterable[str], entry: str) -> dict[str, str]:
+    """What the columns of a table of entries are called in its view; not all are there."""
+    return {
+        column: entry if column == "name" else column
+        for column in columns
+        if column not in {"id", "position"}
+    }
 
 
 def _search(tables: Tables) -> Iterator[str]:

@@ -31,10 +31,10 @@ class Export:
         self, dataset: Dataset, format_: str, without: Collection[str] = (), *, bom: bool = False
     ) -> None:
         self._format, self._bom = format_, bom
-        self._origin = origin_of(dataset.folder, without)
+        self.origin = origin_of(dataset.described_in, without)
         self.tables = (nested_tables if format_ == "parquet" else tidy_tables)(dataset, without)
         if format_ in is_export:
-            self.tables = {"about": about(self._origin)} | self.tables
+            self.tables = {"about": about(self.origin)} | self.tables
 
     def write(self, place: Path, progress: Progress) -> None:
         """Write the file, or the files and their description into the folder.
@@ -54,7 +54,7 @@ class Export:
                 xlsx.write(self.tables, place, progress)
             case "csv":
                 tidy_csv.write(self.tables, place, progress, bom=self._bom)
-                package.describe(self.tables, place, "csv", self._origin)
+                package.describe(self.tables, place, "csv", self.origin)
             case _:
                 parquet.write(self.tables, place, progress)
-                package.describe(self.tables, place, "parquet", self._origin)
+                package.describe(self.tables, place, "parquet", self.origin)
