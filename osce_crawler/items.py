@@ -1,7 +1,13 @@
-"""What a record is: the one place from which key order, types, JSON Schema and data dictionary come."""
+"""What a record is: the one place from which key order, types, JSON Schema and data dictionary come.
+
+What each key means is in `dictionary.toml`.
+"""
 
 import datetime as dt
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -28,6 +34,18 @@ ContentType = Literal[
     "other",
 ]
 DateEvidence = Literal["time", "label", "line", "listing", "meta", "dateline"]
+SourceKind = Literal[
+    "chairpersonship",
+    "secretariat",
+    "institution",
+    "field_operation",
+    "decision_body",
+    "parliamentary_assembly",
+    "court",
+    "partnership",
+    "special_representative",
+    "other",
+]
 MenuKind = Literal[
     "section",
     "field_of_work",
@@ -40,185 +58,198 @@ MenuKind = Literal[
 ]
 
 WARNINGS = {
-    "date_ambiguous": "The printed date can be read as two different days, so it was not used.",
-    "date_differs_from_dateline": "The publishing date and the dateline's own date are different days.",
-    "date_from_dateline": "Nothing prints a publishing date; the dateline's own date was taken.",
-    "date_out_of_bounds": "The printed date lies before 1973-07-01 or after the day after retrieval.",
-    "date_range": "Several days are printed as a span; the first one was taken.",
-    "date_unreadable": "A date is printed that is no day of the calendar or not understood.",
-    "dateline_year_from_date": "The dateline prints no year; the publishing date's year was taken.",
-    "encoding_repaired": "The bytes were not in the declared encoding and were read in another.",
-    "language_from_page": "The text does not show its language; the page's own mark was taken.",
-    "language_unknown": "Neither the text nor the page shows the language.",
-    "no_body": "The page prints no text below its title.",
-    "no_date": "No publishing date was found.",
-    "place_ambiguous": "A printed place can mean several places; none was chosen.",
-    "place_differs_from_dateline": "The Place label and the dateline name different places.",
-    "place_misspelt": "A printed place is one letter away from a known one, which was taken.",
-    "several_dates": "Several dates are printed where one is meant; the first one was taken.",
-    "text_uncertain": "A weak rule ended the text or cut a part of it; look at the page.",
-    "unknown_content_type": "The printed type of content is not in the vocabulary.",
-    "unknown_field_of_work": "A printed field of work is not in the vocabulary.",
-    "unknown_label": "The item prints a label that is not in the vocabulary.",
-    "unknown_place": "A printed place is not in the vocabulary.",
-    "unknown_source": "A printed source is not in the vocabulary.",
-    "weekday_differs": "The printed weekday is not the weekday of the printed date.",
+    "date_ambiguous": (
+        "Two days fit the printed numbers (04/05/2016), so they were not used. Decide by "
+        "`date_printed` and the text."
+    ),
+    "date_differs_from_dateline": (
+        "Publishing day and dateline are different days. `date` is the publishing day; use "
+        "`dateline_date` for the day of writing. A whole month or year apart is likely a slip of the "
+        "site."
+    ),
+    "date_from_dateline": (
+        "Nothing prints a publishing day that can be read, the dateline does. Allow for a day or two."
+    ),
+    "date_out_of_bounds": (
+        "A printed day lies before July 1973 or after the day after retrieval, and was not used. See "
+        "`date_printed`."
+    ),
+    "date_range": "Several days are printed as a span; the first was taken. See `date_printed`.",
+    "date_unreadable": (
+        "A printed date is no day of the calendar, or only part of one, or not understood. See "
+        "`date_printed`; if `date` is there, other evidence gave it."
+    ),
+    "dateline_year_from_date": "The dateline prints day and month, which are those of `date`. Nothing to do.",
+    "encoding_repaired": (
+        "The bytes did not fit the declared encoding and were read in another. Look for odd letters "
+        "before you search in the text."
+    ),
+    "language_from_page": (
+        "The text is too short or unclear; the page's own mark gave its language, or that of the "
+        "address. A mark whose language is not written in the text's letters is not believed. Do not "
+        "trust `language` alone."
+    ),
+    "language_unknown": (
+        "Neither text nor page gives the language; it is `und`. Leave the row out where language matters."
+    ),
+    "no_body": "The page prints nothing below its title. Leave the row out where text matters.",
+    "no_date": "No publishing day was found. Leave the row out where time matters.",
+    "place_ambiguous": (
+        "A place's name can mean several places; its `id` is null. Decide by `printed` and the source."
+    ),
+    "place_differs_from_dateline": (
+        "The Place label and the dateline name different places; `places` has the label's. See `dateline`."
+    ),
+    "place_misspelt": (
+        "A place is printed one letter away from a known one, which was taken. Nothing to do; "
+        "`printed` has the slip."
+    ),
+    "several_dates": (
+        "Several dates are printed where one is meant, on one line or under two labels; the first was "
+        "taken, of labels the one with the most trusted evidence. See `date_printed`."
+    ),
+    "text_uncertain": (
+        "The text was ended, or a part of it cut, by a rule that may be wrong. Compare it with the "
+        "page before you quote it or count its words."
+    ),
+    "unknown_content_type": (
+        "The printed type is not in the vocabulary; `content_type` is `other`. Group by "
+        "`content_type_printed`."
+    ),
+    "unknown_field_of_work": (
+        "A printed topic is not in the vocabulary; its `id` is null. Group by its `name`."
+    ),
+    "unknown_label": (
+        "The item prints a label that the vocabulary lacks; its value is in no key. Look at the page; "
+        "the run's report names the label."
+    ),
+    "unknown_place": "A printed place is not known; its `id` is null. Group by its `name`.",
+    "unknown_source": "A printed source is not in the vocabulary; its `id` is null. Group by its `name`.",
+    "weekday_differs": (
+        "The printed weekday is not that of the printed day, which was taken. Nothing to do, or check "
+        "single rows."
+    ),
 }
-"""Every warning code a record may carry, and what it means."""
+"""Every warning code a record may carry: what it means, and what to do about it."""
 
 
 @dataclass(slots=True)
 class Place:
     """A place that the release says it comes from."""
 
-    id: Annotated[str | None, Meta(description="Ours, or geonames-<number>; null if not known.")]
-    name: Annotated[NonEmpty, Meta(description="The usual English name; the printed form if not known.")]
-    country: Annotated[CountryCode | None, Meta(description="ISO 3166-1 alpha-2; XK for Kosovo.")]
-    latitude: Annotated[Annotated[float, Meta(ge=-90, le=90)] | None, Meta(description="Degrees, WGS 84.")]
-    longitude: Annotated[Annotated[float, Meta(ge=-180, le=180)] | None, Meta(description="Degrees, WGS 84.")]
-    printed: Annotated[NonEmpty, Meta(description="As printed.")]
+    id: str | None
+    name: NonEmpty
+    country: CountryCode | None
+    latitude: Annotated[float, Meta(ge=-90, le=90)] | None
+    longitude: Annotated[float, Meta(ge=-180, le=180)] | None
+    printed: NonEmpty
 
 
 @dataclass(slots=True)
 class Source:
     """A body that issued the release."""
 
-    id: Annotated[Slug | None, Meta(description="The vocabulary's id; null if not known.")]
-    name: Annotated[NonEmpty, Meta(description="Today's name; the printed form if not known.")]
-    kind: Annotated[
-        Literal[
-            "chairpersonship",
-            "secretariat",
-            "institution",
-            "field_operation",
-            "decision_body",
-            "parliamentary_assembly",
-            "court",
-            "partnership",
-            "special_representative",
-            "other",
-        ]
-        | None,
-        Meta(description="What sort of body it is."),
-    ]
-    status: Annotated[
-        Literal["open", "closed", "unknown"] | None, Meta(description="Whether it still exists.")
-    ]
-    country: Annotated[CountryCode | None, Meta(description="Host country of a field operation.")]
-    printed: Annotated[NonEmpty, Meta(description="As printed.")]
+    id: Slug | None
+    name: NonEmpty
+    kind: SourceKind | None
+    status: Literal["open", "closed", "unknown"] | None
+    country: CountryCode | None
+    printed: NonEmpty
 
 
 @dataclass(slots=True)
 class FieldOfWork:
     """A topic under which the release is filed."""
 
-    id: Annotated[Slug | None, Meta(description="The vocabulary's id; null if not known.")]
-    name: Annotated[NonEmpty, Meta(description="Today's name; the printed form if not known.")]
-    parent: Annotated[Slug | None, Meta(description="The id of the wider field of a sub-field.")]
-    printed: Annotated[NonEmpty, Meta(description="As printed.")]
+    id: Slug | None
+    name: NonEmpty
+    parent: Slug | None
+    printed: NonEmpty
 
 
 @dataclass(slots=True)
 class Link:
     """An address printed in the release's own block."""
 
-    url: Annotated[str, Meta(description="Absolute address.")]
-    text: Annotated[str, Meta(description="The words of the link.")]
+    url: str
+    text: str
 
 
 @dataclass(slots=True)
 class Image:
     """A picture in the release's own block."""
 
-    url: Annotated[str, Meta(description="Absolute address.")]
-    caption: Annotated[str | None, Meta(description="The caption, where one is printed.")]
+    url: str
+    caption: str | None
 
 
 @dataclass(slots=True)
 class Translation:
     """The same release in another language: a record of its own."""
 
-    language: Annotated[str, Meta(description="BCP 47, as the page declares it.")]
-    url: Annotated[Address, Meta(description="Its address.")]
+    language: str
+    url: Address
 
 
 @dataclass(slots=True, kw_only=True)
 class PressRelease:
     """One release, report, statement or news item in one language."""
 
-    id: Annotated[
-        Annotated[str, Meta(pattern=r"^[0-9]+-[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")],
-        Meta(description="<nid>-<language>; stable for ever."),
-    ]
-    nid: Annotated[
-        Annotated[str, Meta(pattern=r"^[0-9]+$")], Meta(description="The number at the end of the address.")
-    ]
-    url: Annotated[
-        Address, Meta(description="Canonical address: https, no tracking parameters, no fragment.")
-    ]
-    other_urls: Annotated[list[Address], Meta(description="Other addresses that gave the same item.")]
-    language: Annotated[NonEmpty, Meta(description="Language of the text, BCP 47.")]
-    content_type: Annotated[ContentType, Meta(description="What sort of item it is.")]
-    content_type_printed: Annotated[str | None, Meta(description="The type as printed.")]
-    title: Annotated[NonEmpty, Meta(description="The headline.")]
-    date: Annotated[dt.date | None, Meta(description="Publishing day; a day, never a moment.")]
-    date_evidence: Annotated[DateEvidence | None, Meta(description="Which evidence gave the date.")]
-    date_printed: Annotated[str | None, Meta(description="The date as printed.")]
-    dateline: Annotated[
-        str | None, Meta(description="The dateline, word for word, with its last dash or stop.")
-    ]
-    dateline_date: Annotated[
-        dt.date | None, Meta(description="The dateline's own day, where it prints a whole one.")
-    ]
-    places: Annotated[list[Place], Meta(description="From the Place label, else from the dateline.")]
-    sources: Annotated[list[Source], Meta(description="The bodies named as source.")]
-    fields_of_work: Annotated[list[FieldOfWork], Meta(description="The topics named.")]
-    body: Annotated[str, Meta(description="Plain text, paragraphs parted by one empty line.")]
-    links: Annotated[list[Link], Meta(description="Links of the release's own block.")]
-    documents: Annotated[list[Link], Meta(description="Files of the release's own block.")]
-    images: Annotated[list[Image], Meta(description="Pictures of the release's own block.")]
-    contacts: Annotated[str | None, Meta(description="The contact block, as printed.")]
-    translations: Annotated[list[Translation], Meta(description="The same item in other languages.")]
-    warnings: Annotated[list[str], Meta(description="Codes of what a reader should know; sorted.")]
-    gone_on: Annotated[
-        dt.date | None, Meta(description="The day on which the page was found gone; the record stays.")
-    ]
-    content_hash: Annotated[
-        Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}$")],
-        Meta(description="Digest of what the page prints; our reading of it does not change it."),
-    ]
-    first_seen: Annotated[Moment, Meta(description="When the item was first read; UTC.")]
-    last_changed: Annotated[Moment, Meta(description="When what it prints was last seen to change; UTC.")]
-    retrieved_at: Annotated[Moment, Meta(description="When the page was read; UTC.")]
-    extractor: Annotated[str, Meta(description="Version of the package that read it.")]
+    id: Annotated[str, Meta(pattern=r"^[0-9]+-[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
+    nid: Annotated[str, Meta(pattern=r"^[0-9]+$")]
+    url: Address
+    other_urls: list[Address]
+    language: NonEmpty
+    content_type: ContentType
+    content_type_printed: str | None
+    title: NonEmpty
+    date: dt.date | None
+    date_evidence: DateEvidence | None
+    date_printed: str | None
+    dateline: str | None
+    dateline_date: dt.date | None
+    places: list[Place]
+    sources: list[Source]
+    fields_of_work: list[FieldOfWork]
+    body: str
+    links: list[Link]
+    documents: list[Link]
+    images: list[Image]
+    contacts: str | None
+    translations: list[Translation]
+    warnings: list[str]
+    gone_on: dt.date | None
+    content_hash: Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}$")]
+    first_seen: Moment
+    last_changed: Moment
+    retrieved_at: Moment
+    extractor: str
 
 
 @dataclass(slots=True, kw_only=True)
 class NavigationEntry:
     """One entry of a host's menu, and the page behind it."""
 
-    id: Annotated[NonEmpty, Meta(description="Host and path of slugs; stable while the entry is there.")]
-    site: Annotated[NonEmpty, Meta(description="The host whose menu it is.")]
-    label: Annotated[NonEmpty, Meta(description="The words of the entry, without the chair's suffix.")]
-    printed: Annotated[NonEmpty, Meta(description="The words of the entry as printed.")]
-    url: Annotated[Address | None, Meta(description="Where the entry leads; null for a heading.")]
-    kind: Annotated[MenuKind, Meta(description="What sort of entry it is.")]
-    entity: Annotated[Slug | None, Meta(description="The vocabulary's id of what the entry names.")]
-    country: Annotated[CountryCode | None, Meta(description="ISO 3166-1 alpha-2; XK for Kosovo.")]
-    chairpersonship_year: Annotated[
-        int | None, Meta(description="The year in which the State chairs the OSCE, where the menu says so.")
-    ]
-    parent: Annotated[str | None, Meta(description="The id of the entry above it.")]
-    path: Annotated[list[str], Meta(description="Labels from the top down to this entry.")]
-    level: Annotated[Annotated[int, Meta(ge=1)], Meta(description="Depth in the menu, from 1.")]
-    position: Annotated[Annotated[int, Meta(ge=1)], Meta(description="Order in the whole menu, from 1.")]
-    final_url: Annotated[Address | None, Meta(description="Address after redirects; null if not visited.")]
-    page_title: Annotated[str | None, Meta(description="Title of the page behind the entry.")]
-    page_description: Annotated[str | None, Meta(description="Description of the page behind the entry.")]
-    page_status: Annotated[int | None, Meta(description="HTTP status of that page; null if not visited.")]
-    language: Annotated[str | None, Meta(description="Language that the menu's page declares, BCP 47.")]
-    menu_page: Annotated[Address, Meta(description="The page from which the menu was read.")]
-    retrieved_at: Annotated[Moment, Meta(description="When the menu's page was read; UTC.")]
+    id: NonEmpty
+    site: NonEmpty
+    label: NonEmpty
+    printed: NonEmpty
+    url: Address | None
+    kind: MenuKind
+    entity: Slug | None
+    country: CountryCode | None
+    chairpersonship_year: int | None
+    parent: str | None
+    path: list[str]
+    level: Annotated[int, Meta(ge=1)]
+    position: Annotated[int, Meta(ge=1)]
+    final_url: Address | None
+    page_title: str | None
+    page_description: str | None
+    page_status: int | None
+    language: str | None
+    menu_page: Address
+    retrieved_at: Moment
 
 
 Record = PressRelease | NavigationEntry
@@ -229,9 +260,18 @@ def keys(kind: type[Record]) -> tuple[str, ...]:
     return tuple(kind.__dataclass_fields__)
 
 
-def json_schema(kind: type[Record]) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of one line of a dataset, made from the class."""
+@cache
+def meanings() -> dict[str, dict[str, str]]:
+    """What each key means, by the name of its class, from `dictionary.toml`."""
+    return tomllib.loads((resources.files("osce_crawler") / "dictionary.toml").read_text("utf-8"))
+
+
+def json_schema(kind: type[Any]) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of one line of a dataset, made from its class."""
     _, definitions = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
+    for name, definition in definitions.items():
+        for key, said in definition["properties"].items():
+            said["description"] = meanings()[name][key]
     schema = definitions.pop(kind.__name__)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -8,7 +8,8 @@ import polars as pl
 
 from osce_crawler.dataset.columns import changes_frame, entry_keys, schema_of
 from osce_crawler.dataset.datapackage import KINDS, RELEASES
-from osce_crawler.dataset.frames import CHANGES, TIDY
+from osce_crawler.dataset.files import CHANGES
+from osce_crawler.dataset.frames import TIDY
 
 FILE = Path(__file__).parent.parent / "docs" / "duckdb.sql"
 _HEAD = """\

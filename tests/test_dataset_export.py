@@ -1,5 +1,6 @@
 """`osce-crawler dataset export`."""
 
+import json
 import os
 import pty
 import sqlite3
@@ -43,6 +44,28 @@ def content(target: Path) -> dict[str, bytes]:
     """Every file there, hidden ones as well."""
     files = [target] if target.is_file() else sorted(target.rglob("*"))
     return {path.name: path.read_bytes() for path in files if path.is_file()}
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_one_file_of_the_dataset_is_exported_alone(output: Path, tmp_path: Path, format_: str) -> None:
+    target = tmp_path / "export"
+    assert run(output / "navigation.jsonl", "--format", format_, "--to", target) == 0
+    assert run(output / "navigation.jsonl", "--format", format_, "--to", output / "navigation.jsonl") == 2
+    whole = tmp_path / "whole"
+    assert run(output, "--format", format_, "--to", whole) == 0
+    assert 0 < sum(map(len, content(target).values())) < sum(map(len, content(whole).values()))
+
+
+def test_a_file_of_another_name_is_not_cited_as_its_neighbours(output: Path, tmp_path: Path) -> None:
+    package = {"citation": "of today", "resources": [{"name": "navigation", "path": "navigation.jsonl"}]}
+    (output / "datapackage.json").write_text(json.dumps(package))
+    (output / "old.jsonl").write_bytes((output / "navigation.jsonl").read_bytes())
+    said = {}
+    for name in ("navigation", "old"):
+        assert run(output / f"{name}.jsonl", "--format", "csv", "--to", tmp_path / name) == 0
+        said[name] = json.loads((tmp_path / name / "datapackage.json").read_bytes())["citation"]
+    assert said["navigation"] == "of today"
+    assert "of today" not in said["old"]
 
 
 @pytest.mark.parametrize("format_", FORMATS)

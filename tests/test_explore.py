@@ -324,7 +324,7 @@ def test_every_column_that_the_data_dictionary_knows_is_described(server: Server
 def test_the_descriptions_are_on_the_page(server: Server) -> None:
     page = server.get("/overview").decode()
     for text in (
-        "The bodies named as source.",
+        "The bodies named as source or issuer",
         "The year of the publishing day.",
         "&lt;nid&gt;-&lt;language&gt;",
     ):
@@ -382,9 +382,11 @@ def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str, capsys: Outpu
 
 
 def test_a_folder_without_a_dataset_and_a_torn_file_are_one_line(tmp_path: Path, capsys: Output) -> None:
-    assert refused(capsys, "explore", "--no-browser", tmp_path / "none", "--port", "0").startswith(
-        f"{tmp_path / 'none'}: no press_rel"
-    )
+    (tmp_path / "empty").mkdir()
+    for name, said in (("none", "no such file or folder"), ("empty", "no press_releases.jsonl")):
+        assert refused(capsys, "explore", "--no-browser", tmp_path / name, "--port", "0").startswith(
+            f"{tmp_path / name}: {said}"
+        )
     output = written(tmp_path / "output", of_years())
     with (output / "press_releases.jsonl").open("ab") as file:
         file.write(b'{"id": "1-')

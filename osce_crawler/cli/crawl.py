@@ -16,6 +16,8 @@ from osce_crawler.cli.options import (
     FilePath,
     Seconds,
 )
+from osce_crawler.disk import fault_of
+from osce_crawler.exits import FAILED
 from osce_crawler.report.showing import echo
 
 if TYPE_CHECKING:
@@ -104,6 +106,9 @@ def crawl(
         folder, report = process.crawl(spiders or SPIDERS, saved, output, settings, begun)
     except process.CrawlError as error:
         raise click.UsageError(str(error)) from None
+    except OSError as error:
+        _exit_of_full_disk(error, output)
+        raise
     from osce_crawler.report.summary import print_summary  # noqa: PLC0415  takes memory that the crawl may need
 
     # Where one of the two disks is full the other still gets its part.
@@ -116,6 +121,16 @@ def crawl(
         except OSError as error:  # of the run nothing failed
             echo(f"osce-crawler: standard output: {error.strerror}", err=True)
     sys.exit(report["exit_code"])
+
+
+def _exit_of_full_disk(error: OSError, output: Path) -> None:
+    """Say it as a run would that began; any other error is left to the caller."""
+    from osce_crawler.report.headline import not_begun  # noqa: PLC0415
+
+    if said := not_begun(error, fault_of(error, output)):
+        for line in said:
+            echo(line)
+        sys.exit(FAILED)
 
 
 def _metrics_file(path: Path, output: Path) -> "MetricsFile":

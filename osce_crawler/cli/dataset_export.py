@@ -58,7 +58,7 @@ WITHOUT_OPTION = click.option(
 @click.option("--bom", is_flag=True, help="csv: begin with a byte order mark, for Excel.")
 @WITHOUT_OPTION
 def export(path: Path, format_: str, target: Path, bom: bool, without: tuple[str, ...]) -> None:
-    """Write the dataset in PATH, a folder, in a format of other tools.
+    """Write the dataset in PATH, an output folder or a .jsonl file, in a format of other tools.
 
     Files of an earlier export are replaced; any other file in the way is left as it is, with exit code 2.
     """

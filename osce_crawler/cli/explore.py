@@ -25,10 +25,11 @@ _PORT = 8001
 @click.option("--browser/--no-browser", default=True, help="Open it in a browser.")
 @WITHOUT_OPTION
 def explore(path: Path, port: int, browser: bool, without: tuple[str, ...]) -> None:
-    """Look at the dataset in PATH, a folder, in Datasette: filter, search, query. Ctrl-C ends it.
+    """Look at the dataset in PATH in Datasette: filter, search, query. Ctrl-C ends it.
 
-    It needs the extra `analysis`. Only this machine can reach it. What is shown is the dataset as it was at
-    the start; its database is a temporary file, and nothing is written into PATH.
+    PATH is an output folder or a .jsonl file. It needs the extra `analysis`. Only this machine can reach it.
+    What is shown is the dataset as it was at the start; its database is a temporary file, and nothing is
+    written into PATH.
     """
     with analysis_libraries():
         from osce_crawler.dataset.explore import metadata, serving  # noqa: PLC0415

@@ -20,16 +20,17 @@ _MARK = b'<meta name="generator" content="osce-crawler'
     help="Where to write the page.  [default: report.html in the folder of the datasets]",
 )
 def report(path: Path, to: Path | None) -> None:
-    """Write the dataset in PATH (default: output) as one HTML page: charts, a map and a table.
+    """Write the dataset in PATH as one HTML page: charts, a map and a table.
 
-    The page opens from disk in any browser and asks no server for anything. It needs the extra `analysis`.
-    Exits 2 where there is no dataset that can be read, or FILE is there and no page of this command.
+    PATH is an output folder or a .jsonl file (default: output). The page opens from disk in any browser and
+    asks no server for anything. It needs the extra `analysis`. Exits 2 where there is no dataset that can be
+    read, or FILE is there and no page of this command.
     """
     from osce_crawler import dataset  # noqa: PLC0415
     from osce_crawler.archive.writing import write_whole  # noqa: PLC0415
     from osce_crawler.dataset.extra import analysis_libraries  # noqa: PLC0415
 
-    target = to or path / "report.html"
+    target = to or (path.parent if path.is_file() else path) / "report.html"
     if target.is_file() and not _is_ours(target):
         raise click.UsageError(f"{target}: not written by this command: choose another name")
     found = dataset.load(path)

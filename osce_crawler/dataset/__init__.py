@@ -16,10 +16,10 @@ __all__ = ["DatasetError", "ExtraMissingError", "load"]
 
 
 def load(path: str | Path) -> "Dataset":
-    """The dataset in this output folder, as polars data frames; see `osce_crawler.dataset.frames.Dataset`.
+    """The dataset in this output folder, or in this `.jsonl` file, as polars data frames.
 
-    Raises DatasetError where there is no dataset that this version can read, and ExtraMissingError, an
-    ImportError, where polars is not installed.
+    See `osce_crawler.dataset.frames.Dataset`. Raises DatasetError where there is no dataset that this version
+    can read, and ExtraMissingError, an ImportError, where polars is not installed.
     """
     with analysis_libraries():
         from osce_crawler.dataset.frames import Dataset  # noqa: PLC0415

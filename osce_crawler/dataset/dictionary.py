@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from osce_crawler.dataset.changes import Change
 from osce_crawler.items import Address, Moment, Record, json_schema
 
 # The limits of JSON Schema that Table Schema knows by the same name.
@@ -18,8 +19,9 @@ class Column(msgspec.Struct, frozen=True):
 
     name: str
     description: str
+    """In Markdown; with `Null: …` or `Empty: …` where it may be."""
     type: str
-    """Of Table Schema: `string`, `integer`, `number`, `date`, `datetime` or `array`."""
+    """Of Table Schema: `string`, `integer`, `number`, `date`, `datetime`, `array` or `any`."""
     nullable: bool
     is_address: bool
     """Whether it holds a URL."""
@@ -31,8 +33,8 @@ class Column(msgspec.Struct, frozen=True):
     """The type of what a list holds, null where that is objects, and where it is no list."""
 
 
-def columns_of(kind: type[Record]) -> tuple[Column, ...]:
-    """The columns of the dataset of these records, in the order of their keys."""
+def columns_of(kind: type[Record | Change]) -> tuple[Column, ...]:
+    """The columns of the dataset of these records, or of the changes, in the order of their keys."""
     schema = json_schema(kind)
     return _columns(schema, schema["$defs"])
 
@@ -61,4 +63,7 @@ def _column(name: str, said: Mapping[str, Any], definitions: Mapping[str, Any]) 
 def _type(value: Mapping[str, Any]) -> str:
     if value.get("pattern") == _MOMENT:
         return "datetime"
-    return "date" if value.get("format") == "date" else str(value.get("type", "string"))
+    if value.get("format") == "date":
+        return "date"
+    # A closed set of texts is given without a type.
+    return str(value.get("type", "string" if "enum" in value else "any"))

@@ -13,6 +13,7 @@ from osce_crawler.dataset.changes import read_changes
 from osce_crawler.dataset.columns import changes_frame, entry_keys, in_order, table_of
 from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, RELEASES, refuse_newer
 from osce_crawler.dataset.extra import analysis_libraries
+from osce_crawler.dataset.files import CHANGES, NAMES, files_of
 from osce_crawler.dataset.past import History, history, rebuilt
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.strict import checked
@@ -21,30 +22,45 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-CHANGES = "changes"
 # The columns of the tidy tables that hold an entry's own id: `id` is the release's.
 TIDY = {"places": "place_id", "sources": "source_id", "fields_of_work": "field_id"}
 
 
 class Dataset:
-    """The dataset of an output folder.
+    """The dataset of an output folder, or of one of its files.
 
     Each table is read when it is first asked for, and kept. Reading raises DatasetError, which names file,
     line and fault, where the file is missing, torn, of another kind or of a newer version; and OSError.
     """
 
-    def __init__(self, folder: Path, day: dt.date | None = None) -> None:
+    def __init__(self, path: Path, day: dt.date | None = None) -> None:
         """`day`: the dataset as it was at the end of that day, see `as_of`; today's if None.
 
-        Raises DatasetError where the folder holds no dataset that this version can read.
+        Raises DatasetError where the path holds no dataset that this version can read.
         """
-        self.folder, self.day = folder, day
-        if not any(self._file(name).exists() for name in KINDS):
-            raise DatasetError(f"{folder}: no {RELEASES}.jsonl and no {NAVIGATION}.jsonl in this folder")
-        refuse_newer(folder)
+        self.path, self.day = path, day
+        self.files = {file.dataset: file.path for file in files_of(path)}
+        """`press_releases`, `navigation` and `changes`, those that are there."""
+        if self.described_in:
+            refuse_newer(self.described_in)
 
     def __repr__(self) -> str:
-        return f"Dataset({str(self.folder)!r}{f', {self.day}' if self.day else ''})"
+        return f"Dataset({str(self.path)!r}{f', {self.day}' if self.day else ''})"
+
+    @property
+    def described_in(self) -> Path | None:
+        """The folder whose `datapackage.json` is about its files; null for a file of a name of its own."""
+        if self.path.is_dir():
+            return self.path
+        return self.path.parent if self.path.name in {f"{name}.jsonl" for name in NAMES} else None
+
+    def file(self, name: str) -> Path:
+        """The file of this name. Raises DatasetError where it is not there."""
+        if name not in self.files:
+            if self.path.is_dir():
+                raise DatasetError(f"{self.path / name}.jsonl: no such file")
+            raise DatasetError(f"{self.path}: no {name} in this file")
+        return self.files[name]
 
     @cached_property
     def press_releases(self) -> pl.DataFrame:
@@ -89,10 +105,10 @@ class Dataset:
 
         In `keys` a text is as it is, and every other value is its JSON text.
         """
-        changes = read_changes(self._existing(CHANGES))
+        changes = read_changes(self.file(CHANGES))
         if self.day is not None:
             changes = (change for change in changes if change.at[:10] <= self.day.isoformat())
-        with _naming(self._file(CHANGES)):
+        with _naming(self.file(CHANGES)):
             return changes_frame(changes)
 
     def as_of(self, day: dt.date | str) -> "Dataset":
@@ -101,7 +117,7 @@ class Dataset:
         Of a row that a later run changed, `last_changed`, `retrieved_at` and `extractor` are null: no history
         is kept of them. `day`: a date, or YYYY-MM-DD. A table raises DatasetError if its history is shorter.
         """
-        return Dataset(self.folder, dt.date.fromisoformat(day) if isinstance(day, str) else day)
+        return Dataset(self.path, dt.date.fromisoformat(day) if isinstance(day, str) else day)
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """All tables of the files that are there, or were on that day, by name."""
@@ -111,7 +127,7 @@ class Dataset:
             found |= {"places": self.places, "sources": self.sources, "fields_of_work": self.fields_of_work}
         if self._is_there(NAVIGATION):
             found[NAVIGATION] = self.navigation
-        if self._file(CHANGES).exists():
+        if CHANGES in self.files:
             found[CHANGES] = self.changes
         return found
 
@@ -134,24 +150,14 @@ class Dataset:
             connection.unregister("frame")
         return connection
 
-    def _file(self, name: str) -> Path:
-        return self.folder / f"{name}.jsonl"
-
-    def _existing(self, name: str) -> Path:
-        path = self._file(name)
-        if not path.exists():
-            raise DatasetError(f"{path}: no such file")
-        return path
-
     def _is_there(self, name: str) -> bool:
-        there = self._file(name).exists()
-        return there and (self.day is None or self._history(name, self.day).has_begun)
+        return name in self.files and (self.day is None or self._history(name, self.day).has_begun)
 
     def _history(self, name: str, day: dt.date) -> History:
-        return history(self._existing(CHANGES), name, KINDS[name], day.isoformat())
+        return history(self.file(CHANGES), name, KINDS[name], day.isoformat())
 
     def _read(self, name: str) -> pl.DataFrame:
-        kind, path = KINDS[name], self._existing(name)
+        kind, path = KINDS[name], self.file(name)
         lines = checked(path, kind) if self.day is None else rebuilt(path, self._history(name, self.day))
         with _naming(path):
             table = table_of(lines, kind)

@@ -91,6 +91,8 @@ class Host:
     """Its last failure, in words."""
     again_at: float = 0.0
     """When the page that failed last is asked for again."""
+    was_left: bool = False
+    """Whether the spider before in this run left it alone, and it has answered nothing since."""
     is_logged: bool = False
     """Whether the log says already that this row of failures is the host's."""
     queued: int = 0
@@ -139,7 +141,7 @@ class Host:
         """The host answers again, though no page of it is read yet."""
         if self.outages:
             logger.warning("%s answers again", self.name)
-        self.outages = 0
+        self.outages, self.was_left = 0, False
 
     def take_back_answer(self) -> None:
         """Go on with the row before: read, the answer proves to be a challenge or empty."""
@@ -155,6 +157,7 @@ class Hosts:
         self.clock = clock
         self._settings = settings
         self._slots = settings.getdict("DOWNLOAD_SLOTS")
+        self._left_before = frozenset(settings.getlist("LEFT_ALONE"))
         self._hosts: dict[str, Host] = {}
         self.left_alone: dict[str, str] = {}
         """The hosts that are left alone, each with its last failure."""
@@ -193,7 +196,9 @@ class Hosts:
             return  # requests in flight when the pause began fail by the same outage
         host.count_failure(url)
         host.trouble = why
-        if host.failures >= MOST_FAILURES and (gone or host.is_broken):
+        if host.was_left:
+            self.leave(host, f"left alone by the spider before, and again: {why}", why)
+        elif host.failures >= MOST_FAILURES and (gone or host.is_broken):
             self.leave(host, f"{host.failures} failures in a row, the last: {why}", why)
         elif gone or (cut_off and host.fails):
             self.pause_longer(host, why)
@@ -245,7 +250,9 @@ class Hosts:
         slot = self._slots.get(hostname, {})
         delay = slot.get("delay", settings.getfloat("DOWNLOAD_DELAY"))
         concurrency = slot.get("concurrency", settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
-        return Host(name, hostname if hostname in self._slots else name, float(delay), int(concurrency))
+        slot_name = hostname if hostname in self._slots else name
+        was_left = name in self._left_before
+        return Host(name, slot_name, float(delay), int(concurrency), was_left=was_left)
 
 
 def pause_after(delay: float, times: int) -> float:

@@ -152,7 +152,7 @@ class Robots(RobotsTxtMiddleware):
         why = f"robots.txt: {fault.why}"
         if fault.is_host_gone and self._retries:
             self._hosts.fail(url, fault.why, gone=True)
-        elif attempt > self._retries:
+        elif attempt > self._retries or host.was_left:
             self._hosts.leave(host, why)
         else:
             self._hosts.pause(host, max(pause_after(host.delay, attempt), fault.wait), why)

@@ -21,12 +21,15 @@ Part = Mapping[str, Any]
 """A spider's part of a report; one of an older version may lack `cause` and `left_alone`."""
 DISK_FULL, DAMAGED, DAMAGED_SAVED = "Disk full", "Damaged file", "Damaged saved pages"
 """Causes that a part of a report names by itself."""
-_NO_NETWORK, _DOWN, _DENIED = "No network", "Site down", "The site refuses the crawl"
+_NO_NETWORK, _PRIVATE = "No network", "Private address"
+_DOWN, _DENIED = "Site down", "The site refuses the crawl"
 _CHALLENGE, _ROBOTS, _NOTHING = "Challenge", "Refused by robots.txt", "Nothing found"
 _REDESIGN = "redesign"
 _PERSON = " asks whether a person reads it"
 # How an address says with which status it failed.
 _FAILURE = re.compile(r"\((HTTP \d+)\)$")
+# How a host says that its name leads into the operator's own network.
+_OWN_NETWORK = re.compile(r"\S+ (resolves to|is an?) ")
 _AGAIN = "then run the same command again"
 _ADVICE = {
     DISK_FULL: f"Free space on that disk, {_AGAIN}: it resumes this run and fetches nothing twice.",
@@ -42,6 +45,10 @@ _ADVICE = {
     INTERRUPTED: "Run the same command again: it resumes this run.",
     INCOMPLETE: "What was read is published. The next run retries what is missing.",
     _NO_NETWORK: f"Check this machine's network, DNS and proxy, and the name of the site, {_AGAIN}.",
+    _PRIVATE: (
+        "The crawl asks no machine of your own network. Check this machine's DNS, hosts file and proxy, and"
+        f" whether the network wants a login first, {_AGAIN}."
+    ),
     _DOWN: f"Open the site in a browser. Wait until it answers, {_AGAIN}.",
     _DENIED: (
         f"Open the site in a browser. Wait some hours, {_AGAIN} with a larger --delay. If it stays, write to"
@@ -57,7 +64,7 @@ _ADVICE = {
         " they are right, the site has changed: see docs/contributing.md."
     ),
     _REDESIGN: (
-        "Nothing was published. Open the examples in a browser. If they are releases, the site has changed:"
+        "Open the examples in a browser. If they are releases, the site has changed:"
         " see docs/contributing.md. If they are none, run the same command with --accept still-releases."
     ),
 }
@@ -84,7 +91,18 @@ def headline(state: str, parts: Sequence[Part]) -> Headline:
         return Headline(f"{state.capitalize()}: {'; '.join(map(_counted, parts))}")
     if state == INTERRUPTED or not of_state:
         return Headline("Interrupted: the run was stopped before its end", _ADVICE[INTERRUPTED])
-    return {FAILED: _failed, REFUSED: _refused, INCOMPLETE: _incomplete}[state](of_state[0])
+    if state == REFUSED:
+        return _refused(
+            of_state[0], "Nothing" if of_state == [*parts] else f"Nothing of {of_state[0]['dataset']}"
+        )
+    return {FAILED: _failed, INCOMPLETE: _incomplete}[state](of_state[0])
+
+
+def not_begun(error: OSError, fault: str) -> Headline | None:
+    """The headline where a run could not even begin; null where its cause has no name of its own."""
+    if (cause := cause_of(error)) != DISK_FULL:
+        return None
+    return Headline(f"{cause}: {fault}", f"Free space on that disk, {_AGAIN}.")
 
 
 def _counted(part: Part) -> str:
@@ -97,23 +115,23 @@ def _failed(part: Part) -> Headline:
     return Headline(f"{cause.capitalize()}: {'; '.join(part['faults']) or 'see the log'}", _ADVICE[cause])
 
 
-def _refused(part: Part) -> Headline:
+def _refused(part: Part, nothing: str) -> Headline:
     failed = {one["check"]: one for one in part["checks"] if one["blocking"]}
     if "still-releases" in failed:
-        return Headline(failed["still-releases"]["text"], _ADVICE[_REDESIGN])
+        return Headline(failed["still-releases"]["text"], f"{nothing} was published. {_ADVICE[_REDESIGN]}")
     if "not-zero" in failed:
         cause, what = next(_obstacles(part), (_NOTHING, f"{part['dataset']}: {failed['not-zero']['text']}"))
-        return Headline(f"{cause}: {what}", f"Nothing was published. {_ADVICE[cause]}")
+        return Headline(f"{cause}: {what}", f"{nothing} was published. {_ADVICE[cause]}")
     for cause, what in _left_alone(part):
         return Headline(
             f"{cause}: {what}",
-            f"Nothing was published, as checks failed ({', '.join(failed)}). {_ADVICE[cause]}",
+            f"{nothing} was published, as checks failed ({', '.join(failed)}). {_ADVICE[cause]}",
         )
     texts = "; ".join(f"{name} ({one['text']})" for name, one in failed.items())
     accept = " ".join(f"--accept {name}" for name in failed)
     return Headline(
         f"Checks failed: {part['dataset']}: {texts}",
-        "Nothing was published. Look at the examples of each failed check. If they are right, run the same"
+        f"{nothing} was published. Look at the examples of each failed check. If they are right, run the same"
         f" command with {accept}; if they are wrong, the site has changed: see docs/contributing.md.",
     )
 
@@ -151,8 +169,13 @@ def _left_alone(part: Part) -> Iterator[tuple[str, str]]:
         host = next(host for host in causes if causes[host] == cause)
         count = len(left) - 1
         others = f", and {count} other host{'s' * (count > 1)}" if count else ""
-        says = _PERSON if cause == _CHALLENGE else f": {left[host]}"
-        yield cause, f"{host}{says}{others}"
+        yield cause, f"{_said(host, left[host], cause)}{others}"
+
+
+def _said(host: str, why: str, cause: str) -> str:
+    if cause == _CHALLENGE:
+        return f"{host}{_PERSON}"
+    return why if cause == _PRIVATE else f"{host}: {why}"
 
 
 def _named(part: Part, cause: str, reason: str) -> Iterator[tuple[str, str]]:
@@ -166,6 +189,8 @@ def _cause_of_words(why: str) -> str:
     why = why.removeprefix("robots.txt: ")
     if why.startswith(("DNS", "no route")):
         return _NO_NETWORK
+    if _OWN_NETWORK.match(why):
+        return _PRIVATE
     if why.endswith("challenge"):
         return _CHALLENGE
     return _DENIED if why in {"HTTP 401", "HTTP 403", "HTTP 429"} else _DOWN

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
+from scrapy.utils.asyncio import AsyncioLoopingCall, CallLaterResult, call_later, create_looping_call
 from twisted.internet.task import LoopingCall
 
 from osce_crawler.outcomes import EMITTED, NO_ANSWER, UNFINISHED
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Twice a second a bar looks alive, and costs nothing that can be measured beside reading pages.
 _REFRESH = 0.5
+# A site that answers has answered by now, in seconds; who waits for one that does not is told.
+_SOON = 10.0
 # Lines come at one, two, four … intervals, and from then on at every tenth.
 _RAREST = 10
 # The rate is that of the last minute: a pause shows, and is forgotten again.
@@ -38,6 +40,7 @@ class Progress:
         self.crawler = crawler
         self.bar: Bar | None = None
         self.calls: AsyncioLoopingCall | LoopingCall | None = None
+        self.early: CallLaterResult | None = None
         self.answers: deque[tuple[float, int]] = deque()
         self.interval = 1
         self.waited = 0
@@ -51,6 +54,8 @@ class Progress:
         return progress
 
     def begun(self) -> None:
+        every = self.crawler.settings.getfloat("PROGRESS_EVERY")
+        self.early = call_later(min(_SOON, every), self.look)
         # Output that cannot go back, as a pipe or a simple terminal, takes lines only.
         if sys.stderr.isatty() and os.environ.get("TERM", "") not in _SIMPLE:
             from osce_crawler.report.bar import Bar  # noqa: PLC0415  some megabytes that no scheduled job needs
@@ -60,11 +65,14 @@ class Progress:
             atexit.register(self.bar.stop)
             self._loop(self.bar.refresh, _REFRESH)
         else:
-            self._loop(self.tick, self.crawler.settings.getfloat("PROGRESS_EVERY"))
+            self._loop(self.tick, every)
 
     def ended(self) -> None:
         if self.calls is not None and self.calls.running:
             self.calls.stop()
+        if self.early is not None:
+            self.early.cancel()
+            self.early = None
         if self.bar is not None:
             self.bar.stop()
             atexit.unregister(self.bar.stop)
@@ -83,7 +91,15 @@ class Progress:
             sum(counts[why] for why in UNFINISHED if why != NO_ANSWER),
             self._rate(),
             spider.politeness.outages(),
+            is_silent=self.early is None and not self._answers(),
         )
+
+    def look(self) -> None:
+        """The first seconds have passed: print a line if nothing was answered, or a host cannot be read."""
+        self.early = None
+        status = self.status()
+        if self.bar is None and (status.outages or status.is_silent):
+            self._tell_status(status)
 
     def tick(self) -> None:
         """One interval has passed: print a line if one is due, or if an outage began or ended."""
@@ -94,21 +110,29 @@ class Progress:
             self.waited = self.interval = 1
         if self.waited == self.interval:
             self.waited, self.interval = 0, min(2 * self.interval, _RAREST)
-            self._tell(f"{status.name}: {', '.join(status.parts())}")
+            self._tell_status(status)
 
     def _loop(self, call: Callable[[], None], every: float) -> None:
         calls = self.calls = create_looping_call(call)
         calls.start(every, now=False)
 
     def _rate(self) -> float:
-        stats = self.crawler.stats
-        assert stats is not None
-        now, answers = time.monotonic(), stats.get_value("response_received_count", 0)
+        now, answers = time.monotonic(), self._answers()
         self.answers.append((now, answers))
         while len(self.answers) > 2 and now - self.answers[0][0] > _RATE_OVER:
             self.answers.popleft()
         then, before = self.answers[0]
         return (answers - before) / (now - then) if now > then else 0.0
+
+    def _answers(self) -> int:
+        """How many answers came so far."""
+        stats = self.crawler.stats
+        assert stats is not None
+        count: int = stats.get_value("response_received_count", 0)
+        return count
+
+    def _tell_status(self, status: CrawlStatus) -> None:
+        self._tell(f"{status.name}: {', '.join(status.parts())}")
 
     def _tell(self, line: str) -> None:
         """On a pipe without a reader nothing more is printed."""

@@ -19,6 +19,8 @@ class CrawlStatus:
     """Pages a second that the site answers at present."""
     outages: Sequence[Outage] = ()
     """Hosts that cannot be read at present."""
+    is_silent: bool = False
+    """Whether nothing was answered yet, though there was time for it."""
 
     @property
     def seconds_left(self) -> float | None:
@@ -28,16 +30,16 @@ class CrawlStatus:
     def parts(self) -> list[str]:
         """The parts of a status line, most important first."""
         left = self.seconds_left
-        parts = [*self._outage(), f"{self.done:,} of {self.known:,} pages", f"{self.rate:.2f}/s"]
+        parts = [*self._trouble(), f"{self.done:,} of {self.known:,} pages", f"{self.rate:.2f}/s"]
         if left is not None:
             parts.append(f"about {duration(left)} left")
         parts.append(f"{self.records:,} records")
         return [*parts, f"{self.failed:,} failed"] if self.failed else parts
 
-    def _outage(self) -> list[str]:
-        """The outage that ends first, and how many others there are."""
+    def _trouble(self) -> list[str]:
+        """The outage that ends first, and how many others there are; else that no answer came at all."""
         if not self.outages:
-            return []
+            return ["no answer yet"] if self.is_silent else []
         first = min(self.outages, key=lambda outage: outage.seconds)
         count = len(self.outages) - 1
         others = f" (and {count} other host{'s' * (count > 1)})" if count else ""

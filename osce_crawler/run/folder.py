@@ -1,5 +1,6 @@
 """A run's own folder below the output folder, where items land as they come."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import count
@@ -237,7 +238,11 @@ def begin(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder:
         folder = RunFolder(output, _new_run_id(output))
         folder.make()
         number = 1 + max((number for number, *_ in _numbered(output)), default=0)
-        folder.write_beginning(Beginning(folder.run_id, asked, [now()], number=number))
+        try:
+            folder.write_beginning(Beginning(folder.run_id, asked, [now()], number=number))
+        except OSError:
+            shutil.rmtree(folder.path, ignore_errors=True)  # a run that could not begin is none
+            raise
     else:
         beginning = folder.beginning()
         assert beginning is not None

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scrapy import signals
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy import Spider, signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from osce_crawler import settings as ours
@@ -18,6 +18,7 @@ from osce_crawler.addresses import is_loopback, refusal_of
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.saved import saved_pages
 from osce_crawler.moments import now
+from osce_crawler.politeness.hosts import Hosts
 from osce_crawler.report.report import FAILED, INTERRUPTED, Report
 from osce_crawler.run.begin import asked_for, start_or_resume
 from osce_crawler.run.extension import Run
@@ -142,8 +143,10 @@ def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str
 
     reasons: list[str] = []
 
-    def ended(reason: str) -> None:
+    def ended(spider: Spider, reason: str) -> None:
         reasons.append(reason)
+        for crawler in waiting:
+            _pass_on(spider.crawler, crawler)
         if _is_stop(reason):
             waiting.clear()  # a run that was stopped begins nothing more
 
@@ -153,9 +156,22 @@ def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str
         gc.freeze()
         process.start()
     stopped = not process.bootstrap_failed and (not reasons or _is_stop(reasons[-1]))
-    runs = [run for crawler in crawlers if crawler.engine and (run := crawler.get_extension(Run))]
-    parts = [run.state.part for run in runs if run.state is not None and run.state.part]
+    parts = [part for crawler in crawlers if (part := _part_of(crawler))]
     return INTERRUPTED if stopped else FAILED, parts
+
+
+def _part_of(crawler: Crawler) -> dict[str, Any] | None:
+    """What the spider's run reports; null where it did not begin."""
+    with suppress(RuntimeError):  # Scrapy's for a crawler that was never started
+        run = crawler.get_extension(Run)
+        return run.state.part if run is not None and run.state is not None else None
+    return None
+
+
+def _pass_on(before: Crawler, crawler: Crawler) -> None:
+    """Have the next spider ask the hosts only once that the one before left alone."""
+    left = sorted(Hosts.at_work(before).left_alone)
+    crawler.settings.set("LEFT_ALONE", left, priority="cmdline")
 
 
 class _Log(logging.FileHandler):

@@ -140,9 +140,25 @@ def test_only_files_that_are_there_make_tables(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_dataset_is_refused(tmp_path: Path) -> None:
-    for folder in (tmp_path, tmp_path / "missing"):
-        with pytest.raises(DatasetError, match="no press_releases"):
-            dataset.load(folder)
+    with pytest.raises(DatasetError, match="no press_releases"):
+        dataset.load(tmp_path)
+    with pytest.raises(DatasetError, match="missing: no such file or folder"):
+        dataset.load(tmp_path / "missing")
+
+
+def test_one_file_of_any_name_is_a_dataset_of_its_own_kind_alone(tmp_path: Path) -> None:
+    written(tmp_path, [release()], [entry()], [])
+    mine = (tmp_path / "press_releases.jsonl").rename(tmp_path / "mine.jsonl")
+    ds = dataset.load(mine)
+    assert [*ds.tables()] == ["press_releases", "places", "sources", "fields_of_work"]
+    with pytest.raises(DatasetError, match=r"mine\.jsonl: no navigation in this file"):
+        _ = ds.navigation
+    with pytest.raises(DatasetError, match=r"mine\.jsonl: no changes in this file"):
+        _ = ds.as_of("2026-01-01").press_releases
+    assert ds.described_in is None
+    menu = dataset.load(tmp_path / "navigation.jsonl")
+    assert ([*menu.tables()], menu.described_in) == (["navigation"], tmp_path)
+    assert [*dataset.load(tmp_path / "changes.jsonl").tables()] == ["changes"]
 
 
 GOOD = encode(release()) + b"\n"

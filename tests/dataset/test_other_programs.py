@@ -1,11 +1,9 @@
-"""The published files, read by the programs that analysts use: the code of docs/analysts.md, run on real files."""
+"""The published files, read by the programs that analysts use: the code of docs/formats.md, run on real files."""
 
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -15,11 +13,12 @@ import pytest
 from osce_crawler import dataset
 from osce_crawler.items import PressRelease, Source, keys
 from scripts.duckdb_views import FILE, views
+from tests.analysing import printed_by_r, program
 from tests.commanding import ROOT
 from tests.dataset.test_frames import TABLES, bare, written
 from tests.making import entry, release
 
-LOAD = (ROOT / "docs" / "analysts.md").read_text(encoding="utf-8").split("\n## Load\n")[1].split("\n## ")[0]
+LOAD = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8").split("\n## Load\n")[1].split("\n## ")[0]
 # DuckDB looks at so many lines to tell types; what comes later must not be lost.
 DUCKDB_LOOKS_AT = 20_480
 MANY = 1_000
@@ -46,18 +45,6 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 with_records = pytest.mark.parametrize("name", ["null", "one", "late"])
-
-
-def missing(what: str) -> NoReturn:
-    """The test is skipped on a machine without it, and fails in CI, which must have it."""
-    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
-        f"{what} is not installed (Debian: jq, r-cran-jsonlite)"
-    )
-    raise AssertionError
-
-
-def program(name: str) -> str:
-    return shutil.which(name) or missing(name)
 
 
 def run_python(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
@@ -148,9 +135,6 @@ def test_the_views_for_duckdb_lose_nothing_behind_thousands_of_nulls(
 
 
 def test_r_gives_dates_for_a_key_that_is_null_in_every_line_and_in_thousands(files: dict[str, Path]) -> None:
-    rscript = program("Rscript")
-    if subprocess.run([rscript, "-e", "library(jsonlite)"], check=False, capture_output=True).returncode:
-        missing("R's jsonlite")
     facts = (
         "cat(nrow(releases), class(releases$date), class(as.Date(releases$gone_on)), "
         'sum(!is.na(releases$gone_on)), class(releases$places), if (is.null(sources)) 0 else nrow(sources), "\\n")'
@@ -158,8 +142,7 @@ def test_r_gives_dates_for_a_key_that_is_null_in_every_line_and_in_thousands(fil
     script = "\n".join(
         f'setwd("{files[name]}")\n{code("r")[0]}\n{facts}' for name in ("none", "null", "one", "late")
     )
-    found = subprocess.run([rscript, "-e", script], check=True, capture_output=True, text=True).stdout
-    assert found.splitlines() == [
+    assert printed_by_r(script).splitlines() == [
         "0 Date Date 0 NULL 0 ",
         "1 Date Date 0 list 0 ",
         "1 Date Date 1 list 1 ",

@@ -350,6 +350,27 @@ def test_a_host_that_is_left_alone_is_no_outage_and_keeps_its_last_failure(hosts
     assert hosts.left_alone == {"www.osce.org": "HTTP 503"}
 
 
+# Left alone already, by the spider before
+
+
+def test_of_a_host_that_was_left_alone_before_one_more_failure_is_enough(clock: Clock) -> None:
+    hosts = Hosts(settings_of(LEFT_ALONE=["www.osce.org"]), clock)
+    hosts.fail(ITEM, "connection refused", gone=True)
+    hosts.fail(f"{ODIHR}/a", "connection refused", gone=True)
+    assert hosts.left_alone == {"www.osce.org": "connection refused"}
+    assert hosts.of(WWW).left == "left alone by the spider before, and again: connection refused"
+
+
+def test_a_good_answer_gives_a_host_that_was_left_alone_before_all_its_retries(clock: Clock) -> None:
+    hosts = Hosts(settings_of(LEFT_ALONE=["www.osce.org"]), clock)
+    hosts.of(WWW).count_answer()
+    for _ in range(MOST_FAILURES):
+        assert not hosts.left_alone
+        clock.now = hosts.of(WWW).paused_until
+        hosts.fail(ITEM, "connection refused", gone=True)
+    assert hosts.left_alone
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [

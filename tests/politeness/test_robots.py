@@ -429,6 +429,15 @@ def test_a_host_that_is_not_there_is_left_alone_after_ten_outages(error: type[Ex
     assert crawl.host().left == f"10 failures in a row, the last: {said}"
 
 
+@pytest.mark.parametrize(
+    "fails", [DownloadConnectionRefusedError("not there"), DownloadTimeoutError(), page(RULES, 503)]
+)
+def test_a_host_that_the_spider_before_left_alone_is_asked_once(fails: object) -> None:
+    crawl = obeying(lambda _: fails, LEFT_ALONE=["www.osce.org"])
+    assert crawl.urls == [RULES]
+    assert crawl.host().left
+
+
 def test_ten_minutes_without_a_network_cost_nothing() -> None:
     def reached(_: Request) -> object:
         return page(RULES) if asyncio.get_running_loop().time() > 1600 else CannotResolveHostError()

@@ -27,6 +27,22 @@ def test_a_good_run_counts_the_records_of_both_datasets() -> None:
     assert said == ("Complete: 3 records of press_releases, 2 added; 5 records of navigation", "")
 
 
+@pytest.mark.parametrize(
+    ("check", "end"),
+    [
+        ("not-zero", "The site answered"),
+        ("still-releases", "Open the examples"),
+        ("newest", "Look at the examples"),
+    ],
+)
+def test_that_nothing_was_published_is_said_only_of_what_was_not(check: str, end: str) -> None:
+    checks = [Finding(check, False, True, False, "too few", ())]
+    other = part("refused by checks", "navigation", checks=checks)
+    for state, said in [("complete", "Nothing of navigation was"), ("refused by checks", "Nothing was")]:
+        advice = headline("refused by checks", [other, part(state, checks=checks)]).advice
+        assert advice.startswith(f"{said} published. {end}")
+
+
 def test_the_worst_part_gives_the_headline() -> None:
     parts = [part("complete"), part("failed", "navigation", faults=["a: broken"], cause="Damaged file")]
     assert headline("failed", parts).text == "Damaged file: a: broken"
@@ -46,6 +62,8 @@ def test_no_network_is_one_only_where_no_page_was_read() -> None:
         ("robots.txt: HTTP 403", "The site refuses the crawl: a.org: robots.txt: HTTP 403"),
         ("no answer in time", "Site down: a.org: no answer in time"),
         ("challenge", "Challenge: a.org asks whether a person reads it"),
+        ("a.org is a private address", "Private address: a.org is a private address"),
+        ("a.org resolves to 10.0.0.1, a kind", "Private address: a.org resolves to 10.0.0.1, a kind"),
     ],
 )
 def test_a_host_that_is_left_alone_is_named_with_its_last_failure(why: str, text: str) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from scrapy.statscollectors import DummyStatsCollector
+from scrapy.statscollectors import DummyStatsCollector, MemoryStatsCollector
 
 from osce_crawler.politeness.hosts import Outage
 from osce_crawler.report.bar import bar
@@ -215,6 +215,26 @@ def test_a_line_comes_as_soon_as_an_outage_begins_or_ends(capsys: pytest.Capture
         if said := capsys.readouterr().err:
             told.append((interval, "connection refused" in said))
     assert told == [(1, False), (3, False), (5, True), (7, True), (10, False), (12, False)]
+
+
+def test_a_crawl_that_gets_no_answer_says_so_in_its_first_seconds_and_one_that_does_is_silent(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    spider, _ = spider_of(PressReleasesSpider)
+    crawler = spider.crawler
+    crawler.spider, crawler.stats = spider, MemoryStatsCollector(crawler)
+    progress = Progress.from_crawler(crawler)
+    progress.look()
+    assert capsys.readouterr().err.startswith("press_releases: no answer yet, 0 of ")
+    spider.politeness.fail("https://www.osce.org/cio/300001", "DNS: the name cannot be resolved", gone=True)
+    progress.look()
+    said = capsys.readouterr().err
+    assert said.startswith("press_releases: www.osce.org: DNS: the name cannot be resolved, tried again in ")
+    assert "no answer yet" not in said
+    crawler.stats.set_value("response_received_count", 1)
+    spider.politeness.of("https://www.osce.org").paused_until = 0.0
+    progress.look()
+    assert capsys.readouterr().err == ""
 
 
 def test_without_an_answer_nothing_is_foretold_and_without_a_failure_none_is_told() -> None:

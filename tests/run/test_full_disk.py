@@ -29,11 +29,11 @@ def site() -> Iterator[BuiltSite]:
         yield site
 
 
-def crawl(site: BuiltSite, size: str, folder: Path) -> None:
+def crawl(site: BuiltSite, size: str, folder: Path, script: str = _SCRIPT) -> None:
     (folder / "disk").mkdir()
     crawl = [sys.executable, "-m", "osce_crawler.cli", "crawl", "--site", site.root, "--delay", "0"]
     done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", _SCRIPT, "sh", *crawl, "--output", "disk/out"],
+        ["unshare", "-rm", "sh", "-c", script, "sh", *crawl, "--output", "disk/out"],
         cwd=folder,
         env=os.environ | {"SIZE": size, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -62,6 +62,30 @@ def test_a_full_disk_is_named_as_what_it_is_and_the_run_is_resumed(
     records = (tmp_path / "press_releases.jsonl").read_text().splitlines()
     assert {json.loads(line)["id"] for line in records} == site.ids()
     assert len(json.loads((tmp_path / "report.json").read_text())["begun"]) == 2
+
+
+_FULL_FROM_THE_START = """
+mount -t tmpfs -o size=24k tmpfs disk || exit 77
+"$@" >first 2>errors
+head -c 1000000 /dev/zero >disk/fill
+rm -rf disk/out; mkdir disk/out; head -c 1000000 /dev/zero >>disk/fill
+"$@" >said 2>>errors; echo $? >code
+ls disk/out/runs >runs
+"""
+
+
+def test_a_disk_that_is_full_before_the_run_begins_is_named_and_leaves_no_run(
+    site: BuiltSite, tmp_path: Path
+) -> None:
+    crawl(site, "", tmp_path, _FULL_FROM_THE_START)
+    said, errors = (tmp_path / "said").read_text(), (tmp_path / "errors").read_text()
+    first, advice = said.splitlines()
+    assert first.startswith("Disk full: ")
+    assert first.endswith("/run.json: No space left on device")
+    assert advice == "Free space on that disk, then run the same command again."
+    assert errors == ""
+    assert (tmp_path / "code").read_text() == "1\n"
+    assert (tmp_path / "runs").read_text() == ""
 
 
 def test_standard_output_on_a_full_disk_changes_nothing_of_the_run(site: BuiltSite, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The command that runs the spiders: what each of them comes to is what the command says."""
 
+import signal
 from pathlib import Path
 
 from osce_crawler.dataset.freshness import last_success
@@ -27,8 +28,8 @@ settings.EXTENSIONS["refusing.Refusing"] = 1
 """
 
 
-def both(site: BuiltSite, output: Path, *options: str, before: str = "") -> Command:
-    command = Command(site.root, output, *options, before=before)
+def both(site: BuiltSite, output: Path, *options: str, delay: str = "0", before: str = "") -> Command:
+    command = Command(site.root, output, *options, delay=delay, before=before)
     command._arguments.insert(2, "navigation")
     return command
 
@@ -45,6 +46,32 @@ def test_where_the_first_spider_fails_the_second_runs_and_the_exit_code_is_that_
     assert "press_releases.jsonl, line 1" in command.said
     assert "navigation: " in command.said
     assert "interrupted" not in command.said
+
+
+def test_a_site_that_is_down_is_waited_for_by_the_first_spider_and_asked_once_by_the_second(
+    tmp_path: Path,
+) -> None:
+    with hosted(BuiltSite(3, 3)) as site:
+        site.down()
+        command = both(site, tmp_path)
+        assert command.run() == 4, command.said
+    (log,) = tmp_path.glob("runs/*/log")
+    left = [line.partition(" is left alone: ")[2] for line in log.read_text().splitlines()]
+    assert [*filter(None, left)] == [
+        "10 failures in a row, the last: connection refused",
+        "left alone by the spider before, and again: connection refused",
+    ]
+
+
+def test_a_stop_while_the_first_spider_is_at_work_is_an_interruption_and_begins_no_second_one(
+    tmp_path: Path,
+) -> None:
+    with hosted(BuiltSite(24, 3)) as site:
+        command = both(site, tmp_path, delay="1")
+        assert command.disturb(lambda: "/" in site.asked, signal.SIGINT) == 130, command.said
+    assert "Traceback" not in command.said
+    assert command.said.startswith("Interrupted: ")
+    assert not [*tmp_path.glob("runs/*/navigation.items.jsonl")]
 
 
 def test_a_spider_that_is_closed_as_it_opens_is_a_failure_without_a_traceback(tmp_path: Path) -> None:

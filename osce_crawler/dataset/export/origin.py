@@ -11,9 +11,12 @@ from osce_crawler.dataset.datapackage import described, package
 _OF_THE_FILES = {"$schema", "name", "resources"}
 
 
-def origin_of(folder: Path, without: Collection[str]) -> dict[str, Any]:
-    """What `datapackage.json` of this folder says of all its files. `without`: keys that were left out."""
-    said = package(folder) or described([])
+def origin_of(folder: Path | None, without: Collection[str]) -> dict[str, Any]:
+    """What `datapackage.json` of this folder says of all its files. `without`: keys that were left out.
+
+    Without a folder, or a description in it, what is so of every dataset.
+    """
+    said = (package(folder) if folder else {}) or described([])
     of_all = {name: value for name, value in said.items() if name not in _OF_THE_FILES}
     return of_all | {"without": sorted({*without})}
 

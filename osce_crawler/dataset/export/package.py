@@ -8,9 +8,11 @@ from typing import Any
 import msgspec
 import polars as pl
 
+from osce_crawler.dataset.changes import Change
 from osce_crawler.dataset.datapackage import FILE, KINDS, NAVIGATION, RELEASES, hash_of
 from osce_crawler.dataset.dictionary import columns_of
-from osce_crawler.dataset.export.tables import CHANGES, Tables
+from osce_crawler.dataset.export.tables import Tables
+from osce_crawler.dataset.files import CHANGES
 from osce_crawler.exporters import BROKEN
 
 _CREATOR = "osce-crawler dataset export"
@@ -54,15 +56,15 @@ def _resource(name: str, table: pl.DataFrame, folder: Path, suffix: str) -> dict
 def _fields(name: str, table: pl.DataFrame) -> list[dict[str, Any]]:
     said = descriptions_of(name, table)
     return [
-        {"name": column, "type": _type(dtype)} | ({"description": said[column]} if column in said else {})
+        {"name": column, "type": _type(dtype), "description": said[column]}
         for column, dtype in table.schema.items()
     ]
 
 
 def descriptions_of(name: str, table: pl.DataFrame) -> dict[str, str]:
-    """What each column is, where the data dictionary says it."""
+    """What each column is, by the data dictionary."""
     if name == CHANGES:
-        return {}
+        return _of_changes()
     if name in KINDS:
         return {column.name: column.description for column in columns_of(KINDS[name])}
     owner, key = (NAVIGATION, name.removeprefix(f"{NAVIGATION}_")) if _is_of_menus(name) else (RELEASES, name)
@@ -70,6 +72,13 @@ def descriptions_of(name: str, table: pl.DataFrame) -> dict[str, str]:
     entry = [column.description for column in listed.items] or [listed.description]
     texts = ["The release, or menu entry, that it belongs to.", "Its place in the list, from 1.", *entry]
     return dict(zip(table.columns, texts, strict=True))
+
+
+def _of_changes() -> dict[str, str]:
+    """Tidy or with their lists: a tidy row is a changed key, and `number` tells which rows are one change."""
+    columns = columns_of(Change)
+    all_columns = [*columns, *(part for column in columns for part in column.items)]
+    return {"number": "Number of the change, from 1."} | {each.name: each.description for each in all_columns}
 
 
 def _is_of_menus(name: str) -> bool:

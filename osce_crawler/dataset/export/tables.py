@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Mapping
 import polars as pl
 
 from osce_crawler.dataset.datapackage import NAVIGATION, RELEASES
+from osce_crawler.dataset.files import CHANGES
 from osce_crawler.dataset.frames import Dataset
 from osce_crawler.items import PressRelease, keys
 
-CHANGES = "changes"
 # What names a release, and what every view and every citation of it needs.
 _ALWAYS_KEPT = {"id", "url", "language", "content_type", "title", "date"}
 CAN_BE_LEFT_OUT = tuple(key for key in keys(PressRelease) if key not in _ALWAYS_KEPT)

@@ -31,7 +31,7 @@ class Export:
         self, dataset: Dataset, format_: str, without: Collection[str] = (), *, bom: bool = False
     ) -> None:
         self._format, self._bom = format_, bom
-        self.origin = origin_of(dataset.folder, without)
+        self.origin = origin_of(dataset.described_in, without)
         self.tables = (nested_tables if format_ == "parquet" else tidy_tables)(dataset, without)
         if format_ in is_export:
             self.tables = {"about": about(self.origin)} | self.tables

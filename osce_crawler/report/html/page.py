@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -63,15 +64,19 @@ def _lead(releases: pl.DataFrame) -> str:
 
 def _facts(shown: Shown) -> list[tuple[str, str]]:
     """How good and how new the dataset is."""
-    complete_at = freshness.last_success(shown.folder).get(RELEASES)
-    facts = [
-        ("Last complete crawl", f"{complete_at:%Y-%m-%d %H:%M} UTC" if complete_at else "none is recorded"),
-        ("Schema", schema_of(shown.folder)),
-    ]
+    facts = _of_crawl(shown.described_in) if shown.described_in else []
     if len(shown.releases):
         facts.append(("With a warning", f"{shown.tally.warned:,}"))
         facts.append(("Gone from the site", f"{shown.tally.filled['gone_on']:,}"))
     return facts
+
+
+def _of_crawl(folder: Path) -> list[tuple[str, str]]:
+    complete_at = freshness.last_success(folder).get(RELEASES)
+    return [
+        ("Last complete crawl", f"{complete_at:%Y-%m-%d %H:%M} UTC" if complete_at else "none is recorded"),
+        ("Schema", schema_of(folder)),
+    ]
 
 
 def _packed(shown: Shown, sections: list[Section]) -> str:

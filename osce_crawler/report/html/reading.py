@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 
 from osce_crawler.dataset.datapackage import RELEASES
-from osce_crawler.dataset.frames import CHANGES, Dataset
-from osce_crawler.dataset.read import DatasetError, read_releases
+from osce_crawler.dataset.files import CHANGES
+from osce_crawler.dataset.frames import Dataset
+from osce_crawler.dataset.read import read_releases
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.items import Place, PressRelease
 from osce_crawler.report.html import names
@@ -35,10 +36,11 @@ class Shown:
 
     `releases` has the language's `code` beside its name. `sources`, `fields_of_work` and `places` have one
     row a release and entry: the release's id in `release`, the entry's own in `id`. `changes` is null where
-    there is no history. `tally` counts how full the releases are, and their warnings.
+    there is no history. `described_in` is the folder whose `datapackage.json` is about them, if there is one.
+    `tally` counts how full the releases are, and their warnings.
     """
 
-    folder: Path
+    described_in: Path | None
     releases: pl.DataFrame
     sources: pl.DataFrame
     fields_of_work: pl.DataFrame
@@ -49,27 +51,24 @@ class Shown:
 
 def shown_of(dataset: Dataset) -> Shown:
     """Read the dataset. Raises DatasetError, naming file, line and fault."""
-    path = dataset.folder / f"{RELEASES}.jsonl"
-    if not path.exists():
-        raise DatasetError(f"{path}: no such file")
     tally = Tally()
     releases: list[_Row] = []
     sources: list[_Row] = []
     topics: list[_Row] = []
     places: list[_Row] = []
-    for record in read_releases(path):
+    for record in read_releases(dataset.file(RELEASES)):
         tally.add(record)
         releases.append(_release(record))
         sources.extend((record.id, source.id, source.name) for source in record.sources)
         topics.extend((record.id, topic.id, topic.name) for topic in record.fields_of_work)
         places.extend(map(partial(_place, record.id), record.places))
     return Shown(
-        dataset.folder,
+        dataset.described_in,
         pl.DataFrame(releases, schema=_RELEASES, orient="row"),
         pl.DataFrame(sources, schema=_NAMES, orient="row"),
         pl.DataFrame(topics, schema=_NAMES, orient="row"),
         pl.DataFrame(places, schema=_PLACES, orient="row"),
-        dataset.changes if (dataset.folder / f"{CHANGES}.jsonl").exists() else None,
+        dataset.changes if CHANGES in dataset.files else None,
         tally,
     )
 

@@ -147,7 +147,7 @@ def _fill_rates(tally: Tally) -> Section:
 def _warnings(tally: Tally) -> Section:
     found = tally.warnings.most_common()
     text = "What a reader of a release should know." if found else "No release has a warning."
-    rows = [[code, WARNINGS.get(code, ""), number] for code, number in found]
+    rows = [[code, WARNINGS.get(code, "").replace("`", ""), number] for code, number in found]
     return Section("warnings", "Warnings", text, Table(["Warning", "Meaning", "Releases"], rows))
 
 

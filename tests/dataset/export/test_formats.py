@@ -282,7 +282,7 @@ def test_every_format_says_what_it_is_how_to_cite_it_and_what_was_left_out(tmp_p
             case _:
                 package_ = json.loads((path / "datapackage.json").read_bytes())
                 said = [*package_.items(), *(("without", key) for key in package_["without"])]
-                fields = package_["resources"][0]["schema"]["fields"]
+                fields = [field for each in package_["resources"] for field in each["schema"]["fields"]]
                 assert not [field for field in fields if not field["description"]]
         assert "not an OSCE service" in dict(said)["description"]
         assert "made by osce-crawler" in dict(said)["citation"]

@@ -48,7 +48,7 @@ def test_numbers_and_missing_values_stay_as_they_are() -> None:
 
 
 def test_the_pattern_in_the_documentation_undoes_the_same() -> None:
-    page = (ROOT / "docs" / "analysts.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
     (pattern,) = re.findall(r"^`(\^'.+)`\.", page, re.MULTILINE)
     cells = [guard(text) for text in TEXTS]
     assert [cell[1:] if re.search(pattern, cell) else cell for cell in cells] == TEXTS

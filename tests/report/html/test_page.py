@@ -12,7 +12,7 @@ import pytest
 from osce_crawler.dataset.changes import Change
 from osce_crawler.dataset.extra import ExtraMissingError
 from osce_crawler.dataset.read import DatasetError
-from osce_crawler.items import FieldOfWork, Place, PressRelease, Source
+from osce_crawler.items import WARNINGS, FieldOfWork, Place, PressRelease, Source
 from tests.commanding import run
 from tests.report.html.publishing import ELECTIONS, SKOPJE, numbered, page_of, published
 
@@ -125,7 +125,7 @@ def test_fill_rates_warnings_and_runs_are_told(tmp_path: Path) -> None:
     folder = published(tmp_path, [numbered(0, warnings=["no_body"], body=""), numbered(1)], changes)
     tree = parsed(page(folder))
     assert ["body", "1", "50.0%"] in table(tree, "filled")
-    assert table(tree, "warnings")[1:] == [["no_body", "The page prints no text below its title.", "1"]]
+    assert table(tree, "warnings")[1:] == [["no_body", WARNINGS["no_body"], "1"]]
     assert table(tree, "runs")[1:] == [
         ["2026-01-02 00:00", "0", "1", "1", "1"],
         ["2026-01-01 00:00", "1", "0", "0", "0"],
@@ -184,6 +184,16 @@ def test_the_command_writes_the_page_beside_the_dataset_or_where_it_is_told(tmp_
     assert (tmp_path / "page.html").read_bytes() == (folder / "report.html").read_bytes()
 
 
+def test_one_file_of_any_name_is_shown_without_its_neighbours(tmp_path: Path) -> None:
+    folder = published(tmp_path / "output", map(numbered, range(3)))
+    mine = folder / "mine.jsonl"
+    mine.write_bytes((folder / "press_releases.jsonl").read_bytes().splitlines(keepends=True)[0])
+    assert run("report", mine).returncode == 0
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    assert "1 release, in one language" in html
+    assert "Last complete crawl" not in html
+
+
 def test_what_cannot_be_read_or_written_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     good = published(tmp_path / "good", [numbered(1)])
     torn = published(tmp_path / "torn", [numbered(1), numbered(2)])
@@ -195,7 +205,7 @@ def test_what_cannot_be_read_or_written_is_one_line_and_exit_code_2(tmp_path: Pa
     (tmp_path / "none").mkdir()
     for arguments, expected in (
         ((tmp_path / "none",), "no press_releases.jsonl"),
-        ((tmp_path / "missing",), "no press_releases.jsonl"),
+        ((tmp_path / "missing",), "missing: no such file or folder"),
         ((torn,), "press_releases.jsonl, line 2: "),
         ((good, "--to", tmp_path / "missing" / "page.html"), "page.html: cannot be written"),
         ((good, "--to", good / "press_releases.jsonl"), "press_releases.jsonl: not written by this command"),
