@@ -22,7 +22,7 @@ from osce_crawler.archive.folder import (
     json_of,
     read_saved,
 )
-from osce_crawler.archive.writing import write_whole
+from osce_crawler.disk import write_whole
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.reading import read_page
 

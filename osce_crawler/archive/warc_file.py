@@ -9,7 +9,7 @@ from pathlib import Path
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from osce_crawler.archive.writing import sync_folder
+from osce_crawler.disk import sync_folder
 
 FORMAT = {
     "format": "WARC File Format 1.1",

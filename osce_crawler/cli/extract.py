@@ -78,7 +78,7 @@ def _extraction(
 
 def _write(extraction: "Extraction[PressRelease] | Extraction[NavigationEntry]", output: Path | None) -> None:
     """Write the records to the file or standard output, everything else to standard error."""
-    from osce_crawler.archive.writing import write_whole  # noqa: PLC0415
+    from osce_crawler.disk import write_whole  # noqa: PLC0415
     from osce_crawler.exporters import encode  # noqa: PLC0415
 
     lines = b"".join(encode(record) + b"\n" for record in extraction.records)

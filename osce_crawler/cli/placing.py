@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from osce_crawler.archive.writing import put_in_place
+from osce_crawler.disk import put_in_place
 
 
 @contextmanager

@@ -27,8 +27,8 @@ def report(path: Path, to: Path | None) -> None:
     read, or FILE is there and no page of this command.
     """
     from osce_crawler import dataset  # noqa: PLC0415
-    from osce_crawler.archive.writing import write_whole  # noqa: PLC0415
     from osce_crawler.dataset.extra import analysis_libraries  # noqa: PLC0415
+    from osce_crawler.disk import write_whole  # noqa: PLC0415
 
     target = to or (path.parent if path.is_file() else path) / "report.html"
     if target.is_file() and not _is_ours(target):

@@ -10,8 +10,8 @@ import msgspec
 from filelock import FileLock, Timeout
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from osce_crawler.archive.writing import write_whole
 from osce_crawler.dataset.freshness import last_success
+from osce_crawler.disk import write_whole
 from osce_crawler.report.report import EXITS
 
 _PREFIX = "osce_crawler"

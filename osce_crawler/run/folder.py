@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 from filelock import FileLock, Timeout
 
-from osce_crawler.archive.writing import write_whole
+from osce_crawler.disk import write_whole
 from osce_crawler.exporters import BROKEN
 from osce_crawler.moments import now
 from osce_crawler.report.headline import DISK_FULL, cause_of, headline

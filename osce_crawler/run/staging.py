@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from osce_crawler.archive.writing import sync_folder, write_whole
+from osce_crawler.disk import sync_folder, write_whole
 
 _READY = "READY"
 _PREFIX = "publish-"

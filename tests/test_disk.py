@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from osce_crawler.archive.writing import write_whole
+from osce_crawler.disk import write_whole
 
 
 def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
