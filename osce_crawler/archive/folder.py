@@ -73,7 +73,7 @@ def bytes_of(path: Path, longest: int = _LONGEST_FILE) -> bytes:
 
 
 def json_of(path: Path) -> dict[str, Any]:
-    """The JSON object in this file. Raises SavedPageError, for a key that is given twice, too."""
+    """The JSON object in this file. Raises SavedPageError, also for a key that is given twice."""
     try:
         found = json.loads(
             bytes_of(path, _LONGEST_JSON).decode("utf-8-sig"), object_pairs_hook=_each_key_once
@@ -196,11 +196,11 @@ def _check_text(path: Path, key: str, text: str) -> None:
 class SavedFolder:
     """All saved pages below a folder, found by their addresses.
 
-    Raises SavedPageError if the folder does not exist, holds no saved page, holds one whose `page.json` is
-    broken, or holds two with one address; with `faults`, the last two are reported there, the others kept.
+    A page whose `page.json` is broken, and the second of two with one address, is reported in `faults`, and
+    left out. Raises SavedPageError if the folder does not exist, or holds no saved page at all.
     """
 
-    def __init__(self, path: str | Path, faults: list[str] | None = None) -> None:
+    def __init__(self, path: str | Path, faults: list[str]) -> None:
         self.path = Path(path)
         if not is_there(self.path):
             raise SavedPageError(f"{self.path}: no such file or folder")
@@ -211,8 +211,6 @@ class SavedFolder:
             try:
                 self._add(read_saved(folder, self.path))
             except SavedPageError as fault:
-                if faults is None:
-                    raise
                 faults.append(str(fault))
         if not self._pages and not faults:
             raise SavedPageError(f"{self.path}: no saved page ({META} beside {BODY}) in this folder")
@@ -230,17 +228,16 @@ class SavedFolder:
             raise SavedPageError(f"{saved.folder}: the same address as {other.folder}: {saved.url}")
 
 
-def _folders(path: Path, faults: list[str] | None) -> Iterator[Path]:
+def _folders(path: Path, faults: list[str]) -> Iterator[Path]:
     """Every folder with a saved page in it, in order."""
     found = [folder for folder, names in walk(path, faults) if {META, BODY} & names]
     return iter(sorted(found))
 
 
-def walk(path: Path, faults: list[str] | None) -> Iterator[tuple[Path, set[str]]]:
+def walk(path: Path, faults: list[str]) -> Iterator[tuple[Path, set[str]]]:
     """Every folder below this one with the names of what is no folder in it; links are not followed.
 
-    A folder that cannot be read is reported in `faults`; without them it raises SavedPageError. Unlike
-    `os.walk`, it reads folders of any depth.
+    A folder that cannot be read is reported in `faults`. Unlike `os.walk`, it reads folders of any depth.
     """
     waiting = [path]
     while waiting:
@@ -249,10 +246,7 @@ def walk(path: Path, faults: list[str] | None) -> Iterator[tuple[Path, set[str]]
             with os.scandir(folder) as entries:
                 inside = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
         except OSError as error:
-            fault = f"{folder}: {error.strerror}"
-            if faults is None:
-                raise SavedPageError(fault) from None
-            faults.append(fault)
+            faults.append(f"{folder}: {error.strerror}")
             continue
         waiting += (folder / name for name, is_folder in inside if is_folder)
         yield folder, {name for name, is_folder in inside if not is_folder}

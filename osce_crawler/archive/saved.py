@@ -44,11 +44,11 @@ class SavedSet(Protocol):
         """The saved page with this address, whether http or https, with or without tracking parameters."""
 
 
-def saved_pages(path: str | Path, faults: list[str] | None = None) -> SavedSet:
+def saved_pages(path: str | Path, faults: list[str]) -> SavedSet:
     """The saved pages at this path: a WARC file, or a folder with WARC files, pages or both in it.
 
-    Raises SavedPageError, in one line, for a path that holds no page or holds a broken one; with `faults`,
-    what is broken in a folder is reported there, and the rest is read.
+    What is broken in it is reported in `faults`, and the rest is read. Raises SavedPageError, in one line,
+    for a path that does not exist, is neither of these, or holds no page and nothing broken.
     """
     path = Path(path)
     files = _warc_files(path)
@@ -61,18 +61,15 @@ def saved_pages(path: str | Path, faults: list[str] | None = None) -> SavedSet:
     return pages
 
 
-def _pages_in(file: Path, root: Path, faults: list[str] | None) -> Iterable[Saved]:
+def _pages_in(file: Path, root: Path, faults: list[str]) -> Iterable[Saved]:
     try:
         if file != root:
             check_link(file, root)
         pages = pages_in(file)
     except SavedPageError as fault:
-        if faults is None:
-            raise
         faults.append(str(fault))
         return ()
-    if faults is not None:
-        faults += faults_in(file)
+    faults += faults_in(file)
     return pages
 
 

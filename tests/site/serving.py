@@ -40,7 +40,7 @@ class Site:
 
     def add_saved(self, folder: Path, host: str) -> None:
         """Put the saved pages of this host at their own paths, with links that stay on this site."""
-        saved = [page for page in SavedFolder(folder) if host_of(page.url) == host]
+        saved = [page for page in SavedFolder(folder, []) if host_of(page.url) == host]
         for page in saved:
             body = page.body().replace(f"https://{host}".encode(), self.root.encode())
             self.pages[path_of(page.url)] = Answer(body, page.status, page.content_type)
