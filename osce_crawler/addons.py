@@ -60,6 +60,6 @@ class Arguments:
 
 
 def _leave_out(settings: BaseSettings, base: str, path: str) -> None:
-    """Take a part of Scrapy's own from a list of components. Naming it with None would import it, too."""
+    """Take a part of Scrapy's own from a list of components: naming it with None would import it as well."""
     parts = {part: order for part, order in settings.getdict(base).items() if part != path}
     settings.set(base, parts, settings.getpriority(base) or 0)

@@ -52,7 +52,7 @@ def is_address(url: str) -> bool:
 def refusal_of(url: str) -> str:
     """Why nothing can be asked for at an address that a person gave; empty if it can.
 
-    An address with an @ is never repeated: before it stands a name or a password.
+    An address with an @ is never repeated: what is before the @ is a name or a password.
     """
     if "@" in url:
         return "an address with a user name or password is not taken: leave out all before the @, and the @"

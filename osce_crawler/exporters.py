@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line, on disk as soon as it is written."""
+"""JSON of ours; JSON Lines: one object a line, on disk as soon as it is written."""
 
 import os
 from collections.abc import Iterator
@@ -32,6 +32,11 @@ def encode(value: Any) -> bytes:
         if raw in line:
             line = line.replace(raw, escape)
     return line
+
+
+def encode_indented(value: Any) -> bytes:
+    """The value as a file of JSON that people open as well: a line a key."""
+    return msgspec.json.format(_encoder.encode(value), indent=2) + b"\n"
 
 
 class _WholeLines:

@@ -17,7 +17,7 @@ from osce_crawler.cli import main
 from osce_crawler.cli.dataset_export import FORMATS
 from osce_crawler.cli.placing import folder_for
 from osce_crawler.dataset.changes import KeyChange
-from osce_crawler.dataset.export.writing import is_export
+from osce_crawler.dataset.export.writing import ONE_FILE_FORMATS
 from tests.commanding import ROOT, refused
 from tests.dataset.export.hostile import change, many
 from tests.dataset.test_frames import written
@@ -111,7 +111,7 @@ def test_contacts_are_in_no_format_that_is_written_without_them(
     assert "links" not in {Path(name).stem for name in content(target)}
 
 
-@pytest.mark.parametrize("format_", sorted(is_export))
+@pytest.mark.parametrize("format_", sorted(ONE_FILE_FORMATS))
 def test_a_file_that_no_export_wrote_is_left_as_it_is(
     output: Path, format_: str, tmp_path: Path, capsys: Output
 ) -> None:

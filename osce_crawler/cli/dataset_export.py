@@ -98,8 +98,8 @@ def _place(target: Path, format_: str) -> AbstractContextManager[Path]:
     with analysis_libraries():
         from osce_crawler.dataset.export import package, writing  # noqa: PLC0415
 
-    if format_ in writing.is_export:
-        return file_for(target, writing.is_export[format_])
+    if format_ in writing.ONE_FILE_FORMATS:
+        return file_for(target, writing.ONE_FILE_FORMATS[format_])
     return folder_for(target, package.foreign_files, package.outdated_files)
 
 

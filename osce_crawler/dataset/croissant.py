@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import msgspec
-
 from osce_crawler.dataset.datapackage import KINDS, described
 from osce_crawler.dataset.dictionary import Column, columns_of
+from osce_crawler.exporters import encode_indented
 
 FILE = "croissant.json"
 
@@ -84,7 +83,7 @@ def croissant_of(resources: Iterable[Mapping[str, Any]]) -> bytes:
         "distribution": [_file(resource) for resource in files],
         "recordSet": [_records(resource) for resource in files],
     }
-    return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+    return encode_indented(found)
 
 
 def _versions(package: Mapping[str, Any]) -> str:

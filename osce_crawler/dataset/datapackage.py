@@ -15,7 +15,7 @@ from osce_crawler.dataset.dictionary import Column, columns_of
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.dataset.verify import Verified
-from osce_crawler.exporters import BROKEN
+from osce_crawler.exporters import BROKEN, encode_indented
 from osce_crawler.items import SCHEMA_VERSION, NavigationEntry, PressRelease, Record, json_schema
 from osce_crawler.vocabulary import version as vocabulary
 
@@ -43,7 +43,7 @@ _OF_FILES = {
 
 def package_of(resources: Iterable[Mapping[str, Any]]) -> bytes:
     """The content of `datapackage.json` for the datasets with these resources."""
-    return msgspec.json.format(msgspec.json.encode(described(resources)), indent=2) + b"\n"
+    return encode_indented(described(resources))
 
 
 def described(resources: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ Element = etree._Element  # lxml publishes no other name for it
 
 # libxml2 takes time quadratic in the attributes of one element; no page of the site comes near this.
 _MAX_ATTRIBUTES = 10_000
-# The parser writes out what they stand for; of 128 to 159 that is a sign of windows-1252, but for five.
+# The parser puts a character in their place; for 128 to 159 it is one of windows-1252, but for five.
 _REFERENCE = re.compile(
     rb"&(?:#[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F]);?|#0*([0-9]{1,7})(?![0-9]);?|(?:lrm|rlm);)"
 )
@@ -99,7 +99,7 @@ class Document:
 
 
 def _unless_control(reference: re.Match[bytes]) -> bytes:
-    """The reference, if the text may hold its character; else what stands in the place of that."""
+    """The reference, if the text may hold its character; else what takes its place."""
     code = int(reference[1], 16) if reference[1] else int(reference[2]) if reference[2] else 0x200E
     if 0x80 <= code < 0xA0:
         return b"" if code in _UNDEFINED else reference[0]

@@ -35,7 +35,7 @@ _refused: dict[str, str] = {}
 def not_public(address: str) -> str | None:
     """What keeps this IP address from being a public host's, as "a loopback address"; null for a public one.
 
-    Of an IPv6 address that stands for an IPv4 one, that one is judged.
+    Of an IPv6 address with an IPv4 one in it, that one is judged.
     """
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address):
@@ -70,12 +70,12 @@ class PublicResolver(CachingThreadedResolver):
         self._proxies = frozenset(filter(None, map(_hostname, getproxies().values())))
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802  Twisted's
-        """The address of the host. Fails with DNSLookupError; `refusal_of` says where it was refused."""
+        """The address of the host. Fails with DNSLookupError; `why_refused` says where it was refused."""
         found = super().getHostByName(name, timeout)
         return found if name.lower() in self._proxies else found.addCallback(partial(_judged, name.lower()))
 
 
-def refusal_of(hostname: str) -> str | None:
+def why_refused(hostname: str) -> str | None:
     """Why the address of this host was refused, in this process; null if it was not."""
     return _refused.get(hostname)
 
@@ -109,7 +109,7 @@ class PublicHosts:
 
     def process_exception(self, request: Request, exception: Exception) -> Any:
         """Raise LeftAloneError: the look-up did not fail for now, so it is not tried again."""
-        refusal = refusal_of(urlsplit(request.url).hostname or "")
+        refusal = why_refused(urlsplit(request.url).hostname or "")
         if isinstance(exception, CannotResolveHostError) and refusal is not None:
             self._hosts.leave(self._hosts.of(request.url), refusal)
             raise LeftAloneError(refusal)

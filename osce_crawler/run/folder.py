@@ -12,7 +12,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from osce_crawler.disk import write_whole
-from osce_crawler.exporters import BROKEN
+from osce_crawler.exporters import BROKEN, encode_indented
 from osce_crawler.moments import now
 from osce_crawler.report.headline import DISK_FULL, cause_of, headline
 from osce_crawler.report.report import EXITS, as_markdown, worst
@@ -161,8 +161,7 @@ class RunFolder:
 
     def write_report(self, report: dict[str, Any]) -> None:
         """Write the report, for programs and for people. Raises OSError."""
-        content = msgspec.json.format(msgspec.json.encode(report), indent=2)
-        write_whole(self.path / "report.json", content + b"\n")
+        write_whole(self.path / "report.json", encode_indented(report))
         write_whole(self.path / "report.md", as_markdown(report).encode())
 
     def done(self, *, accepting: bool = False) -> set[str]:

@@ -9,7 +9,7 @@ from twisted.internet.base import ReactorBase, ThreadedResolver
 from twisted.internet.defer import succeed
 from twisted.internet.error import DNSLookupError
 
-from osce_crawler.politeness.resolver import PublicResolver, not_public, refusal_of
+from osce_crawler.politeness.resolver import PublicResolver, not_public, why_refused
 
 PUBLIC = "93.184.215.14"
 Resolve = Callable[[str, str], Any]
@@ -84,13 +84,13 @@ def resolve(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_name_of_a_public_host_is_resolved(resolve: Resolve) -> None:
     assert resolve("www.osce.example", PUBLIC) == PUBLIC
-    assert refusal_of("www.osce.example") is None
+    assert why_refused("www.osce.example") is None
 
 
 def test_a_name_with_an_address_of_the_network_is_refused_with_the_reason_each_time(resolve: Resolve) -> None:
     for _ in range(2):
         assert isinstance(resolve("Inside.example", "10.0.0.5"), DNSLookupError)
-    assert refusal_of("inside.example") == "inside.example resolves to 10.0.0.5, a private address"
+    assert why_refused("inside.example") == "inside.example resolves to 10.0.0.5, a private address"
 
 
 def test_a_name_that_means_another_address_later_is_judged_by_that_one(resolve: Resolve) -> None:

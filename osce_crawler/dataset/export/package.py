@@ -13,7 +13,7 @@ from osce_crawler.dataset.datapackage import FILE, KINDS, NAVIGATION, RELEASES, 
 from osce_crawler.dataset.dictionary import columns_of
 from osce_crawler.dataset.export.tables import Tables
 from osce_crawler.dataset.files import CHANGES
-from osce_crawler.exporters import BROKEN
+from osce_crawler.exporters import BROKEN, encode_indented
 
 _CREATOR = "osce-crawler dataset export"
 _MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -35,8 +35,7 @@ def describe(tables: Tables, folder: Path, suffix: str, origin: Mapping[str, Any
         "created_by": _CREATOR,
         "resources": [_resource(name, table, folder, suffix) for name, table in tables.items()],
     }
-    content = msgspec.json.format(msgspec.json.encode(package), indent=2) + b"\n"
-    (folder / FILE).write_bytes(content)
+    (folder / FILE).write_bytes(encode_indented(package))
 
 
 def _resource(name: str, table: pl.DataFrame, folder: Path, suffix: str) -> dict[str, Any]:

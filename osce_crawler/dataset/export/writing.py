@@ -17,11 +17,11 @@ from osce_crawler.dataset.frames import Dataset
 # What each library makes of a disk that is full or broken.
 _OF_THE_DISK = (pl.exceptions.PolarsError, sqlite3.OperationalError, FileCreateError)
 
-is_export: dict[str, Callable[[Path], bool]] = {
+ONE_FILE_FORMATS: dict[str, Callable[[Path], bool]] = {
     "sqlite": database.is_unchanged,
     "xlsx": xlsx.is_unchanged,
 }
-"""For each format that is one file: whether a file is an export that nobody changed since."""
+"""Each format that is one file, with what says of a file whether an export wrote it and nobody changed it."""
 
 
 class Export:
@@ -33,7 +33,7 @@ class Export:
         self._format, self._bom = format_, bom
         self.origin = origin_of(dataset.described_in, without)
         self.tables = (nested_tables if format_ == "parquet" else tidy_tables)(dataset, without)
-        if format_ in is_export:
+        if format_ in ONE_FILE_FORMATS:
             self.tables = {"about": about(self.origin)} | self.tables
 
     def write(self, place: Path, progress: Progress) -> None:

@@ -21,7 +21,7 @@ from osce_crawler import dataset
 from osce_crawler.dataset.changes import Change, KeyChange
 from osce_crawler.dataset.export import package, sqlite, xlsx
 from osce_crawler.dataset.export.formulas import GUARDED
-from osce_crawler.dataset.export.writing import Export, is_export
+from osce_crawler.dataset.export.writing import ONE_FILE_FORMATS, Export
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.items import PressRelease
 from tests.dataset.export.hostile import TEXTS, change, hostile, many
@@ -44,7 +44,7 @@ def exported(
     """The file, or the folder of files, of these releases and of a menu of one entry."""
     ds = dataset.load(written(folder / "dataset", releases, [entry(parent=None)], changes or []))
     path = folder / f"export.{format_}"
-    if format_ not in is_export:
+    if format_ not in ONE_FILE_FORMATS:
         path.mkdir()
     Export(ds, format_, without, bom=bom).write(path, lambda _, __: None)
     return path
