@@ -114,13 +114,7 @@ def dots(counts: pl.DataFrame, what: str) -> dict[str, Any]:
             size=alt.Size(
                 _COUNT,
                 scale=alt.Scale(domain=[0, _most(counts)], range=[3, _area_of_a_year(counts)]),
-                legend=alt.Legend(
-                    orient="top",
-                    title="Releases a year",
-                    symbolFillColor="var(--accent)",
-                    format="d",
-                    values=_steps(counts),
-                ),
+                legend=_sizes(counts, "Releases a year"),
             ),
             tooltip=_tooltip(what),
         )
@@ -175,40 +169,8 @@ def _band(first: int, beyond: int | None) -> str:
 def world(counts: pl.DataFrame) -> dict[str, Any]:
     """Dots on a map of countries; its signal `region` is `osce` (Europe and Central Asia) or `world`."""
     region = alt.param(name="region", value="osce")
-    land = (
-        alt.Chart(
-            alt.InlineData(values=_outline(), format=alt.TopoDataFormat(type="topojson", feature="countries"))
-        )
-        .mark_geoshape(fill="var(--land)", stroke="var(--paper)", strokeWidth=0.6)
-        .add_params(region)
-    )
-    dots = (
-        alt.Chart(alt.InlineData(values=counts.to_dicts()))
-        .mark_circle(color="var(--accent)", opacity=0.7, stroke="var(--paper)", strokeWidth=0.6)
-        .encode(
-            longitude="longitude:Q",
-            latitude="latitude:Q",
-            size=alt.Size(
-                _COUNT,
-                scale=alt.Scale(domain=[0, _most(counts)], range=[12, 900]),
-                legend=alt.Legend(
-                    orient="top",
-                    title="Releases",
-                    symbolFillColor="var(--accent)",
-                    format="d",
-                    values=_steps(counts),
-                ),
-            ),
-            order=alt.Order("releases:Q", sort="descending"),
-            tooltip=[
-                alt.Tooltip("name:N", title="Place"),
-                alt.Tooltip("country:N", title="Country"),
-                alt.Tooltip(_COUNT, title="Releases", format=","),
-            ],
-        )
-    )
     chart = (
-        alt.layer(land, dots)
+        alt.layer(_countries().add_params(region), _places(counts))
         .properties(width="container", height="container")
         .project(
             type="equalEarth",
@@ -221,6 +183,36 @@ def world(counts: pl.DataFrame) -> dict[str, Any]:
         )
     )
     return _spec(chart)
+
+
+def _countries() -> alt.Chart:
+    chart: alt.Chart = alt.Chart(
+        alt.InlineData(values=_outline(), format=alt.TopoDataFormat(type="topojson", feature="countries"))
+    ).mark_geoshape(fill="var(--land)", stroke="var(--paper)", strokeWidth=0.6)
+    return chart
+
+
+def _places(counts: pl.DataFrame) -> alt.Chart:
+    chart: alt.Chart = (
+        alt.Chart(alt.InlineData(values=counts.to_dicts()))
+        .mark_circle(color="var(--accent)", opacity=0.7, stroke="var(--paper)", strokeWidth=0.6)
+        .encode(
+            longitude="longitude:Q",
+            latitude="latitude:Q",
+            size=alt.Size(
+                _COUNT,
+                scale=alt.Scale(domain=[0, _most(counts)], range=[12, 900]),
+                legend=_sizes(counts, "Releases"),
+            ),
+            order=alt.Order("releases:Q", sort="descending"),
+            tooltip=[
+                alt.Tooltip("name:N", title="Place"),
+                alt.Tooltip("country:N", title="Country"),
+                alt.Tooltip(_COUNT, title="Releases", format=","),
+            ],
+        )
+    )
+    return chart
 
 
 def languages(counts: pl.DataFrame) -> dict[str, Any]:
@@ -250,6 +242,13 @@ def _rows_and_years(counts: pl.DataFrame) -> dict[str, Any]:
         "x": alt.X("year:O", scale=alt.Scale(domain=[*range(first, last + 1)]), axis=_YEARS),
         "y": alt.Y("name:N", sort=None, axis=_NAMES),
     }
+
+
+def _sizes(counts: pl.DataFrame, title: str) -> alt.Legend:
+    """A legend of dots, the larger the more releases."""
+    return alt.Legend(
+        orient="top", title=title, symbolFillColor="var(--accent)", format="d", values=_steps(counts)
+    )
 
 
 def _tooltip(what: str) -> list[alt.Tooltip]:
