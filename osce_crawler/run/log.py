@@ -1,12 +1,14 @@
-"""What Scrapy's log holds: messages that are safe to look at, and no item."""
+"""The log of a run: messages that are safe to look at, no item, and no traceback where the disk is full."""
 
 import logging
+from contextlib import suppress
 from typing import Any, Self
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from osce_crawler.report.showing import PlainRecord
@@ -41,3 +43,26 @@ def _without_item(result: LogFormatterResult, message: str) -> LogFormatterResul
     assert isinstance(result["args"], dict)
     args = {name: value for name, value in result["args"].items() if name != "item"}
     return {"level": result["level"], "msg": message, "args": args}
+
+
+class _Log(logging.FileHandler):
+    """The run's log. A disk that does not take it ends no run, and prints no traceback."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        pass
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
+
+
+def open_log(settings: Settings) -> None:
+    """Log as Scrapy's settings say, in place of its own handler. Raises OSError."""
+    log = _Log(settings["LOG_FILE"], encoding="utf-8")
+    log.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
+    log.setLevel(settings["LOG_LEVEL"])
+    logging.root.addHandler(log)
+    logging.root.setLevel(logging.NOTSET)
+    # Scrapy logs every page, and leaves it to the handler to drop that.
+    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")

@@ -1,7 +1,6 @@
 """Starts a run from the command: checks its options, then runs the spiders one after the other."""
 
 import gc
-import logging
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -23,6 +22,7 @@ from osce_crawler.report.report import FAILED, INTERRUPTED, Report
 from osce_crawler.run.begin import asked_for, start_or_resume
 from osce_crawler.run.extension import Run
 from osce_crawler.run.folder import OutputError
+from osce_crawler.run.log import open_log
 
 # How Scrapy's own limits name themselves: CLOSESPIDER_* and MEMUSAGE_*.
 _LIMITS = ("closespider_", "memusage_")
@@ -129,7 +129,7 @@ def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str
     Returns the state of those that report none, interrupted where a signal or a limit came before them, and
     the parts of the others.
     """
-    _open_log(settings)
+    open_log(settings)
     process = AsyncCrawlerProcess(settings)
     crawlers = [process.create_crawler(name) for name in spiders]
     waiting = [*crawlers]
@@ -172,29 +172,6 @@ def _pass_on(before: Crawler, crawler: Crawler) -> None:
     """Have the next spider ask the hosts only once that the one before left alone."""
     left = sorted(Hosts.at_work(before).left_alone)
     crawler.settings.set("LEFT_ALONE", left, priority="cmdline")
-
-
-class _Log(logging.FileHandler):
-    """The run's log. A disk that does not take it ends no run, and prints no traceback."""
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
-        pass
-
-    def close(self) -> None:
-        with suppress(OSError):
-            super().close()
-
-
-def _open_log(settings: Settings) -> None:
-    """Log as Scrapy's settings say, in place of its own handler. Raises OSError."""
-    log = _Log(settings["LOG_FILE"], encoding="utf-8")
-    log.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
-    log.setLevel(settings["LOG_LEVEL"])
-    logging.root.addHandler(log)
-    logging.root.setLevel(logging.NOTSET)
-    # Scrapy logs every page, and leaves it to the handler to drop that.
-    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
-    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
 
 
 def _is_stop(reason: str) -> bool:
