@@ -20,7 +20,7 @@ from osce_crawler.dataset.changes import KeyChange
 from osce_crawler.dataset.export.writing import ONE_FILE_FORMATS
 from tests.commanding import ROOT, refused
 from tests.dataset.export.hostile import change, many
-from tests.dataset.test_frames import written
+from tests.dataset.packages import written
 from tests.making import entry, release
 
 Output = pytest.CaptureFixture[str]

@@ -3,13 +3,13 @@
 import ast
 import json
 import re
-import shutil
 import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 import osce_crawler
@@ -20,8 +20,10 @@ from osce_crawler.items import WARNINGS, PressRelease, keys
 from osce_crawler.outcomes import REASONS
 from osce_crawler.report import headline
 from scripts import dictionary
+from tests.analysing import program
 from tests.commanding import ROOT, run
-from tests.making import lines_of, release
+from tests.dataset.packages import publish
+from tests.making import entry, lines_of, release
 
 PACKAGE = Path(osce_crawler.__file__).parent
 PAGE = (ROOT / "docs" / "analysts.md").read_text(encoding="utf-8")
@@ -227,8 +229,7 @@ def with_contacts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_contacts_are_left_out_as_told_with_jq(with_contacts: Path) -> None:
-    if shutil.which("jq") is None:
-        pytest.skip("no jq")
+    program("jq")
     subprocess.run(["sh", "-ec", _code_under("Personal data")[""]], check=True)
     (record,) = lines_of(with_contacts / "press_releases.jsonl")
     assert [*record] == [key for key in keys(PressRelease) if key != "contacts"]
@@ -246,15 +247,13 @@ def test_contacts_are_left_out_as_told_with_pandas() -> None:
 
 @pytest.mark.usefixtures("with_contacts")
 def test_contacts_are_left_out_as_told_with_duckdb() -> None:
-    duckdb = pytest.importorskip("duckdb")
     duckdb.sql(_code_under("Personal data")["sql"])
-    columns = duckdb.sql("SELECT * FROM 'press_releases.parquet'").columns
+    columns = duckdb.read_parquet("press_releases.parquet").columns
     assert [*columns] == [key for key in keys(PressRelease) if key != "contacts"]
 
 
 def test_the_descriptions_of_a_dataset_say_of_each_key_what_the_data_dictionary_says(tmp_path: Path) -> None:
-    assert run("crawl", "--saved", ROOT / "fixtures", "--output", tmp_path).returncode == 0
-    package = json.loads((tmp_path / "datapackage.json").read_bytes())
+    package = publish(tmp_path, [release()], [entry()])
     records = json.loads((tmp_path / "croissant.json").read_bytes())["recordSet"]
     in_package = [
         (field["name"], field["description"])

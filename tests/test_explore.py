@@ -24,7 +24,7 @@ from osce_crawler.dataset.datapackage import KINDS
 from osce_crawler.dataset.dictionary import columns_of
 from osce_crawler.items import FieldOfWork, Place, PressRelease, Source
 from tests.commanding import refused, started
-from tests.dataset.test_frames import written
+from tests.dataset.packages import written
 from tests.making import entry, release
 
 Output = pytest.CaptureFixture[str]

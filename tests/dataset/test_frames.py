@@ -14,25 +14,11 @@ from osce_crawler.dataset.changes import Change, KeyChange
 from osce_crawler.dataset.extra import ExtraMissingError
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.exporters import encode
-from osce_crawler.items import FieldOfWork, Image, NavigationEntry, PressRelease, Source, keys
+from osce_crawler.items import FieldOfWork, Image, PressRelease, Source, keys
+from tests.dataset.packages import written
 from tests.making import entry, release
 
 TABLES = ["press_releases", "places", "sources", "fields_of_work", "navigation", "changes"]
-
-
-def written(
-    folder: Path,
-    releases: list[PressRelease] | None = None,
-    menu: list[NavigationEntry] | None = None,
-    changes: list[Change] | None = None,
-) -> Path:
-    """An output folder with these files; one that is None is not there."""
-    folder.mkdir(exist_ok=True)
-    for name, records in {"press_releases": releases, "navigation": menu, "changes": changes}.items():
-        if records is not None:
-            lines = b"".join(encode(record) + b"\n" for record in records)
-            (folder / f"{name}.jsonl").write_bytes(lines)
-    return folder
 
 
 def bare(**changes: Any) -> PressRelease:

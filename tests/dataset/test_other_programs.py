@@ -15,7 +15,8 @@ from osce_crawler.items import PressRelease, Source, keys
 from scripts.duckdb_views import FILE, views
 from tests.analysing import printed_by_r, program
 from tests.commanding import ROOT
-from tests.dataset.test_frames import TABLES, bare, written
+from tests.dataset.packages import written
+from tests.dataset.test_frames import TABLES, bare
 from tests.making import entry, release
 
 LOAD = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8").split("\n## Load\n")[1].split("\n## ")[0]

@@ -14,9 +14,9 @@ from osce_crawler.dataset.build_menus import MenuAssembly
 from osce_crawler.dataset.changes import RUN_DATA, Change, KeyChange, differences
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.tally import Tally
-from osce_crawler.exporters import encode
 from osce_crawler.items import NavigationEntry, PressRelease, Source
 from tests.commanding import run
+from tests.dataset.packages import write
 from tests.making import entry, lines_of, release, release_page, save_page
 
 MONDAY, TUESDAY, WEDNESDAY = "2026-03-02", "2026-03-03", "2026-03-04"
@@ -31,10 +31,6 @@ def change(day: str, id_: str, what: str, keys: list[KeyChange] | None = None, *
         "cause": "site",
     }
     return Change(**(said | other), id=id_, change=cast("Any", what), keys=keys or [])
-
-
-def write(path: Path, records: list[Any]) -> None:
-    path.write_bytes(b"".join(encode(record) + b"\n" for record in records))
 
 
 def published(folder: Path, states: dict[str, list[PressRelease]]) -> Path:

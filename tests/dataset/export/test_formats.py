@@ -25,7 +25,7 @@ from osce_crawler.dataset.export.writing import ONE_FILE_FORMATS, Export
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.items import PressRelease
 from tests.dataset.export.hostile import TEXTS, change, hostile, many
-from tests.dataset.test_frames import written
+from tests.dataset.packages import written
 from tests.making import entry, release
 
 FORMATS = ("parquet", "csv", "sqlite", "xlsx")

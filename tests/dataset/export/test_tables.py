@@ -7,7 +7,7 @@ from osce_crawler.dataset.changes import KeyChange
 from osce_crawler.dataset.export.tables import CAN_BE_LEFT_OUT, nested_tables, tidy_tables
 from osce_crawler.items import PressRelease, keys
 from tests.dataset.export.hostile import change, many
-from tests.dataset.test_frames import written
+from tests.dataset.packages import written
 from tests.making import entry, release
 
 PHONE = "Anna Example, +43 1 000 000"

@@ -5,14 +5,12 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import msgspec
-
 from osce_crawler import dataset
 from osce_crawler.dataset.changes import Change
-from osce_crawler.exporters import encode
 from osce_crawler.items import FieldOfWork, Place, PressRelease, Source
 from osce_crawler.report.html import page
 from osce_crawler.report.html.assets import packed_vega
+from tests.dataset.packages import written
 from tests.making import release
 
 # It takes more than a second, and is always the same.
@@ -53,10 +51,4 @@ def page_of(folder: Path) -> bytes:
 
 def published(folder: Path, releases: Iterable[PressRelease], changes: Iterable[Change] = ()) -> Path:
     """The releases as the dataset of this folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lines = b"".join(encode(record) + b"\n" for record in releases)
-    (folder / "press_releases.jsonl").write_bytes(lines)
-    (folder / "changes.jsonl").write_bytes(
-        b"".join(msgspec.json.encode(change) + b"\n" for change in changes)
-    )
-    return folder
+    return written(folder, releases, changes=changes)
