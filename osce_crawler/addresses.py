@@ -35,7 +35,7 @@ _WRITTEN = re.compile(r"https://[a-z0-9.-]+(?:/[A-Za-z0-9_.~-]+)+")
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/?(?:\?[A-Za-z0-9_=&-]+)?")
 # Parameters that make a list what it is; `page` alone leads through it.
 _LIST_PARAMETERS = frozenset({"rows", "solrsort", "filters"})
-# One slash is what a path leaves of two.
+# Where paths are joined one slash may be left of two.
 _PASSWORD = re.compile(r"((?:(?<=:)/|//)[^\s/?#@:]*):[^\s/?#]*(?=@)")
 
 

@@ -12,8 +12,9 @@ import msgspec
 from osce_crawler.disk import naming
 
 _encoder = msgspec.json.Encoder()
-# Valid in JSON, but line ends to many readers of lines.
-_LINE_ENDS = (("\u2028", b"\\u2028"), ("\u2029", b"\\u2029"), ("\u0085", b"\\u0085"))
+LINE_ENDS = "\u2028\u2029\u0085"
+"""Valid in JSON, but line ends to many readers of lines: they are written as escapes."""
+_ESCAPES = [(character.encode(), b"\\u%04x" % ord(character)) for character in LINE_ENDS]
 _BLOCK = 1 << 16
 BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What decoding raises for a line that is none of ours: no JSON, another type, no UTF-8, nested too deep."""
@@ -27,8 +28,7 @@ def encode(value: Any) -> bytes:
     line = _encoder.encode(value)
     if line.isascii():
         return line
-    for character, escape in _LINE_ENDS:
-        raw = character.encode()
+    for raw, escape in _ESCAPES:
         if raw in line:
             line = line.replace(raw, escape)
     return line

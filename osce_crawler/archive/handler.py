@@ -24,7 +24,7 @@ class SavedPages(BaseDownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        # The spider tells what of them cannot be used.
+        # The spider reports what cannot be used.
         self.pages = saved_pages(crawler.settings["SAVED_PAGES"], [])
 
     async def download_request(self, request: Request) -> Response:

@@ -45,10 +45,10 @@ _STATUS = re.compile("[1-5][0-9]{2}")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _HTTP = re.compile(rb"^WARC-Type:[ \t]*(?:response|request|revisit)", re.IGNORECASE | re.MULTILINE)
 _loader = ArcWarcRecordLoader(verify_http=False)
-# It would print addresses as they come.
+# warcio would print addresses with the control characters in them.
 logging.getLogger("warcio").setLevel(logging.ERROR)
 
-Pairs = list[tuple[str, str]]
+_Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def _parsed(piece: bytes) -> tuple[ArcWarcRecord, bytes]:
     except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError):
         raise _NoHeadError("it has no head") from None
     except (AttributeError, TypeError, ArithmeticError, LookupError) as error:
-        # What the parser takes for granted, as the address of an answer.
+        # The parser relies on what is missing here, as the address of an answer.
         raise ValueError(f"its head is broken: {error}") from None
     body: bytes = record.raw_stream.read()
     if getattr(record.raw_stream, "limit", 1):
@@ -255,7 +255,7 @@ def _moment(printed: str) -> str:
 
 # One page is asked for its headers and its body, one after the other.
 @lru_cache(maxsize=1)
-def _answer_at(path: Path, offset: int) -> tuple[Pairs, bytes]:
+def _answer_at(path: Path, offset: int) -> tuple[_Pairs, bytes]:
     try:
         with path.open("rb") as file:
             record, body = _parsed(record_at(file, offset, _LARGEST_RECORD))
@@ -277,10 +277,10 @@ def _unpacked(body: bytes, encodings: list[str]) -> bytes:
 
 @cache
 def _unpacker() -> HttpCompressionMiddleware:
-    # Who reads the page names it; Scrapy would warn of an address of nobody.
+    # Scrapy would warn of the invented address; whoever reads the page names the real one.
     logging.getLogger(HttpCompressionMiddleware.__module__).setLevel(logging.ERROR)
     settings = Settings({"DOWNLOAD_MAXSIZE": _LARGEST_BODY, "DOWNLOAD_WARNSIZE": 0})
-    # A second Crawler would send the log of the one at work elsewhere.
+    # A second Crawler would take over the log of the one at work.
     alone = cast("Crawler", SimpleNamespace(settings=settings, signals=SignalManager()))
     alone.stats = DummyStatsCollector(alone)
     return HttpCompressionMiddleware(crawler=alone)

@@ -7,7 +7,7 @@ from typing import BinaryIO
 _BLOCK = 1 << 16
 LONGEST_HEAD = 1 << 18
 """No head of a record, and none of its answer, is longer."""
-# A longer number is the size of no file.
+# No file is so large that its size has more digits.
 _MOST_DIGITS = 18
 _GZIP, _PLAIN = b"\x1f\x8b", b"WARC/"
 

@@ -42,7 +42,7 @@ def explore(path: Path, port: int, browser: bool, without: tuple[str, ...]) -> N
         address = serving.address_of(listener, database, said)
         echo(f"{address}  shows {path}; Ctrl-C ends it")
         if browser:
-            # A browser in the terminal comes back only when it is left.
+            # A browser in the terminal returns only when it is closed.
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         serving.serve(database, said, listener)
 
@@ -51,7 +51,7 @@ def _end_as_by_ctrl_c() -> None:
     """Let every signal that ends the command remove the temporary file, as Ctrl-C does."""
     for sign in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(sign) == signal.SIG_DFL:
-            # The server minds Ctrl-C; an exception that a signal raises within it can be lost.
+            # The server handles Ctrl-C; an exception that a signal raises in it may be lost.
             signal.signal(sign, lambda *_: signal.raise_signal(signal.SIGINT))
 
 

@@ -60,7 +60,7 @@ _TYPES = {
 def croissant_of(resources: Iterable[Mapping[str, Any]]) -> bytes:
     """The description of the datasets with these resources of `datapackage.json`."""
     package = described(resources)
-    # What a hand has left without a digest cannot be described as a file here.
+    # Croissant wants a digest of each file: a description changed by hand may have none.
     files = [resource for resource in package["resources"] if resource.get("hash")]
     found = {
         "@context": _CONTEXT,
@@ -72,7 +72,7 @@ def croissant_of(resources: Iterable[Mapping[str, Any]]) -> bytes:
         "version": package["version"],
         "creator": {"@type": "sc:Organization", "name": "osce-crawler, a program that is no OSCE service"},
         "isBasedOn": [source["path"] for source in package["sources"]],
-        # A licence is asked for; what is known of it is said.
+        # Croissant requires a licence.
         "license": {
             "@type": "sc:CreativeWork",
             "name": "No licence is known",

@@ -10,7 +10,7 @@ from osce_crawler.dataset.read import decoded
 from osce_crawler.exporters import BROKEN
 from osce_crawler.items import Record
 
-Decode = Callable[[bytes], Any]
+_Decode = Callable[[bytes], Any]
 
 
 def damage_of(output: Path, dataset: str) -> str | None:
@@ -43,7 +43,7 @@ def _difference(rows: int, said: dict[str, Any]) -> str:
     return f"{rows} rows, but datapackage.json describes {said.get('rows')}"
 
 
-def fault_in(path: Path, decode: Decode) -> str | None:
+def fault_in(path: Path, decode: _Decode) -> str | None:
     """The first line that cannot be read, with its fault and how many more there are; null if there is none.
 
     Raises OSError.
@@ -51,7 +51,7 @@ def fault_in(path: Path, decode: Decode) -> str | None:
     return _survey(path, decode)[1]
 
 
-def lines_of(path: Path, decode: Decode) -> Iterator[tuple[bytes, bool]]:
+def lines_of(path: Path, decode: _Decode) -> Iterator[tuple[bytes, bool]]:
     """Each line, with its line end, and whether it can be read. Raises OSError."""
     for line, fault in _lines(path, decode):
         yield line if line.endswith(b"\n") else line + b"\n", fault is None
@@ -73,7 +73,7 @@ def _decoder_of(dataset: str) -> Callable[[bytes], Record]:
     return lambda line: decoded(line, kind)
 
 
-def _survey(path: Path, decode: Decode) -> tuple[int, str | None]:
+def _survey(path: Path, decode: _Decode) -> tuple[int, str | None]:
     """How many lines there are, and which of them are faulty."""
     number, faults, first = 0, 0, ""
     for number, (line, fault) in enumerate(_lines(path, decode), start=1):
@@ -84,7 +84,7 @@ def _survey(path: Path, decode: Decode) -> tuple[int, str | None]:
     return number, f"{first}{more}" if faults else None
 
 
-def _lines(path: Path, decode: Decode) -> Iterator[tuple[bytes, str | None]]:
+def _lines(path: Path, decode: _Decode) -> Iterator[tuple[bytes, str | None]]:
     """Each line, and why it cannot be read."""
     if not path.exists():
         return

@@ -72,7 +72,7 @@ def _described(file: DatasetFile, resource: Mapping[str, Any]) -> Description:
     else:
         read = read_releases if file.dataset == RELEASES else read_menu
         _count_records(found, read(file.path))
-    # Of a file that was changed since, nothing is known.
+    # The description is not about a file that was changed since.
     if resource.get("bytes") == found.bytes and resource.get("rows") == found.records:
         found.crawl = resource.get("crawl")
     return found

@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 
+from osce_crawler.exporters import LINE_ENDS
+
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _PATH = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?", re.DOTALL)
 _FIELD = re.compile(r"field `(\w+)`")
-# Line ends to many readers of lines; they are written as escapes.
-_LINE_ENDS = {"\u2028": "U+2028", "\u2029": "U+2029", "\u0085": "U+0085"}
 
 Found = tuple[str | None, str]
 """The key, null where it is the line as a whole; and what is wrong."""
@@ -68,7 +68,7 @@ def faults_of_form(line: bytes, record: Any) -> Iterator[Found]:
     elif line.endswith(b"\r\n"):
         yield None, "ends in CR LF, not in LF"
     text = line.decode()
-    yield from ((None, f"{name} is not escaped") for end, name in _LINE_ENDS.items() if end in text)
+    yield from ((None, f"U+{ord(end):04X} is not escaped") for end in LINE_ENDS if end in text)
     twice: list[str] = []
     said = json.loads(text, object_pairs_hook=lambda pairs: _noting_twice(pairs, twice))
     yield from ((key, "is there twice") for key in twice)

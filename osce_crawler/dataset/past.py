@@ -16,7 +16,7 @@ from osce_crawler.exporters import encode
 from osce_crawler.items import NavigationEntry, Record
 
 _Row = dict[str, Any]
-# No history is kept of these: of a row that was undone nobody knows them.
+# changes.jsonl has no history of these: in a row that was undone they are unknown.
 _UNKNOWN = RUN_DATA - {"first_seen"}
 
 

@@ -103,7 +103,7 @@ def _unless_control(reference: re.Match[bytes]) -> bytes:
     code = int(reference[1], 16) if reference[1] else int(reference[2]) if reference[2] else 0x200E
     if 0x80 <= code < 0xA0:
         return b"" if code in _UNDEFINED else reference[0]
-    # What is no character the parser makes a lost one.
+    # In place of what is no character the parser puts U+FFFD.
     is_character = 0 < code <= sys.maxunicode and not 0xD800 <= code < 0xE000
     character = chr(code).encode() if is_character else b""
     allowed = without_controls(character)

@@ -28,7 +28,7 @@ _METADATA = frozenset(map(ipaddress.ip_address, ("168.63.129.16", "192.0.0.192",
 _CARRIER = ipaddress.ip_network("100.64.0.0/10")
 _UNIQUE_LOCAL = ipaddress.ip_network("fc00::/7")
 
-# Of the process, as Scrapy's own cache of addresses is: Twisted passes on that a look-up failed, and not why.
+# One for the process, as Scrapy's cache of addresses is: Twisted passes on that a look-up failed, not why.
 _refused: dict[str, str] = {}
 
 

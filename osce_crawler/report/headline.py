@@ -26,7 +26,7 @@ _DOWN, _DENIED = "Site down", "The site refuses the crawl"
 _CHALLENGE, _ROBOTS, _NOTHING = "Challenge", "Refused by robots.txt", "Nothing found"
 _REDESIGN = "redesign"
 _PERSON = " asks whether a person reads it"
-# How an address says with which status it failed.
+# The status in the words on an address that failed.
 _FAILURE = re.compile(r"\((HTTP \d+)\)$")
 # How a host says that its name leads into the operator's own network.
 _OWN_NETWORK = re.compile(r"\S+ (resolves to|is an?) ")

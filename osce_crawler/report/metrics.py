@@ -54,7 +54,7 @@ class MetricsFile:
 
     def __init__(self, path: Path, output: Path) -> None:
         self._path, self._output = path, output
-        # A device or a pipe is nobody's own, and takes what is written once.
+        # A device or a pipe may have other writers, and what it got cannot be replaced.
         self._is_file = path.is_file() or not path.exists()
         self._lock = FileLock(path.resolve().with_name(f".{path.resolve().name}.lock"))
         if self._is_file:

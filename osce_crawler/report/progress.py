@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Twice a second a bar looks alive, and costs nothing that can be measured beside reading pages.
 _REFRESH = 0.5
-# A site that answers has answered by now, in seconds; who waits for one that does not is told.
+# Seconds after which a site that works has answered; if none has, a line says so.
 _SOON = 10.0
 # Lines come at one, two, four … intervals, and from then on at every tenth.
 _RAREST = 10

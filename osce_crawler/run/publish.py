@@ -176,7 +176,7 @@ class Publication:
         assembly.read(items, self.run.rows)
         if self.run.saved:
             assembly.mark_gone(self._known(GONE), self._today)
-            # What cannot be used of the saved pages may be the page of any record.
+            # A saved page that cannot be used may be the page of any record.
             if not (self._replays_itself() or self.run.spider.saved_faults):
                 assembly.drop_unread(but=self._not_replayed | self._known(GONE).keys())
         else:

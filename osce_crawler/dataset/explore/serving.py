@@ -28,7 +28,7 @@ _SETTINGS = {
 def listening(port: int) -> socket.socket:
     """A socket that listens on this port, on any free one for 0. Raises OSError where that cannot be had."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    # A port that only waits for the last packets of an earlier server can be had.
+    # Also a port on which an earlier server has just ended (TIME_WAIT).
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((_LOOPBACK, port))

@@ -21,7 +21,7 @@ from osce_crawler.dataset.read import DatasetError
 
 _CELL = 32_767
 _ROWS = 1_048_576
-# Workbooks count no days before, and a wrong one after that, as 1900 was no leap year.
+# Workbooks have no day before 1900, and take it for a leap year: until March their days are one off.
 _FIRST_DAY = dt.date(1900, 3, 1)
 CONTINUED = " […] continued in the sheet long_texts"
 _LONG_TEXTS = "long_texts"
