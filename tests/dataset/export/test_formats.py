@@ -18,6 +18,7 @@ import polars as pl
 import pytest
 
 from osce_crawler import dataset
+from osce_crawler.cli.dataset_export import FORMATS
 from osce_crawler.dataset.changes import Change, KeyChange
 from osce_crawler.dataset.export import package, sqlite, xlsx
 from osce_crawler.dataset.export.formulas import GUARDED
@@ -28,7 +29,6 @@ from tests.dataset.export.hostile import TEXTS, change, hostile, many
 from tests.dataset.packages import written
 from tests.making import entry, release
 
-FORMATS = ("parquet", "csv", "sqlite", "xlsx")
 SIZES = (0, 1, 1001)
 
 
