@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from sys import intern
 
 import msgspec
@@ -148,28 +149,37 @@ class Outcomes:
             self._journal(seen)
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The published records, as far as they say what to ask for again."""
+
+    days: Mapping[str, dt.date] = field(default_factory=dict)
+    """For each id the publishing day, or the day on which the record was first seen."""
+    without_text: Container[str] = ()
+    """Those of which no text was read."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """Their ids by their own addresses."""
+    gone: Container[str] = ()
+    """Those whose pages were found gone."""
+
+
 class Memory:
     """Items by their keys, as they were last seen."""
 
     def __init__(
-        self,
-        seen: Iterable[Outcome] = (),
-        days: Mapping[str, dt.date] | None = None,
-        read_through: Iterable[str] = (),
-        without_text: Container[str] = (),
+        self, seen: Iterable[Outcome] = (), records: Records | None = None, read_through: Iterable[str] = ()
     ) -> None:
-        """`days`: for each record's id its publishing day, or the day on which it was first seen.
+        """`seen`: of the addresses of one item the last speaks for it.
 
         `read_through`: the roots whose lists were once read to their end, so that what lies behind known
-        items is known too. `without_text`: records of which no text was read.
+        items is known too.
         """
         self._at: dict[str, Outcome] = {}
         self._seen: dict[str, Outcome] = {}
         for one in seen:
             if key := key_of(one.url):
                 self._at[one.url] = self._seen[key] = one
-        self._days = days or {}
-        self._without_text = without_text
+        self._records = records or Records()
         self.read_through = frozenset(read_through)
 
     def at(self, url: str) -> Outcome | None:
@@ -183,11 +193,11 @@ class Memory:
 
     def day_of(self, seen: Outcome) -> dt.date | None:
         """The day of the record that the item gave; null if it gave none."""
-        return self._days.get(seen.id) if seen.why == EMITTED and seen.id else None
+        return self._records.days.get(seen.id) if seen.why == EMITTED and seen.id else None
 
     def records(self) -> Iterable[Outcome]:
         """Items that gave a record."""
-        return (seen for seen in self._seen.values() if seen.why == EMITTED and seen.id in self._days)
+        return (seen for seen in self._seen.values() if seen.why == EMITTED and seen.id in self._records.days)
 
     def of_bounded_runs(self) -> set[str]:
         """The ids of records that were read by runs with bounds only."""
@@ -202,10 +212,23 @@ class Memory:
         seen = self.of(url)
         return seen.id if seen is not None else None
 
+    def record_at(self, url: str) -> str | None:
+        """The id of the published record whose own address this very one is; null if there is none."""
+        return self._records.own.get(url)
+
+    def own_addresses(self, nids: Container[str]) -> list[str]:
+        """The own addresses of published records with these numbers."""
+        return [url for url, id_ in self._records.own.items() if id_.partition("-")[0] in nids]
+
+    def is_gone(self, url: str) -> bool:
+        """Whether the page at this address, or of its item, was gone when it was last asked for."""
+        known = (self.at(url), self.of(url))
+        return any(seen is not None and (seen.why in GONE or seen.id in self._records.gone) for seen in known)
+
     def had_text(self, url: str) -> bool:
         """Whether the item at this address gave a record with a text in an earlier run."""
         id_ = self.id_of(url)
-        return id_ is not None and id_ not in self._without_text
+        return id_ is not None and id_ not in self._records.without_text
 
     def was_another_kind(self, url: str) -> bool:
         """Whether the address was a page of a known kind that is no release."""

@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
@@ -107,6 +107,8 @@ class RunFacts:
     """Records that a run with bounds made, without all that lists print of them."""
     added_before: Mapping[str, str] = field(default_factory=dict)
     """Records that were published once and lost with a damaged file, and when each was first found."""
+    is_vacant: Callable[[str], bool] = lambda _: True
+    """Whether another address may take the place of a record's own one although that one was not read."""
 
 
 class Assembly:
@@ -197,6 +199,9 @@ class Assembly:
         before = self.before.record(id_) if id_ in self.before.entries else None
         if not group or (before is not None and self._of.is_reread and _is_older(group, before)):
             return
+        if before is not None and not (_has_own(group, before) or self._of.is_vacant(before.url)):
+            self._read.add(id_)  # the published record is kept
+            return
         try:
             record = record_of_group(group, rows, before)
         except NoRecordError as fault:
@@ -235,7 +240,12 @@ class Assembly:
         )
 
     def _cause_of(self, before: PressRelease, record: PressRelease) -> Cause:
-        """The site did not change where lists add what a run with bounds did not ask them for."""
+        """The site did not change where lists add what a run with bounds did not ask them for.
+
+        A page that is back is news.
+        """
+        if before.gone_on is not None and not self._of.is_replay:
+            return "site"
         if (
             before.id in self._of.bounded_before
             and before.title == record.title
@@ -285,7 +295,8 @@ def record_of_group(
 
     A crawl, a replay and `extract` make it here. Raises NoRecordError, naming the fault.
     """
-    observation = group[0] if len(group) == 1 else merged([*group])
+    own = before.url if before is not None else ""
+    observation = group[0] if len(group) == 1 else merged([*group], own)
     printed_in = rows.of(observation)
     observation = joined(observation, printed_in)
     if before is not None and not printed_in and _may_lack(observation, before):
@@ -296,6 +307,11 @@ def record_of_group(
 def _may_lack(observation: Observation, before: PressRelease) -> bool:
     """Whether the page alone may say less than before: of the second generation, or merged with it."""
     return observation.generation < 3 or any(host_of(url) in OLDER_HOSTS for url in before.other_urls)
+
+
+def _has_own(group: Sequence[Observation], before: PressRelease) -> bool:
+    """Whether one of these was read at the record's own address, or where that one redirects to."""
+    return any(before.url in {one.url, *one.other_urls} for one in group)
 
 
 def _is_older(group: Sequence[Observation], before: PressRelease) -> bool:

@@ -21,6 +21,7 @@ class _Mark(msgspec.Struct):
     date: dt.date | None
     first_seen: str
     warnings: list[str] = []
+    gone_on: dt.date | None = None
 
 
 class Entry(msgspec.Struct, gc=False):
@@ -43,6 +44,8 @@ class Index:
         """Of records without a date: the day on which each was first read."""
         self.without_text: set[str] = set()
         """Records of which no text was read."""
+        self.gone: set[str] = set()
+        """Records whose pages were found gone."""
         decode = msgspec.json.Decoder(_Mark).decode
         for number, (offset, line) in enumerate(lines_with_offsets(path), start=1):
             try:
@@ -55,6 +58,8 @@ class Index:
             self.by_address[mark.url] = mark.id
             if "no_body" in mark.warnings:
                 self.without_text.add(mark.id)
+            if mark.gone_on is not None:
+                self.gone.add(mark.id)
         self._file = os.open(path, os.O_RDONLY) if path.exists() else None
 
     def __len__(self) -> int:

@@ -25,12 +25,17 @@ def joined(observation: Observation, rows: Sequence[Row]) -> Observation:
     return whole
 
 
-def merged(observations: list[Observation]) -> Observation:
+def merged(observations: list[Observation], own: str = "") -> Observation:
     """One observation out of several of one item: the newer generation first, then the later reading.
 
-    What only an older one prints is added.
+    Within a generation that of the address `own` goes before all others. What only another one prints is
+    added.
     """
-    best, *others = sorted(observations, key=lambda s: (s.generation, s.retrieved_at, s.url), reverse=True)
+
+    def rank(seen: Observation) -> tuple[int, bool, str, str]:
+        return seen.generation, own in {seen.url, *seen.other_urls}, seen.retrieved_at, seen.url
+
+    best, *others = sorted(observations, key=rank, reverse=True)
     result = copy.deepcopy(best)
     for other in others:
         _fill(result.printed, other.printed)

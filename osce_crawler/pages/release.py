@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from osce_crawler.pages.type_in_title import without_type
 # By their attributes: that costs a tenth of asking every link of the page for one. The step back to the
 # links is taken by hand: in XPath it takes quadratic time.
 _SWITCHES = etree.XPath("//a/@hreflang")
+_MOST_TRANSLATIONS = 40
 _LONGEST_BASE = 2000
 _LONGEST_TIME = 200
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default")
@@ -44,7 +46,7 @@ def read_release(document: Document, region: Region, item: Item) -> PrintedRelea
     base = _base(document)
     printed.links, printed.documents = _links(region.flow, item, base)
     printed.images = _images(region.flow, item, base)
-    printed.translations = list(_translations(document, base))
+    printed.translations = list(islice(_translations(document, base), _MOST_TRANSLATIONS))
     return printed
 
 
@@ -149,9 +151,9 @@ def _images(flow: Flow, item: Item, base: str) -> list[PrintedImage]:
 
 
 def _translations(document: Document, base: str) -> Iterator[PrintedTranslation]:
-    """Other languages of the same item, from the head's alternates and the language switcher."""
+    """Other languages of the same item, from the head's alternates and the language switcher: each once."""
     own = document.page.url.split("#")[0]
-    seen = {own}
+    seen, languages = {own}, {_primary(document.language or "")}
     switches = (language.getparent() for language in cast("list[Any]", _SWITCHES(document.root)))
     for element in (*document.elements("link"), *switches):
         language = element.get("hreflang")
@@ -163,6 +165,12 @@ def _translations(document: Document, base: str) -> Iterator[PrintedTranslation]
         ):
             continue
         url = absolute(base, element.get("href"))
-        if url and url not in seen and language != document.language:
+        if url and url not in seen and _primary(language) not in languages:
             seen.add(url)
+            languages.add(_primary(language))
             yield PrintedTranslation(url, language)
+
+
+def _primary(language: str) -> str:
+    """The language itself, without its script or country: `en` of `en-GB`."""
+    return language.partition("-")[0].lower()

@@ -118,7 +118,11 @@ def _record(observation: Observation, nid: str, meaning: _Meaning) -> PressRelea
         documents=links_of(printed.documents),
         images=images_of(printed),
         contacts=printed.contacts,
-        translations=[Translation(other.language, other.url) for other in printed.translations],
+        translations=[
+            Translation(other.language, other.url)
+            for other in printed.translations
+            if other.language.lower() != meaning.language
+        ],
         warnings=sorted(meaning.warnings),
         gone_on=None,
         content_hash=content_hash(printed, meaning.dateline, dating.lasting),

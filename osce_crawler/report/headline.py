@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from osce_crawler.dataset.read import DatasetError
-from osce_crawler.outcomes import OUR_FAULTS, UNFINISHED
+from osce_crawler.outcomes import LED_AWAY, NOT_MODIFIED, OUR_FAULTS, UNFINISHED
 from osce_crawler.report.report import (
     COMPLETE,
     FAILED,
@@ -88,7 +88,10 @@ def headline(state: str, parts: Sequence[Part]) -> Headline:
     """The headline of a run in this state, by the first of its parts that is in it."""
     of_state = [part for part in parts if part["state"] == state]
     if state in {COMPLETE, UNCHANGED}:
-        return Headline(f"{state.capitalize()}: {'; '.join(map(_counted, parts))}")
+        refused = any(map(_most_refused, parts))
+        return Headline(
+            f"{state.capitalize()}: {'; '.join(map(_counted, parts))}", _ADVICE[_ROBOTS] if refused else ""
+        )
     if state == INTERRUPTED or not of_state:
         return Headline("Interrupted: the run was stopped before its end", _ADVICE[INTERRUPTED])
     if state == REFUSED:
@@ -107,7 +110,23 @@ def not_begun(error: OSError, fault: str) -> Headline | None:
 
 def _counted(part: Part) -> str:
     changes = "".join(f", {count} {what}" for what, count in part["changes"].items())
-    return f"{part['records']} records of {part['dataset']}{changes}"
+    refused = _most_refused(part)
+    most = f"; {refused} addresses were refused by robots.txt, {_read(part)} read" if refused else ""
+    led = part["reasons"].get(LED_AWAY, 0)
+    away = f"; {led} addresses of items led away" if led else ""
+    return f"{part['records']} records of {part['dataset']}{changes}{most}{away}"
+
+
+def _read(part: Part) -> int:
+    """How many pages of records the site let be read."""
+    count: int = part["emitted"] + part["reasons"].get(NOT_MODIFIED, 0)
+    return count
+
+
+def _most_refused(part: Part) -> int:
+    """How many addresses robots.txt refused, if these are more than were read; else none."""
+    refused: int = part["reasons"].get("refused", 0)
+    return refused if refused > _read(part) else 0
 
 
 def _failed(part: Part) -> Headline:

@@ -16,7 +16,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
-from osce_crawler.addresses import canonical
+from osce_crawler.addresses import canonical, nid_of
 from osce_crawler.dataset.build import Kept, kept_items
 from osce_crawler.dataset.damage import fault_in
 from osce_crawler.dataset.datapackage import resources_in
@@ -133,7 +133,8 @@ class Run:
     def _emitted(self, state: RunState, record: PressRelease, response: Response) -> None:
         etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
         for url in {record.url, canonical(state.spider.asked(response))}:
-            state.spider.outcomes.emitted(url, record.id, etag, modified)
+            if nid_of(url) == record.nid:
+                state.spider.outcomes.emitted(url, record.id, etag, modified)
 
     def dropped(self, exception: DropItem, response: Response | None) -> None:
         """A step let no record pass: it was not valid, or not wanted."""

@@ -175,12 +175,12 @@ class Publication:
         assembly = Assembly(self.scratch, self.run.published, before.copy(), self._facts)
         assembly.read(items, self.run.rows)
         if self.run.saved:
-            assembly.mark_gone(self._known(GONE), self._today)
+            assembly.mark_gone(self._gone, self._today)
             # A saved page that cannot be used may be the page of any record.
             if not (self._replays_itself() or self.run.spider.saved_faults):
                 assembly.drop_unread(but=self._not_replayed | self._known(GONE).keys())
-        else:
-            self._mark_gone(assembly)
+        elif self.complete:  # only such a run says it on
+            assembly.mark_gone(self._gone, self._today)
         if schema_of(self.output) != SCHEMA_VERSION:
             assembly.rewrite()
         assembly.close()
@@ -196,15 +196,23 @@ class Publication:
             is_reread=self.run.saved and self._replays_itself(),
             bounded_before=self.run.spider.memory.of_bounded_runs(),
             added_before=first_added(self.output / CHANGES, self.dataset) if is_damaged else {},
+            is_vacant=self._is_vacant,
         )
 
-    def _mark_gone(self, assembly: Assembly) -> None:
-        """What the site says is gone; only a complete run says it on."""
-        if not self.complete:
-            return
+    @property
+    def _gone(self) -> Iterator[str]:
+        """Records whose own addresses are gone; what another address says of itself says nothing of them."""
         outcomes, memory = self.run.spider.outcomes.by_url, self.run.spider.memory
-        gone = (memory.of(url) for url, seen in outcomes.items() if seen.why in GONE)
-        assembly.mark_gone((seen.id for seen in gone if seen is not None and seen.id), self._today)
+        gone = (memory.record_at(url) for url, seen in outcomes.items() if seen.why in GONE)
+        return (id_ for id_ in gone if id_ is not None)
+
+    def _is_vacant(self, url: str) -> bool:
+        """Whether the page of a record is gone, or out of reach of this run."""
+        spider = self.run.spider
+        if self.run.saved:
+            return not self._replays_itself()
+        seen = spider.outcomes.by_url.get(url)
+        return not spider.is_on_site(url) or (seen is not None and seen.why in GONE)
 
     @cached_property
     def _not_replayed(self) -> Set[str]:

@@ -19,6 +19,7 @@ from osce_crawler.outcomes import (
     REASONS,
     Memory,
     Outcome,
+    Records,
 )
 
 FILE = "seen.jsonl"
@@ -52,13 +53,19 @@ def recalled(output: Path, published: Index, read_through: Iterable[str]) -> Mem
     for url, id_ in published.by_address.items():
         if url not in known:
             known[url] = Outcome(url, EMITTED, id=id_)
-    return Memory(known.values(), published.days(), read_through, published.without_text)
+    # Of several addresses of an item a record's own one speaks for it: the last.
+    seen = sorted(known.values(), key=lambda one: one.url in published.by_address)
+    return Memory(seen, _records(published), read_through)
 
 
 def known_from(published: Index) -> Memory:
     """Memory made of the published records alone."""
     known = (Outcome(url, EMITTED, id=id_) for url, id_ in published.by_address.items())
-    return Memory(known, published.days(), without_text=published.without_text)
+    return Memory(known, _records(published))
+
+
+def _records(published: Index) -> Records:
+    return Records(published.days(), published.without_text, published.by_address, published.gone)
 
 
 def _stands(seen: Outcome, published: Index) -> bool:

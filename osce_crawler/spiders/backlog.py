@@ -8,11 +8,17 @@ from functools import cache
 from sys import intern
 
 from osce_crawler.addresses import canonical, host_of, key_of, named, nid_of
-from osce_crawler.outcomes import EMITTED, NO_ANSWER, Outcomes
+from osce_crawler.outcomes import EMITTED, GONE, KNOWN, LED_AWAY, NO_ANSWER, NOT_MODIFIED, Outcomes
 from osce_crawler.pages.listing import Row, release_type
 from osce_crawler.spiders.revisit import Revisit, day_of
 
 LIST, SITEMAP, TEASER, KNOWN_BEFORE = "list", "sitemap", "teaser or link", "known from before"
+
+_OTHER_ADDRESS = "another address of an item"
+# Answers that say of an item's number more than the address that gave them may say alone.
+_CLAIMS = frozenset({EMITTED, LED_AWAY}) | GONE
+# Nothing was read in this run at an address that ended so.
+_UNREAD = frozenset({NO_ANSWER, KNOWN, NOT_MODIFIED, _OTHER_ADDRESS, "outside the range"})
 
 # A translation of a translation of … is followed so far: an item names all of its languages, or nearly.
 _DEEPEST = 5
@@ -86,6 +92,7 @@ class Backlog:
         self._known: dict[str, str] = {}
         # The other addresses of an item, to be tried where the first leads nowhere.
         self._others: dict[str, list[str]] = {}
+        self._sought: set[str] = set()
         self._ways: dict[str, tuple[str, ...]] = {}
         self._types: dict[str, str] = {}
         self._depths: dict[str, int] = {}
@@ -171,10 +178,34 @@ class Backlog:
             self._known[key] = others.pop(0)
             self.add(self._known[key])
 
+    def seek_own(self) -> None:
+        """Have a published record's own address asked for where another one spoke for its number.
+
+        It may lie on another host or below another language: which of the two is the record's page, the
+        answers of both decide.
+        """
+        memory, by_url = self.revisit.memory, self._outcomes.by_url
+        claims = (url for url, seen in by_url.items() if seen.why in _CLAIMS and not memory.record_at(url))
+        if not (nids := {nid for url in claims if (nid := nid_of(url))}):
+            return
+        for url in memory.own_addresses(nids):
+            is_unread = url not in by_url or by_url[url].why in _UNREAD
+            if is_unread and url not in self._sought and self._is_on_site(url):
+                self._sought.add(url)
+                self._outcomes.listed(url, KNOWN_BEFORE)
+                if url in (others := self._others.get(key_of(url) or "", [])):
+                    others.remove(url)
+                self.add(url, listed=False)
+
+    def conditions(self, url: str) -> dict[str, str] | None:
+        """The headers of the request for an item; null where its page is wanted whatever it was before."""
+        return None if url in self._sought else self.revisit.conditions(url)
+
     def forget(self) -> None:
         """Make room: nothing is asked for any more. What each way gave stays."""
         for known in (self._known, self._others, self._ways, self._types, self._depths, self._waiting):
             known.clear()
+        self._sought.clear()
 
     def hosts(self) -> list[str]:
         """The hosts of which items are still to be asked for."""
@@ -221,7 +252,7 @@ class Backlog:
         others = self._others.setdefault(key, [])
         if url not in others:
             others.append(url)
-        self._outcomes.explained(url, "another address of an item", asked)
+        self._outcomes.explained(url, _OTHER_ADDRESS, asked)
 
 
 @cache

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from scrapy import Request
 from scrapy.http import Response
 
-from osce_crawler.addresses import canonical, key_of, list_key, nid_of
+from osce_crawler.addresses import canonical, key_of, list_key, named, nid_of
 from osce_crawler.outcomes import LED_AWAY, NO_RELEASE, NOT_MODIFIED, UNFINISHED
 from osce_crawler.pages.listing import Listing
 from osce_crawler.pages.observation import Observation
@@ -135,6 +135,7 @@ class PressReleasesSpider(OsceSpider):
             self.logger.info("phase: reconciliation")
             for url in () if self.item_limit else self.backlog.revisit.unlisted():
                 self.backlog.found_before(url)
+        self.backlog.seek_own()
         yield from self.discovery.reconcile()
 
     def item_request(self, url: str) -> Request | None:
@@ -143,7 +144,7 @@ class PressReleasesSpider(OsceSpider):
             self.tell_explained(url, "over the limit")
             return None
         self._asked_items += 1
-        return self.request(url, headers=self.backlog.revisit.conditions(url))
+        return self.request(url, headers=self.backlog.conditions(url))
 
     def parse(self, response: Response) -> Iterator[Any]:
         """An item, or what an address that seemed to be one's proves to be."""
@@ -206,7 +207,10 @@ class PressReleasesSpider(OsceSpider):
         self._handed_over += 1
         url = canonical(response.url)
         asked = canonical(self.asked(response))
-        others = [asked] if asked != url and nid_of(asked) == nid_of(url) else []
+        is_same = nid_of(asked) == nid_of(url)
+        if not is_same and nid_of(asked) is not None:
+            self.tell_explained(asked, LED_AWAY, f"redirects to {response.url}")
+        others = [asked] if asked != url and is_same else []
         observation = Observation(
             url, reading.printed, reading.generation, self.retrieved_at(response), others
         )
@@ -214,6 +218,11 @@ class PressReleasesSpider(OsceSpider):
         yield observation
         for translation in reading.printed.translations:
             self.backlog.found_translation(translation.url, response.url)
+
+    def tell_explained(self, url: str, why: str, detail: str = "") -> None:
+        """The same for all; only a published record that is led off the site is not explained by that."""
+        is_led_away = why == "off-site" and self.memory.record_at(named(url)) is not None
+        super().tell_explained(url, LED_AWAY if is_led_away else why, detail)
 
     def _no_page(self, response: Response) -> Iterator[Request]:
         """An answer with another status than 200."""

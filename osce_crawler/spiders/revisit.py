@@ -33,6 +33,8 @@ class Revisit:
         seen = None if self.is_full else self.memory.of(url)
         if seen is None or seen.why in ASKED_ANEW or seen.bounded or _has_moved(seen, lastmod):
             return None
+        if self.memory.is_gone(url):
+            return None  # such pages leave the lists: one that is still listed may be back
         if seen.why == EMITTED:
             return None if self._is_inside(self.memory.day_of(seen)) else KNOWN
         return None if day and self._is_inside(day) else KNOWN
@@ -54,6 +56,8 @@ class Revisit:
         """The headers that ask whether a known record's page changed; null where nothing is known."""
         seen = None if self.is_full else self.memory.of(url)
         if seen is None or seen.why != EMITTED or seen.bounded or canonical(seen.url) != url:
+            return None
+        if self.memory.is_gone(url):
             return None
         marks = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
         return {name: value for name, value in marks.items() if value} or None

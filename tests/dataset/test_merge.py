@@ -78,6 +78,21 @@ def test_joining_leaves_the_observation_as_it_was() -> None:
     assert before == kept
 
 
+def test_within_a_generation_the_records_own_address_comes_first() -> None:
+    other = "https://odihr.osce.org/odihr/300001"
+    later = observation(other, retrieved_at="2026-01-01T00:00:00Z", title="Later title")
+    own = observation(retrieved_at="2025-01-01T00:00:00Z", contacts=None)
+    newer = observation(other, generation=4, title="Newer title")
+    for both in ([later, own], [own, later]):
+        assert (merged(both, URL).printed.title, merged(both, URL).other_urls) == (TITLE, [other])
+        assert merged(both).printed.title == "Later title"
+    assert merged([own, newer], URL).printed.title == "Newer title"
+    # What the own address redirects to is its word, too.
+    moved = observation(other, retrieved_at="2025-01-01T00:00:00Z", title="Moved", other_urls=[URL])
+    stranger = observation("https://odihr.osce.org/x/300001", retrieved_at="2026-01-01T00:00:00Z", title="X")
+    assert merged([stranger, moved], URL).printed.title == "Moved"
+
+
 def test_the_newer_generation_comes_first_and_what_only_the_older_prints_is_added() -> None:
     older = observation(
         "https://www.osce.org/node/300001",

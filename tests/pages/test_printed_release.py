@@ -83,6 +83,27 @@ def test_other_links_of_the_head_are_no_translations(link: str) -> None:
     assert printed(head=link).translations == []
 
 
+def test_a_language_has_one_translation_and_the_items_own_has_none() -> None:
+    head = "".join(
+        f'<link rel="alternate" hreflang="{language}" href="/x/{nid}">'
+        for nid, language in enumerate(["en", "EN", "en-GB", "fr", "fr", "FR", "de"], 30001)
+    )
+    found = printed(head=head, before='<a hreflang="fr" href="/y/30100">Français</a>').translations
+    assert [(one.language, one.url) for one in found] == [
+        ("fr", "https://www.osce.org/x/30004"),
+        ("de", "https://www.osce.org/x/30007"),
+    ]
+
+
+def test_translations_are_no_more_than_an_item_can_have() -> None:
+    names = (f"{first}{second}" for first in "abcd" for second in "abcdefghijklmnopqrstuvwxyz")
+    head = "".join(
+        f'<link rel="alternate" hreflang="{language}" href="/x/{nid}">'
+        for nid, language in enumerate(names, 30001)
+    )
+    assert len(printed(head=head).translations) == 40
+
+
 # ---- days
 
 

@@ -194,6 +194,23 @@ class BuiltSite:
             self._change()
             return item
 
+    def unlist(self, nid: int | str) -> Item:
+        """Lists and sitemaps name the item no more; its page stays."""
+        with self._lock:
+            item = self.releases[str(nid)]
+            self._listed.remove(item)
+            self._change()
+            return item
+
+    def move(self, nid: int | str, path: str) -> str:
+        """Have the item's page at another path, which lists and sitemaps name; gives the one before."""
+        with self._lock:
+            item = self.releases[str(nid)]
+            before, item.path = item.path, path
+            self._pages[path] = self._pages.pop(before)
+            self._change()
+            return before
+
     def slip(self, after: int, *, add: int = 0, remove: int = 0) -> None:
         """Once so many more pages of the list are answered, add or remove items at its top, once."""
         with self._lock:

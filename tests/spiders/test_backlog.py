@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from osce_crawler.outcomes import EMITTED, KNOWN, NO_ANSWER, Memory, Outcome, Outcomes
+from osce_crawler.outcomes import EMITTED, KNOWN, NO_ANSWER, Memory, Outcome, Outcomes, Records
 from osce_crawler.pages.listing import Row
 from osce_crawler.spiders.backlog import KNOWN_BEFORE, LIST, SITEMAP, TEASER, Backlog
 from osce_crawler.spiders.revisit import Revisit
@@ -23,7 +23,7 @@ class Kept:
         self.outcomes = Outcomes()
         self.rows: list[Row] = []
         days = {seen.id: dt.date(2016, 4, 12) for seen in known if seen.id}
-        revisit = Revisit(Memory([*known], days), settings_of(), TODAY)
+        revisit = Revisit(Memory([*known], Records(days)), settings_of(), TODAY)
         self.backlog = Backlog(self.outcomes, revisit, is_on_site, self.rows.extend, limit)
 
     def why(self, url: str) -> str:

@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
-from osce_crawler.outcomes import EMITTED, KNOWN, Memory, Outcome
+from osce_crawler.outcomes import EMITTED, KNOWN, Memory, Outcome, Records
 from osce_crawler.pages.observation import Observation
 from osce_crawler.settings import RETRY_TIMES
 from osce_crawler.spiders.base import crawl_begins
@@ -385,7 +385,9 @@ def test_what_is_remembered_of_earlier_runs_is_what_the_run_says() -> None:
             return spider
 
         def remember(self) -> Memory:
-            return Memory([Outcome(url, EMITTED, id="300130-en")], {"300130-en": dt.date(2016, 4, 12)})
+            return Memory(
+                [Outcome(url, EMITTED, id="300130-en")], Records({"300130-en": dt.date(2016, 4, 12)})
+            )
 
     site = built(BuiltSite(30, 3))
     crawl = crawled(Remembering, site, START_SITES=["https://www.osce.org/"])

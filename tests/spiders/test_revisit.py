@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from osce_crawler.outcomes import EMITTED, KNOWN, NO_ANSWER, NOT_MODIFIED, UNFINISHED, Memory, Outcome
+from osce_crawler.outcomes import (
+    EMITTED,
+    KNOWN,
+    NO_ANSWER,
+    NOT_MODIFIED,
+    UNFINISHED,
+    Memory,
+    Outcome,
+    Records,
+)
 from osce_crawler.spiders.revisit import Revisit, day_of
 from tests.politeness.driving import ODIHR, WWW, settings_of
 
@@ -25,7 +34,7 @@ def release(day: dt.date | None, url: str = ITEM, **marks: Any) -> tuple[Outcome
 
 def window(*known: tuple[Outcome, dt.date | None], **settings: Any) -> Revisit:
     days = {seen.id: day for seen, day in known if seen.id and day}
-    return Revisit(Memory([seen for seen, _ in known], days), settings_of(**settings), TODAY)
+    return Revisit(Memory([seen for seen, _ in known], Records(days)), settings_of(**settings), TODAY)
 
 
 def other(why: str, url: str = ITEM, **marks: Any) -> tuple[Outcome, None]:
@@ -83,13 +92,25 @@ def test_what_could_not_be_had_is_asked_for_again_however_old(why: str) -> None:
     assert [*window(other(why)).unlisted()] == [ITEM]
 
 
-@pytest.mark.parametrize("why", ["event", "404", "document"])
+@pytest.mark.parametrize("why", ["event", "document"])
 def test_what_is_no_release_is_asked_for_again_while_a_list_prints_a_day_of_the_window(why: str) -> None:
     known = window(other(why))
     assert known.why_not(ITEM, TODAY, None) is None
     assert known.why_not(ITEM, FIRST_DAY_INSIDE - DAY, None) == KNOWN
     assert known.why_not(ITEM, None, None) == KNOWN
     assert [*known.unlisted()] == []
+
+
+@pytest.mark.parametrize("why", ["404", "410"])
+def test_what_was_gone_is_asked_for_again_while_anything_names_it(why: str) -> None:
+    known = window(other(why))
+    for day in (TODAY, OLD, None):
+        assert known.why_not(ITEM, day, None) is None
+    assert [*known.unlisted()] == []
+    # Another address of a known item, too; the item itself rests.
+    both = window(other(why, f"{WWW}/node/300001"), release(OLD))
+    assert both.why_not(f"{WWW}/node/300001", None, None) is None
+    assert both.why_not(ITEM, None, None) == KNOWN
 
 
 # The sitemap's word
