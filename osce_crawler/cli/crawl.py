@@ -1,6 +1,7 @@
 """`osce-crawler crawl`."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +120,8 @@ def crawl(
         try:
             print_summary(folder, report)
         except OSError as error:  # of the run nothing failed
-            echo(f"osce-crawler: standard output: {error.strerror}", err=True)
+            with suppress(OSError):  # both are the terminal that was closed
+                echo(f"osce-crawler: standard output: {error.strerror}", err=True)
     sys.exit(report["exit_code"])
 
 
