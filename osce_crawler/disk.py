@@ -16,6 +16,6 @@ def naming(path: Path) -> Iterator[None]:
         raise
 
 
-def fault_of(error: OSError, otherwise: Path) -> str:
+def fault_of(error: OSError, otherwise: Path | str) -> str:
     """The error in words: file and fault. `otherwise`: what is named where it names no file."""
     return f"{error.filename or otherwise}: {error.strerror or error}"

@@ -19,6 +19,7 @@ from osce_crawler.cli.site import check_site
 from osce_crawler.cli.status import status
 from osce_crawler.cli.vocabulary import vocabulary
 from osce_crawler.dataset.extra import ExtraMissingError
+from osce_crawler.disk import fault_of
 from osce_crawler.exits import FAILED, INTERRUPTED, USAGE
 from osce_crawler.report.showing import PlainRecord, echo
 from osce_crawler.vocabulary import VocabularyError
@@ -67,5 +68,5 @@ def run(arguments: Sequence[str] | None) -> Never:
         sys.stderr.close()
         sys.exit(FAILED)
     except OSError as error:
-        echo(f"osce-crawler: {error.filename or 'standard output'}: {error.strerror or error}", err=True)
+        echo(f"osce-crawler: {fault_of(error, 'standard output')}", err=True)
         sys.exit(FAILED)

@@ -37,11 +37,15 @@ def _hang_up(_number: int, _frame: FrameType | None) -> None:
 
 
 def _end_at_once(lost: "sys.UnraisableHookArgs") -> None:
-    """End here: where Python has nobody to raise an exception to, as while it loads a module, it drops it."""
+    """End here: where Python has nobody to raise an exception to, as while it loads a module, it drops it.
+
+    A file that a full disk does not take fails once more as it is forgotten; its writer was told.
+    """
     if isinstance(lost.exc_value, StoppedError | KeyboardInterrupt):
         _tell(lost.exc_value)
         os._exit(INTERRUPTED)
-    sys.__unraisablehook__(lost)
+    if not isinstance(lost.exc_value, OSError):
+        sys.__unraisablehook__(lost)
 
 
 @contextmanager

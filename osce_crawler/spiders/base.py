@@ -21,13 +21,13 @@ from osce_crawler.archive.handler import NotSavedError
 from osce_crawler.archive.saved import saved_pages
 from osce_crawler.grammar.characters import clean
 from osce_crawler.moments import now
-from osce_crawler.outcomes import Memory, Outcomes
+from osce_crawler.outcomes import NO_ANSWER, Memory, Outcomes
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.listing import Row
 from osce_crawler.politeness.hosts import Hosts, LeftAloneError
 from osce_crawler.politeness.offsite import OffSiteError
 from osce_crawler.politeness.retry import BackoffRetry
-from osce_crawler.politeness.robots import RefusedError, robots_answered
+from osce_crawler.politeness.robots import RefusedError, StoppedError, robots_answered
 
 OBSERVATION = "observation"
 """Key of a response's meta: what was observed on the page, beside the record that pipelines make of it."""
@@ -299,6 +299,7 @@ def _why(error: BaseException | None) -> str:
         OffSiteError: "off-site",
         RefusedError: "refused",
         LeftAloneError: "host left alone",
+        StoppedError: NO_ANSWER,
     }
     return next((why for kind, why in kinds.items() if isinstance(error, kind)), "failed")
 
