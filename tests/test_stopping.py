@@ -27,15 +27,26 @@ sys.meta_path.insert(0, Strike())
 from osce_crawler.cli import main
 main()
 """
-# Python drops what is raised in a callback of its own, as it has some while it loads a module.
-_WHERE_NOTHING_CAN_BE_RAISED = """
-import os, signal, weakref
+# Python drops what is raised in a callback of its own, and a library may drop everything.
+_DROPPED = """
+import os, signal, time, weakref
 from osce_crawler.cli import commands, main
 class Loaded: pass
-def run(arguments):
+def strike(*_):
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(0)
+def of_a_callback():
     loaded = Loaded()
-    kept = weakref.ref(loaded, lambda _: (os.kill(os.getpid(), signal.SIGTERM), len("")))
+    kept = weakref.ref(loaded, strike)
     del loaded
+def of_a_library():
+    try:
+        strike()
+    except BaseException:
+        pass
+def run(arguments):
+    {way}()
+    time.sleep(30)
     print("went on")
 commands.run = run
 main()
@@ -72,8 +83,9 @@ def test_a_stop_of_another_command_is_one_line_without_a_traceback(tmp_path: Pat
     assert [*tmp_path.iterdir()] == []
 
 
-def test_a_stop_that_python_would_drop_ends_the_command_all_the_same() -> None:
-    done = ended(_WHERE_NOTHING_CAN_BE_RAISED)
+@pytest.mark.parametrize("way", ["of_a_callback", "of_a_library"])
+def test_a_stop_that_somebody_drops_ends_the_command_all_the_same(way: str) -> None:
+    done = ended(_DROPPED.format(way=way))
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "osce-crawler: stopped by SIGTERM\n")
 
 

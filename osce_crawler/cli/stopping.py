@@ -3,11 +3,15 @@
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
 from osce_crawler.exits import INTERRUPTED
+
+# Seconds in which a command that was stopped leaves nothing of its own behind.
+_GRACE = 2.0
 
 
 class StoppedError(SystemExit):
@@ -23,11 +27,16 @@ def mind_signals() -> None:
         signal.signal(signal.SIGTERM, _stop)
     if signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
         signal.signal(signal.SIGHUP, _hang_up)
-    sys.unraisablehook = _end_at_once
+    sys.unraisablehook = _pass_over_files
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:
-    raise StoppedError(signal.Signals(number).name)
+    stop = StoppedError(signal.Signals(number).name)
+    # Libraries as they are loaded, and Python in its own callbacks, may drop whatever is raised in them.
+    timer = threading.Timer(_GRACE, _end_at_once, [stop])
+    timer.daemon = True
+    timer.start()
+    raise stop
 
 
 def _hang_up(_number: int, _frame: FrameType | None) -> None:
@@ -36,15 +45,14 @@ def _hang_up(_number: int, _frame: FrameType | None) -> None:
     signal.raise_signal(signal.SIGTERM)
 
 
-def _end_at_once(lost: "sys.UnraisableHookArgs") -> None:
-    """End here: where Python has nobody to raise an exception to, as while it loads a module, it drops it.
+def _end_at_once(stop: StoppedError) -> None:
+    _tell(stop)
+    os._exit(INTERRUPTED)
 
-    A file that a full disk does not take fails once more as it is forgotten; its writer was told.
-    """
-    if isinstance(lost.exc_value, StoppedError | KeyboardInterrupt):
-        _tell(lost.exc_value)
-        os._exit(INTERRUPTED)
-    if not isinstance(lost.exc_value, OSError):
+
+def _pass_over_files(lost: "sys.UnraisableHookArgs") -> None:
+    """A file that a full disk does not take fails once more as it is forgotten; its writer was told."""
+    if not isinstance(lost.exc_value, OSError | StoppedError):
         sys.__unraisablehook__(lost)
 
 
