@@ -66,7 +66,15 @@ def ended(program: str, *arguments: str | Path) -> "subprocess.CompletedProcess[
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP], ids=lambda sign: sign.name)
 @pytest.mark.parametrize(
-    "module", ["click", "osce_crawler.cli.crawl", "scrapy", "osce_crawler.run.extension", "lxml.etree"]
+    "module",
+    [
+        "importlib.metadata",
+        "click",
+        "osce_crawler.cli.crawl",
+        "scrapy",
+        "osce_crawler.run.extension",
+        "lxml.etree",
+    ],
 )
 def test_a_stop_while_the_crawl_is_loaded_is_one_line(
     tmp_path: Path, module: str, sign: signal.Signals
