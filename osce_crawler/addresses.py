@@ -35,6 +35,10 @@ _WRITTEN = re.compile(r"https://[a-z0-9.-]+(?:/[A-Za-z0-9_.~-]+)+")
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/?(?:\?[A-Za-z0-9_=&-]+)?")
 # Parameters that make a list what it is; `page` alone leads through it.
 _LIST_PARAMETERS = frozenset({"rows", "solrsort", "filters"})
+# A name as DNS has it: others are made into one, which may be an address, by every library in its own way.
+_HOST = re.compile(
+    r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?"
+)
 # Where paths are joined one slash may be left of two.
 _PASSWORD = re.compile(r"((?:(?<=:)/|//)[^\s/?#@:]*):[^\s/?#]*(?=@)")
 
@@ -56,7 +60,14 @@ def refusal_of(url: str) -> str:
     """
     if "@" in url:
         return "an address with a user name or password is not taken: leave out all before the @, and the @"
-    return "" if is_address(url) else f"{url!r} is not an http(s) URL"
+    if not is_address(url):
+        return f"{url!r} is not an http(s) URL"
+    host = urlsplit(url).hostname or ""
+    if ":" in host:
+        return f"{url!r}: an IPv6 address is not taken: give the host's name"
+    if not _HOST.fullmatch(host):
+        return f"{url!r}: not the name of a host: letters a to z, digits and hyphens between dots (or xn--…)"
+    return ""
 
 
 def without_password(text: str) -> str:

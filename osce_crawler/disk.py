@@ -17,7 +17,7 @@ def naming(path: Path) -> Iterator[None]:
         raise
 
 
-def fault_of(error: OSError, otherwise: Path) -> str:
+def fault_of(error: OSError, otherwise: Path | str) -> str:
     """The error in words: file and fault. `otherwise`: what is named where it names no file."""
     return f"{error.filename or otherwise}: {error.strerror or error}"
 
@@ -28,15 +28,15 @@ def write_whole(path: Path, content: bytes) -> None:
     A link is followed; a device or a pipe, which has no place to take, is written to as it is.
     """
     if path.exists() and not path.is_file():
-        with path.open("wb", buffering=0) as device:
+        with naming(path), path.open("wb", buffering=0) as device:
             device.write(content)
         return
-    path = path.resolve()
-    temporary = path.with_name(f".{path.name}.new")
+    place = path.resolve()
+    temporary = place.with_name(f".{place.name}.new")
     with naming(path):
         try:
             temporary.write_bytes(content)
-            put_in_place(temporary, path)
+            put_in_place(temporary, place)
         except OSError:
             temporary.unlink(missing_ok=True)
             raise

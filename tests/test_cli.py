@@ -134,7 +134,12 @@ def test_extract_to_a_file_is_whole_or_not_at_all(tmp_path: Path, capsys: Output
             ["crawl", "--saved", "GOOD", "--accept", "everything"],
             "unknown check 'everything': choose from enough-",
         ),
-        (["crawl", "--saved", "GOOD", "--metrics", "PROSE/a"], "PROSE/a: cannot be written"),
+        (["crawl", "--saved", "GOOD", "--metrics", "PROSE/a"], "PROSE/a: PROSE is no folder"),
+        (["crawl", "--saved", "GOOD", "--metrics", "EMPTY/none/a"], "EMPTY/none/a: EMPTY/none is no folder"),
+        (["crawl", "--site", "http://[::1]:8000/"], "an IPv6 address is not taken"),
+        (["crawl", "--site", "http://①②⑦.0.0.1:8000/"], "not the name of a host"),
+        (["crawl", "--site", "http://осце.рф/"], "not the name of a host"),
+        (["crawl", "--site", "http://a%00b/"], "not the name of a host"),
         (["crawl", "--saved", "GOOD", "--metrics", "EMPTY"], "is a directory"),
         (["runs", "list", "--output", "NONE"], "NONE: no such folder"),
         (["runs", "show", "--output", "EMPTY"], "EMPTY: no run yet"),
@@ -362,8 +367,14 @@ def test_runs_are_listed_shown_and_pruned_and_a_success_grows_old(tmp_path: Path
     assert f"\nRun {newest}: unchanged (" in run("runs", "show", "--output", output).stdout
     oldest = listed[3].split()[0]
     assert f"\nRun {oldest}: complete (" in run("runs", "show", oldest, "--output", output).stdout
-    assert run("runs", "prune", "--keep", "1", "--output", output).stdout.startswith("runs removed: 2 (")
-    assert [path.name for path in (output / "runs").iterdir()] == [newest]
+    (output / "runs" / oldest).rename(tmp_path / "elsewhere")
+    (output / "runs" / oldest).symlink_to(tmp_path / "elsewhere")
+    pruned = run("runs", "prune", "--keep", "1", "--output", output)
+    assert (pruned.returncode, pruned.stderr) == (0, "")
+    assert pruned.stdout.startswith("runs removed: 1 (")
+    assert {path.name for path in (output / "runs").iterdir()} == {newest, oldest}
+    assert (tmp_path / "elsewhere" / "report.json").exists()
+    (output / "runs" / oldest).unlink()
     fresh = run("status", "--max-age", "36h", "--output", output)
     assert (fresh.returncode, fresh.stderr) == (0, "")
     assert fresh.stdout.startswith("press_releases: complete at 20")
@@ -374,7 +385,7 @@ def test_runs_are_listed_shown_and_pruned_and_a_success_grows_old(tmp_path: Path
 
 
 def test_a_crawl_writes_its_metrics_whatever_its_outcome(tmp_path: Path) -> None:
-    file = tmp_path / "new" / "osce.prom"
+    file = tmp_path / "osce.prom"
     done = run("crawl", "press_releases", "--saved", FIXTURES, "--output", tmp_path, "--metrics", file)
     assert done.returncode == 0
     assert 'osce_crawler_records{dataset="press_releases"} 24.0' in file.read_text()

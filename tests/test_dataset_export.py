@@ -236,6 +236,27 @@ def test_on_a_full_disk_the_earlier_export_stays(output: Path, tmp_path: Path) -
     assert content(tmp_path) == before
 
 
+def test_a_disk_that_is_really_full_is_one_line_and_leaves_nothing(output: Path, tmp_path: Path) -> None:
+    export = f'"{sys.executable}" -m osce_crawler.cli dataset export "{output}" --to disk/export'
+    steps = [f"{export} --format {format_} || echo {format_} $? $(ls -A disk)" for format_ in FORMATS]
+    (tmp_path / "disk").mkdir()
+    done = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", "\n".join(["mount -t tmpfs -o size=4k none disk || exit 77", *steps])],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("this machine lets nobody mount a disk of his own")
+    assert done.stdout.splitlines() == [f"{format_} 1" for format_ in FORMATS]
+    assert [line.partition(": cannot be written: ")[0] for line in done.stderr.splitlines()] == [
+        "osce-crawler: disk/export"
+    ] * len(FORMATS)
+
+
 def test_without_the_extra_one_line_says_what_to_install(output: Path, tmp_path: Path) -> None:
     done = python(_NO_POLARS + _EXPORT, tmp_path)
     assert done.returncode == 2

@@ -18,7 +18,8 @@ import polars as pl
 import pytest
 import yaml
 
-from osce_crawler.cli import main, osce_crawler
+from osce_crawler.cli import main
+from osce_crawler.cli.commands import osce_crawler
 from tests.commanding import ROOT
 from tests.making import lines_of
 

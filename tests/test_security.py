@@ -10,7 +10,7 @@ from osce_crawler import settings as ours
 from osce_crawler.archive import folder, warc
 from osce_crawler.grammar import characters
 from osce_crawler.outcomes import REASONS
-from osce_crawler.pages import document, reading
+from osce_crawler.pages import bounds, document, reading
 from osce_crawler.politeness import retry, robots
 from osce_crawler.spiders import backlog, sitemaps
 from tests.commanding import ROOT
@@ -48,6 +48,10 @@ def _mib(size: int) -> str:
         ("a chain of translations", f"{backlog._DEEPEST}"),
         ("reading a page", f"{reading.LONGEST_READING:g} seconds"),
         ("attributes of one tag", f"{document._MAX_ATTRIBUTES:,}"),
+        ("a title, or a description of a page", f"{bounds.LONGEST_TITLE:,} characters"),
+        ("one fact of a release", f"{bounds.LONGEST_FACT:,} characters"),
+        ("links of a release; its documents; its images", f"{bounds.MOST_OF_A_KIND:,} each"),
+        ("entries of a menu", f"{bounds.MOST_ENTRIES:,}"),
         ("marks on one letter", f"{characters._MARKS_ON_A_LETTER}"),
         ("a saved page or local file", _mib(folder._LONGEST_FILE)),
         ("a record of a WARC file", _mib(warc._LARGEST_RECORD)),

@@ -1,74 +1,18 @@
-"""The command `osce-crawler`: its subcommands, and one line with an exit code for each error."""
+"""The command `osce-crawler`."""
 
-import logging
-import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Never
 
-import click
-
-from osce_crawler import __version__
-from osce_crawler.cli import (
-    crawl,
-    dataset,
-    explore,
-    extract,
-    fixtures,
-    report,
-    runs,
-    site,
-    status,
-    vocabulary,
-)
-from osce_crawler.dataset.extra import ExtraMissingError
-from osce_crawler.dataset.read import DatasetError
-from osce_crawler.exits import FAILED, INTERRUPTED, USAGE
-from osce_crawler.report.showing import PlainRecord, echo
-from osce_crawler.vocabulary import VocabularyError
+from osce_crawler.cli.stopping import end_on_stop, mind_signals
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
-@click.version_option(__version__, message="%(version)s")
-def osce_crawler() -> None:
-    """Crawl the public web site of the OSCE and publish its press releases and menus as datasets."""
+def main(arguments: Sequence[str] | None = None) -> Never:
+    """Run the command and exit; a stop ends it with one line and exit code 130."""
+    # Before the rest is loaded: a stop may come in that time, too.
+    mind_signals()
+    with end_on_stop():
+        from osce_crawler.cli.commands import run  # noqa: PLC0415
+        from osce_crawler.cli.streams import replace_closed  # noqa: PLC0415
 
-
-for command in (
-    crawl.crawl,
-    extract.extract,
-    runs.runs,
-    status.status,
-    fixtures.fixtures,
-    site.check_site,
-    vocabulary.vocabulary,
-    dataset.dataset,
-    explore.explore,
-    report.report,
-):
-    osce_crawler.add_command(command)
-
-
-def main(arguments: Sequence[str] | None = None) -> Any:
-    """Run the command; wrong usage gives one line on standard error and exit code 2."""
-    logging.setLogRecordFactory(PlainRecord)
-    try:
-        sys.exit(osce_crawler.main(arguments, prog_name="osce-crawler", standalone_mode=False))
-    except click.Abort:
-        sys.exit(INTERRUPTED)
-    except click.exceptions.NoArgsIsHelpError as error:
-        for line in error.format_message().split("\n"):
-            echo(line, err=True)
-        sys.exit(USAGE)
-    except click.ClickException as error:
-        echo(f"osce-crawler: {error.format_message()}", err=True)
-        sys.exit(USAGE)
-    except (DatasetError, VocabularyError, ExtraMissingError) as error:
-        echo(f"osce-crawler: {error}", err=True)
-        sys.exit(USAGE)
-    except BrokenPipeError:
-        # Whoever closed the pipe has read enough; nothing of ours failed, but not all was printed.
-        sys.stderr.close()
-        sys.exit(FAILED)
-    except OSError as error:
-        echo(f"osce-crawler: {error.filename or 'standard output'}: {error.strerror or error}", err=True)
-        sys.exit(FAILED)
+        replace_closed()
+        run(arguments)

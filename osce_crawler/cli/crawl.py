@@ -1,6 +1,8 @@
 """`osce-crawler crawl`."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +102,8 @@ def crawl(
 
     def begun() -> None:
         if file is not None:
-            file.begin(history.datasets_asked_for(output), history.last_report(output))
+            with _told():
+                file.begin(history.datasets_asked_for(output), history.last_report(output))
 
     try:
         folder, report = process.crawl(spiders or SPIDERS, saved, output, settings, begun)
@@ -111,16 +114,22 @@ def crawl(
         raise
     from osce_crawler.report.summary import print_summary  # noqa: PLC0415  takes memory that the crawl may need
 
-    # Where one of the two disks is full the other still gets its part.
-    try:
-        if file is not None:
+    if file is not None:
+        with _told():
             file.end(history.datasets_asked_for(output), report)
-    finally:
-        try:
-            print_summary(folder, report)
-        except OSError as error:  # of the run nothing failed
-            echo(f"osce-crawler: standard output: {error.strerror}", err=True)
+    with _told():
+        print_summary(folder, report)
     sys.exit(report["exit_code"])
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say on standard error what a disk or a closed terminal does not take: of the run nothing failed."""
+    try:
+        yield
+    except OSError as error:
+        with suppress(OSError):
+            echo(f"osce-crawler: {fault_of(error, 'standard output')}", err=True)
 
 
 def _exit_of_full_disk(error: OSError, output: Path) -> None:

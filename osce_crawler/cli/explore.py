@@ -50,7 +50,7 @@ def explore(path: Path, port: int, browser: bool, without: tuple[str, ...]) -> N
 def _end_as_by_ctrl_c() -> None:
     """Let every signal that ends the command remove the temporary file, as Ctrl-C does."""
     for sign in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(sign) == signal.SIG_DFL:
+        if signal.getsignal(sign) != signal.SIG_IGN:
             # The server handles Ctrl-C; an exception that a signal raises in it may be lost.
             signal.signal(sign, lambda *_: signal.raise_signal(signal.SIGINT))
 

@@ -8,6 +8,7 @@ import click
 
 from osce_crawler.addresses import refusal_of
 from osce_crawler.cli.options import FilePath
+from osce_crawler.cli.streams import was_closed
 from osce_crawler.exits import FAILED, USAGE
 from osce_crawler.report.showing import echo
 
@@ -51,6 +52,8 @@ def extract(
 
     if url is not None and (len(paths) != 1 or paths[0].is_dir() or refusal_of(url)):
         raise click.UsageError("--url takes the http(s) address of one page in one file")
+    if output is None and was_closed(sys.stdout):
+        raise click.UsageError("standard output is closed: open it, or give -o FILE")
     if is_explained and (output is not None or what == _NAVIGATION):
         raise click.UsageError(
             "--explain prints the lines of releases: it takes neither -o nor --what navigation"

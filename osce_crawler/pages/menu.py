@@ -8,6 +8,7 @@ from lxml import etree
 
 from osce_crawler.addresses import absolute
 from osce_crawler.pages.boilerplate import words_of_names
+from osce_crawler.pages.bounds import check_title
 from osce_crawler.pages.document import Document, Element
 from osce_crawler.pages.lines import SUBHEADINGS
 
@@ -80,8 +81,12 @@ def note_page_behind(entry: PrintedEntry, document: Document, url: str) -> None:
     Raises UnreadablePageError; the page's status and address are kept even then.
     """
     entry.page_status, entry.final_url = document.page.status, url
-    entry.page_title = document.title or None
-    entry.page_description = document.meta("description") or document.meta("og:description")
+    title = document.title or None
+    check_title("title", title)
+    entry.page_title = title
+    description = document.meta("description") or document.meta("og:description")
+    check_title("description", description)
+    entry.page_description = description
 
 
 def placed(items: list[MenuItem], menu_page: str, language: str | None) -> Iterator[PrintedEntry]:

@@ -1,5 +1,6 @@
 """The menu of a page, HTML or text."""
 
+from osce_crawler.pages.bounds import check_entries
 from osce_crawler.pages.document import Document, Page, UnreadablePageError
 from osce_crawler.pages.menu import PrintedEntry, entries_of, placed
 from osce_crawler.pages.reading import LONGEST_READING, looks_like_html
@@ -13,7 +14,9 @@ def menu_of(page: Page) -> list[PrintedEntry]:
     """Every entry of the page's main menu, in order. Raises UnreadablePageError."""
     try:
         with time_limit(LONGEST_READING):
-            return _entries(page)
+            entries = _entries(page)
+            check_entries(len(entries))
+            return entries
     except (ValueError, RecursionError) as fault:
         raise UnreadablePageError(str(fault)) from None
 

@@ -10,6 +10,7 @@ from lxml import etree
 
 from osce_crawler.addresses import absolute
 from osce_crawler.grammar.dates import find_date
+from osce_crawler.pages.bounds import check_release
 from osce_crawler.pages.document import Document, Element, shown_words, words_of
 from osce_crawler.pages.item import Item
 from osce_crawler.pages.labels import Labelled
@@ -30,7 +31,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default")
 
 
 def read_release(document: Document, region: Region, item: Item) -> PrintedRelease:
-    """Everything the page prints of the release."""
+    """Everything the page prints of the release. Raises UnreadablePageError where that is too much."""
     printed = PrintedRelease(title=item.title, language=document.language, repaired=document.repaired)
     printed.content_type = next((_type_label(item)), None) or next(iter(item.facts.types), None)
     if printed.content_type is None:
@@ -47,6 +48,7 @@ def read_release(document: Document, region: Region, item: Item) -> PrintedRelea
     printed.links, printed.documents = _links(region.flow, item, base)
     printed.images = _images(region.flow, item, base)
     printed.translations = list(islice(_translations(document, base), _MOST_TRANSLATIONS))
+    check_release(printed)
     return printed
 
 

@@ -37,6 +37,10 @@ class RefusedError(IgnoreRequest):
     """The host's robots.txt does not allow the address."""
 
 
+class StoppedError(IgnoreRequest):
+    """The crawl ends before it is known what the host allows."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Fault:
     """Why there is no answer; `wait`: the host asks for a pause of so many seconds."""
@@ -77,7 +81,7 @@ class Robots(RobotsTxtMiddleware):
         return None
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
-        """The rules of the request's host; null if it has none. Raises LeftAloneError."""
+        """The rules of the request's host; null if it has none. Raises LeftAloneError, StoppedError."""
         name = host_of(request.url)
         if name not in self._asked:
             self._asked[name] = asyncio.ensure_future(self._ask(urljoin(request.url, "/robots.txt")))
@@ -87,7 +91,7 @@ class Robots(RobotsTxtMiddleware):
         if not rules.done() or rules.cancelled():
             # An answer that does not come, or a pause, would outlast the stop.
             rules.cancel()
-            raise LeftAloneError("the crawl was stopped before robots.txt was read")
+            raise StoppedError("the crawl was stopped before robots.txt was read")
         return rules.result()
 
     async def _ask(self, url: str) -> RobotParser | None:

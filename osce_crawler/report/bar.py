@@ -1,6 +1,7 @@
 """The bar that a terminal shows of a crawl."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from rich.console import Console, RenderableType
 from rich.live import Live
@@ -27,7 +28,14 @@ class Bar:
             transient=True,
         )
         self._live.start()
-        self.refresh, self.stop = self._live.refresh, self._live.stop
+
+    def refresh(self) -> None:
+        with suppress(OSError):  # the terminal was closed
+            self._live.refresh()
+
+    def stop(self) -> None:
+        with suppress(OSError):
+            self._live.stop()
 
 
 def bar(status: CrawlStatus, width: int) -> RenderableType:

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from osce_crawler.dataset.freshness import last_success
 from osce_crawler.disk import write_whole
+from osce_crawler.report.headline import DISK_FULL, cause_of
 from osce_crawler.report.report import EXITS
 
 _PREFIX = "osce_crawler"
@@ -61,12 +62,15 @@ class MetricsFile:
             self._take()
 
     def _take(self) -> None:
+        if not self._path.parent.is_dir():
+            raise MetricsError(f"{self._path}: {self._path.parent} is no folder: make it, or mend the path")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)
         except Timeout:
             raise MetricsError(f"{self._path}: another run is writing this file") from None
         except OSError as error:
+            if cause_of(error) == DISK_FULL:
+                return  # no reason not to crawl; who writes the file says so
             raise MetricsError(f"{self._path}: cannot be written ({error.strerror})") from None
 
     def begin(self, expected: Iterable[str], last: Mapping[str, Any] | None) -> None:

@@ -110,7 +110,6 @@ class Run:
         state.open()
         fetched = _fetched(state)
         state.resumed = len(fetched)
-        state.faults += state.spider.saved_faults
         state.spider.outcomes.attach(partial(self._guarded, state.account.write), fetched)
         self._syncing = create_looping_call(partial(self._guarded, state.sync))
         self._syncing.start(_SYNC)

@@ -8,6 +8,7 @@ from typing import Any
 
 from osce_crawler.dataset.damage import damage_of
 from osce_crawler.dataset.datapackage import KINDS
+from osce_crawler.disk import naming
 from osce_crawler.report.report import COMPLETE, INCOMPLETE, INTERRUPTED, UNCHANGED
 from osce_crawler.run.folder import RunFolder, run_at_work, runs_in_order
 from osce_crawler.run.staging import stagings
@@ -97,13 +98,15 @@ def lines_of(runs: Iterable[RunOverview]) -> Iterator[str]:
 def prunable(output: Path, keep: int, *, with_pages: bool) -> list[RunOverview]:
     """All but the newest `keep` runs, without those that hold what is nowhere else.
 
-    That is what is not published, and kept pages unless `with_pages` gives them up.
+    That is what is not published, kept pages unless `with_pages` gives them up, and a run that is only linked
+    here: somebody put it elsewhere.
     """
-    behind = overviews(output)[keep:]
+    behind = [one for one in overviews(output)[keep:] if not one.path.is_symlink()]
     return [one for one in behind if one.is_published and (with_pages or not one.keeps_pages)]
 
 
 def remove_runs(runs: Sequence[RunOverview]) -> None:
     """Remove these folders; one that is removed only in part is no run any more. Raises OSError."""
     for one in runs:
-        shutil.rmtree(one.path.rename(one.path.with_name(_REMOVED + one.run)))
+        with naming(one.path):
+            shutil.rmtree(one.path.rename(one.path.with_name(_REMOVED + one.run)))

@@ -1,7 +1,6 @@
 """Starts a run from the command: checks its options, then runs the spiders one after the other."""
 
 import gc
-import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -51,8 +50,6 @@ def crawl(
     `begun` is called when the run has the output folder for itself, and before it fetches anything.
     Resumes an unfinished run with the same options; spiders that finished in it are not run again.
     """
-    # Until Scrapy minds the signals a stop is an interruption of Python's own.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = _settings(saved, output, options)
     _check(saved, settings)
     try:

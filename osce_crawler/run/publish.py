@@ -101,7 +101,12 @@ class Publication:
     def complete(self) -> bool:
         """Whether every address listed was fetched, or explained."""
         unfinished = self.run.spider.outcomes.unfinished(saved=self.run.saved)
-        return not (self.run.faults or unfinished or self._not_replayed)
+        return not (self._faults or unfinished or self._not_replayed)
+
+    @property
+    def _faults(self) -> list[str]:
+        """What of the saved pages cannot be used, and faults of ours."""
+        return [*self.run.spider.saved_faults, *self.run.faults]
 
     def _publish(self) -> None:
         logger.info("phase: assembling of %s", self.dataset)
@@ -376,7 +381,7 @@ class Publication:
 
     def _report(self, state: str) -> Report:
         run, spider = self.run, self.run.spider
-        report = Report(self.dataset, state, run.started_at, now(), faults=run.faults)
+        report = Report(self.dataset, state, run.started_at, now(), faults=self._faults)
         report.cause = DAMAGED_SAVED if spider.saved_faults else ""
         report.resumed, report.torn, report.mended = run.resumed, run.torn, run.mended
         report.left_alone = spider.politeness.left_alone

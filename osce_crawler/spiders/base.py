@@ -21,13 +21,13 @@ from osce_crawler.archive.handler import NotSavedError
 from osce_crawler.archive.saved import saved_pages
 from osce_crawler.grammar.characters import clean
 from osce_crawler.moments import now
-from osce_crawler.outcomes import Memory, Outcomes
+from osce_crawler.outcomes import NO_ANSWER, Memory, Outcomes
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.listing import Row
 from osce_crawler.politeness.hosts import Hosts, LeftAloneError
 from osce_crawler.politeness.offsite import OffSiteError
 from osce_crawler.politeness.retry import BackoffRetry
-from osce_crawler.politeness.robots import RefusedError, robots_answered
+from osce_crawler.politeness.robots import RefusedError, StoppedError, robots_answered
 
 OBSERVATION = "observation"
 """Key of a response's meta: what was observed on the page, beside the record that pipelines make of it."""
@@ -89,10 +89,8 @@ class OsceSpider(scrapy.Spider):
         if self.is_replay:
             faults: list[str] = []
             pages = saved_pages(self.settings["SAVED_PAGES"], faults)
-            # The name of a file need not be Unicode, as reports are.
-            self.saved_faults = [clean(fault) for fault in faults]
-            for fault in self.saved_faults:
-                self.logger.warning("%s", fault)
+            for fault in faults:
+                self._tell_saved_fault(fault)
             saved = [page.url for page in pages]
             self.hosts |= {host_of(url) for url in saved if is_of_site(url)}
             self.starts = self.starts_of_saved(saved)
@@ -258,7 +256,15 @@ class OsceSpider(scrapy.Spider):
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy on errbacks
         why = _why(failure.value)
         detail = _message(failure)
+        if isinstance(failure.value, SavedPageError):
+            self._tell_saved_fault(detail)
         self.tell_explained(asked_first(request), why, "" if why == "not saved" else detail)
+
+    def _tell_saved_fault(self, fault: str) -> None:
+        """Report what of the saved pages cannot be used."""
+        # The name of a file need not be Unicode, as reports are.
+        self.saved_faults.append(clean(fault))
+        self.logger.warning("%s", self.saved_faults[-1])
 
     def tell_listed(self, url: str, by: str) -> None:
         """Report that this address was found on that page."""
@@ -293,6 +299,7 @@ def _why(error: BaseException | None) -> str:
         OffSiteError: "off-site",
         RefusedError: "refused",
         LeftAloneError: "host left alone",
+        StoppedError: NO_ANSWER,
     }
     return next((why for kind, why in kinds.items() if isinstance(error, kind)), "failed")
 

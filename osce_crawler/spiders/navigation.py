@@ -9,6 +9,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from osce_crawler.addresses import canonical
+from osce_crawler.pages.bounds import check_entries
 from osce_crawler.pages.document import Document, UnreadablePageError
 from osce_crawler.pages.menu import PrintedEntry, entries_of, note_page_behind
 from osce_crawler.pages.page_type import Kind
@@ -46,9 +47,10 @@ class NavigationSpider(OsceSpider):
         document = Document(self.page_of(response))
         try:
             entries = list(entries_of(document)) if response.status == 200 else []
+            check_entries(len(entries))
         except UnreadablePageError as error:
-            entries = []
             self.tell_explained(self.asked(response), "unreadable", str(error))
+            return
         is_challenge = not entries and read_page(self.page_of(response)).kind is Kind.CHALLENGE
         if is_challenge and (again := self.again(response, "challenge")):
             yield again
@@ -73,8 +75,8 @@ class NavigationSpider(OsceSpider):
         for entry in entries:
             try:
                 note_page_behind(entry, document, canonical(response.url))
-            except (UnreadablePageError, ValueError):
-                self.tell_explained(self.asked(response), "unreadable")
+            except (UnreadablePageError, ValueError) as fault:
+                self.tell_explained(self.asked(response), "unreadable", str(fault))
             yield entry
 
     def not_fetched(self, failure: Failure) -> Iterator[PrintedEntry]:

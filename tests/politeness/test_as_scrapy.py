@@ -426,3 +426,5 @@ def test_a_robots_txt_that_never_answers_does_not_outlast_a_signal(
         assert time.monotonic() - begun[0] < 20
         assert "Traceback" not in command.said
         assert {*site.asked} == {"/robots.txt"}
+    assert "host left alone" not in command.said
+    assert "no answer" in command.said

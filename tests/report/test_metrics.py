@@ -88,6 +88,7 @@ def test_the_file_is_replaced_at_once(tmp_path: Path) -> None:
 
 def test_one_run_at_a_time_writes_the_file(tmp_path: Path) -> None:
     path = tmp_path / "new" / "osce.prom"
+    path.parent.mkdir()
     first = MetricsFile(path, tmp_path / "a")
     (tmp_path / "link.prom").symlink_to(path)
     for name in (path, tmp_path / "link.prom", tmp_path / "new" / ".." / "new" / "osce.prom"):

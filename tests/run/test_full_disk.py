@@ -102,3 +102,58 @@ def test_standard_output_on_a_full_disk_changes_nothing_of_the_run(site: BuiltSi
         )
     assert done.stderr == "osce-crawler: standard output: No space left on device\n"
     assert done.returncode == 0
+
+
+_METRICS_ON_A_FULL_DISK = """
+mount -t tmpfs -o size=4k tmpfs disk || exit 77
+head -c 1000000 /dev/zero >disk/fill
+"$@" --output out --metrics disk/osce.prom >said 2>errors; echo $? >code
+"$@" --output out --metrics /dev/full >said-again 2>errors-again; echo $? >code-again
+ls -A disk >left
+"""
+
+
+def test_metrics_that_a_full_disk_does_not_take_are_named_and_change_nothing_of_the_run(
+    site: BuiltSite, tmp_path: Path
+) -> None:
+    crawl(site, "", tmp_path, _METRICS_ON_A_FULL_DISK)
+    for again, file in (("", "disk/osce.prom"), ("-again", "/dev/full")):
+        lines = (tmp_path / f"errors{again}").read_text().splitlines()
+        assert {*lines} == {f"osce-crawler: {file}: No space left on device"}
+        assert (tmp_path / f"code{again}").read_text() == "0\n"
+        assert (tmp_path / f"said{again}").read_text()
+    assert (tmp_path / "out" / "press_releases.jsonl").exists()
+    assert not [name for name in (tmp_path / "left").read_text().split() if "new" in name]
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_standard_stream_that_is_closed_costs_no_run(site: BuiltSite, tmp_path: Path, closed: str) -> None:
+    crawl = [sys.executable, "-m", "osce_crawler.cli", "crawl", "--site", site.root, "--delay", "0"]
+    done = subprocess.run(
+        ["sh", "-c", f'"$@" {closed}', "sh", *crawl, "--output", tmp_path],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    records = (tmp_path / "press_releases.jsonl").read_text().splitlines()
+    assert {json.loads(line)["id"] for line in records} == site.ids()
+
+
+@pytest.mark.parametrize(("option", "code"), [("", 2), ("-o out.jsonl", 0)])
+def test_extract_needs_a_place_for_its_records(tmp_path: Path, option: str, code: int) -> None:
+    extract = f'"{sys.executable}" -m osce_crawler.cli extract "{ROOT}/fixtures" {option} >&-'
+    done = subprocess.run(
+        ["sh", "-c", extract],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    said = [line for line in done.stderr.splitlines() if line.startswith("osce-crawler: ")]
+    assert done.returncode == code
+    assert said == (["osce-crawler: standard output is closed: open it, or give -o FILE"] if code else [])

@@ -1,11 +1,12 @@
 """Saved pages replayed into a dataset that is there already, and in any order."""
 
+import gzip
 from pathlib import Path
 
 import pytest
 
 from tests import commanding
-from tests.archive.answers import Answer, warc
+from tests.archive.answers import HTML, Answer, warc
 from tests.interrupting import Command
 from tests.making import TEXT, lines_of, list_page, release_page, save_page
 from tests.site.test_faults import ids, part_of
@@ -159,3 +160,32 @@ def test_the_menus_of_a_torn_archive_stay_too(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-50])
     assert commanding.run(*arguments).returncode == 3
     assert (tmp_path / "output" / "navigation.jsonl").read_bytes() == before
+
+
+def test_a_body_that_cannot_be_used_is_named_as_other_damage_is_and_takes_no_record_away(
+    tmp_path: Path,
+) -> None:
+    path = archived(tmp_path / "pages", 3)
+    for nid in (300200, 300201):
+        save(tmp_path / "pages", nid, release_page(f"Guards plant tree number {nid}"))
+    before = ids(again(tmp_path, 0))
+    assert len(before) == 5
+    packed = [("Content-Type", HTML), ("Content-Encoding", "gzip")]
+    bodies = (b"\x1f\x8bxx", gzip.compress(bytes(17 << 20)), gzip.compress(release_page().encode()))
+    answers = [
+        Answer(body, f"{ROOT}/secretariat/{nid}", headers=packed)
+        for nid, body in zip((300100, 300101, 300102), bodies, strict=True)
+    ]
+    path.unlink()
+    warc(path, *answers)
+    with (tmp_path / "pages" / "300200" / "page.html").open("r+b") as file:
+        file.truncate(1 << 40)
+    damaged = again(tmp_path, 3)
+    assert ids(damaged) == before
+    assert damaged.said.startswith("Damaged saved pages: ")
+    faults = part_of(damaged)["faults"]
+    log = (damaged.run_folders()[-1] / "log").read_text()
+    assert all(f"WARNING press_releases: {fault}" in log for fault in faults)
+    ways = ("cannot be decompressed (", "longer than 16 MiB)", "page.html: longer than 16 MiB")
+    assert [sum(way in fault for fault in faults) for way in ways] == [2, 1, 1]
+    assert len(faults) == 3

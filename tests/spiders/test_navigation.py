@@ -341,6 +341,13 @@ def test_the_page_behind_an_entry_is_visited_once_for_all_its_entries() -> None:
     assert crawl.told.why() == {HOME: "menu", f"{HOME}a": "visited"}
 
 
+def test_a_menu_of_thousands_is_unreadable_and_none_of_its_pages_is_asked_for() -> None:
+    entries = "".join(f"<li><a href='/e{number}'>Entry {number}</a></li>" for number in range(2_001))
+    crawl = navigating({HOME: menu_of(entries)})
+    assert crawl.told.explained == {HOME: ("unreadable", "menu entries: more than 2,000")}
+    assert crawl.items == []
+
+
 def test_a_page_is_visited_once_however_many_hosts_lead_there() -> None:
     menu = menu_of('<li><a href="https://www.osce.org/a">One</a></li>')
     homes = [HOME, "https://hcnm.osce.org/", "https://moldova.osce.org/"]
