@@ -9,7 +9,7 @@ from typing import Any, Self, cast
 import jsonlines
 import msgspec
 
-from osce_crawler.disk import naming
+from osce_crawler.disk import naming, opened
 
 _encoder = msgspec.json.Encoder()
 # Valid in JSON, but line ends to many readers of lines.
@@ -139,7 +139,7 @@ def lines_with_offsets(path: Path) -> Iterator[tuple[int, bytes]]:
     if not path.exists():
         return
     offset = 0
-    with path.open("rb", buffering=1 << 20) as lines:
+    with opened(path) as lines:
         for line in lines:
             if line.endswith(b"\n"):
                 yield offset, line

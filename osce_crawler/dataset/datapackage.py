@@ -14,6 +14,7 @@ from osce_crawler.dataset.dictionary import Column, columns_of
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.dataset.verify import Verified
+from osce_crawler.disk import content_of
 from osce_crawler.exporters import BROKEN
 from osce_crawler.items import SCHEMA_VERSION, NavigationEntry, PressRelease, Record, json_schema
 from osce_crawler.vocabulary import version as vocabulary
@@ -176,11 +177,28 @@ class _Package(msgspec.Struct):
 def package(output: Path) -> dict[str, Any]:
     """The published `datapackage.json`; empty where there is none that can be read: it is made anew then."""
     with suppress(OSError, *BROKEN):
-        content = (output / FILE).read_bytes() if (output / FILE).is_file() else b""
-        msgspec.json.decode(content, type=_Package)
-        found: dict[str, Any] = msgspec.json.decode(content)
-        return found
+        return _read(output)
     return {}
+
+
+def fault_in(output: Path) -> str | None:
+    """Why the published `datapackage.json` cannot be read; null where it can."""
+    try:
+        _read(output)
+    except FileNotFoundError:
+        return "missing"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    except BROKEN as error:
+        return f"cannot be read: {error}"
+    return None
+
+
+def _read(output: Path) -> dict[str, Any]:
+    content = content_of(output / FILE)
+    msgspec.json.decode(content, type=_Package)
+    found: dict[str, Any] = msgspec.json.decode(content)
+    return found
 
 
 def schema_of(output: Path) -> str:

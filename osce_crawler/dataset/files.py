@@ -8,6 +8,7 @@ import msgspec
 
 from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, RELEASES
 from osce_crawler.dataset.read import DatasetError
+from osce_crawler.disk import opened
 from osce_crawler.exporters import BROKEN
 
 CHANGES = "changes"
@@ -38,7 +39,7 @@ def files_of(path: Path) -> list[DatasetFile]:
 
 def _dataset_of(path: Path) -> str:
     """What the first line of a file of another name looks like; a release where it is nothing of ours."""
-    with path.open("rb") as lines:
+    with opened(path) as lines:
         try:
             keys = msgspec.json.decode(lines.readline(LONGEST_LINE), type=dict[str, Any]).keys()
         except BROKEN:
@@ -49,7 +50,7 @@ def _dataset_of(path: Path) -> str:
 def decoded_lines(path: Path, decode: Callable[[bytes], Any]) -> Iterator[tuple[int, bytes, Any]]:
     """Offset, line and what it says. Raises DatasetError, naming file, line and fault, and OSError."""
     offset = 0
-    with path.open("rb", buffering=1 << 20) as lines:
+    with opened(path) as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 yield offset, line, decode(line)

@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from osce_crawler.grammar.characters import unwanted_in
+
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _PATH = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?", re.DOTALL)
 _FIELD = re.compile(r"field `(\w+)`")
@@ -73,6 +75,23 @@ def faults_of_form(line: bytes, record: Any) -> Iterator[Found]:
     said = json.loads(text, object_pairs_hook=lambda pairs: _noting_twice(pairs, twice))
     yield from ((key, "is there twice") for key in twice)
     yield from _differing(said, msgspec.to_builtins(record), "")
+
+
+def faults_of_characters(line: bytes) -> Iterator[Found]:
+    """Control characters and invisible ones, which no published record holds; each key once."""
+    if b"\\u" in line or not line.isascii() or b"\x7f" in line:
+        yield from _unwanted(json.loads(line), "")
+
+
+def _unwanted(said: Any, path: str) -> Iterator[Found]:
+    if isinstance(said, dict):
+        for key, value in said.items():
+            yield from _unwanted(value, f"{path}.{key}" if path else key)
+    elif isinstance(said, list):
+        for number, value in enumerate(said):
+            yield from _unwanted(value, f"{path}[{number}]")
+    elif isinstance(said, str) and (character := unwanted_in(said)):
+        yield path, f"holds U+{ord(character):04X}, which is a control character or invisible"
 
 
 def _noting_twice(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:

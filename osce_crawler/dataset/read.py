@@ -7,6 +7,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import msgspec
 
 from osce_crawler.dataset.earlier import in_todays_keys
+from osce_crawler.disk import opened
 from osce_crawler.exporters import BROKEN
 from osce_crawler.items import NavigationEntry, PressRelease, Record
 
@@ -30,7 +31,7 @@ def read_menu(path: Path) -> Iterator[NavigationEntry]:
 def _read(path: Path, kind: type[_Kind]) -> Iterator[_Kind]:
     if not path.exists():
         return
-    with path.open("rb") as lines:
+    with opened(path) as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 yield decoded(line, kind)

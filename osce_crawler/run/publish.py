@@ -17,14 +17,14 @@ from osce_crawler.addons import has_built_in_sites
 from osce_crawler.dataset import croissant, datapackage
 from osce_crawler.dataset.build import Assembly, RunFacts
 from osce_crawler.dataset.build_menus import MenuAssembly
-from osce_crawler.dataset.changes import first_added
 from osce_crawler.dataset.checks import STOPPED, Figures, Finding, check
 from osce_crawler.dataset.damage import fault_in, lines_of
 from osce_crawler.dataset.datapackage import package, schema_of
+from osce_crawler.dataset.lost import CHANGES, SEEN, first_seen
 from osce_crawler.dataset.read import DatasetError, read_releases
 from osce_crawler.dataset.tally import Tally, tally_of
 from osce_crawler.dataset.verify import Verified, verified
-from osce_crawler.disk import fault_of, naming
+from osce_crawler.disk import fault_of, naming, opened
 from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.moments import now
 from osce_crawler.outcomes import CARRIED_OVER, EMITTED, FRAMES, GONE, NOT_MODIFIED, UNFINISHED
@@ -40,7 +40,6 @@ from osce_crawler.report.report import (
     count_outcomes,
     count_records,
 )
-from osce_crawler.run.seen import FILE as SEEN
 from osce_crawler.run.seen import seen_after
 from osce_crawler.run.staging import Staging, put_all_in_place, remove
 from osce_crawler.run.state import RunState
@@ -49,7 +48,6 @@ from osce_crawler.vocabulary.checking import compare_with_menu
 
 logger = logging.getLogger(__name__)
 
-CHANGES = "changes.jsonl"
 # What Scrapy counted, under the names that the report gives it.
 _TRAFFIC = {
     "requests": "downloader/request_count",
@@ -162,7 +160,7 @@ class Publication:
         """Whether the published file is, byte for byte, the one that is described."""
         if not self.file.exists():
             return False
-        with self.file.open("rb") as file:
+        with opened(self.file) as file:
             return self._described.get("hash") == f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
     def _assembled(self, before: Tally) -> Assembly | MenuAssembly:
@@ -199,8 +197,12 @@ class Publication:
             is_replay=self.run.saved,
             is_reread=self.run.saved and self._replays_itself(),
             bounded_before=self.run.spider.memory.of_bounded_runs(),
-            added_before=first_added(self.output / CHANGES, self.dataset) if is_damaged else {},
+            added_before=self._first_seen() if is_damaged else {},
         )
+
+    def _first_seen(self) -> dict[str, str]:
+        kept = self.run.published.entries if self.run.published is not None else ()
+        return first_seen(self.output, self.dataset, kept, self.run.started_at)
 
     def _mark_gone(self, assembly: Assembly) -> None:
         """What the site says is gone; only a complete run says it on."""
@@ -385,8 +387,8 @@ class Publication:
         report = Report(self.dataset, FAILED, self.run.started_at, now(), faults=[why], cause=cause)
         with suppress(OSError):
             self._tell(report)
-            # A damaged dataset is no fault of what the run has kept.
-            if self.run.damage is None and (beginning := self.run.folder.beginning()) is not None:
+            # A damaged output folder is no fault of what the run has kept.
+            if not self.run.is_refused and (beginning := self.run.folder.beginning()) is not None:
                 beginning.failures += 1
                 self.run.folder.write_beginning(beginning)
 

@@ -14,6 +14,7 @@ from osce_crawler.dataset.datapackage import FILE, KINDS, NAVIGATION, RELEASES
 from osce_crawler.dataset.dictionary import columns_of
 from osce_crawler.dataset.export.tables import Tables
 from osce_crawler.dataset.files import CHANGES
+from osce_crawler.disk import content_of, opened
 from osce_crawler.exporters import BROKEN
 
 _CREATOR = "osce-crawler dataset export"
@@ -101,7 +102,7 @@ def _keys(name: str) -> dict[str, Any]:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
+    with opened(path) as file:
         return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 
@@ -152,4 +153,4 @@ def _written(folder: Path, new: Path) -> dict[str, str]:
 
 
 def _package(folder: Path) -> _Package:
-    return msgspec.json.decode((folder / FILE).read_bytes(), type=_Package)
+    return msgspec.json.decode(content_of(folder / FILE), type=_Package)
