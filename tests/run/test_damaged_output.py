@@ -165,6 +165,25 @@ def test_a_lost_description_is_named_and_what_is_lost_with_it_comes_back_as_read
     assert len(since) == ROWS - 4
 
 
+def test_both_datasets_are_described_again_each_by_its_own_spider(both: Path, tmp_path: Path) -> None:
+    output = shutil.copytree(both, tmp_path / "output")
+    files = files_of(output)
+    crawl = ("crawl", "--saved", FIXTURES, "--output", output)
+    (output / "datapackage.json").unlink()
+    assert run(*crawl, "press_releases", *ACCEPTING).returncode == 0
+    refused = run(*crawl, "press_releases")
+    assert refused.returncode == 1
+    assert refused.stdout.startswith(
+        f"Damaged file: {output / 'datapackage.json'}: does not describe navigation.jsonl; 0 of "
+    )
+    accepted = run(*crawl, *ACCEPTING)
+    assert (accepted.returncode, accepted.stdout.startswith("Complete: ")) == (0, True)
+    assert len(json.loads((output / "datapackage.json").read_bytes())["resources"]) == 2
+    for name in (NAME, "navigation.jsonl", "changes.jsonl"):
+        assert (output / name).read_bytes() == files[name]
+    assert run(*crawl).stdout.startswith("Unchanged: ")
+
+
 @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
 def test_what_no_file_can_replace_is_named_whatever_was_accepted(
     site: BuiltSite, output: Path, make: Callable[[Path], None]
