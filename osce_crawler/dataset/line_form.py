@@ -79,8 +79,9 @@ def faults_of_form(line: bytes, record: Any) -> Iterator[Found]:
 
 def faults_of_characters(line: bytes) -> Iterator[Found]:
     """Control characters and invisible ones, which no published record holds; each key once."""
-    if b"\\u" in line or not line.isascii() or b"\x7f" in line:
-        yield from _unwanted(json.loads(line), "")
+    text = line.decode().rstrip("\r\n")
+    if "\\u" in text or unwanted_in(text):
+        yield from _unwanted(json.loads(text), "")
 
 
 def _unwanted(said: Any, path: str) -> Iterator[Found]:

@@ -63,9 +63,10 @@ def first_seen(output: Path, dataset: str, kept: Container[str], at: str) -> dic
         if line.dataset == dataset and line.change == "added" and found.get(line.id) == at:
             found[line.id] = line.at
             runs.setdefault(line.run, set()).add(line.id)
+    folders = {path.name: path for path in (output / "runs").glob("*")}
     for run, ids in runs.items():
-        if Path(run).name == run:
-            found |= _read_at(output / "runs" / run / f"{dataset}.items.jsonl", ids)
+        if run in folders:
+            found |= _read_at(folders[run] / f"{dataset}.items.jsonl", ids)
     return found
 
 
