@@ -1,9 +1,44 @@
-"""Files on a disk: written whole or not at all, and named where it does not take them."""
+"""Files on a disk: only regular ones are read; what is written is whole or not there; a full disk is named."""
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
+from typing import cast
+
+NO_FILE = "not a file"
+
+
+def opened(path: Path) -> BufferedReader:
+    """The regular file, to be read from its start. Raises OSError, which names it, for anything else.
+
+    A named pipe would never end, nor would some devices.
+    """
+    file = open(path, "rb", buffering=1 << 20, opener=_regular)  # noqa: SIM115
+    return cast("BufferedReader", file)
+
+
+def content_of(path: Path) -> bytes:
+    """What the regular file holds. Raises OSError."""
+    with opened(path) as file:
+        return file.read()
+
+
+def is_in_the_way(path: Path) -> bool:
+    """Whether something other than a file has this name."""
+    return path.exists() and not path.is_file()
+
+
+def _regular(path: str, flags: int) -> int:
+    # Does not wait until somebody writes into a named pipe.
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, NO_FILE, str(path))
+    return descriptor
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any, Self, cast
 import jsonlines
 import msgspec
 
-from osce_crawler.disk import naming
+from osce_crawler.disk import naming, opened
 
 _encoder = msgspec.json.Encoder()
 LINE_ENDS = "\u2028\u2029\u0085"
@@ -144,7 +144,7 @@ def lines_with_offsets(path: Path) -> Iterator[tuple[int, bytes]]:
     if not path.exists():
         return
     offset = 0
-    with path.open("rb", buffering=1 << 20) as lines:
+    with opened(path) as lines:
         for line in lines:
             if line.endswith(b"\n"):
                 yield offset, line

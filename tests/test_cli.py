@@ -11,6 +11,7 @@ import pytest
 from osce_crawler import __version__
 from osce_crawler.cli import main
 from tests.commanding import ROOT, refused, run
+from tests.dataset.packages import publish
 from tests.making import FIXTURES, PAGES, SEED, lines_of, release_page, save_page
 
 Output = pytest.CaptureFixture[str]
@@ -301,7 +302,7 @@ def test_a_limit_is_kept_and_a_page_that_cannot_be_read_costs_that_page_alone(tm
 
 def test_pages_without_a_release_publish_nothing_and_exit_4(tmp_path: Path) -> None:
     old = tmp_path / "press_releases.jsonl"
-    old.write_bytes(b"")
+    publish(tmp_path, [], [])
     save_page(tmp_path / "saved", "https://www.osce.org/cio/300001", "")
     done = run("crawl", "press_releases", "--saved", tmp_path / "saved", "--output", tmp_path)
     assert done.returncode == 4

@@ -1,7 +1,10 @@
 """`osce-crawler status`, the dead man's switch: what makes it speak, and what does not silence it."""
 
+import errno
+import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -87,3 +90,38 @@ def test_neither_a_part_of_the_site_nor_pages_kept_before_are_a_success(output: 
     assert len(lines_of(output / "press_releases.jsonl")) == 1
     assert run("crawl", "press_releases", "--saved", SEED, "--output", output).returncode == 0
     assert long_ago not in description.read_text()
+
+
+@pytest.mark.parametrize("name", ["datapackage.json", "croissant.json", "changes.jsonl"])
+@pytest.mark.parametrize("make", [None, Path.mkdir, os.mkfifo])
+def test_a_file_that_every_run_publishes_is_named_where_it_is_missing_or_none(
+    output: Path, capsys: pytest.CaptureFixture[str], name: str, make: Callable[[Path], None] | None
+) -> None:
+    (output / name).unlink()
+    if make is not None:
+        make(output / name)
+    code, (line,) = status(output, capsys)
+    assert code == 4
+    assert line.startswith(f"{output / name}: ")
+    assert ("missing" in line, "not a file" in line) == (make is None, make is not None)
+
+
+def test_a_folder_that_cannot_be_written_to_is_read(
+    output: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_ = os.open
+
+    def read_only(path: str, flags: int, *mode: int) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            raise OSError(errno.EROFS, "Read-only file system", path)
+        return open_(path, flags, *mode)
+
+    monkeypatch.setattr(os, "open", read_only)
+    for left in (True, False):
+        assert (output / ".lock").exists() == left
+        for command in (["runs", "list"], ["runs", "show"], ["status", "--max-age", "36h"]):
+            with pytest.raises(SystemExit) as end:
+                main([*command, "--output", str(output)])
+            assert (end.value.code or 0, capsys.readouterr().err) == (0, "")
+        (output / ".lock").unlink(missing_ok=True)
+    assert not (output / ".lock").exists()

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from osce_crawler.cli.options import FilePath
+from osce_crawler.disk import opened
 from osce_crawler.report.showing import echo
 
 # In the head of every page, as page.html has it.
@@ -47,6 +48,6 @@ def report(path: Path, to: Path | None) -> None:
 
 def _is_ours(file: Path) -> bool:
     """Whether the file is a page of this command, or empty: what else is there is not replaced."""
-    with file.open("rb") as content:
+    with opened(file) as content:
         head = content.read(200)
     return not head or _MARK in head

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from osce_crawler.cli.options import OUTPUT_OPTION, Count, existing
+from osce_crawler.disk import content_of
 from osce_crawler.report.showing import echo
 
 
@@ -38,7 +39,7 @@ def show_run(run: str | None, output: Path) -> None:
     if one.state == history.RUNNING:
         echo(f"run {one.run}: running, begun at {one.started_at}; its log is {one.path / 'log'}")
     elif report.exists():
-        for line in report.read_text("utf-8").split("\n"):
+        for line in content_of(report).decode("utf-8").split("\n"):
             echo(line)
     else:
         echo(f"run {one.run}: {one.state}, no report: it was cut off; the same command resumes it")

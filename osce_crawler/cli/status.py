@@ -21,15 +21,17 @@ def status(spiders: tuple[str, ...], max_age: dt.timedelta, output: Path) -> Non
     Also exits 4 if a published file is missing or damaged. Without a name every dataset is checked that is
     published or that a run in the folder was asked for. Runs with --limit or --since do not count.
     """
-    from osce_crawler.dataset import freshness  # noqa: PLC0415
+    from osce_crawler.dataset import datapackage, freshness  # noqa: PLC0415
     from osce_crawler.run import history  # noqa: PLC0415
 
     expected = history.datasets_asked_for(existing(output))
     moments, now = freshness.last_success(output, expected), dt.datetime.now(dt.UTC)
     for line in freshness.lines_of_status(moments, now):
         echo(line)
-    late = freshness.too_old(moments, spiders, max_age, now)
-    damage = [said for name in spiders or moments if (said := history.damage_at_rest(output, name))]
+    damage = history.damage_at_rest(output, spiders or [*moments])
+    # Without the description nobody knows when a dataset was complete.
+    is_known = not damage or datapackage.fault_in(output) is None
+    late = freshness.too_old(moments, spiders, max_age, now) if is_known else []
     for line in [*late, *damage]:
         echo(line, err=True)
     sys.exit(REFUSED if late or damage else 0)

@@ -22,6 +22,7 @@ from osce_crawler.dataset.merge import joined, merged, remembered
 from osce_crawler.dataset.rows import KeptRows, Rows
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.dataset.unknown_labels import UnknownLabels
+from osce_crawler.disk import opened
 from osce_crawler.exporters import BROKEN, encode, lines_with_offsets
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.observation import Observation
@@ -140,7 +141,7 @@ class Assembly:
             groups[id_] = (*groups.get(id_, ()), offset)
         if not groups:
             return
-        with items.open("rb") as file:
+        with opened(items) as file:
             for id_, offsets in groups.items():
                 self._take(id_, [*_observations_at(file, offsets)], rows)
                 groups[id_] = ()  # there are as many as items

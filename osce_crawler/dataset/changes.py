@@ -1,14 +1,12 @@
 """The history of a dataset: for each published run what was added, changed or found gone, and why."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
 from osce_crawler.dataset.read import decoded_lines
-from osce_crawler.exporters import BROKEN, lines_with_offsets
 from osce_crawler.items import Moment, NavigationEntry, PressRelease, Record, keys
 
 # Facts about the reading and not about the item: a difference in these alone is no change.
@@ -45,34 +43,9 @@ def read_changes(path: Path) -> Iterator[Change]:
         yield change
 
 
-class _Added(msgspec.Struct):
-    """What is read of a line to know since when there is a record."""
-
-    dataset: str
-    id: str
-    change: str
-    at: str
-
-
 _COMPARED = {
     kind: tuple(key for key in keys(kind) if key not in RUN_DATA) for kind in (PressRelease, NavigationEntry)
 }
-
-
-def first_added(path: Path, dataset: str) -> dict[str, str]:
-    """For each record of the dataset that the file names, when a run first found it. Raises OSError."""
-    found: dict[str, str] = {}
-    for line in _added(path):
-        if line.dataset == dataset and line.change == "added":
-            found.setdefault(line.id, line.at)
-    return found
-
-
-def _added(path: Path) -> Iterator[_Added]:
-    decode = msgspec.json.Decoder(_Added).decode
-    for _, line in lines_with_offsets(path):
-        with suppress(*BROKEN):
-            yield decode(line)
 
 
 def differences(before: Record, after: Record) -> list[KeyChange]:

@@ -1,12 +1,14 @@
 """Finds damage in the files of an output folder, and takes from them what can still be read."""
 
-import errno
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from osce_crawler.dataset import croissant, datapackage
 from osce_crawler.dataset.datapackage import KINDS, hash_of, resources_in
+from osce_crawler.dataset.lost import CHANGES, known_ids
 from osce_crawler.dataset.read import decoded
+from osce_crawler.disk import NO_FILE, opened
 from osce_crawler.exporters import BROKEN
 from osce_crawler.items import Record
 
@@ -14,27 +16,56 @@ _Decode = Callable[[bytes], Any]
 
 
 def damage_of(output: Path, dataset: str) -> str | None:
-    """What is wrong with the published file, in one line that names it; null if nothing is.
+    """What is wrong with the published dataset, in one line that names the file; null if nothing is.
 
-    It is compared with its description in `datapackage.json`; without one, only its lines are looked at.
-    Raises OSError.
+    The file is compared with its description in `datapackage.json`. Where that is lost, the line says how
+    many of the records that earlier runs published are lost as well. Raises OSError.
     """
     path = output / f"{dataset}.jsonl"
+    if path.exists() and not path.is_file():
+        return f"{path}: {NO_FILE}"
     said = resources_in(output).get(path.name, {})
-    if "hash" not in said:
-        said = {}  # it does not say enough to be compared with
+    if "hash" not in said:  # what it says is too little to know its file by
+        return _undescribed(output, dataset)
     if not path.exists():
-        missing = f"{path}: missing, but datapackage.json describes it ({said.get('rows')} rows)"
-        return missing if said else None
-    if not path.is_file():
-        return f"{path}: not a file"
-    if said and hash_of(path) == said["hash"]:
+        return f"{path}: missing, but datapackage.json describes it ({said.get('rows')} rows)"
+    if hash_of(path) == said["hash"]:
         return None
     rows, fault = _survey(path, _decoder_of(dataset))
-    if not said:
-        return fault and f"{path}, {fault}"
     other = _difference(rows, said)
     return f"{path}, {fault}; {other}" if fault else f"{path}: {other}"
+
+
+def _undescribed(output: Path, dataset: str) -> str | None:
+    """The same of a dataset that is not described; null where none was published."""
+    path = output / f"{dataset}.jsonl"
+    known = known_ids(output, dataset)
+    if not known and not path.exists():
+        return None
+    fault = datapackage.fault_in(output) or f"does not describe {path.name}"
+    decode = _decoder_of(dataset)
+    _, broken = _survey(path, decode)
+    here = {decode(line).id for line, is_sound in lines_of(path, decode) if is_sound}
+    what = [
+        f"{output / datapackage.FILE}: {fault}",
+        *([f"{path.name}, {broken}"] if broken else []),
+        f"{len(known - here)} of {len(known)} records that earlier runs published are lost from {path.name}"
+        if known
+        else f"whether records are lost from {path.name} is not known",
+    ]
+    return "; ".join(what)
+
+
+def faults_beside(output: Path) -> Iterator[tuple[Path, str]]:
+    """Files that every run publishes beside its dataset, and that are not there, or are no file.
+
+    Nothing where no run published.
+    """
+    beside = [output / name for name in (datapackage.FILE, croissant.FILE, CHANGES)]
+    if any(path.exists() for path in (*beside, *(output / f"{name}.jsonl" for name in datapackage.KINDS))):
+        for path in beside:
+            if not path.is_file():
+                yield path, NO_FILE if path.exists() else "missing, but a dataset was published"
 
 
 def _difference(rows: int, said: dict[str, Any]) -> str:
@@ -88,9 +119,7 @@ def _lines(path: Path, decode: _Decode) -> Iterator[tuple[bytes, str | None]]:
     """Each line, and why it cannot be read."""
     if not path.exists():
         return
-    if not path.is_file():  # a named pipe would never end
-        raise OSError(errno.EINVAL, "not a file", str(path))
-    with path.open("rb") as lines:
+    with opened(path) as lines:
         for line in lines:
             try:
                 decode(line)

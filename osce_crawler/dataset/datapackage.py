@@ -15,6 +15,7 @@ from osce_crawler.dataset.dictionary import Column, columns_of
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.dataset.verify import Verified
+from osce_crawler.disk import content_of, opened
 from osce_crawler.exporters import BROKEN, encode_indented
 from osce_crawler.items import SCHEMA_VERSION, NavigationEntry, PressRelease, Record, json_schema
 from osce_crawler.vocabulary import version as vocabulary
@@ -113,7 +114,7 @@ def as_before(resource: dict[str, Any], dataset: str, crawl: dict[str, Any]) -> 
 
 def hash_of(path: Path) -> str:
     """The SHA-256 of the file, as the `hash` of a resource has it. Raises OSError."""
-    with path.open("rb") as file:
+    with opened(path) as file:
         return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 
@@ -183,16 +184,33 @@ class _Package(msgspec.Struct):
 def package(output: Path) -> dict[str, Any]:
     """The published `datapackage.json`; empty where there is none that can be read: it is made anew then."""
     with suppress(OSError, *BROKEN):
-        content = (output / FILE).read_bytes() if (output / FILE).is_file() else b""
-        msgspec.json.decode(content, type=_Package)
-        found: dict[str, Any] = msgspec.json.decode(content)
-        return found
+        return _read(output)
     return {}
 
 
 def resources_in(output: Path) -> dict[str, dict[str, Any]]:
     """What the published `datapackage.json` says of each file, by its path."""
     return {resource["path"]: resource for resource in package(output).get("resources", [])}
+
+
+def fault_in(output: Path) -> str | None:
+    """Why the published `datapackage.json` cannot be read; null where it can."""
+    try:
+        _read(output)
+    except FileNotFoundError:
+        return "missing"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    except BROKEN as error:
+        return f"cannot be read: {error}"
+    return None
+
+
+def _read(output: Path) -> dict[str, Any]:
+    content = content_of(output / FILE)
+    msgspec.json.decode(content, type=_Package)
+    found: dict[str, Any] = msgspec.json.decode(content)
+    return found
 
 
 def schema_of(output: Path) -> str:

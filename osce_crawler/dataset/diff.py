@@ -11,6 +11,7 @@ from osce_crawler.dataset.changes import KeyChange, differences
 from osce_crawler.dataset.datapackage import KINDS, refuse_newer
 from osce_crawler.dataset.files import files_of
 from osce_crawler.dataset.read import DatasetError, decoded, decoded_lines
+from osce_crawler.disk import opened
 from osce_crawler.exporters import BROKEN
 from osce_crawler.items import Record
 
@@ -74,7 +75,7 @@ class _Lines:
                 first = self.places[found.id][2]
                 raise DatasetError(f"{path}, line {number}: {found.id!r} is the id of line {first} as well")
             self.places[found.id] = offset, len(line), number
-        self._file: IO[bytes] = stack.enter_context(path.open("rb"))
+        self._file: IO[bytes] = stack.enter_context(opened(path))
 
     def line(self, id_: str) -> bytes:
         offset, length, _ = self.places[id_]

@@ -8,6 +8,7 @@ import msgspec
 
 from osce_crawler.dataset import croissant, datapackage
 from osce_crawler.dataset.files import NAMES
+from osce_crawler.disk import content_of
 from osce_crawler.exporters import BROKEN
 from osce_crawler.items import SCHEMA_VERSION
 
@@ -35,16 +36,19 @@ class Expectations(NamedTuple):
 
 
 def expectations(folder: Path) -> Expectations:
-    """What `datapackage.json` and `croissant.json` say, as far as they are there. Raises OSError."""
+    """What `datapackage.json` and `croissant.json` say, as far as they are there."""
     found = Expectations({}, [])
     for name, read in ((datapackage.FILE, _of_package), (croissant.FILE, _of_croissant)):
         path = folder / name
         if not path.exists():
             continue
         try:
-            described = [*read(path.read_bytes())]
+            described = [*read(content_of(path))]
         except BROKEN as error:
             found.faults.append((name, str(error)))
+            continue
+        except OSError as error:
+            found.faults.append((name, error.strerror or str(error)))
             continue
         for file, digest, rows in described:
             if file in _FILES:

@@ -7,6 +7,7 @@ import msgspec
 
 from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, RELEASES
 from osce_crawler.dataset.read import DatasetError
+from osce_crawler.disk import opened
 from osce_crawler.exporters import BROKEN
 
 CHANGES = "changes"
@@ -37,7 +38,7 @@ def files_of(path: Path) -> list[DatasetFile]:
 
 def _dataset_of(path: Path) -> str:
     """What the first line of a file of another name looks like; a release where it is nothing of ours."""
-    with path.open("rb") as lines:
+    with opened(path) as lines:
         try:
             keys = msgspec.json.decode(lines.readline(LONGEST_LINE), type=dict[str, Any]).keys()
         except BROKEN:

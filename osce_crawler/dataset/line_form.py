@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from osce_crawler.exporters import LINE_ENDS
+from osce_crawler.grammar.characters import unwanted_in
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _PATH = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?", re.DOTALL)
@@ -73,6 +74,24 @@ def faults_of_form(line: bytes, record: Any) -> Iterator[Found]:
     said = json.loads(text, object_pairs_hook=lambda pairs: _noting_twice(pairs, twice))
     yield from ((key, "is there twice") for key in twice)
     yield from _differing(said, msgspec.to_builtins(record), "")
+
+
+def faults_of_characters(line: bytes) -> Iterator[Found]:
+    """Control characters and invisible ones, which no published record holds; each key once."""
+    text = line.decode().rstrip("\r\n")
+    if "\\u" in text or unwanted_in(text):
+        yield from _unwanted(json.loads(text), "")
+
+
+def _unwanted(said: Any, path: str) -> Iterator[Found]:
+    if isinstance(said, dict):
+        for key, value in said.items():
+            yield from _unwanted(value, f"{path}.{key}" if path else key)
+    elif isinstance(said, list):
+        for number, value in enumerate(said):
+            yield from _unwanted(value, f"{path}[{number}]")
+    elif isinstance(said, str) and (character := unwanted_in(said)):
+        yield path, f"holds U+{ord(character):04X}, which is a control character or invisible"
 
 
 def _noting_twice(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:

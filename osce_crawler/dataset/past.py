@@ -12,6 +12,7 @@ from osce_crawler.dataset.changes import RUN_DATA, Change, read_changes
 from osce_crawler.dataset.earlier import in_todays_keys
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.strict import checked, strict_record
+from osce_crawler.disk import opened
 from osce_crawler.exporters import encode
 from osce_crawler.items import NavigationEntry, Record
 
@@ -88,7 +89,7 @@ def rebuilt(file: Path, past: History) -> bytes:
 
 
 def _lines(published: Path | bytes) -> Iterator[bytes]:
-    with BytesIO(published) if isinstance(published, bytes) else published.open("rb") as lines:
+    with BytesIO(published) if isinstance(published, bytes) else opened(published) as lines:
         yield from lines
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import msgspec
 
 from osce_crawler.dataset.earlier import in_todays_keys
+from osce_crawler.disk import opened
 from osce_crawler.exporters import BROKEN
 from osce_crawler.items import NavigationEntry, PressRelease, Record
 
@@ -38,7 +39,7 @@ def _read(path: Path, kind: type[_Kind]) -> Iterator[_Kind]:
 def decoded_lines(path: Path, decode: Callable[[bytes], _Said]) -> Iterator[tuple[int, bytes, _Said]]:
     """Offset, line and what it says. Raises DatasetError, naming file, line and fault, and OSError."""
     offset = 0
-    with path.open("rb", buffering=1 << 20) as lines:
+    with opened(path) as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 yield offset, line, decode(line)

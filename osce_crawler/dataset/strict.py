@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from osce_crawler.dataset.read import DatasetError, in_todays_schema
+from osce_crawler.disk import opened
 from osce_crawler.exporters import BROKEN, encode
 from osce_crawler.items import SCHEMA_VERSION, Moment, NavigationEntry, PressRelease, Record
 
@@ -20,7 +21,7 @@ def checked(path: Path, kind: type[Record]) -> Path | bytes:
     Raises DatasetError, naming file, line and fault, and OSError.
     """
     decode = _decoders[kind].decode
-    with path.open("rb") as lines:
+    with opened(path) as lines:
         try:
             for line in lines:
                 decode(line)
@@ -35,7 +36,7 @@ def strict_record(said: dict[str, Any], kind: type[Record]) -> msgspec.Struct:
 
 
 def _upgraded(path: Path, kind: type[Record]) -> Iterator[bytes]:
-    with path.open("rb") as lines:
+    with opened(path) as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 yield encode(strict_record(in_todays_schema(line, kind), kind)) + b"\n"

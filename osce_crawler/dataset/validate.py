@@ -9,12 +9,20 @@ import msgspec
 
 from osce_crawler.dataset.build import sort_key
 from osce_crawler.dataset.changes import Change
+from osce_crawler.dataset.damage import faults_beside
 from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, RELEASES
 from osce_crawler.dataset.dictionary import columns_of
 from osce_crawler.dataset.expectations import Expected, expectations
 from osce_crawler.dataset.files import CHANGES, LONGEST_LINE, DatasetFile, files_of
-from osce_crawler.dataset.line_form import Found, faults_of_form, faults_of_line, faults_of_moments
+from osce_crawler.dataset.line_form import (
+    Found,
+    faults_of_characters,
+    faults_of_form,
+    faults_of_line,
+    faults_of_moments,
+)
 from osce_crawler.dataset.strict import strict_decoder
+from osce_crawler.disk import opened
 from osce_crawler.exporters import BROKEN, encode
 
 
@@ -53,6 +61,9 @@ def validate(path: Path) -> Iterator[Fault | Counted]:
     folder = path if path.is_dir() else path.parent
     described = expectations(folder)
     yield from (Fault(folder / name, None, None, what) for name, what in described.faults)
+    if (path / "runs").is_dir():  # an output folder, and no copy of its datasets
+        named = {folder / name for name, _ in described.faults}
+        yield from (Fault(one, None, None, what) for one, what in faults_beside(path) if one not in named)
     for file in files:
         yield from _Checking(file, described.of_files.get(file.path.name, [])).faults()
     if path.is_dir():
@@ -84,7 +95,7 @@ class _Checking:
     def faults(self) -> Iterator[Fault | Counted]:
         digest = hashlib.sha256()
         decode = _decoder(self.dataset)
-        with self.path.open("rb", buffering=1 << 20) as file:
+        with opened(self.path) as file:
             while line := file.readline(LONGEST_LINE):
                 self.rows += 1
                 if len(line) == LONGEST_LINE:
@@ -97,6 +108,7 @@ class _Checking:
                     yield from self._faults(faults_of_line(line, error))
                     continue
                 yield from self._faults(self._form(line, record))
+                yield from self._faults(faults_of_characters(line))
                 if self.dataset != CHANGES:
                     yield from self._faults(self._out_of_place(record))
         yield from self._differing(digest.hexdigest())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from osce_crawler.disk import opened
 from osce_crawler.exporters import BROKEN
 from osce_crawler.items import Record
 
@@ -33,7 +34,7 @@ def verified(path: Path, kind: type[Record]) -> Verified:
     """Read the file once. Raises OSError if it cannot be read."""
     found, digest, ids = Verified(), hashlib.sha256(), set[str]()
     decode = msgspec.json.Decoder(kind).decode
-    with path.open("rb") as file:
+    with opened(path) as file:
         for number, line in enumerate(file, start=1):
             digest.update(line)
             found.rows += 1

@@ -54,6 +54,14 @@ def clean_paragraphs(paragraphs: Iterable[str]) -> list[str]:
     return [cleaned for paragraph in paragraphs if (cleaned := _cleaned(paragraph))]
 
 
+def unwanted_in(text: str) -> str | None:
+    """The first character that is never left of a cleaned text; ends of lines and spaces aside."""
+    if text.isprintable():
+        return None
+    found = _CONTROL.search(text) or _INVISIBLE.search(text)
+    return found[0] if found else None
+
+
 def clean_or_none(text: str | None) -> str | None:
     """The text cleaned; null where nothing is left of it."""
     return (clean(text) or None) if text is not None else None

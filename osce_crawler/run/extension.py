@@ -20,6 +20,7 @@ from osce_crawler.addresses import canonical, nid_of
 from osce_crawler.dataset.build import Kept, kept_items
 from osce_crawler.dataset.damage import fault_in
 from osce_crawler.dataset.datapackage import resources_in
+from osce_crawler.dataset.lost import SEEN
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.disk import fault_of
 from osce_crawler.exporters import JsonLines
@@ -32,7 +33,6 @@ from osce_crawler.report.headline import cause_of
 from osce_crawler.run.begin import asked_for, start_or_resume
 from osce_crawler.run.folder import OutputError, RunFolder
 from osce_crawler.run.publish import Publication
-from osce_crawler.run.seen import FILE as SEEN
 from osce_crawler.run.seen import known_from, read_seen, recalled
 from osce_crawler.run.state import RunState
 from osce_crawler.spiders.base import OBSERVATION, OsceSpider, crawl_begins, rows_read

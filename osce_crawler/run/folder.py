@@ -1,5 +1,6 @@
 """A run's own folder below the output folder, where items land as they come."""
 
+import fcntl
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -11,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 from filelock import FileLock, Timeout
 
-from osce_crawler.disk import write_whole
+from osce_crawler.disk import content_of, is_in_the_way, opened, write_whole
 from osce_crawler.exporters import BROKEN, encode_indented
 from osce_crawler.moments import now
 from osce_crawler.report.headline import DISK_FULL, cause_of, headline
@@ -114,7 +115,7 @@ class RunFolder:
     def report(self) -> dict[str, Any] | None:
         """The run's report so far; null if there is none that can be read."""
         with suppress(OSError, *BROKEN):
-            content = (self.path / "report.json").read_bytes()
+            content = content_of(self.path / "report.json")
             msgspec.json.decode(content, type=_KnownReport)
             report: dict[str, Any] = msgspec.json.decode(content)
             return report
@@ -123,7 +124,7 @@ class RunFolder:
     def beginning(self) -> Beginning | None:
         """What the run was asked for; null where it does not say."""
         with suppress(OSError, *BROKEN):
-            return msgspec.json.decode((self.path / "run.json").read_bytes(), type=Beginning)
+            return msgspec.json.decode(content_of(self.path / "run.json"), type=Beginning)
         return None
 
     def write_beginning(self, beginning: Beginning) -> None:
@@ -220,13 +221,14 @@ def lock(output: Path) -> FileLock:
 def run_at_work(output: Path) -> str | None:
     """The id of the run that is using the folder now; null if none is."""
     try:
-        if (output / _LOCK).exists():
-            with FileLock(output / _LOCK, timeout=0):
-                return None
-    except Timeout:
+        with opened(output / _LOCK) as file:  # one that only looks may not be allowed to write
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
         folders = runs_in_order(output)
         begun = [(said.begun[-1], said.run) for folder in folders if (said := folder.beginning())]
         return max(begun, default=(None, None))[1]
+    except OSError:  # without a lock that can be read no run of this user is at work
+        return None
     return None
 
 
@@ -262,5 +264,7 @@ def unfinished(output: Path, asked: Asked, *, accepting: bool = False) -> RunFol
         if beginning is None or beginning.asked != asked:
             continue
         ended = folder.done(accepting=accepting) >= {*asked.spiders}
-        return None if ended or beginning.failures >= _MOST_FAILURES else folder
+        # A run whose report cannot be written any more could never come to its end.
+        lost = any(is_in_the_way(folder.path / name) for name in ("report.json", "report.md"))
+        return None if ended or lost or beginning.failures >= _MOST_FAILURES else folder
     return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from osce_crawler.dataset.damage import damage_of
+from osce_crawler.dataset.damage import damage_of, faults_beside
 from osce_crawler.dataset.datapackage import KINDS
 from osce_crawler.disk import naming
 from osce_crawler.report.report import COMPLETE, INCOMPLETE, INTERRUPTED, UNCHANGED
@@ -79,11 +79,28 @@ def last_report(output: Path) -> dict[str, Any] | None:
     return next((said for folder in reversed(runs_in_order(output)) if (said := folder.report())), None)
 
 
-def damage_at_rest(output: Path, dataset: str) -> str | None:
-    """What is wrong with the published file, in one line; null if nothing, or if it is being replaced."""
-    if damage_of(output, dataset) is None or any(stagings(path.path)[0] for path in runs_in_order(output)):
-        return None
-    return damage_of(output, dataset)  # a run may have replaced it between the two looks
+def damage_at_rest(output: Path, datasets: Iterable[str]) -> list[str]:
+    """What is wrong with these published datasets and the files beside them, a line each.
+
+    Nothing while a run is replacing them.
+    """
+    datasets = [*datasets]
+    if not any(_damage(output, datasets)) or _is_being_replaced(output):
+        return []
+    return [*_damage(output, datasets)]  # a run may have replaced them between the two looks
+
+
+def _damage(output: Path, datasets: Sequence[str]) -> Iterator[str]:
+    found = [said for name in datasets if (said := damage_of(output, name))]
+    yield from found
+    for path, what in faults_beside(output):
+        if not any(said.startswith(f"{path}: ") for said in found):
+            yield f"{path}: {what}"
+
+
+def _is_being_replaced(output: Path) -> bool:
+    """Whether a run is putting new files in place."""
+    return any(stagings(folder.path)[0] for folder in runs_in_order(output))
 
 
 def lines_of(runs: Iterable[RunOverview]) -> Iterator[str]:

@@ -16,10 +16,10 @@ from osce_crawler.addons import has_built_in_sites
 from osce_crawler.dataset import croissant, datapackage
 from osce_crawler.dataset.build import Assembly, RunFacts
 from osce_crawler.dataset.build_menus import MenuAssembly
-from osce_crawler.dataset.changes import first_added
 from osce_crawler.dataset.checks import STOPPED, Figures, Finding, check
 from osce_crawler.dataset.damage import fault_in, lines_of
 from osce_crawler.dataset.datapackage import hash_of, resources_in, schema_of
+from osce_crawler.dataset.lost import CHANGES, SEEN, first_seen
 from osce_crawler.dataset.read import DatasetError, read_releases
 from osce_crawler.dataset.tally import Tally, tally_of
 from osce_crawler.dataset.verify import Verified, verified
@@ -39,7 +39,6 @@ from osce_crawler.report.report import (
     count_outcomes,
     count_records,
 )
-from osce_crawler.run.seen import FILE as SEEN
 from osce_crawler.run.seen import seen_after
 from osce_crawler.run.staging import Staging, put_all_in_place, remove
 from osce_crawler.run.state import RunState
@@ -48,7 +47,6 @@ from osce_crawler.vocabulary.checking import compare_with_menu
 
 logger = logging.getLogger(__name__)
 
-CHANGES = "changes.jsonl"
 # What Scrapy counted, under the names that the report gives it.
 _TRAFFIC = {
     "requests": "downloader/request_count",
@@ -200,9 +198,13 @@ class Publication:
             is_replay=self.run.saved,
             is_reread=self.run.saved and self._replays_itself(),
             bounded_before=self.run.spider.memory.of_bounded_runs(),
-            added_before=first_added(self.output / CHANGES, self.dataset) if is_damaged else {},
+            added_before=self._first_seen() if is_damaged else {},
             is_vacant=self._is_vacant,
         )
+
+    def _first_seen(self) -> dict[str, str]:
+        kept = self.run.published.entries if self.run.published is not None else ()
+        return first_seen(self.output, self.dataset, kept, self.run.started_at)
 
     @property
     def _gone(self) -> Iterator[str]:
@@ -394,8 +396,8 @@ class Publication:
         report = Report(self.dataset, FAILED, self.run.started_at, now(), faults=[why], cause=cause)
         with suppress(OSError):
             self._tell(report)
-            # A damaged dataset is no fault of what the run has kept.
-            if self.run.damage is None and (beginning := self.run.folder.beginning()) is not None:
+            # A damaged output folder is no fault of what the run has kept.
+            if not self.run.is_refused and (beginning := self.run.folder.beginning()) is not None:
                 beginning.failures += 1
                 self.run.folder.write_beginning(beginning)
 

@@ -8,6 +8,7 @@ import msgspec
 
 from osce_crawler.addresses import key_of
 from osce_crawler.dataset.index import Index
+from osce_crawler.dataset.lost import SEEN
 from osce_crawler.exporters import BROKEN, encode, lines_with_offsets
 from osce_crawler.outcomes import (
     CARRIED_OVER,
@@ -21,8 +22,6 @@ from osce_crawler.outcomes import (
     Outcome,
     Records,
 )
-
-FILE = "seen.jsonl"
 
 # Answers that say something of the page itself; of the others what was known before stays.
 _SAYING = frozenset(
@@ -49,7 +48,7 @@ def _known(path: Path) -> Iterator[tuple[Outcome, bytes]]:
 
 def recalled(output: Path, published: Index, read_through: Iterable[str]) -> Memory:
     """What earlier runs know of the site: of records only those that are published."""
-    known = {seen.url: seen for seen in read_seen(output / FILE) if _stands(seen, published)}
+    known = {seen.url: seen for seen in read_seen(output / SEEN) if _stands(seen, published)}
     for url, id_ in published.by_address.items():
         if url not in known:
             known[url] = Outcome(url, EMITTED, id=id_)

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from osce_crawler.disk import sync_folder, write_whole
+from osce_crawler.disk import content_of, sync_folder, write_whole
 
 _READY = "READY"
 _PREFIX = "publish-"
@@ -49,7 +49,7 @@ class Staging:
 
 def put_all_in_place(output: Path, staging: Path) -> dict[str, Any]:
     """Give the committed files their names, those that have not got them yet; returns the run's part."""
-    ready = msgspec.json.decode((staging / _READY).read_bytes(), type=_Ready)
+    ready = msgspec.json.decode(content_of(staging / _READY), type=_Ready)
     for name in ready.files:
         with suppress(FileNotFoundError):  # moved before the run was cut off
             (staging / name).replace(output / name)

@@ -9,12 +9,15 @@ from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 
 from osce_crawler.dataset.checks import AS_DESCRIBED
+from osce_crawler.dataset.croissant import FILE as CROISSANT
 from osce_crawler.dataset.damage import damage_of, salvage
 from osce_crawler.dataset.datapackage import FILE as DESCRIPTION
-from osce_crawler.dataset.datapackage import RELEASES, package
+from osce_crawler.dataset.datapackage import KINDS, RELEASES, fault_in
 from osce_crawler.dataset.index import Index
+from osce_crawler.dataset.lost import CHANGES, SEEN
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.rows import KeptRows
+from osce_crawler.disk import NO_FILE, is_in_the_way
 from osce_crawler.exporters import JsonLines
 from osce_crawler.run.folder import RunFolder
 from osce_crawler.spiders.base import OsceSpider
@@ -38,6 +41,8 @@ class RunState:
     """Why the run cannot go on."""
     damage: str | None = None
     """What is wrong with the published file; a run goes on only if that was accepted."""
+    is_refused: bool = False
+    """Whether the run stops before its start, as the output folder is damaged."""
     mended: list[str] = field(default_factory=list)
     """Files with lines that could not be read, which this run does without."""
     before: Path = field(init=False)
@@ -63,16 +68,26 @@ class RunState:
 
     def _open_published(self) -> None:
         self.before = self.output / f"{self.dataset}.jsonl"
-        self.damage = damage_of(self.output, self.dataset)
-        description = self.output / DESCRIPTION
-        if description.exists() and not package(self.output):
-            self.mended.append(f"{description}: cannot be read, and is written anew")
+        self._refuse_what_no_file_can_replace()
+        faults = {name: fault for name in KINDS if (fault := damage_of(self.output, name))}
+        self.damage = faults.get(self.dataset)
+        # Publishing writes the description of every dataset: none goes on beside one that is damaged.
+        if faults and AS_DESCRIBED not in self.settings.getlist("ACCEPT"):
+            self.is_refused = True
+            raise DatasetError("; ".join(faults.values()))
+        if (fault := fault_in(self.output)) and (self.output / DESCRIPTION).exists():
+            self.mended.append(f"{self.output / DESCRIPTION}: {fault}; it is written anew")
         if self.damage is not None:
-            if AS_DESCRIBED not in self.settings.getlist("ACCEPT"):
-                raise DatasetError(self.damage)
             self._save_what_can_be_read()
         if self.dataset == RELEASES:
             self.published = Index(self.before)
+
+    def _refuse_what_no_file_can_replace(self) -> None:
+        names = [*(f"{name}.jsonl" for name in KINDS), DESCRIPTION, CROISSANT, CHANGES, SEEN]
+        for path in (self.output / name for name in names):
+            if is_in_the_way(path):
+                self.is_refused = True
+                raise DatasetError(f"{path}: {NO_FILE}; move it away")
 
     def _save_what_can_be_read(self) -> None:
         """Put the damaged file aside as it is, and go on with its records."""

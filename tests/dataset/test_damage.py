@@ -80,22 +80,63 @@ def test_what_is_no_file_is_not_opened(published: Path, make: Callable[[Path], N
         fault_in(published, json.loads)
 
 
-def test_a_file_without_a_description_is_judged_by_its_lines(published: Path) -> None:
-    (published.parent / FILE).unlink()
-    assert damage_of(published.parent, RELEASES) is None
-    published.write_bytes(WHOLE[:-9])
-    assert damage_of(published.parent, RELEASES) == f"{published}, line 4: Input data was truncated"
+def change(id_: str, what: str = "added", dataset: str = RELEASES) -> str:
+    at = "2026-11-24T10:00:00Z"
+    return (
+        json.dumps({"run": "a", "at": at, "dataset": dataset, "id": id_, "change": what, "cause": "site"})
+        + "\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (None, "missing"),
+        ("{", "cannot be read: Input data was truncated"),
+        ('{"resources": 5}', "cannot be read: Expected `array`, got `int` - at `$.resources`"),
+        ('{"resources": []}', "does not describe press_releases.jsonl"),
+        ('{"resources": [{"name": "a", "path": "press_releases.jsonl"}]}', "does not describe press_rel"),
+    ],
+)
+def test_a_dataset_without_its_description_is_damaged_and_what_is_lost_is_counted(
+    published: Path, content: str | None, fault: str
+) -> None:
+    output, description = published.parent, published.parent / FILE
+    description.unlink()
+    if content is not None:
+        description.write_text(content)
+    begins = f"{description}: {fault}"
+    unknown = "; whether records are lost from press_releases.jsonl is not known"
+
+    def said() -> tuple[bool, str]:
+        found = damage_of(output, RELEASES) or ""
+        return found.startswith(begins), "; " + found.partition("; ")[2]
+
+    assert said() == (True, unknown)
+    (output / "changes.jsonl").write_text("".join(change(f"{n}-en") for n in range(1, 4)) + "torn")
+    ends = "records that earlier runs published are lost from press_releases.jsonl"
+    assert said() == (True, f"; 0 of 3 {ends}")
+    (output / "seen.jsonl").write_text('{"url": "https://a.example/4", "why": "emitted", "id": "4-en"}\n')
+    published.write_bytes(WHOLE[: -len(LINES[3]) - 9])
+    assert said() == (True, f"; press_releases.jsonl, line 3: Input data was truncated; 2 of 4 {ends}")
     published.unlink()
-    assert damage_of(published.parent, RELEASES) is None
+    assert said() == (True, f"; 4 of 4 {ends}")
+    assert damage_of(output, "navigation") is None
 
 
-def test_rows_of_an_earlier_schema_are_no_damage(published: Path) -> None:
+def test_an_entry_that_left_its_menu_is_not_lost(tmp_path: Path) -> None:
+    lines = [change("a", dataset="navigation"), change("b", dataset="navigation")]
+    (tmp_path / "changes.jsonl").write_text("".join([*lines, change("b", "gone", "navigation")]))
+    assert "; 1 of 1 records" in (damage_of(tmp_path, "navigation") or "")
+
+
+def test_rows_of_an_earlier_schema_are_no_fault(published: Path) -> None:
     (published.parent / FILE).unlink()
     older = [
         {key: value for key, value in line.items() if key != "gone_on"} for line in objects_of(published)
     ]
     published.write_text("".join(f"{json.dumps(line)}\n" for line in older))
-    assert damage_of(published.parent, RELEASES) is None
+    assert "line 1" not in (damage_of(published.parent, RELEASES) or "")
 
 
 def test_what_is_sound_is_saved_once_and_with_its_line_end(published: Path, tmp_path: Path) -> None:

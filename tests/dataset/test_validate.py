@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -270,3 +271,42 @@ def test_lines_of_changes_are_checked_as_well(tmp_path: Path, line: bytes) -> No
 def test_where_there_is_no_dataset_nothing_is_valid(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=r"no press_releases\.jsonl"):
         faults_of(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["datapackage.json", "croissant.json", "changes.jsonl"])
+@pytest.mark.parametrize("make", [None, Path.mkdir, os.mkfifo])
+def test_an_output_folder_without_a_file_that_runs_publish_is_named(
+    tmp_path: Path, name: str, make: Callable[[Path], None] | None
+) -> None:
+    publish(tmp_path, [release()], [entry()])
+    (tmp_path / "changes.jsonl").write_bytes(CHANGE)
+    (tmp_path / "runs").mkdir()
+    assert faults_of(tmp_path) == []
+    (tmp_path / name).unlink()
+    if make is not None:
+        make(tmp_path / name)
+    (fault,) = faults_of(tmp_path)
+    what = "missing, but a dataset was published" if make is None else "not a file"
+    assert str(fault) == f"{tmp_path / name}: {what}"
+    if name != "croissant.json":
+        assert [one.what for one in faults_of(tmp_path / "navigation.jsonl")] == (
+            ["not a file"] if make is not None and name == "datapackage.json" else []
+        )
+
+
+@pytest.mark.parametrize(
+    "character",
+    ["\x1b", "\0", "\x07", "\x7f", "\x9b", "\u202e", "\u2066", "\u200b", "\u00ad", "\ufeff", "\U000e0041"],
+)
+@pytest.mark.parametrize("as_escape", [True, False])
+def test_a_character_that_terminals_obey_or_nobody_sees_is_named_by_line_and_key(
+    tmp_path: Path, character: str, *, as_escape: bool
+) -> None:
+    link = {"url": "https://a.example/", "text": f"a{character}"}
+    odd = said(id="1-en", nid="1", title=f"a{character}b", body=f"a\n\n{character}", links=[link])
+    path = tmp_path / "a.jsonl"
+    path.write_text(f"{json.dumps(said())}\n{json.dumps(odd, ensure_ascii=as_escape)}\n", "utf-8")
+    what = f"holds U+{ord(character):04X}, which is a control character or invisible"
+    assert [(one.line, one.key) for one in faults_of(path) if one.what == what] == [
+        (2, "title"), (2, "body"), (2, "links[0].text")
+    ]  # fmt: skip

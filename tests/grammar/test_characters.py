@@ -3,8 +3,16 @@
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from osce_crawler.grammar.characters import clean, clean_or_none, clean_paragraphs, without_controls
+from osce_crawler.grammar.characters import (
+    clean,
+    clean_or_none,
+    clean_paragraphs,
+    unwanted_in,
+    without_controls,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +62,7 @@ def test_a_page_holds_no_control_character_and_no_mark_that_turns_text(character
     assert without_controls(f"Zü{character}rich".encode()) == "Zürich".encode()
     assert without_controls(f"a{character}b".encode()) == b"ab"
     assert clean(f"Zü{character}rich") == "Zürich"
+    assert unwanted_in(f"Zü{character}rich") == character
 
 
 def test_ends_of_lines_joiners_and_words_of_any_script_stay_in_a_page() -> None:
@@ -68,3 +77,9 @@ def test_marks_without_width_are_no_part_of_a_word() -> None:
         "\u00ad\u061c\u180e\u200b\u200c\u200d\u2060\u2064\u206a\u206f\ufeff\ufff9\ufffb\U0001d173\U000e0041"
     )
     assert clean(f"Vi{hidden}enna") == "Vienna"
+
+
+@given(st.text())
+def test_nothing_unwanted_is_left_of_a_cleaned_text(text: str) -> None:
+    assert unwanted_in(clean(text)) is None
+    assert all(unwanted_in(paragraph) is None for paragraph in clean_paragraphs([text]))

@@ -6,9 +6,10 @@ import msgspec
 import pytest
 
 from osce_crawler.dataset.index import Index
+from osce_crawler.dataset.lost import SEEN
 from osce_crawler.exporters import JsonLines
 from osce_crawler.outcomes import EMITTED, KNOWN, NO_ANSWER, NOT_MODIFIED, Memory, Outcome
-from osce_crawler.run.seen import FILE, read_seen, recalled, seen_after
+from osce_crawler.run.seen import read_seen, recalled, seen_after
 from tests.making import release
 
 URL = "https://www.osce.org/secretariat/300001"
@@ -16,10 +17,10 @@ ID = "300001-en"
 
 
 def write(folder: Path, *lines: Outcome) -> Path:
-    with JsonLines(folder / FILE) as file:
+    with JsonLines(folder / SEEN) as file:
         for line in lines:
             file.write(line)
-    return folder / FILE
+    return folder / SEEN
 
 
 def after(
@@ -71,7 +72,7 @@ def test_a_record_whose_page_failed_is_still_known_to_be_one(tmp_path: Path) -> 
 def test_a_page_that_is_gone_is_asked_again_after_an_incomplete_run(tmp_path: Path) -> None:
     before = Outcome(URL, EMITTED, id=ID)
     assert after(tmp_path, before, Outcome(URL, "404"), complete=False) == Outcome(URL, NO_ANSWER, id=ID)
-    (tmp_path / FILE).unlink()
+    (tmp_path / SEEN).unlink()
     assert after(tmp_path, before, Outcome(URL, "404"), complete=True) == Outcome(URL, "404", id=ID)
 
 

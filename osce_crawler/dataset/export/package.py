@@ -13,6 +13,7 @@ from osce_crawler.dataset.datapackage import FILE, KINDS, NAVIGATION, RELEASES, 
 from osce_crawler.dataset.dictionary import columns_of
 from osce_crawler.dataset.export.tables import Tables
 from osce_crawler.dataset.files import CHANGES
+from osce_crawler.disk import content_of
 from osce_crawler.exporters import BROKEN, encode_indented
 
 _CREATOR = "osce-crawler dataset export"
@@ -145,4 +146,4 @@ def _written(folder: Path, new: Path) -> dict[str, str]:
 
 
 def _package(folder: Path) -> _Package:
-    return msgspec.json.decode((folder / FILE).read_bytes(), type=_Package)
+    return msgspec.json.decode(content_of(folder / FILE), type=_Package)

@@ -15,6 +15,7 @@ from osce_crawler.dataset.datapackage import NAVIGATION, RELEASES
 from osce_crawler.dataset.export.sqlite_views import prepared
 from osce_crawler.dataset.export.tables import Progress, Tables
 from osce_crawler.dataset.read import DatasetError
+from osce_crawler.disk import opened
 from osce_crawler.moments import FORMAT
 
 APPLICATION_ID = 0x4F534345
@@ -66,7 +67,7 @@ def is_unchanged(path: Path) -> bool:
 
 def _head(path: Path) -> bytes:
     """The first bytes: at 24 how often the file was written, at 60 the user version, at 68 whose it is."""
-    with path.open("rb") as file:
+    with opened(path) as file:
         return file.read(100)
 
 
