@@ -1,4 +1,4 @@
-"""Files on a disk: only regular ones are read, what is written is whole or not there, a full disk is named."""
+"""Files on a disk: only regular ones are read, they are written whole or not at all, a full disk is named."""
 
 import errno
 import os
