@@ -26,6 +26,7 @@ _BASIC_PLANE = 0x10000
 # Tab and the ends of lines are text; NEL (U+0085) is one of them. Two others no markup may hold.
 _C0 = bytes([*range(9), *range(14, 32), 127])
 _VERTICAL_TAB, _FORM_FEED, _LINE_SEPARATOR = b"\x0b", b"\x0c", "\u2028".encode()
+_PLAIN, _NO_ASCII = b"\t\n\r" + bytes(range(32, 127)), bytes(range(128, 256))
 _BEYOND_ASCII = re.compile(
     rb"\xc2[\x80-\x84\x86-\x9f]|\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]|\xd8\x9c|\xf3\xa0[\x80\x81]."
     rb"|\xef\xbf[\xbe\xbf]"
@@ -38,10 +39,13 @@ def without_controls(utf8: bytes) -> bytes:
 
     Whatever ends a line goes on to do so.
     """
-    utf8 = utf8.translate(None, _C0)
-    for end in (_VERTICAL_TAB, _FORM_FEED):
-        utf8 = utf8.replace(end, _LINE_SEPARATOR)
-    return utf8 if utf8.isascii() else _BEYOND_ASCII.sub(b"", utf8)
+    # Hardly any page has one: what is left without the plain characters tells at a fifth of the cost.
+    others = utf8.translate(None, _PLAIN)
+    if others.translate(None, _NO_ASCII):
+        utf8 = utf8.translate(None, _C0)
+        for end in (_VERTICAL_TAB, _FORM_FEED):
+            utf8 = utf8.replace(end, _LINE_SEPARATOR)
+    return _BEYOND_ASCII.sub(b"", utf8) if _BEYOND_ASCII.search(others) else utf8
 
 
 def clean(text: str) -> str:
