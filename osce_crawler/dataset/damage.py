@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from osce_crawler.dataset import croissant, datapackage
-from osce_crawler.dataset.datapackage import KINDS, hash_of, resources_in
+from osce_crawler.dataset.datapackage import KINDS, hash_of, package, resources_in
 from osce_crawler.dataset.lost import CHANGES, known_ids
 from osce_crawler.dataset.read import decoded
 from osce_crawler.disk import NO_FILE, opened
@@ -61,7 +61,9 @@ def faults_beside(output: Path) -> Iterator[tuple[Path, str]]:
 
     Nothing where no run published.
     """
-    beside = [output / name for name in (datapackage.FILE, croissant.FILE, CHANGES)]
+    # Versions before the vocabulary's digest was described wrote no croissant.json.
+    names = (datapackage.FILE, *([croissant.FILE] if "vocabulary" in package(output) else []), CHANGES)
+    beside = [output / name for name in names]
     if any(path.exists() for path in (*beside, *(output / f"{name}.jsonl" for name in datapackage.KINDS))):
         for path in beside:
             if not path.is_file():

@@ -34,6 +34,16 @@ class Ended(NamedTuple):
     report: dict[str, Any]
 
 
+class _Process(AsyncCrawlerProcess):
+    """Scrapy's own, which remembers a stop: one that comes while a dataset is published closes no spider."""
+
+    is_stopped = False
+
+    async def stop(self) -> None:
+        self.is_stopped = True
+        await super().stop()
+
+
 class CrawlError(ValueError):
     """The crawl was asked for in a way that cannot be met; the message says why."""
 
@@ -127,12 +137,16 @@ def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str
     the parts of the others.
     """
     open_log(settings)
-    process = AsyncCrawlerProcess(settings)
+    process = _Process(settings)
     crawlers = [process.create_crawler(name) for name in spiders]
     waiting = [*crawlers]
 
+    held: list[Crawler] = []
+
     def begin_next() -> None:
-        if waiting:
+        if process.is_stopped:
+            held.extend(waiting)
+        elif waiting:
             crawler = waiting.pop(0)
             crawler.signals.connect(ended, signals.spider_closed, weak=False)
             crawler.signals.connect(begin_next, signals.engine_stopped, weak=False)
@@ -152,7 +166,7 @@ def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str
         # What was loaded by now stays: the collector of cycles need not look at it again and again.
         gc.freeze()
         process.start()
-    stopped = not process.bootstrap_failed and (not reasons or _is_stop(reasons[-1]))
+    stopped = bool(held) or (not process.bootstrap_failed and (not reasons or _is_stop(reasons[-1])))
     parts = [part for crawler in crawlers if (part := _part_of(crawler))]
     return INTERRUPTED if stopped else FAILED, parts
 

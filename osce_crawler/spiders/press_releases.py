@@ -196,7 +196,11 @@ class PressReleasesSpider(OsceSpider):
     def _release(self, response: Response, reading: Reading) -> Iterator[Any]:
         assert reading.printed is not None
         if nid_of(response.url) is None:
-            self.tell_explained(self.asked(response), "no nid", response.url)
+            asked = self.asked(response)
+            if nid_of(asked) is None:
+                self.tell_explained(asked, "no nid", response.url)
+            else:
+                self.tell_explained(asked, LED_AWAY, f"redirects to {response.url}")
             return
         if not reading.printed.paragraphs and self.memory.had_text(self.asked(response)):
             self.tell_explained(self.asked(response), NO_RELEASE, "its text is gone")

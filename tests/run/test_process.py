@@ -74,6 +74,20 @@ def test_a_stop_while_the_first_spider_is_at_work_is_an_interruption_and_begins_
     assert not [*tmp_path.glob("runs/*/navigation.items.jsonl")]
 
 
+def test_a_stop_while_the_first_dataset_is_published_begins_no_second_spider_and_is_resumed(
+    tmp_path: Path,
+) -> None:
+    with hosted(BuiltSite(6, 3)) as site:
+        command = both(site, tmp_path)
+        code = command.disturb(lambda: command.phase().startswith("publishing"), signal.SIGTERM, slowed=1)
+        assert code == 130, command.said
+        assert command.said.startswith("Interrupted: ")
+        assert not [*tmp_path.glob("runs/*/navigation.items.jsonl")]
+        resumed = both(site, tmp_path)
+        assert resumed.run() == 0, resumed.said
+        assert len(resumed.run_folders()) == 1
+
+
 def test_a_spider_that_is_closed_as_it_opens_is_a_failure_without_a_traceback(tmp_path: Path) -> None:
     with hosted(BuiltSite(3, 3)) as site:
         command = Command(site.root, tmp_path, "--keep-pages", before=_CLOSED_AT_ONCE)

@@ -106,3 +106,17 @@ def test_a_run_that_robots_txt_kept_from_most_releases_says_so_first(tmp_path: P
             "Unchanged: 24 records of press_releases; 23 addresses were refused by robots.txt, 1 read",
             "Read the site's robots.txt. The crawl obeys it, and only the site's owner can change it.",
         ]
+
+
+def test_a_known_release_that_redirects_to_an_address_without_a_number_is_led_away(tmp_path: Path) -> None:
+    with hosted(BuiltSite(24, 3)) as site:
+        assert Command(site.root, tmp_path).run() == 0
+        before = lines_of(tmp_path / "press_releases.jsonl")
+        path = site.move("300105", "/s/a-slug")
+        site.fail(path, Fault.redirect(f"{site.root}/s/a-slug"), None)
+        again = Command(site.root, tmp_path, "--full")
+        again.run()
+        (address,) = part_of(again)["not_emitted"]["led away"]
+        assert address == f"{site.root}{path} (redirects to {site.root}/s/a-slug)"
+        assert again.said.startswith("Unchanged: 24 records of press_releases; 1 addresses of items led away")
+        assert lines_of(tmp_path / "press_releases.jsonl") == before
