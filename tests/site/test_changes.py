@@ -1,6 +1,7 @@
 """A site that changes from run to run: what is new, corrected or gone is found, and nothing else is asked for."""
 
 import datetime as dt
+import time
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,7 @@ def test_kept_pages_are_read_again_by_another_reader_and_nothing_seems_to_have_c
     with hosted(BuiltSite(12, 3)) as site:
         crawl(site, tmp_path, "--keep-pages")
         before = lines_of(tmp_path / "press_releases.jsonl")
+        time.sleep(1)  # moments are whole seconds: the second reading must have a later one
         site.edit("300105", "Corrected later, and not kept.")
         crawl(site, tmp_path)
     replay = Command("", tmp_path, before=_OTHER_READER)
