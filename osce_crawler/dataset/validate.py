@@ -93,6 +93,7 @@ class _Checking:
         self._moments = [column.name for column in columns if column.type == "datetime"]
 
     def faults(self) -> Iterator[Fault | Counted]:
+        """Each fault of the file, line by line, then how many lines were read. Raises OSError."""
         digest = hashlib.sha256()
         decode = _decoder(self.dataset)
         with opened(self.path) as file:

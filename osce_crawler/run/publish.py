@@ -5,7 +5,6 @@ import logging
 import shutil
 from collections.abc import Iterator, Set
 from contextlib import suppress
-from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from osce_crawler.dataset.build import Assembly, RunFacts
 from osce_crawler.dataset.build_menus import MenuAssembly
 from osce_crawler.dataset.checks import STOPPED, Figures, Finding, check
 from osce_crawler.dataset.damage import fault_in, lines_of
-from osce_crawler.dataset.datapackage import hash_of, resources_in, schema_of
+from osce_crawler.dataset.datapackage import resources_in, schema_of
 from osce_crawler.dataset.lost import CHANGES, SEEN, first_seen
 from osce_crawler.dataset.read import DatasetError, read_releases
 from osce_crawler.dataset.tally import Tally, tally_of
@@ -131,8 +130,7 @@ class Publication:
         logger.info("phase: publishing of %s", self.dataset)
         self._describe(staging, assembly, report, found)
         report.finished_at = now()
-        self.run.part = asdict(report)
-        staging.commit(self.run.part)
+        staging.commit(self.run.end(report))
         self.run.folder.add_part(put_all_in_place(self.output, staging.path))
         remove(staging.path)
         logger.info("%s: %s", report.dataset, report.state)
@@ -159,10 +157,10 @@ class Publication:
         described: dict[str, Any] = self.resources.get(self.file.name, {})
         return described
 
-    @cached_property
+    @property
     def _is_as_described(self) -> bool:
-        """Whether the published file is, byte for byte, the one that is described."""
-        return self.file.exists() and self._described.get("hash") == hash_of(self.file)
+        """Whether the published file is, byte for byte, the one described: compared as the run began."""
+        return self.run.damage is None and self.file.exists()
 
     def _assembled(self, before: Tally) -> Assembly | MenuAssembly:
         shutil.rmtree(self.scratch, ignore_errors=True)
@@ -402,6 +400,6 @@ class Publication:
                 self.run.folder.write_beginning(beginning)
 
     def _tell(self, report: Report) -> None:
-        self.run.part = asdict(report)
+        part = self.run.end(report)
         logger.info("%s: %s", report.dataset, report.state)
-        self.run.folder.add_part(self.run.part)
+        self.run.folder.add_part(part)

@@ -1,7 +1,7 @@
 """One spider's part of a run, while it is at work."""
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.rows import KeptRows
 from osce_crawler.disk import NO_FILE, is_in_the_way
 from osce_crawler.exporters import JsonLines
+from osce_crawler.report.report import Report
 from osce_crawler.run.folder import RunFolder
 from osce_crawler.spiders.base import OsceSpider
 
@@ -106,6 +107,11 @@ class RunState:
     def torn(self) -> list[str]:
         """Files of which a torn last line was dropped."""
         return [lines.path.name for lines in self._files if lines.torn]
+
+    def end(self, report: Report) -> dict[str, Any]:
+        """Keep this spider's part of the report, and return it."""
+        self.part = asdict(report)
+        return self.part
 
     def sync(self) -> None:
         """See on disk what was written. Raises OSError."""

@@ -1,41 +1,18 @@
 """One row of a table of controlled words, and the closed sets that its columns choose from."""
 
 from dataclasses import dataclass
+from typing import get_args
+
+from osce_crawler.items import ContentType, SourceKind
 
 # Characters: no name has as many, and nothing longer is folded, which may make eighteen of one.
 LONGEST_NAME = 400
 STATUSES = frozenset({"open", "closed", "unknown"})
-SOURCE_KINDS = frozenset(
-    {
-        "chairpersonship",
-        "secretariat",
-        "institution",
-        "field_operation",
-        "decision_body",
-        "parliamentary_assembly",
-        "court",
-        "partnership",
-        "special_representative",
-        "other",
-    }
-)
+SOURCE_KINDS = frozenset(get_args(SourceKind))
 COUNTRY_KINDS = frozenset(
     {"participating_state", "asian_partner", "mediterranean_partner", "former_state", "other"}
 )
-CONTENT_TYPES = frozenset(
-    {
-        "press_release",
-        "news",
-        "press_statement",
-        "statement",
-        "speech",
-        "daily_report",
-        "spot_report",
-        "weekly_report",
-        "media_advisory",
-        "other",
-    }
-)
+CONTENT_TYPES = frozenset(get_args(ContentType))
 HELD_KINDS = frozenset({"field_of_work", "meeting", "country", "partners", "structure", "field_operation"})
 
 
