@@ -47,12 +47,14 @@ class ArchivedPage:
     retrieved_at: str
     original: int | None = None
     """Of an answer that was kept as the same as one before: the offset of that one, which holds the body."""
+    has_own_head: bool = True
+    """Whether the headers are those of this record, not of the original."""
     _at_hand: _Answer | None = field(default=None, compare=False, repr=False)
 
     @property
     def headers(self) -> dict[str, str]:
         """The answer's headers; of one that is repeated, the last. Raises SavedPageError."""
-        return dict(self._answer()[0])
+        return dict(self._answer_in(self.offset if self.has_own_head else self._place_of_body())[0])
 
     def page(self) -> Page:
         """The page as it came. Raises SavedPageError if it cannot be read."""
@@ -60,7 +62,7 @@ class ArchivedPage:
 
     def body(self) -> bytes:
         """The body, unpacked. Raises SavedPageError."""
-        pairs, kept = self._answer()
+        pairs, kept = self._answer_in(self._place_of_body())
         try:
             return body_of(kept, pairs)
         except ValueError as error:
@@ -70,10 +72,13 @@ class ArchivedPage:
         """The same page, which takes its body from the file when it is asked for it."""
         return replace(self, _at_hand=None)
 
-    def _answer(self) -> _Answer:
-        if self._at_hand is not None:
+    def _place_of_body(self) -> int:
+        return self.offset if self.original is None else self.original
+
+    def _answer_in(self, offset: int) -> _Answer:
+        if self._at_hand is not None and offset == self._place_of_body():
             return self._at_hand
-        return _answer_at(self.file, self.offset if self.original is None else self.original)
+        return _answer_at(self.file, offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +205,8 @@ class _Pages:
     def _revisit(self, record: Record) -> ArchivedPage | None:
         """An answer that was the same as an earlier one, whose body was not kept again."""
         url, moment = _address(record), _moment(record)
-        original = next(filter(None, map(self._originals.get, _names_of_original(record))), None)
+        names = _names_of_original(record)
+        original = next((self._originals[name] for name in names if name in self._originals), None)
         if original is None:
             raise ValueError(f"the same as an earlier answer, which is not before it in this file: {url!r}")
         with opened(self._path) as file:
@@ -208,10 +214,10 @@ class _Pages:
         page = _response(self._path, kept)
         if page is None:
             return None
-        own = record.http
-        if own is not None and own.status_code not in (None, _NOT_MODIFIED):
-            page = replace(page, status=_status(record), content_type=_content_type(record))
-        return replace(page, offset=record.offset, original=original, url=url, retrieved_at=moment)
+        page = replace(page, offset=record.offset, original=original, url=url, retrieved_at=moment)
+        if record.http is None or record.http.status_code == _NOT_MODIFIED:
+            return replace(page, has_own_head=False)
+        return replace(page, status=_status(record), content_type=_content_type(record))
 
 
 def _response(path: Path, record: Record) -> ArchivedPage | None:

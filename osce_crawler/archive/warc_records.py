@@ -1,11 +1,13 @@
 """The records of a WARC file in their order, read by fastwarc, each with its place and whole.
 
-By itself fastwarc 2.0.1 says nothing where a file is cut within a record, stops at an empty gzip member as if
-the file ended there, takes a length that is no number for 0 and reads over the end of a member whose record
-claims to be longer. So a record counts only once the two behind it begin in their own places. From the first
-that does not, and for the last two of each file, this module splits the file itself: gzip members by zlib,
-which checks their sums, and records that are not packed by their lengths. So it does where one record is
-asked for by its place.
+By itself fastwarc 2.0.1 says nothing where a file is cut within a record, and stops at an empty gzip member
+as if the file ended there. It takes a length that is no number, or whose name is in small letters, for 0, and
+reads over the end of a member whose record claims to be longer. Where it bears lines that end without a
+carriage return, it passes over records behind bytes that belong to none.
+
+So a record counts only once the two behind it begin in their own places. From the first that does not, and
+for the last two of each file, this module splits the file itself: gzip members by zlib, which checks their
+sums, and records that are not packed by their lengths. So it does where a record is asked for by its place.
 """
 
 import re
@@ -28,6 +30,7 @@ _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _LENGTH_IN_HEAD = re.compile(
     rb"^Content-Length[ \t]*:[ \t]*([0-9]{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
 )
+_NAME_OF_LENGTH = re.compile(rb"^Content-Length", re.IGNORECASE | re.MULTILINE)
 # Two line ends close a record: a file that stops before them may lack more.
 _CLOSED = re.compile(rb"(?:\r?\n){2}|(?:\r?\n)?(?=WARC/)")
 _ANSWERS = {"response", "revisit"}
@@ -127,22 +130,30 @@ def _by_fastwarc(file: BinaryIO, largest: int) -> Generator[Record | BrokenRecor
     return waiting[0].offset if waiting else 0
 
 
-def _parsed(file: BinaryIO, *, may_be_packed: bool = True) -> ArchiveIterator:
-    # What it calls quirks are lines that end in \n alone.
-    return ArchiveIterator(
-        file,
-        parse_http=False,
-        quirks_mode=True,
-        max_header_len=_LONGEST_HEAD,
-        stream_detect=may_be_packed,
+def _parsed(file: BinaryIO) -> ArchiveIterator:
+    return ArchiveIterator(file, parse_http=False, max_header_len=_LONGEST_HEAD)
+
+
+def _parsed_alone(piece: bytes) -> WarcRecord:
+    """The record at the start of these bytes, whose lines may lack a carriage return.
+
+    Raises OSError, ValueError.
+    """
+    in_its_case = BytesIO(_NAME_OF_LENGTH.sub(b"Content-Length", piece, count=1))
+    found = ArchiveIterator(
+        in_its_case, parse_http=False, quirks_mode=True, max_header_len=_LONGEST_HEAD, stream_detect=False
     )
+    record = next(found, None)
+    if record is None:
+        raise _NoHeadError("it has no head")
+    return record
 
 
 def _read(offset: int, record: WarcRecord, largest: int) -> Record | BrokenRecord:
     """Raises OSError, ValueError for what is no whole record."""
     head = record.headers
     stated = (head.get("Content-Length") or "").strip()
-    if not _LENGTH.fullmatch(stated):
+    if not _LENGTH.fullmatch(stated) or int(stated) != record.content_length:
         raise ValueError(_WRONG_LENGTH)
     if int(stated) > largest:
         return BrokenRecord(offset, _WRONG_LENGTH)
@@ -192,10 +203,7 @@ def _read_piece(offset: int, piece: bytes, largest: int) -> Record | BrokenRecor
             _check_support(piece[: len(_ARC)])
             raise NoWarcError(f"not a WARC file (its first record: {error})") from None
         raise
-    record = next(_parsed(BytesIO(piece), may_be_packed=False), None)
-    if record is None:
-        raise _NoHeadError("it has no head")
-    return _read(offset, record, largest)
+    return _read(offset, _parsed_alone(piece), largest)
 
 
 def _check_piece(piece: bytes) -> None:
@@ -218,7 +226,8 @@ def _members(file: BinaryIO, largest: int) -> Iterator[tuple[int, bytes]]:
     start, waiting = file.tell(), file.read(_BLOCK)
     while waiting:
         piece, waiting = _member(file, waiting, start, largest + 2 * _LONGEST_HEAD)
-        yield start, piece
+        if not piece or piece.strip():  # empty lines alone hide nothing
+            yield start, piece
         start = file.tell() - len(waiting)
         waiting = waiting or file.read(_BLOCK)
 
