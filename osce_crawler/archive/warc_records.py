@@ -119,6 +119,7 @@ def _by_fastwarc(file: BinaryIO, largest: int) -> Generator[Record | BrokenRecor
     waiting: deque[Record | BrokenRecord] = deque()
     try:
         for record in _parsed(file):
+            _check_lines(record.headers)
             found = _read(record.stream_pos, record, largest)
             if found.offset <= waiting[-1].offset if waiting else found.offset:
                 break
@@ -128,6 +129,12 @@ def _by_fastwarc(file: BinaryIO, largest: int) -> Generator[Record | BrokenRecor
     except (OSError, ValueError):
         pass
     return waiting[0].offset if waiting else 0
+
+
+def _check_lines(head: HeaderMap) -> None:
+    """Raises ValueError where lines lack a carriage return: such a head is taken to reach into the next."""
+    if "\n" in (head.status_line or "") or any("\n" in value for value in head.values()):
+        raise ValueError("lines without a carriage return")
 
 
 def _parsed(file: BinaryIO) -> ArchiveIterator:
