@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from osce_crawler.archive.folder import SavedPageError, is_page_address, page_moment
-from osce_crawler.archive.warc_bodies import LARGEST_BODY, body_of
+from osce_crawler.archive.folder import SavedPageError, is_page_address, page_time
+from osce_crawler.archive.warc_bodies import LARGEST_BODY, body_of, is_as_digested
 from osce_crawler.archive.warc_records import (
+    GZIP,
     BrokenRecord,
     NoWarcError,
     Record,
@@ -17,7 +18,6 @@ from osce_crawler.archive.warc_records import (
     records,
 )
 from osce_crawler.disk import opened
-from osce_crawler.moments import FORMAT
 from osce_crawler.pages.document import Page
 
 # A record may hold its headers besides its body.
@@ -106,7 +106,8 @@ def stream(path: Path) -> Iterator[ArchivedPage | NoPage]:
     """
     try:
         with opened(path) as file:
-            yield from _Pages(path).of(records(file, _LARGEST_RECORD))
+            has_checksums = file.peek().startswith(GZIP)
+            yield from _Pages(path, has_checksums=has_checksums).of(records(file, _LARGEST_RECORD))
     except OSError as error:
         raise SavedPageError(f"{path}: {error.strerror}") from None
     except NoWarcError as error:
@@ -162,8 +163,9 @@ def _read_once(path: Path, _state: tuple[int, int]) -> _Content:
 class _Pages:
     """Makes pages of the records of one file, and knows which answers came before."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, has_checksums: bool) -> None:
         self._path = path
+        self._has_checksums = has_checksums
         self._count = 0
         self._originals: dict[int, int] = {}
 
@@ -197,6 +199,9 @@ class _Pages:
             raise ValueError(f"of the unknown type {record.type[:20]!r}")
         if cut := record.head.get("WARC-Truncated"):
             raise ValueError(f"truncated when it was kept: {cut[:20]!r}")
+        # The checksum of a packed record says as much, and costs nothing more.
+        if not self._has_checksums:
+            _check_digest(record)
         page = _KINDS[record.type](self._path, record)
         if record.type == "response":
             self._originals |= dict.fromkeys(_names(record), record.offset)
@@ -220,9 +225,17 @@ class _Pages:
         return replace(page, status=_status(record), content_type=_content_type(record))
 
 
+def _check_digest(record: Record) -> None:
+    digest = record.head.get("WARC-Payload-Digest")
+    headers = record.http.to_tuples() if record.http is not None else ()
+    if digest and not is_as_digested(record.body, headers, digest):
+        raise ValueError(f"its body is not the one of its WARC-Payload-Digest: {record.url[:200]!r}")
+
+
 def _response(path: Path, record: Record) -> ArchivedPage | None:
-    if record.http is None and record.url and not _is_of_web(record):
-        return None
+    kind = (record.head.get("Content-Type") or "http").lower()
+    if record.url and not _is_of_web(record) and "http" not in kind:
+        return None  # the answer of a name server
     url, moment, status = _address(record), _moment(record), _status(record)
     if status == _NOT_MODIFIED:
         return None
@@ -297,7 +310,7 @@ def _moment(record: Record) -> str:
         moment = dt.datetime.fromisoformat(printed)
         if moment.tzinfo is not None:
             moment = moment.astimezone(dt.UTC)
-        return page_moment(moment.strftime(FORMAT))
+        return page_time(moment)
     except (ValueError, OverflowError):
         raise ValueError(f"WARC-Date is no moment of the web: {printed[:40]!r}") from None
 

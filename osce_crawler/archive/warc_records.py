@@ -25,7 +25,9 @@ _LONGEST_HEAD = 1 << 18
 """No head of a record, and none of its answer, is longer."""
 # No file is so large that its size has more digits.
 _LENGTH = re.compile("[0-9]{1,18}")
-_GZIP, _PLAIN, _ARC = b"\x1f\x8b", b"WARC/", b"filedesc:"
+GZIP = b"\x1f\x8b"
+"""How a packed record begins, whose checksum is met when it is read."""
+_PLAIN, _ARC = b"WARC/", b"filedesc:"
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _LENGTH_IN_HEAD = re.compile(
     rb"^Content-Length[ \t]*:[ \t]*([0-9]{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
@@ -104,7 +106,7 @@ def record_at(file: BinaryIO, offset: int, largest: int) -> Record:
 def _check_format(begin: bytes) -> None:
     _check_support(begin)
     begin = begin.lstrip(b"\r\n")
-    if not (_GZIP.startswith(begin[:2]) or _PLAIN.startswith(begin[: len(_PLAIN)])):
+    if not (GZIP.startswith(begin[:2]) or _PLAIN.startswith(begin[: len(_PLAIN)])):
         raise NoWarcError(f"not a WARC file (begins with {begin[: len(_PLAIN)]!r})")
 
 
@@ -187,11 +189,11 @@ def _http(record: WarcRecord) -> HeaderMap | None:
 
 def _one_by_one(file: BinaryIO, start: int, largest: int) -> Iterator[Record | BrokenRecord]:
     file.seek(start)
-    begin = file.read(len(_GZIP))
+    begin = file.read(len(GZIP))
     if not begin:
         raise TornError(start)
     file.seek(start)
-    for offset, piece in (_members if begin == _GZIP else _plain)(file, largest):
+    for offset, piece in (_members if begin == GZIP else _plain)(file, largest):
         try:
             yield _read_piece(offset, piece, largest)
         except NoWarcError as error:

@@ -1,7 +1,9 @@
 """WARC files of other programs: each record is a page, is explained, or is of a kind that holds no page."""
 
 import gzip
+import hashlib
 import zlib
+from base64 import b32encode
 from pathlib import Path
 from typing import Any
 
@@ -307,7 +309,7 @@ def test_markup_that_is_said_to_be_packed_is_read_as_it_is(
 
 # Revisits.
 
-DIGEST = "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
+DIGEST = "sha1:the digest of it"
 SAME = "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.0/revisit/server-not-modified"
 LATER = "2026-02-03T04:05:06Z"
@@ -378,6 +380,48 @@ def test_a_page_whose_first_copy_lies_elsewhere_is_explained(
     assert line.endswith(f"(the same as an earlier answer, which is not before it in this file: '{URL}')")
 
 
+# Digests.
+
+
+def _digests(body: bytes) -> list[str]:
+    sha1, sha256 = hashlib.sha1(body, usedforsecurity=False), hashlib.sha256(body)
+    in_base_32 = [b32encode(one.digest()).decode() for one in (sha1, sha256)]
+    return [
+        f"sha1:{in_base_32[0]}",
+        f"SHA1:{sha1.hexdigest()}",
+        f"sha256:{in_base_32[1]}",
+        f"sha256:{in_base_32[1].rstrip('=')}",
+        f"sha256:{sha256.hexdigest()}",
+        f"md5:{hashlib.md5(body, usedforsecurity=False).hexdigest()}",
+    ]
+
+
+def test_a_digest_is_of_the_body_in_any_of_its_forms(tmp_path: Path) -> None:
+    packed = gzip.compress(PAGE, mtime=0)
+    block = answer(chunked(packed), "Content-Encoding: gzip", "Transfer-Encoding: chunked")
+    fit = [digest for form in (chunked(packed), packed, PAGE) for digest in _digests(form)]
+    unknown = ["sha1:", "sha1:short", "blake3:" + "A" * 52, "none", ":"]
+    digests = [*fit, *unknown]
+    path = write(
+        tmp_path / "a.warc", *(record("response", URL, block, WARC_Payload_Digest=one) for one in digests)
+    )
+    assert (len(pages(path)), said(path)) == (len(digests), [])
+
+
+@pytest.mark.parametrize("digest", _digests(b"another page"))
+def test_a_body_that_is_not_the_one_of_its_digest_is_left_out(tmp_path: Path, digest: str) -> None:
+    path = write(tmp_path / "a.warc", record("response", URL, answer(), WARC_Payload_Digest=digest))
+    assert pages(path) == []
+    (line,) = said(path)
+    assert "its body is not the one of its WARC-Payload-Digest" in line
+
+
+def test_the_checksum_of_a_packed_record_counts_more_than_its_digest(tmp_path: Path) -> None:
+    digest = "sha1:" + "A" * 32
+    path = write(tmp_path / "a.warc.gz", record("response", URL, answer(), WARC_Payload_Digest=digest))
+    assert [page.body() for page in pages(path)] == [PAGE]
+
+
 # What is explained.
 
 
@@ -390,6 +434,10 @@ def test_a_page_whose_first_copy_lies_elsewhere_is_explained(
         (record("continuation", URL, b"</html>", WARC_Segment_Number="2"), "one of several segments"),
         (record("screenshot", URL, b"x"), "of the unknown type 'screenshot'"),
         (record("response", None, answer()), "response of '', which is no web address"),
+        (
+            record("response", "ttps://www.osce.org/", answer()),
+            "response of 'ttps://www.osce.org/', which is",
+        ),
         (record("response", URL, b""), "status line ''"),
         (record("response", URL, PAGE), "status line '<!DOCTYPE"),
         (record("response", URL, answer(status="HTTP/1.1 99")), "status line 'HTTP/1.1 99'"),
