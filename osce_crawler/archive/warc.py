@@ -214,9 +214,7 @@ class _Pages:
         original = next((self._originals[name] for name in names if name in self._originals), None)
         if original is None:
             raise ValueError(f"the same as an earlier answer, which is not before it in this file: {url!r}")
-        with opened(self._path) as file:
-            kept = record_at(file, original, _LARGEST_RECORD)
-        page = _response(self._path, kept)
+        page = _response(self._path, _record_at(self._path, original))
         if page is None:
             return None
         page = replace(page, offset=record.offset, original=original, url=url, retrieved_at=moment)
@@ -315,14 +313,19 @@ def _moment(record: Record) -> str:
         raise ValueError(f"WARC-Date is no moment of the web: {printed[:40]!r}") from None
 
 
-# One page is asked for its headers and its body, one after the other.
-@lru_cache(maxsize=1)
 def _answer_at(path: Path, offset: int) -> _Answer:
     try:
-        with opened(path) as file:
-            record = record_at(file, offset, _LARGEST_RECORD)
+        record = _record_at(path, offset)
     except OSError as error:
         raise SavedPageError(f"{path}: {error.strerror}") from None
     except ValueError as error:
         raise SavedPageError(f"{path}, byte {offset}: the file has changed ({error})") from None
     return record.http.to_tuples() if record.http is not None else (), record.body
+
+
+# One page is asked for its headers and its body, one after the other.
+@lru_cache(maxsize=1)
+def _record_at(path: Path, offset: int) -> Record:
+    """Raises OSError, ValueError."""
+    with opened(path) as file:
+        return record_at(file, offset, _LARGEST_RECORD)

@@ -21,7 +21,7 @@ from typing import BinaryIO
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord
 
 _BLOCK = 1 << 16
-_LONGEST_HEAD = 1 << 18
+LONGEST_HEAD = 1 << 18
 """No head of a record, and none of its answer, is longer."""
 # No file is so large that its size has more digits.
 _LENGTH = re.compile("[0-9]{1,18}")
@@ -140,7 +140,7 @@ def _check_lines(head: HeaderMap) -> None:
 
 
 def _parsed(file: BinaryIO) -> ArchiveIterator:
-    return ArchiveIterator(file, parse_http=False, max_header_len=_LONGEST_HEAD)
+    return ArchiveIterator(file, parse_http=False, max_header_len=LONGEST_HEAD)
 
 
 def _parsed_alone(piece: bytes) -> WarcRecord:
@@ -150,7 +150,7 @@ def _parsed_alone(piece: bytes) -> WarcRecord:
     """
     in_its_case = BytesIO(_NAME_OF_LENGTH.sub(b"Content-Length", piece, count=1))
     found = ArchiveIterator(
-        in_its_case, parse_http=False, quirks_mode=True, max_header_len=_LONGEST_HEAD, stream_detect=False
+        in_its_case, parse_http=False, quirks_mode=True, max_header_len=LONGEST_HEAD, stream_detect=False
     )
     record = next(found, None)
     if record is None:
@@ -183,7 +183,7 @@ def _http(record: WarcRecord) -> HeaderMap | None:
     if not record.content_length:
         return None
     record.is_http = True
-    record.parse_http(quirks_mode=True, max_header_len=_LONGEST_HEAD)
+    record.parse_http(quirks_mode=True, max_header_len=LONGEST_HEAD)
     return record.http_headers
 
 
@@ -217,8 +217,8 @@ def _read_piece(offset: int, piece: bytes, largest: int) -> Record | BrokenRecor
 
 def _check_piece(piece: bytes) -> None:
     """Raises ValueError unless it is one record and nothing else."""
-    end = _BLANK_LINE.search(piece, 0, _LONGEST_HEAD)
-    if end is None and piece.startswith(_PLAIN) and len(piece) > _LONGEST_HEAD:
+    end = _BLANK_LINE.search(piece, 0, LONGEST_HEAD)
+    if end is None and piece.startswith(_PLAIN) and len(piece) > LONGEST_HEAD:
         raise ValueError("its head is longer than any")
     if end is None or not piece.startswith(_PLAIN):
         raise _NoHeadError("it has no head")
@@ -234,7 +234,7 @@ def _check_piece(piece: bytes) -> None:
 def _members(file: BinaryIO, largest: int) -> Iterator[tuple[int, bytes]]:
     start, waiting = file.tell(), file.read(_BLOCK)
     while waiting:
-        piece, waiting = _member(file, waiting, start, largest + 2 * _LONGEST_HEAD)
+        piece, waiting = _member(file, waiting, start, largest + 2 * LONGEST_HEAD)
         if not piece or piece.strip():  # empty lines alone hide nothing
             yield start, piece
         start = file.tell() - len(waiting)
@@ -258,7 +258,7 @@ def _member(file: BinaryIO, waiting: bytes, start: int, largest: int) -> tuple[b
 
 
 def _plain(file: BinaryIO, largest: int) -> Iterator[tuple[int, bytes]]:
-    while line := file.readline(_LONGEST_HEAD):
+    while line := file.readline(LONGEST_HEAD):
         if line.strip():
             start = file.tell() - len(line)
             head = _head(file, line, start)
@@ -280,9 +280,9 @@ def _head(file: BinaryIO, line: bytes, start: int) -> bytes:
         raise TornError(start)
     head = bytearray(line)
     while line.strip():
-        line = file.readline(_LONGEST_HEAD)
+        line = file.readline(LONGEST_HEAD)
         head += line
-        if not line or len(head) > _LONGEST_HEAD:
+        if not line or len(head) > LONGEST_HEAD:
             raise TornError(start)
     return bytes(head)
 

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 import zlib
 from base64 import b32encode
 from pathlib import Path
@@ -14,6 +15,8 @@ from backports import zstd
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.warc import ArchivedPage, faults_in, pages_in, stream
 from tests.archive.foreign import HTML, MOMENT, PAGE, URL, answer, chunked, record, write
+from tests.commanding import run
+from tests.making import lines_of, release_page
 
 BOTH = pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
 OTHER = URL + "2"
@@ -490,3 +493,31 @@ def test_formats_that_are_not_supported_are_named_in_one_line(
         pages_in(path)
     assert str(fault.value).startswith(f"{path}: {why}")
     assert "\n" not in str(fault.value)
+
+
+def test_extract_and_a_replay_read_what_others_kept_and_name_the_rest(tmp_path: Path) -> None:
+    page = release_page().encode()
+    item = "https://www.osce.org/secretariat/30000"
+    (tmp_path / "kept").mkdir()
+    write(
+        tmp_path / "kept" / "crawl.warc.gz",
+        record("warcinfo", None, b"software: another\r\n"),
+        record("request", f"{item}1", b"GET / HTTP/1.1\r\n\r\n"),
+        record("response", f"<{item}1>", answer(chunked(page), "Transfer-Encoding: chunked")),
+        record("response", f"{item}2", answer(brotli.compress(page), "Content-Encoding: br"), version="1.1"),
+        record("response", f"{item}3", answer(page), WARC_Truncated="length"),
+        record("resource", f"{item}4", page, Content_Type=HTML, WARC_Date="2026-01-02T04:04:05+01:00"),
+    )
+    (tmp_path / "kept" / "old.arc.gz").write_bytes(gzip.compress(ARC))
+    extracted = run("extract", tmp_path / "kept")
+    replayed = run("crawl", "press_releases", "--saved", tmp_path / "kept", "--output", tmp_path / "output")
+    urls = [f"{item}{n}" for n in "124"]
+    records = [json.loads(line) for line in extracted.stdout.splitlines()]
+    assert sorted(one["url"] for one in records) == urls
+    assert {one["retrieved_at"] for one in records} == {MOMENT}
+    assert sorted(one["url"] for one in lines_of(tmp_path / "output" / "press_releases.jsonl")) == urls
+    for told in (extracted.stderr, replayed.stdout):
+        assert "truncated when it was kept: 'length'" in told
+        assert "old.arc.gz: an ARC file, which is not supported" in told
+        assert "Traceback" not in told
+    assert (extracted.returncode, replayed.returncode) == (2, 3)
