@@ -69,7 +69,8 @@ def _lines(merged: "Merged") -> Iterator[str]:
         yield from _of_releases(merged.releases, merged.folders)
     if merged.menus:
         sites = ", ".join(f"{site} {entries:,}" for site, entries in merged.menus.items())
-        yield f"navigation: {sum(merged.menus.values()):,} entries: {sites}"
+        count = sum(merged.menus.values())
+        yield f"navigation: {count:,} {'entry' if count == 1 else 'entries'}: {sites}"
 
 
 def _of_releases(account: "Account", folders: Sequence[Path]) -> Iterator[str]:
