@@ -10,7 +10,7 @@ import pytest
 
 from osce_crawler.cli import main
 from osce_crawler.run.folder import lock
-from tests.commanding import ROOT, refused
+from tests.commanding import ROOT, measured, refused
 from tests.dataset.merging.datasets import dataset
 from tests.making import entry, lines_of, release
 
@@ -127,6 +127,27 @@ def test_an_empty_folder_is_taken_and_readable_as_any_other(folders: list[Path],
     assert not end.value.code
     assert (tmp_path / "out").stat().st_mode & 0o777 == folders[0].stat().st_mode & 0o777
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_datasets_are_not_held_in_memory(tmp_path: Path) -> None:
+    numbers = [*range(2000, 2150)]
+    for name, moment in (("a", FIRST), ("b", LATER)):
+        made = [
+            release(
+                id=f"{nid}-en",
+                nid=str(nid),
+                url=f"https://www.osce.org/node/{nid}",
+                body=f"{name} " * 100_000,
+                contacts="Ana Example" if name == "a" else None,
+                retrieved_at=moment,
+            )
+            for nid in numbers
+        ]
+        dataset(tmp_path / name, made)
+    done, memory = measured("dataset", "merge", tmp_path / "a", tmp_path / "b", "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "merged.jsonl").stat().st_size > 50 << 20
+    assert memory < 90
 
 
 @pytest.mark.parametrize("size", ["4k", "120k"])

@@ -1,11 +1,12 @@
 """A crawl goes on in a folder that was merged: it has the records, and none of what earlier runs remembered."""
 
 import json
+import shutil
 from pathlib import Path
 
 from tests.commanding import run
 from tests.interrupting import RUN_DATA
-from tests.making import lines_of
+from tests.making import FIXTURES, lines_of
 from tests.site.building import BuiltSite
 from tests.site.hosting import hosted
 from tests.site.test_changes import CORRECTED, changes, crawl, record
@@ -50,3 +51,15 @@ def test_the_datasets_of_two_machines_are_one_that_crawls_on(tmp_path: Path) -> 
     said = json.loads((both / "datapackage.json").read_bytes())["resources"][0]
     assert said["crawl"]["complete"]
     assert run("dataset", "validate", both).returncode == 0
+
+
+def test_saved_pages_are_read_again_into_a_merged_folder_and_nothing_changes(tmp_path: Path) -> None:
+    one, other, both = (tmp_path / name for name in ("one", "other", "both"))
+    assert run("crawl", "--saved", FIXTURES, "--output", one).returncode == 0
+    shutil.copytree(one, other)
+    merge(one, other, into=both)
+    for name in ("press_releases.jsonl", "navigation.jsonl", "changes.jsonl"):
+        assert (both / name).read_bytes() == (one / name).read_bytes()
+    done = run("crawl", "--saved", FIXTURES, "--output", both)
+    assert done.returncode == 0
+    assert "Unchanged: 24 records of press_releases; 142 records of navigation" in done.stdout + done.stderr

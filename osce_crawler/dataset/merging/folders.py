@@ -1,9 +1,9 @@
 """Merges the datasets of several folders into a new one."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from osce_crawler.dataset import croissant, datapackage
 from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, RELEASES, resource_of
@@ -26,7 +26,7 @@ class Merged:
 
     folders: list[Path]
     releases: Account | None = None
-    menus: dict[str, int] = field(default_factory=dict)
+    menus: Counter[str] = field(default_factory=Counter)
     """Entries of the menu of each site."""
 
 
@@ -47,7 +47,7 @@ def merge(folders: Sequence[Path], into: Path, work: Path) -> Merged:
             menu = merged_menus(inputs)
             with naming(into / f"{NAVIGATION}.jsonl"):
                 write_menus(menu, into / f"{NAVIGATION}.jsonl")
-            result.menus, tallies[NAVIGATION] = _by_site(menu), tally_of(menu)
+            result.menus, tallies[NAVIGATION] = Counter(entry.site for entry in menu), tally_of(menu)
         write_history([one.files[CHANGES] for one in inputs], into / f"{CHANGES}.jsonl", scratch)
     _describe(inputs, tallies, into)
     return result
@@ -55,13 +55,6 @@ def merge(folders: Sequence[Path], into: Path, work: Path) -> Merged:
 
 def _having(inputs: Sequence[Input], dataset: str) -> list[Input]:
     return [one for one in inputs if dataset in one.files]
-
-
-def _by_site(menu: Sequence[Any]) -> dict[str, int]:
-    found = dict[str, int]()
-    for entry in menu:
-        found[entry.site] = found.get(entry.site, 0) + 1
-    return found
 
 
 def _describe(inputs: Sequence[Input], tallies: Mapping[str, Tally], into: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from osce_crawler.addresses import OLDER_HOSTS, host_of
 from osce_crawler.exporters import encode
@@ -160,13 +160,8 @@ def _compared(day: dt.date | None, text: PressRelease) -> set[str]:
     return {"dateline_year_from_date"} if agrees and text.dateline_date is None else set()
 
 
-def differing_keys(readings: Iterable[Reading]) -> list[str]:
-    """The keys of which these readings say different things, in the order of a record."""
-    groups: Iterable[tuple[str, ...]] = [("title",), *(facts.keys for facts in _ALL)]
-    said: list[Any] = [*readings]
-    return [
-        key
-        for keys in groups
-        for key in keys
-        if any(getattr(one.record, key) != getattr(said[0].record, key) for one in said)
-    ]
+def differing_keys(readings: Collection[Reading]) -> list[str]:
+    """The keys of which these readings say different things."""
+    first, *others = (one.record for one in readings)
+    printed = ["title", *(key for facts in _ALL for key in facts.keys)]
+    return [key for key in printed if any(getattr(one, key) != getattr(first, key) for one in others)]

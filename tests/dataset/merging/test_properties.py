@@ -131,8 +131,8 @@ def on_disk(*held: Any) -> Iterator[list[Path]]:
         yield [dataset(Path(name) / str(number), *each) for number, each in enumerate(held)]
 
 
-few = settings(max_examples=12, deadline=None)
-many = settings(max_examples=150, deadline=None)
+many = settings(deadline=None)
+few = settings(many, max_examples=many.max_examples // 8)
 
 
 @few
