@@ -46,6 +46,11 @@ class Origin(msgspec.Struct):
     readings: list[PressRelease] = []
     """Those that the record was made of; none where it is one of them."""
 
+    def is_of(self, line: bytes, record: PressRelease) -> bool:
+        """Whether it is about this published line as it is today."""
+        known = {one.url for one in self.seen_as}
+        return self.record == digest(line) and {record.url, *(one.url for one in self.readings)} <= known
+
 
 class _OriginLine(Origin):
     readings: list[msgspec.Raw] = []  # type: ignore[assignment]
@@ -79,7 +84,7 @@ class Item:
         """The item of this published line. `dataset`: the number of the dataset."""
         own = Sight(record.id, record.url, record.first_seen, record.retrieved_at, record.gone_on)
         sights, records = [own], [record]
-        if origin is not None and origin.record == digest(line):
+        if origin is not None and origin.is_of(line, record):
             sights, records = origin.seen_as, origin.readings or records
         return cls(
             {(one.id, one.url): one for one in sights},

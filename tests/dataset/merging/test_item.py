@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import msgspec
 import pytest
 
 from osce_crawler.dataset.merging.item import Item, Origin, parted
@@ -128,6 +129,15 @@ def test_what_is_known_of_a_record_that_a_run_replaced_since_counts_no_more() ->
     record, origin = two.published()
     record.title = "Another"
     assert [one.record.title for one in item(record, origin).readings.values()] == ["Another"]
+
+
+def test_what_is_known_of_other_addresses_than_the_records_counts_not_at_all() -> None:
+    (two,) = parted([item(read(LATER, contacts=None)), item(read(FIRST, contacts="Ana Example"))])
+    record, origin = two.published()
+    assert origin is not None
+    elsewhere = [msgspec.structs.replace(one, url=OTHER_SITE) for one in origin.seen_as]
+    odd = msgspec.structs.replace(origin, seen_as=elsewhere)
+    assert item(record, odd).published() == (record, None)
 
 
 # Its history
