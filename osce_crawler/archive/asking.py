@@ -23,6 +23,8 @@ from osce_crawler.politeness.retry import ANY_BODY
 from osce_crawler.politeness.robots import RefusedError, StoppedError
 
 _Result = TypeVar("_Result")
+# An index may search for long, in seconds.
+_PATIENCE = 180
 # What the middlewares of politeness share; nothing of a run.
 _EXTENSIONS = {"osce_crawler.politeness.hosts.Hosts": 100}
 
@@ -85,10 +87,11 @@ class Asking(scrapy.Spider, Generic[_Result]):
         request: Any = failure.request  # type: ignore[attr-defined]  # set by Scrapy on errbacks
         error = failure.value
         assert error is not None
-        is_for_now = isinstance(error, LeftAloneError | StoppedError) or not isinstance(
-            error, IgnoreRequest | DownloadCancelledError
+        is_too_long = isinstance(error, DownloadCancelledError) and "part" not in request.cb_kwargs
+        is_refused = isinstance(error, IgnoreRequest) and not isinstance(error, LeftAloneError | StoppedError)
+        request.cb_kwargs["answered"].set_result(
+            Answer(fault=_why(error), is_final=is_too_long or is_refused)
         )
-        request.cb_kwargs["answered"].set_result(Answer(fault=_why(error), is_final=not is_for_now))
 
 
 def ask(
@@ -134,7 +137,7 @@ def check(hosts: Collection[str], contact: str | None, delay: float | None) -> N
 def _request(
     question: Question, answered: "asyncio.Future[Answer]", came: Any, failed: Any
 ) -> scrapy.Request:
-    meta: dict[str, Any] = {ANY_BODY: True}
+    meta: dict[str, Any] = {ANY_BODY: True, "download_timeout": _PATIENCE}
     headers: dict[str, str] = {}
     kwargs: dict[str, Any] = {"answered": answered}
     if question.as_it_came:

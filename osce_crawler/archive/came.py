@@ -3,6 +3,7 @@
 import re
 import zlib
 from dataclasses import dataclass
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from io import BytesIO
 from urllib.parse import urljoin
@@ -12,6 +13,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from osce_crawler.addresses import host_of
 from osce_crawler.archive.captures import Capture, Kind
 from osce_crawler.archive.conversation import Answer
+from osce_crawler.archive.folder import page_moment
 from osce_crawler.moments import FORMAT
 from osce_crawler.settings import DOWNLOAD_MAXSIZE
 
@@ -20,6 +22,7 @@ LONGEST_RECORD = DOWNLOAD_MAXSIZE + 2**20
 _BLOCKED = {401, 403, 451}
 _GONE = {404, 410, 416}
 _REPLAY = re.compile(r"/([0-9]{14})(?:[a-z]{2}_)?/(https?:/.+)$")
+_SPELLING = re.compile(r"^https?://(?:www\.)?|(?<=[a-z]):(?:80|443)(?=/|$)", re.IGNORECASE)
 _PREFIX = "x-archive-orig-"
 # What archives that put no prefix before a header add of their own, and what belongs to the transfer.
 _OF_THE_ARCHIVE = {
@@ -52,7 +55,7 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """The archive leads to another of its captures of this address."""
+    """The archive leads to another of its captures of the page."""
 
     at: str
 
@@ -62,17 +65,9 @@ def of_replay(capture: Capture, answer: Answer) -> Came | Led | Nothing:
     if answer.fault:
         return Nothing(answer.fault, answer.is_final)
     stated = answer.header("memento-datetime")
-    if not stated:
-        return _of_no_capture(capture, answer)
-    try:
-        moment = parsedate_to_datetime(stated).strftime(FORMAT)
-    except (ValueError, OverflowError):
-        return Nothing(f"its Memento-Datetime is no date: {stated[:40]!r}")
-    if answer.status != 200:
-        return Nothing(what_it_is(answer.status))
-    if missing := _cut_off(answer):
-        return Nothing(f"truncated when it was captured: {missing}")
-    return Came(capture.url, moment, _original(capture.kind, answer.headers), answer.body)
+    if (led := _led(capture, answer, is_capture=bool(stated))) is not None:
+        return led
+    return _of_memento(capture, answer, stated) if stated else _of_no_capture(capture, answer)
 
 
 def of_file(capture: Capture, answer: Answer) -> Came | Nothing:
@@ -103,15 +98,49 @@ def what_it_is(status: int) -> str:
     return f"redirect capture (HTTP {status})" if 300 <= status < 400 else f"error capture (HTTP {status})"
 
 
-def _of_no_capture(capture: Capture, answer: Answer) -> Led | Nothing:
+def _of_memento(capture: Capture, answer: Answer, stated: str) -> Came | Nothing:
+    """What the archive kept, at the moment that it states."""
+    try:
+        moment = page_moment(parsedate_to_datetime(stated).astimezone(UTC).strftime(FORMAT))
+    except (ValueError, OverflowError):
+        return Nothing(f"its Memento-Datetime is no date: {stated[:40]!r}")
+    if answer.status != 200:
+        return Nothing(what_it_is(answer.status))
+    if missing := _cut_off(answer):
+        return Nothing(f"truncated when it was captured: {missing}")
+    return Came(capture.url, moment, _original(capture.kind, answer.headers), answer.body)
+
+
+def _led(capture: Capture, answer: Answer, *, is_capture: bool) -> Led | None:
+    """Where a redirect of the archive leads; null where that is none of its captures of the page.
+
+    `is_capture`: the redirect may be the captured page's own, as from http to https.
+    """
+    at = _location(capture, answer)
+    found = _REPLAY.search(at)
+    if found is None or host_of(at) != host_of(capture.at):
+        return None
+    one, other = (found[2], capture.url) if is_capture else (_page_key(found[2]), _page_key(capture.url))
+    return Led(f"{at[: found.start()]}/{found[1]}id_/{found[2]}") if one == other else None
+
+
+def _page_key(url: str) -> str:
+    """One key for the spellings of an address that an index does not tell apart."""
+    return _SPELLING.sub("", url).rstrip("/").lower()
+
+
+def _location(capture: Capture, answer: Answer) -> str:
+    location = answer.header("location") if 300 <= answer.status < 400 else ""
+    try:
+        return urljoin(capture.at, location) if location else ""
+    except ValueError:
+        return location
+
+
+def _of_no_capture(capture: Capture, answer: Answer) -> Nothing:
     """An answer of the archive itself."""
-    location = answer.header("location")
-    if 300 <= answer.status < 400 and location:
-        at = urljoin(capture.at, location)
-        found = _REPLAY.search(at)
-        if found is None or host_of(at) != host_of(capture.at):
-            return Nothing(f"led elsewhere: {at[:200]}")
-        return Led(at.replace(found[0], f"/{found[1]}id_/{found[2]}"))
+    if location := _location(capture, answer):
+        return Nothing(f"led elsewhere: {location[:200]}")
     if answer.status == 200:
         return Nothing("a page of the archive came, no capture (no Memento-Datetime)", is_final=False)
     return _of_status(answer.status)
@@ -127,9 +156,9 @@ def _of_status(status: int) -> Nothing:
 
 def _cut_off(answer: Answer) -> str:
     """How much of the page was captured where that is not all; empty where it is, or cannot be known."""
-    stated = answer.header(f"{_PREFIX}content-length") or answer.header("content-length")
-    is_unpacked = bool(answer.header(f"{_PREFIX}content-encoding")) and not answer.header("content-encoding")
-    if not re.fullmatch("[0-9]{1,15}", stated) or is_unpacked or len(answer.body) >= int(stated):
+    stated = answer.header(f"{_PREFIX}content-length")
+    is_as_packed = answer.header(f"{_PREFIX}content-encoding") == answer.header("content-encoding")
+    if not is_as_packed or not re.fullmatch("[0-9]{1,15}", stated) or len(answer.body) >= int(stated):
         return ""
     return f"{len(answer.body)} of {stated} bytes"
 
@@ -162,8 +191,8 @@ def _first_record(packed: bytes) -> WarcRecord:
         )
     # Its address and date are looked at, whatever its type.
     record = next(iter(ArchiveIterator(BytesIO(plain), parse_http=False)), None)
-    if record is None:
-        raise ValueError("not WARC")
+    if record is None or record.content_length > len(plain):
+        raise ValueError("not WARC, or its length is wrong")
     return record
 
 
@@ -171,18 +200,25 @@ def _of_record(capture: Capture, record: WarcRecord) -> Came | Nothing:
     if why := _why_no_answer(capture, record):
         return Nothing(why)
     record.parse_http(auto_decode="transfer")
-    http = record.http_headers
+    http, body = record.http_headers, record.reader.read()
     if http is None or http.status_code is None:
         return Nothing("its record holds no answer of HTTP")
     if http.status_code != 200:
         return Nothing(what_it_is(http.status_code))
-    return Came(capture.url, capture.moment, list(http.astuples()), record.reader.read())
+    return Came(
+        capture.url, capture.moment, [(name, _one_line(value)) for name, value in http.astuples()], body
+    )
+
+
+def _one_line(value: str) -> str:
+    return value.replace("\r", " ").replace("\n", " ")
 
 
 def _why_no_answer(capture: Capture, record: WarcRecord) -> str:
     """Why the record is not the capture, as the head of the record says; empty where it is."""
     head = {name.lower(): value for name, value in record.headers.astuples()}
-    url, date = head.get("warc-target-uri", ""), head.get("warc-date", "")
+    # Older writers of WARC put the address in angle brackets.
+    url, date = head.get("warc-target-uri", "").strip("<>"), head.get("warc-date", "")
     if url != capture.url or date[:19] != capture.moment[:19]:
         return f"another record lies there: {url[:200]!r} of {date[:20]}"
     if record.record_type is WarcRecordType.revisit:

@@ -79,15 +79,19 @@ def fault_in(capture: Capture) -> str:
     # What is captured may hold an @; the host that is asked may not.
     if not is_address(capture.at) or "@" in urlsplit(capture.at).netloc:
         return "its at is not an http(s) address"
-    if (capture.offset is None) != (capture.length is None) or min(
-        capture.offset or 0, (capture.length or 1) - 1
-    ) < 0:
-        return "offset and length name no part of a file"
+    if not _is_part(capture.offset, capture.length):
+        return "its offset and length name no part of a file"
     try:
         capture.moment  # noqa: B018  raises for what is none
     except ValueError as error:
         return f"its timestamp is {error}"
     return ""
+
+
+def _is_part(offset: int | None, length: int | None) -> bool:
+    if offset is None or length is None:
+        return offset is length
+    return offset >= 0 and length > 0
 
 
 def line_of(capture: Capture) -> bytes:

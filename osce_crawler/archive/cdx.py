@@ -30,6 +30,8 @@ _REPLAYS = (("/cdx/search/cdx", "/web/"), ("/cdx/search", "/web/"), ("/cdx", "/"
 _FIRST_DAY = datetime(1990, 1, 1, tzinfo=UTC)
 _STAMP = "%Y%m%d%H%M%S"
 _MOST_SHOWN = 80
+# No address that is asked for is longer, and no other field.
+_LONGEST_TEXT = 2**13
 _NO_CAPTURES = re.compile(r"\bno captures\b", re.IGNORECASE)
 
 _Row = dict[str, Any]
@@ -154,14 +156,18 @@ class _Taken:
         self._at = captures_at(self._query, kind)
 
     def rows(self, page: _Page) -> None:
+        """Keep the captures of this page. Raises _FailedError where it has entries, and none is a capture."""
+        before = self.listed.captures
         self._miss(page.broken, page.first_broken)
         for row in page.rows:
             capture = self._capture(row)
             if capture is None or fault_in(capture):
-                self._miss(1, json.dumps(row, ensure_ascii=False))
+                self._miss(1, "" if self.broken else json.dumps(row, ensure_ascii=False))
             else:
                 self.listed.captures += 1
                 self._keep(capture)
+        if self.listed.captures == before and (page.rows or page.broken):
+            raise _FailedError("a page of the index has entries, and none is a capture of a web page")
 
     def _miss(self, number: int, first: str) -> None:
         if number and not self.broken:
@@ -344,6 +350,8 @@ def _arrays(text: str) -> _Page:
         arrays = json.loads(text)
     except (ValueError, RecursionError):
         raise ValueError(f"its answer is torn, or no JSON: it ends with {text[-40:]!r}") from None
+    if arrays and all(isinstance(one, dict) and "cdx-api" in one for one in arrays):
+        raise ValueError(f"a list of {len(arrays)} indexes: name one of them, as {arrays[0]['cdx-api']}")
     if not all(isinstance(one, list) for one in arrays):
         raise ValueError(f"not an array of arrays: {_short(text)!r}")
     names, rows = (arrays[0], arrays[1:]) if arrays else ([], [])
@@ -403,7 +411,9 @@ def _short(text: str) -> str:
 def _text(row: _Row, *names: str) -> str | None:
     """The first of these that the row has; null where it is no text, or the dash of CDX."""
     value = next((row[name] for name in names if name in row), None)
-    return value if isinstance(value, str) and value not in {"", "-"} else None
+    if not isinstance(value, str) or value in {"", "-"}:
+        return None
+    return value if len(value) <= _LONGEST_TEXT and value.isprintable() else None
 
 
 def _number(row: _Row, *names: str) -> int | None:

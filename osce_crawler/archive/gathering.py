@@ -53,15 +53,16 @@ def gathering(
     account = Account()
     before: Capture | None = None
     for capture in captures:
-        if collapse and before is not None and _is_same(before, capture):
-            fate, why = Fate.EXPLAINED, f"same content as the capture of {before.timestamp}"
-        elif file.has(capture.url, capture.timestamp):
+        if file.has(capture.url, capture.timestamp):
             fate, why = Fate.HERE, ""
+        elif collapse and before is not None and _is_same(before, capture):
+            fate, why = Fate.EXPLAINED, f"same content as the capture of {before.timestamp}"
         elif why := _why_not(capture):
             fate = Fate.EXPLAINED
         else:
             fate, why = yield from _fetched(capture, file)
-        before = before if before is not None and _is_same(before, capture) else capture
+        if fate in {Fate.FETCHED, Fate.HERE} and not why:
+            before = capture
         account.count(fate)
         told(capture, fate, why)
     file.sync()
@@ -69,6 +70,7 @@ def gathering(
 
 
 def _is_same(before: Capture, capture: Capture) -> bool:
+    """Whether both hold the same, by the index's word."""
     return before.url == capture.url and before.digest is not None and before.digest == capture.digest
 
 
