@@ -255,7 +255,7 @@ class TestStops:
             is_stopped.set()
             _, said = fetching.communicate(timeout=60)
             assert fetching.returncode == 130
-            assert said.splitlines()[-1] == "osce-crawler: stopped before the end: the same command goes on"
+            assert said.splitlines()[-1] == "osce-crawler: stopped before the end: run the same command again"
             done = run(*command)
             assert done.returncode == 0, done.stderr
         assert Counter(host.paths("000000id_")) == {f"/web/20160412000000id_/{URL}": 1}

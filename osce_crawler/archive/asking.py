@@ -25,6 +25,8 @@ from osce_crawler.politeness.robots import RefusedError, StoppedError
 _Result = TypeVar("_Result")
 # An index may search for long, in seconds.
 _PATIENCE = 180
+# A capture that fails is left for the next time: those behind it wait for it.
+_RETRIES = 2
 # What the middlewares of politeness share; nothing of a run.
 _EXTENSIONS = {"osce_crawler.politeness.hosts.Hosts": 100}
 
@@ -141,7 +143,7 @@ def _request(
     headers: dict[str, str] = {}
     kwargs: dict[str, Any] = {"answered": answered}
     if question.as_it_came:
-        meta |= {AS_PACKED: True, "dont_redirect": True}
+        meta |= {AS_PACKED: True, "dont_redirect": True, "max_retry_times": _RETRIES}
     if question.part is not None:
         offset, length = question.part
         headers["Range"] = f"bytes={offset}-{offset + length - 1}"

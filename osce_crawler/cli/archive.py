@@ -185,7 +185,7 @@ def _asking() -> Iterator[None]:
     except NotAskedError as error:
         raise click.UsageError(str(error)) from None
     except AskingStoppedError:
-        echo("osce-crawler: stopped before the end: the same command goes on", err=True)
+        echo("osce-crawler: stopped before the end: run the same command again", err=True)
         sys.exit(INTERRUPTED)
 
 

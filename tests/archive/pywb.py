@@ -1,5 +1,6 @@
 """A real pywb, the replay software of web archives, over a collection of a WARC file, on loopback."""
 
+import gzip
 import os
 import socket
 import subprocess
@@ -21,13 +22,18 @@ _PATIENCE = 60.0
 
 
 @contextmanager
-def archive_of(folder: Path, *files: Path) -> Iterator[str]:
-    """The collection of these WARC files, as `http://127.0.0.1:PORT/osce`, as long as the context lasts."""
+def archive_of(folder: Path, *files: Path, block: int | None = None) -> Iterator[str]:
+    """The collection of these WARC files, as `http://127.0.0.1:PORT/osce`, as long as the context lasts.
+
+    `block`: its index is packed in blocks of so many captures, as Common Crawl's, and knows pages.
+    """
     if not (_PROGRAMS / "wayback").exists():
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("no pywb: make .venv-pywb/.created")
     folder.mkdir()
     for arguments in (["init", COLLECTION], ["add", COLLECTION, *map(str, files)]):
         subprocess.run([_PROGRAMS / "wb-manager", *arguments], cwd=folder, check=True, capture_output=True)
+    if block is not None:
+        _pack_index(folder / "collections" / COLLECTION / "indexes", block)
     port = _free_port()
     root = f"http://127.0.0.1:{port}/{COLLECTION}"
     server = subprocess.Popen(
@@ -42,6 +48,22 @@ def archive_of(folder: Path, *files: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(_PATIENCE)
+
+
+def _pack_index(folder: Path, block: int) -> None:
+    """Make a ZipNum index of the plain one: packed blocks, and a summary with the first capture of each."""
+    plain = folder / "index.cdxj"
+    lines = plain.read_bytes().splitlines(keepends=True)
+    packed, summary = b"", ""
+    for number, start in enumerate(range(0, len(lines), block), 1):
+        member = gzip.compress(b"".join(lines[start : start + block]))
+        key = b" ".join(lines[start].split(b" ", 2)[:2]).decode()
+        summary += f"{key}\tpart\t{len(packed)}\t{len(member)}\t{number}\n"
+        packed += member
+    (folder / "part.gz").write_bytes(packed)
+    (folder / "part.idx").write_text(summary)
+    (folder / "part.loc").write_text("part\tpart.gz\n")
+    plain.unlink()
 
 
 def _free_port() -> int:

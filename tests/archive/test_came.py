@@ -122,6 +122,14 @@ class TestReplay:
     ) -> None:
         assert why(of_replay(capture(), answer("<title>Wayback Machine</title>", status))) == (said, is_final)
 
+    def test_what_the_archive_keeps_from_the_public_is_blocked_for_good(self) -> None:
+        said = "RobotAccessControlException: Blocked By Robots"
+        blocked = answer("", 403, X_Archive_Wayback_Runtime_Error=said)
+        assert why(of_replay(capture(kind=Kind.WAYBACK), blocked)) == (
+            f"blocked by the archive ({said})",
+            True,
+        )
+
     @pytest.mark.parametrize("status", [404, 410, 503])
     def test_an_error_of_then_is_an_error_capture(self, status: int) -> None:
         said = why(of_replay(capture(), answer(b"", status, Memento_Datetime=_MEMENTO)))

@@ -12,7 +12,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from osce_crawler.archive.warc import pages_in
-from tests.archive.answers import HTML, Answer, warc
+from tests.archive.answers import HTML, Answer, numbered, warc
 from tests.archive.pywb import archive_of
 from tests.commanding import run
 from tests.site.markup import Item, release_page
@@ -136,6 +136,14 @@ def test_what_a_real_pywb_holds_is_listed_and_fetched_as_it_was_captured(tmp_pat
         "232501": "2018-04-12T10:00:00Z",
         "232503": "2017-01-02T00:00:00Z",
     }
+
+
+def test_a_packed_index_as_common_crawl_has_it_is_listed_page_by_page(tmp_path: Path) -> None:
+    held = warc(tmp_path / "held.warc.gz", *numbered(9), _ANSWERS[-1])
+    with archive_of(tmp_path / "pywb", held, block=2) as root:
+        done = run("archive", "list", "--from", f"{root}/cdx", "--match", "*.osce.org", "--delay", "0")
+    assert done.stderr == f"{root}/cdx: answers as a pywb index does; 9 captures listed\n"
+    assert [json.loads(line)["url"][-1] for line in done.stdout.splitlines()] == list("012345678")
 
 
 def _raw_bodies(file: Path) -> list[bytes]:
