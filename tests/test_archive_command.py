@@ -117,6 +117,13 @@ class TestWayback:
         assert set(bodies) == {"00", "30", "04", "07", "01", "06"}
         assert bodies["30"] == b"another"
 
+    def test_an_archive_that_refuses_everything_is_left_alone(self, tmp_path: Path) -> None:
+        with serving(lambda asked: Reply(b"no", 403 if "web" in asked.path else 404)) as host:
+            listed = listing(tmp_path / "list.jsonl", host.root, *range(30))
+            done = run("archive", "fetch", listed, "-o", tmp_path / "a.warc.gz", "--delay", "0")
+        assert (done.returncode, len(host.paths("web"))) == (3, 10)
+        assert done.stdout.splitlines()[-1].endswith("failed: 10 failures in a row, the last: HTTP 403")
+
     def test_robots_txt_is_obeyed_and_a_list_that_cannot_be_had_says_so(self, tmp_path: Path) -> None:
         def answered(asked: Asked) -> Reply:
             return Reply(b"User-agent: *\nDisallow: /\n", headers={"Content-Type": "text/plain"})
@@ -344,6 +351,25 @@ class TestRefused:
         assert "not written by `archive fetch`" in refused(
             capsys, "archive", "fetch", listed, "-o", _foreign(tmp_path)
         )
+
+    def test_places_that_cannot_be_written(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        listed = listing(tmp_path / "list.jsonl", "http://127.0.0.1:9", 0)
+        nowhere = tmp_path / "missing" / "a.warc.gz"
+        assert (
+            refused(capsys, "archive", "fetch", listed, "-o", nowhere)
+            == f"{nowhere}: No such file or directory"
+        )
+        command = (
+            "archive",
+            "list",
+            "--from",
+            "http://127.0.0.1:9/cdx",
+            "--match",
+            "*.osce.org",
+            "-o",
+            nowhere,
+        )
+        assert refused(capsys, *command) == f"{nowhere}: cannot be written (No such file or directory)"
 
     def test_an_index_that_is_none(self, tmp_path: Path) -> None:
         listed = tmp_path / "list.jsonl"

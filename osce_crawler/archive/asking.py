@@ -19,7 +19,7 @@ from osce_crawler.archive.warc_file import pairs_of
 from osce_crawler.politeness.compression import AS_PACKED
 from osce_crawler.politeness.hosts import LeftAloneError, in_words
 from osce_crawler.politeness.offsite import OffSiteError
-from osce_crawler.politeness.retry import ANY_BODY
+from osce_crawler.politeness.retry import ANY_BODY, BackoffRetry
 from osce_crawler.politeness.robots import RefusedError, StoppedError
 
 _Result = TypeVar("_Result")
@@ -83,7 +83,12 @@ class Asking(scrapy.Spider, Generic[_Result]):
             raise StopDownload(fail=False)
 
     def _came(self, response: Response, answered: "asyncio.Future[Answer]", **_: object) -> None:
-        answered.set_result(Answer(response.status, list(pairs_of(response.headers)), response.body))
+        answer = Answer(response.status, list(pairs_of(response.headers)), response.body)
+        retry = self.crawler.get_downloader_middleware(BackoffRetry)
+        if answer.is_block and retry is not None:
+            assert response.request is not None
+            retry.count_final_failure(response.request, f"HTTP {response.status}")
+        answered.set_result(answer)
 
     def _failed(self, failure: Failure) -> None:
         request: Any = failure.request  # type: ignore[attr-defined]  # set by Scrapy on errbacks

@@ -20,8 +20,6 @@ from osce_crawler.settings import DOWNLOAD_MAXSIZE
 LONGEST_RECORD = DOWNLOAD_MAXSIZE + 2**20
 """No record of a page is longer, packed or not: the page, and its headers."""
 _BLOCKED = {401, 403, 451}
-# How the Wayback Machine says that the capture is not for the public, as "Blocked By Robots".
-_EXCLUDED = "AccessControlException"
 _GONE = {404, 410, 416}
 _REPLAY = re.compile(r"/([0-9]{14})(?:[a-z]{2}_)?/(https?:/.+)$")
 _SPELLING = re.compile(r"^https?://(?:www\.)?|(?<=[a-z]):(?:80|443)(?=/|$)", re.IGNORECASE)
@@ -145,8 +143,8 @@ def _of_no_capture(capture: Capture, answer: Answer) -> Nothing:
         return Nothing(f"led elsewhere: {location[:200]}")
     if answer.status == 200:
         return Nothing("a page of the archive came, no capture (no Memento-Datetime)", is_final=False)
-    if _EXCLUDED in (error := answer.header("x-archive-wayback-runtime-error")):
-        return Nothing(f"blocked by the archive ({error[:100]})")
+    if answer.excluded:
+        return Nothing(f"blocked by the archive ({answer.excluded[:100]})")
     return _of_status(answer.status)
 
 

@@ -100,10 +100,13 @@ class CaptureFile:
 
 
 def _held(path: Path) -> BinaryIO:
-    """The file, which is there from now on, for this command alone. Raises CaptureFileError, OSError."""
+    """The file, which is there from now on, for this command alone. Raises CaptureFileError."""
     if is_in_the_way(path):
         raise CaptureFileError(f"{path}: not a file")
-    file = path.open("ab")
+    try:
+        file = path.open("ab")
+    except OSError as error:
+        raise CaptureFileError(fault_of(error, path)) from None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -32,6 +32,18 @@ class Answer:
     is_final: bool = False
     """Of a fault: whether asking again would change nothing."""
 
+    @property
+    def excluded(self) -> str:
+        """Why the Wayback Machine keeps this capture from the public; empty where it does not say so."""
+        error = self.header("x-archive-wayback-runtime-error")
+        return error if "AccessControlException" in error else ""
+
+    @property
+    def is_block(self) -> bool:
+        """Whether the host refuses whoever asks, rather than this capture."""
+        is_capture = bool(self.header("memento-datetime") or self.excluded)
+        return self.status in {401, 403} and not is_capture
+
     def header(self, name: str) -> str:
         """The header's last value; empty where there is none."""
         return next((value for key, value in reversed(self.headers) if key.lower() == name), "")

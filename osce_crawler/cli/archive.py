@@ -10,6 +10,7 @@ import click
 
 from osce_crawler.addresses import host_of, refusal_of
 from osce_crawler.cli.options import Contact, Day, FilePath, Seconds
+from osce_crawler.cli.streams import was_closed
 from osce_crawler.disk import naming, put_in_place
 from osce_crawler.exits import INCOMPLETE, INTERRUPTED
 from osce_crawler.report.showing import echo, echo_json
@@ -195,17 +196,22 @@ def _lines_to(output: Path | None) -> "Iterator[Callable[[Capture], None]]":
     from osce_crawler.archive.captures import line_of  # noqa: PLC0415
 
     if output is None:
+        if was_closed(sys.stdout):
+            raise click.UsageError("standard output is closed: open it, or give -o FILE")
         yield lambda capture: echo_json(line_of(capture))
         return
     place = output.resolve()
     temporary = place.with_name(f".{place.name}.new")
-    with naming(output):
-        try:
-            with temporary.open("wb") as file:
-                yield lambda capture: _write(file, line_of(capture))
-            put_in_place(temporary, place)
-        finally:
-            temporary.unlink(missing_ok=True)
+    try:
+        file = temporary.open("wb")
+    except OSError as error:
+        raise click.UsageError(f"{output}: cannot be written ({error.strerror})") from None
+    try:
+        with naming(output), file:
+            yield lambda capture: _write(file, line_of(capture))
+        put_in_place(temporary, place)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _write(file: BinaryIO, line: bytes) -> None:

@@ -4,6 +4,8 @@ import gzip
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from osce_crawler.archive.came import LONGEST_RECORD, Came, Led, Nothing, of_file, of_replay
 from osce_crawler.archive.captures import Capture, Kind
@@ -260,3 +262,22 @@ class TestPartOfAFile:
     def test_a_file_that_is_not_given_is_named_by_its_status(self, status: int, is_final: bool) -> None:
         said, final = why(of_part(b"", status))
         assert (f"HTTP {status}" in said, final) == (True, is_final)
+
+
+@given(st.binary(max_size=80), st.sampled_from([b"", _HTTP, record()[:60]]))
+def test_nothing_in_a_record_breaks_the_fetch(content: bytes, before: bytes) -> None:
+    for packed in (
+        before + content,
+        gzip.compress(before + content),
+        record(content),
+        record(before + content),
+    ):
+        assert isinstance(of_part(packed) if packed else Nothing(""), Came | Nothing)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["Location", "Memento_Datetime", "Content_Encoding", "Link"]), st.text())
+)
+def test_no_header_of_a_replay_breaks_the_fetch(headers: dict[str, str]) -> None:
+    for status in (200, 302, 404):
+        assert of_replay(capture(), answer(b"", status, **headers))

@@ -1,8 +1,11 @@
 """How the captures of an archive are listed: the CDX server API, and Common Crawl's index."""
 
 import json
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from osce_crawler.archive import cdx
 from osce_crawler.archive.captures import Capture, Kind
@@ -311,6 +314,32 @@ class TestKind:
     def test_where_it_does_not_follow_it_is_asked_for(self) -> None:
         archive = Archive(lambda _: answer(lines([row(0)])))
         assert "give --captures" in refusal(archive, Query("https://archive.example/search", _MATCH))
+
+
+_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=20)
+    | st.sampled_from([*row(0), *NAMES, "url", "pages"]),
+    lambda inner: (
+        st.lists(inner, max_size=8)
+        | st.dictionaries(st.sampled_from([*NAMES, "url", "pages", "message"]), inner)
+    ),
+    max_leaves=30,
+)
+
+
+@given(
+    st.lists(_JSON.map(json.dumps) | st.binary(max_size=60).map(repr), max_size=5),
+    st.sampled_from([200, 404, 503]),
+)
+def test_no_answer_of_an_index_breaks_the_list(bodies: list[str], status: int) -> None:
+    answers = iter([answer(body, status) for body in bodies])
+    archive = Archive(lambda _: next(answers, answer(arrays([row(0)]))), most=40)
+    with suppress(NoIndexError):
+        result, captures = listed(archive, Query(WAYBACK, _MATCH))
+        assert result.captures == len(captures)
 
 
 @pytest.mark.parametrize(
