@@ -262,7 +262,7 @@ class TestStops:
             is_stopped.set()
             _, said = fetching.communicate(timeout=60)
             assert fetching.returncode == 130
-            assert said.splitlines()[-1] == "osce-crawler: stopped before the end: run the same command again"
+            assert said == "osce-crawler: stopped before the end: run the same command again\n"
             done = run(*command)
             assert done.returncode == 0, done.stderr
         assert Counter(host.paths("000000id_")) == {f"/web/20160412000000id_/{URL}": 1}
@@ -284,8 +284,8 @@ class TestStops:
             assert came.wait(30)
             listing_.send_signal(signal.SIGTERM)
             is_stopped.set()
-            listing_.communicate(timeout=60)
-        assert listing_.returncode == 130
+            _, said = listing_.communicate(timeout=60)
+        assert (listing_.returncode, said.count("\n")) == (130, 1), said
         assert not list(tmp_path.iterdir())
 
 

@@ -69,7 +69,8 @@ class Asking(scrapy.Spider, Generic[_Result]):
                 question = self._conversation.send(answer) if answer else next(self._conversation)
                 answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
                 yield _request(question, answered, self._came, self._failed)
-                answer = await answered
+                # After a stop nobody waits for what is under way, and it comes all the same.
+                answer = await asyncio.shield(answered)
         except StopIteration as end:
             self.result, self.has_ended = end.value, True
         except Exception as error:  # Scrapy would log it, and nobody would hear

@@ -1,7 +1,7 @@
 """Fetches captures into a WARC file, each with one line of account."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from osce_crawler.archive.came import LONGEST_RECORD, Came, Led, Nothing, of_file, of_replay, what_it_is
@@ -22,21 +22,7 @@ class Fate(StrEnum):
     HERE = "in the file already"
     EXPLAINED = "explained"
     FAILED = "failed"
-
-
-@dataclass(slots=True)
-class Account:
-    """How many captures ended how."""
-
-    fetched: int = 0
-    here: int = 0
-    explained: int = 0
-    failed: int = 0
-    """Not for good: the same command may fetch them."""
-
-    def count(self, fate: Fate) -> None:
-        name = "here" if fate is Fate.HERE else str(fate)
-        setattr(self, name, getattr(self, name) + 1)
+    """Not for good: the same command may fetch it."""
 
 
 Told = Callable[[Capture, Fate, str], None]
@@ -45,12 +31,12 @@ Told = Callable[[Capture, Fate, str], None]
 
 def gathering(
     captures: Iterable[Capture], file: CaptureFile, told: Told, *, collapse: bool = False
-) -> Conversation[Account]:
-    """Fetch the captures that the file lacks, in their order. Raises OSError.
+) -> Conversation[Counter[Fate]]:
+    """Fetch the captures that the file lacks, in their order; returns how many ended how. Raises OSError.
 
     `collapse`: of captures of one address in a row that have one digest only the first is fetched.
     """
-    account = Account()
+    account: Counter[Fate] = Counter()
     before: Capture | None = None
     for capture in captures:
         if file.has(capture.url, capture.timestamp):
@@ -63,7 +49,7 @@ def gathering(
             fate, why = yield from _fetched(capture, file)
         if fate in {Fate.FETCHED, Fate.HERE} and not why:
             before = capture
-        account.count(fate)
+        account[fate] += 1
         told(capture, fate, why)
     file.sync()
     return account

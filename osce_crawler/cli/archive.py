@@ -153,7 +153,7 @@ def fetch_captures(
     from osce_crawler.archive.asking import ask, check  # noqa: PLC0415
     from osce_crawler.archive.capture_file import CaptureFile, CaptureFileError  # noqa: PLC0415
     from osce_crawler.archive.captures import CaptureListError, captures_in  # noqa: PLC0415
-    from osce_crawler.archive.gathering import gathering  # noqa: PLC0415
+    from osce_crawler.archive.gathering import Fate, gathering  # noqa: PLC0415
 
     try:
         hosts = {host_of(capture.at) for capture in captures_in(listed)}
@@ -164,12 +164,8 @@ def fetch_captures(
                 account = ask(fetching, hosts, contact, delay)
     except (CaptureListError, CaptureFileError) as error:
         raise click.UsageError(str(error)) from None
-    echo(
-        f"{output}: {account.fetched} fetched, {account.here} in the file already,"
-        f" {account.explained} explained, {account.failed} failed",
-        err=True,
-    )
-    sys.exit(INCOMPLETE if account.failed else 0)
+    echo(f"{output}: {', '.join(f'{account[fate]} {fate}' for fate in Fate)}", err=True)
+    sys.exit(INCOMPLETE if account[Fate.FAILED] else 0)
 
 
 def _tell(capture: "Capture", fate: "Fate", why: str) -> None:
