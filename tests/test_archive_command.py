@@ -1,5 +1,6 @@
 """`osce-crawler archive list` and `archive fetch`, against archives that answer over real HTTP."""
 
+import dataclasses
 import gzip
 import itertools
 import signal
@@ -49,7 +50,7 @@ class TestWayback:
         first: dict[str, Iterator[Reply]] = {
             "limit=1": iter([Reply(b"slow down", 429, {"Retry-After": "1"})]),
             "next": iter([Reply(b"", 503), Reply(arrays([row(3)]).encode(), length=90_000), Reply(b"<html>Sorry</html>")]),
-            "00": iter([Reply(b"", 504), memento()]),
+            "00": iter([Reply(b"", 504), dataclasses.replace(memento(b"half"), length=900), memento()]),
             "01": iter([Reply(b"<html>Wayback Machine</html>", headers=_HTML)]),
             "02": iter([Reply(b"", 302, {"Location": f"http://localhost:9/web/2015id_/{URL}"})]),
             "03": iter([Reply(b"", 302, {"Location": f"/web/20160412000030id_/{URL}"})]),
