@@ -32,10 +32,10 @@ crawl: $(VENV)/.core  ## replay the saved pages in fixtures/, publish to output/
 	$(BIN)/osce-crawler crawl --saved fixtures --output output
 
 test: $(VENV)/.dev lint  ## ruff, mypy --strict and all tests
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 3 --dist worksteal
 
 test-long: $(VENV)/.dev  ## tests that take minutes: kills, soaks, large sites
-	$(BIN)/pytest -n 3 -m long
+	$(BIN)/pytest -n 3 --dist worksteal -m long
 
 # A round is ended by the clock; a failing round ends the exploration and prints its example.
 SECONDS ?= 60

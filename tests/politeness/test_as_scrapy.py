@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.commanding import ROOT
+from tests.fork_server import ForkedPopen, forked
 from tests.interrupting import Command, said_of
 from tests.site.building import BuiltSite
 from tests.site.faults import Fault
@@ -109,13 +109,10 @@ class Project:
         """Call `scrapy`, with these values of -s; gives its standard output."""
         switches = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
         command, *others = arguments
-        done = subprocess.run(
+        done = forked(
             [sys.executable, "-c", _PROGRAM, command, *switches, *others],
             cwd=self.folder,
-            env=os.environ | {"PYTHONPATH": f"{ROOT}:{self.folder}", "SCRAPY_SETTINGS_MODULE": "project"},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
+            env=os.environ | {"SCRAPY_SETTINGS_MODULE": "project"},
             timeout=120,
         )
         self.said = done.stderr
@@ -344,7 +341,7 @@ def test_a_shell_that_is_left_open_says_nothing_of_progress(untouched: Project, 
 
 
 def test_a_shell_that_is_left_open_keeps_no_crawl_from_running(project: Project, site: BuiltSite) -> None:
-    shell = subprocess.Popen(
+    shell = ForkedPopen(
         [
             sys.executable,
             "-c",
@@ -356,7 +353,7 @@ def test_a_shell_that_is_left_open_keeps_no_crawl_from_running(project: Project,
             site.root,
         ],
         cwd=project.folder,
-        env=os.environ | {"PYTHONPATH": f"{ROOT}:{project.folder}", "SCRAPY_SETTINGS_MODULE": "project"},
+        env=os.environ | {"SCRAPY_SETTINGS_MODULE": "project"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
