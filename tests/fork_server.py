@@ -125,18 +125,15 @@ def _servers() -> "cycle[socket.socket]":
 
 def _start() -> socket.socket:
     """A server, which ends with this process: it reads the end of the socket."""
-    root = Path(__file__).parent.parent
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
-        subprocess.Popen(
+        theirs.set_inheritable(True)
+        os.posix_spawn(
+            sys.executable,
             [sys.executable, "-m", "tests.fork_server", str(theirs.fileno())],
-            cwd=root,
-            env=_AS_BEGUN | {"PYTHONPATH": str(root)},
-            pass_fds=[theirs.fileno()],
-            start_new_session=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            _AS_BEGUN | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+            file_actions=[(os.POSIX_SPAWN_OPEN, own, os.devnull, os.O_RDWR, 0) for own in (0, 1)],
+            setsid=True,
         )
     return ours
 
@@ -199,8 +196,11 @@ def _become(asked: dict[str, Any], streams: Sequence[int], ready: int) -> str:
 
 
 if __name__ == "__main__":
+    _client = socket.socket(fileno=int(sys.argv[1]))
+    os.closerange(3, _client.fileno())
+    os.closerange(_client.fileno() + 1, 1 << 16)
     _load()
-    _asked = _serve(socket.socket(fileno=int(sys.argv[1])))
+    _asked = _serve(_client)
     # The name of a program's own module, and of nothing of this one.
     sys.modules["__main__"] = ModuleType("__main__")
     exec(_asked, vars(sys.modules["__main__"]))  # noqa: S102
