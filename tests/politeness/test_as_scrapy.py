@@ -273,6 +273,16 @@ def test_a_crawl_that_one_of_scrapy_s_limits_ends_is_resumed_with_nothing_thrown
     assert len(said_of(project.output / "press_releases.jsonl")) == ITEMS
 
 
+def test_a_feed_holds_whole_records(project: Project, site: BuiltSite) -> None:
+    project.scrapy("crawl", "press_releases", "-O", "feed.jsonl", START_SITES=project.root)
+    fed = {line["id"]: line for line in said_of(project.folder / "feed.jsonl")}
+    published = {line["id"]: line for line in said_of(project.output / "press_releases.jsonl")}
+    assert fed.keys() == published.keys() == site.ids()
+    for id_, line in fed.items():
+        assert line.keys() == published[id_].keys()
+        assert (line["title"], line["body"]) == (published[id_]["title"], published[id_]["body"])
+
+
 # A spider of somebody else's, with these settings
 
 
