@@ -87,7 +87,7 @@ def _unpacked(path: Path) -> Path:
 
 def _ends(path: Path) -> list[int]:
     with path.open("rb") as file:
-        starts = [offset for offset, _ in records(file, 1 << 20)]
+        starts = [record.offset for record in records(file, 1 << 20)]
     return [*starts[1:], path.stat().st_size]
 
 
@@ -152,7 +152,7 @@ def test_a_file_packed_as_a_whole_is_refused_with_the_remedy(tmp_path: Path) -> 
 
 def test_a_folder_by_the_name_of_a_file_and_a_missing_file_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.warc").mkdir()
-    for name, fault in (("a.warc", "Is a directory"), ("b.warc", "No such file")):
+    for name, fault in (("a.warc", "not a file"), ("b.warc", "No such file")):
         with pytest.raises(SavedPageError, match=rf"{name}: {fault}"):
             pages_in(tmp_path / name)
 
