@@ -33,9 +33,11 @@ class Place(msgspec.Struct, frozen=True):
     status: int
     content_type: str | None
     retrieved_at: str
+    has_meta: bool
     offset: int | None = None
     """Of its record in a WARC file."""
-    has_meta: bool = True
+    original: int | None = None
+    """Of the record there that holds its body, where that is another one."""
 
     def page_at_hand(self) -> PageAtHand:
         """The page, to be read again."""
@@ -47,23 +49,30 @@ class Place(msgspec.Struct, frozen=True):
     def _holder(self, path: Path) -> ArchivedPage | BodyFile:
         if self.offset is None:
             return BodyFile(path, self.url, self.content_type, self.status)
-        return ArchivedPage(path, self.offset, self.url, self.status, self.content_type, self.retrieved_at)
+        said = self.url, self.status, self.content_type, self.retrieved_at
+        return ArchivedPage(path, self.offset, *said, self.original)
 
 
 def place_of(page: PageAtHand) -> Place:
     """Where this page lies."""
     holder = page.holder
     if isinstance(holder, ArchivedPage):
-        return _place(page, holder.file, holder, holder.offset)
+        return _place(page, holder.file, holder, holder.offset, holder.original)
     if isinstance(holder, SavedPage):
         return _place(page, holder.folder / BODY, holder)
     assert isinstance(holder, BodyFile)
     return _place(page, holder.path, holder)
 
 
-def _place(page: PageAtHand, file: Path, of: "Saved | BodyFile", offset: int | None = None) -> Place:
+def _place(page: PageAtHand, file: Path, of: Saved | BodyFile, *offsets: int | None) -> Place:
     return Place(
-        os.fsencode(file), page.url, of.status, of.content_type, page.retrieved_at, offset, page.has_meta
+        os.fsencode(file),
+        page.url,
+        of.status,
+        of.content_type,
+        page.retrieved_at,
+        page.has_meta,
+        *offsets,
     )
 
 

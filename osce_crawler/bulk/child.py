@@ -29,23 +29,32 @@ class ChildEndedError(Exception):
 
 
 class TaskError(Exception):
-    """A task ends every process that performs it; the message names it."""
+    """A task cannot be performed by anyone; the message names it."""
 
-    def __init__(self, task: Task) -> None:
-        super().__init__(f"{task.name}: {TRIES} workers ended while they read it; nothing is written")
+
+def ended(task: Task) -> str:
+    """What is said of a task that ends every process which performs it."""
+    return f"{task.name}: {TRIES} workers ended while they read it; nothing is written"
 
 
 class Child:
     """A process of its own that performs one task after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str | None = None) -> None:
+        """`folder`: from which its files are named; this process's own if none is given."""
         # Ctrl-C goes to the group of the command: this process ends when its standard input is closed.
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-c", _PROGRAM, json.dumps(sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             process_group=0,
+            cwd=folder,
         )
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
 
     def perform(self, task: Task) -> Made:
         """Have it performed. Raises OSError as the task does, ChildEndedError."""

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 
-from osce_crawler.bulk.child import TRIES, Child, ChildEndedError, TaskError
+from osce_crawler.bulk.child import TRIES, Child, ChildEndedError, TaskError, ended
 from osce_crawler.bulk.making import Made
 from osce_crawler.bulk.tasks import Task
 
@@ -36,7 +36,7 @@ class Children:
             else:
                 self._give_back(child)
                 return made
-        raise TaskError(task)
+        raise TaskError(ended(task))
 
     def end(self) -> None:
         """End all processes, whatever they do."""
@@ -49,8 +49,10 @@ class Children:
         with self._lock:
             if self._ended:
                 raise CancelledError
-            if self._idle:
-                return self._idle.pop()
+            while self._idle:
+                child = self._idle.pop()
+                if child.is_running:
+                    return child
             child = self._start()
             self._all.add(child)
             return child

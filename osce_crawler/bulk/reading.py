@@ -8,7 +8,7 @@ from osce_crawler.archive.at_hand import PageAtHand, page_among
 from osce_crawler.archive.folder import META, SavedPageError
 from osce_crawler.archive.observing import NoItemError, observation_of
 from osce_crawler.archive.saved import NO_PAGES
-from osce_crawler.archive.warc import ArchivedPage, faults_in, pages_in
+from osce_crawler.archive.warc import ArchivedPage, stream
 from osce_crawler.bulk.captures import MOST_FAULTS, Capture, Faults, Line, place_of, write_captures
 from osce_crawler.dataset.build import Kept
 from osce_crawler.dataset.rows import item_key
@@ -32,7 +32,7 @@ def _lines_of(archive: Path) -> Iterator[Line]:
     faults: list[str] = []
     more = 0
     try:
-        for found in _records(archive):
+        for found in stream(archive):
             if isinstance(found, ArchivedPage):
                 yield capture_of(page_among(found, archive))
             elif len(faults) < MOST_FAULTS:
@@ -44,12 +44,6 @@ def _lines_of(archive: Path) -> Iterator[Line]:
     if more:
         faults.append(shown(f"{archive}: {more} more faults"))
     yield Faults(faults)
-
-
-def _records(archive: Path) -> Iterator[ArchivedPage | str]:
-    """The pages of the file, and a line for each record that gives none. Raises SavedPageError."""
-    yield from pages_in(archive)
-    yield from faults_in(archive)
 
 
 def capture_of(page: PageAtHand, row_type: str | None = None) -> Capture:

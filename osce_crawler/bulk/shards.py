@@ -26,7 +26,7 @@ class Archive:
             state = stat.st_size, stat.st_mtime_ns
         except OSError:  # its reader says so
             state = -1, -1
-        said = os.fsencode(self.file.absolute()), *state, __version__, digest()
+        said = os.fsencode(self.file), os.fsencode(Path.cwd()), *state, __version__, digest()
         return f"{hashlib.sha256(repr(said).encode()).hexdigest()[:32]}.jsonl"
 
 

@@ -20,6 +20,10 @@ class ReadArchive(msgspec.Struct, tag=True, frozen=True):
         """What it is called in messages."""
         return os.fsdecode(self.file)
 
+    def paths(self) -> set[Path]:
+        """What whoever performs it must see: files, and folders to write in."""
+        return {_path(self.file).absolute(), _path(self.target).absolute().parent}
+
 
 class MakeRecords(msgspec.Struct, tag=True, frozen=True):
     """Make the records of a chunk of groups."""
@@ -32,6 +36,10 @@ class MakeRecords(msgspec.Struct, tag=True, frozen=True):
     def name(self) -> str:
         """What it is called in messages."""
         return os.fsdecode(self.chunk)
+
+    def paths(self) -> set[Path]:
+        """What whoever performs it must see: files, and folders to write in."""
+        return {_path(self.chunk).absolute(), _path(self.folder).absolute()}
 
 
 Task = ReadArchive | MakeRecords

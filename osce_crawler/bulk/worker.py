@@ -6,13 +6,17 @@ A page that takes too long can be stopped in a main thread alone: here every tas
 import os
 import sys
 import threading
-from queue import SimpleQueue
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
 import msgspec
 
 from osce_crawler.bulk.making import Made
 from osce_crawler.bulk.tasks import Task, perform
+
+# Seconds without a task, after which a process on a cluster whose caller was killed ends.
+_PATIENCE = 600
 
 
 class Failed(msgspec.Struct, tag=True):
@@ -44,8 +48,9 @@ def main() -> None:
     tasks: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, tasks), daemon=True).start()
     decode, encode = msgspec.json.Decoder(Task).decode, msgspec.json.Encoder().encode
-    while True:
-        answers.write(encode(_answer(decode(tasks.get()))) + b"\n")
+    with suppress(Empty):
+        while True:
+            answers.write(encode(_answer(decode(tasks.get(timeout=_PATIENCE)))) + b"\n")
 
 
 def _listen(lines: BinaryIO, tasks: "SimpleQueue[bytes]") -> None:

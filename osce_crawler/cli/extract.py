@@ -1,5 +1,6 @@
 """`osce-crawler extract`: records of local pages, without a crawl."""
 
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -46,6 +47,11 @@ _NAVIGATION = "navigation"
     metavar="N",
     help="Processes that read WARC files at the same time, each one file at a time.",
 )
+@click.option(
+    "--cluster",
+    metavar="tcp://HOST:PORT",
+    help="Scheduler of a Dask cluster whose workers read the WARC files (extra `cluster`).",
+)
 def extract(paths: tuple[Path, ...], url: str | None, output: Path | None, what: str, **how: Any) -> None:
     """Print the records of local pages: saved pages, folders of them, WARC, WET, HTML or text files.
 
@@ -65,21 +71,43 @@ def extract(paths: tuple[Path, ...], url: str | None, output: Path | None, what:
         raise click.UsageError(
             "--explain prints the lines of releases: it takes neither -o nor --what navigation"
         )
-    if how["workers"] > 1 and (how["is_explained"] or what == _NAVIGATION):
-        raise click.UsageError("--workers reads releases: it takes neither --explain nor --what navigation")
+    _check_where(output, what, **how)
     try:
         if how["is_explained"]:
             _explain(paths, url)
         elif what == _NAVIGATION:
             _menus(paths, url, output)
         else:
-            _releases(paths, url, output, how["workers"])
+            _releases(paths, url, output, how["workers"], how["cluster"])
     except SavedPageError as error:
         raise click.UsageError(str(error)) from None
 
 
-def _releases(paths: tuple[Path, ...], url: str | None, output: Path | None, count: int) -> None:
+def _check_where(
+    output: Path | None, what: str, *, workers: int, cluster: str | None, is_explained: bool
+) -> None:
+    """Refuse what several processes, or a cluster, cannot do."""
+    if (workers > 1 or cluster is not None) and (is_explained or what == _NAVIGATION):
+        raise click.UsageError(
+            "--workers and --cluster read releases: they take neither --explain nor --what navigation"
+        )
+    if cluster is None:
+        return
+    if workers > 1:
+        raise click.UsageError("give --workers or --cluster: a cluster has its own workers")
+    if not re.fullmatch(r"tcp://[^\s/@]+:[0-9]{1,5}", cluster):
+        raise click.UsageError(
+            f"--cluster takes the address of a Dask scheduler, tcp://HOST:PORT: {cluster!r}"
+        )
+    if output is None:
+        raise click.UsageError("--cluster needs -o FILE on a disk that all workers see")
+
+
+def _releases(
+    paths: tuple[Path, ...], url: str | None, output: Path | None, count: int, address: str | None
+) -> None:
     from osce_crawler.bulk.child import TaskError  # noqa: PLC0415
+    from osce_crawler.bulk.cluster import ClusterError, cluster  # noqa: PLC0415
     from osce_crawler.bulk.extracting import Extraction  # noqa: PLC0415
     from osce_crawler.bulk.folder import FolderError, work_folder  # noqa: PLC0415
     from osce_crawler.bulk.running import workers  # noqa: PLC0415
@@ -90,7 +118,7 @@ def _releases(paths: tuple[Path, ...], url: str | None, output: Path | None, cou
     shards = plan(paths, url)
     try:
         with work_folder(output) as folder, Extraction(shards, folder) as found:
-            with workers(count) as runner, tasks_shown() as progress:
+            with cluster(address) if address else workers(count) as runner, tasks_shown() as progress:
                 found.read(runner, progress)
             if output is not None:
                 with _writing(output):
@@ -100,7 +128,7 @@ def _releases(paths: tuple[Path, ...], url: str | None, output: Path | None, cou
                 with opened(found.records) as lines:
                     shutil.copyfileobj(lines, sys.stdout.buffer)
                 sys.stdout.buffer.flush()
-    except FolderError as error:
+    except (FolderError, ClusterError) as error:
         raise click.UsageError(str(error)) from None
     except TaskError as error:
         echo(f"osce-crawler: {error}", err=True)
