@@ -88,7 +88,7 @@ class TestWayback:
         )  # fmt: skip
         wanted = {"url": "osce.org/secretariat/", "matchType": "prefix", "output": "json"}
         between = {"from": "20160101000000", "to": "20161231235959"}
-        assert archive.queries[0] == wanted | between | {"limit": "1"}
+        assert archive.queries[0] == wanted | {"limit": "1"}
         assert archive.queries[1] == wanted | between | {"limit": "10000", "showResumeKey": "true"}
 
     def test_an_empty_index_has_no_captures(self) -> None:
