@@ -75,21 +75,27 @@ def _arrays(text: str) -> Page:
 def _objects(text: str) -> Page:
     """JSON Lines, an object a capture."""
     good: list[Row] = []
-    bad = 0
-    first_bad = ""
+    bad, first_bad, row = 0, "", None
     for line in _lines(text):
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            row = None
-        if isinstance(row, dict):
+        row = _object(line)
+        if row is not None:
             good.append(row)
         else:
             first_bad = first_bad or line
             bad += 1
+    if good and row is None:
+        raise ValueError(f"its answer is torn: it ends with {text[-40:]!r}")
     if len(good) == 1 and set(good[0]) <= {"message", "error", "errors", "access", "access_status"}:
         raise ValueError(f"its answer is {short(text)!r}")
     return Page(good, "objects", None, bad, short(first_bad))
+
+
+def _object(line: str) -> Row | None:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return row if isinstance(row, dict) else None
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -252,6 +252,12 @@ class TestPaged:
         result, captures = listed(Archive(answered), Query(PYWB, _MATCH))
         assert (len(captures), result.faults) == (1, [f"{PYWB}: no answer in time"])
 
+    def test_a_page_that_breaks_off_within_a_capture_is_asked_for_again_and_then_named(self) -> None:
+        archive = self.index([lines([row(0)]), lines([row(1), row(2)])[:-30]])
+        result, captures = listed(archive, Query(PYWB, _MATCH))
+        assert (len(captures), len(archive.asked)) == (1, 5)
+        assert "its answer is torn" in result.faults[0]
+
     def test_what_truncated_a_capture_is_listed(self) -> None:
         record = {"filename": FILE, "offset": "5", "length": "77", "truncated": "length"}
         _, captures = listed(self.index([lines([row(0)], **record)]), Query(COMMON_CRAWL, _MATCH))
