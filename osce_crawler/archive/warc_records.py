@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord
@@ -28,9 +29,10 @@ _LENGTH = re.compile("[0-9]{1,18}")
 GZIP = b"\x1f\x8b"
 """How a packed record begins, whose checksum is met when it is read."""
 _PLAIN, _ARC = b"WARC/", b"filedesc:"
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_BLANK_LINE = {True: re.compile(rb"\r\n\r\n"), False: re.compile(rb"\r?\n\r?\n")}
+"""What ends a head, by whether its first line ends with a carriage return."""
 _LENGTH_IN_HEAD = re.compile(
-    rb"^Content-Length[ \t]*:[ \t]*([0-9]{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
+    rb"^Content-Length[ \t]*:[ \t]*([0-9]{1,18})[ \t]*\r*$", re.IGNORECASE | re.MULTILINE
 )
 _NAME_OF_LENGTH = re.compile(rb"^Content-Length", re.IGNORECASE | re.MULTILINE)
 # Two line ends close a record: a file that stops before them may lack more.
@@ -135,7 +137,8 @@ def _by_fastwarc(file: BinaryIO, largest: int) -> Generator[Record | BrokenRecor
 
 def _check_lines(head: HeaderMap) -> None:
     """Raises ValueError where lines lack a carriage return: such a head is taken to reach into the next."""
-    if "\n" in (head.status_line or "") or any("\n" in value for value in head.values()):
+    words = chain((head.status_line or "",), *head.items())
+    if any("\n" in word or "\r" in word for word in words):
         raise ValueError("lines without a carriage return")
 
 
@@ -150,7 +153,11 @@ def _parsed_alone(piece: bytes) -> WarcRecord:
     """
     in_its_case = BytesIO(_NAME_OF_LENGTH.sub(b"Content-Length", piece, count=1))
     found = ArchiveIterator(
-        in_its_case, parse_http=False, quirks_mode=True, max_header_len=LONGEST_HEAD, stream_detect=False
+        in_its_case,
+        parse_http=False,
+        quirks_mode=not _has_carriage_return(piece),
+        max_header_len=LONGEST_HEAD,
+        stream_detect=False,
     )
     record = next(found, None)
     if record is None:
@@ -217,7 +224,7 @@ def _read_piece(offset: int, piece: bytes, largest: int) -> Record | BrokenRecor
 
 def _check_piece(piece: bytes) -> None:
     """Raises ValueError unless it is one record and nothing else."""
-    end = _BLANK_LINE.search(piece, 0, LONGEST_HEAD)
+    end = _BLANK_LINE[_has_carriage_return(piece)].search(piece, 0, LONGEST_HEAD)
     if end is None and piece.startswith(_PLAIN) and len(piece) > LONGEST_HEAD:
         raise ValueError("its head is longer than any")
     if end is None or not piece.startswith(_PLAIN):
@@ -279,12 +286,18 @@ def _head(file: BinaryIO, line: bytes, start: int) -> bytes:
     if not line.startswith(_PLAIN):
         raise TornError(start)
     head = bytearray(line)
-    while line.strip():
+    blank_line = _BLANK_LINE[_has_carriage_return(line)]
+    while not blank_line.search(head, max(0, len(head) - len(line) - 3)):
         line = file.readline(LONGEST_HEAD)
         head += line
         if not line or len(head) > LONGEST_HEAD:
             raise TornError(start)
     return bytes(head)
+
+
+def _has_carriage_return(head: bytes) -> bool:
+    """Whether the first line ends with one."""
+    return head[: head.find(b"\n")].endswith(b"\r")
 
 
 def _length_in(head: bytes) -> int | None:
