@@ -36,7 +36,7 @@ _LENGTH_IN_HEAD = re.compile(
 )
 _NAME_OF_LENGTH = re.compile(rb"^Content-Length", re.IGNORECASE | re.MULTILINE)
 # Two line ends close a record: a file that stops before them may lack more.
-_CLOSED = re.compile(rb"(?:\r?\n){2}|(?:\r?\n)?(?=WARC/)")
+_CLOSED = re.compile(rb"(?:\r?\n){2}|(?:(?:\r?\n)?|\s{4})(?=WARC/)")
 _ANSWERS = {"response", "revisit"}
 _PAYLOADS = {*_ANSWERS, "resource", "conversion"}
 _WRONG_LENGTH = "shorter than it says, or longer than any page"
