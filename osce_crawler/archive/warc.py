@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from osce_crawler.archive.folder import SavedPageError, is_page_address, page_moment
-from osce_crawler.archive.warc_bodies import LARGEST_BODY, body_of
+from osce_crawler.archive.folder import SavedPageError, is_page_address, page_time
+from osce_crawler.archive.warc_bodies import LARGEST_BODY, body_of, is_as_digested
 from osce_crawler.archive.warc_records import (
+    GZIP,
     BrokenRecord,
     NoWarcError,
     Record,
@@ -17,7 +18,6 @@ from osce_crawler.archive.warc_records import (
     records,
 )
 from osce_crawler.disk import opened
-from osce_crawler.moments import FORMAT
 from osce_crawler.pages.document import Page
 
 # A record may hold its headers besides its body.
@@ -47,12 +47,14 @@ class ArchivedPage:
     retrieved_at: str
     original: int | None = None
     """Of an answer that was kept as the same as one before: the offset of that one, which holds the body."""
+    has_own_head: bool = True
+    """Whether the headers are those of this record, not of the original."""
     _at_hand: _Answer | None = field(default=None, compare=False, repr=False)
 
     @property
     def headers(self) -> dict[str, str]:
         """The answer's headers; of one that is repeated, the last. Raises SavedPageError."""
-        return dict(self._answer()[0])
+        return dict(self._answer_in(self.offset if self.has_own_head else self._place_of_body())[0])
 
     def page(self) -> Page:
         """The page as it came. Raises SavedPageError if it cannot be read."""
@@ -60,7 +62,7 @@ class ArchivedPage:
 
     def body(self) -> bytes:
         """The body, unpacked. Raises SavedPageError."""
-        pairs, kept = self._answer()
+        pairs, kept = self._answer_in(self._place_of_body())
         try:
             return body_of(kept, pairs)
         except ValueError as error:
@@ -70,10 +72,13 @@ class ArchivedPage:
         """The same page, which takes its body from the file when it is asked for it."""
         return replace(self, _at_hand=None)
 
-    def _answer(self) -> _Answer:
-        if self._at_hand is not None:
+    def _place_of_body(self) -> int:
+        return self.offset if self.original is None else self.original
+
+    def _answer_in(self, offset: int) -> _Answer:
+        if self._at_hand is not None and offset == self._place_of_body():
             return self._at_hand
-        return _answer_at(self.file, self.offset if self.original is None else self.original)
+        return _answer_at(self.file, offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,8 @@ def stream(path: Path) -> Iterator[ArchivedPage | NoPage]:
     """
     try:
         with opened(path) as file:
-            yield from _Pages(path).of(records(file, _LARGEST_RECORD))
+            has_checksums = file.peek().startswith(GZIP)
+            yield from _Pages(path, has_checksums=has_checksums).of(records(file, _LARGEST_RECORD))
     except OSError as error:
         raise SavedPageError(f"{path}: {error.strerror}") from None
     except NoWarcError as error:
@@ -157,8 +163,9 @@ def _read_once(path: Path, _state: tuple[int, int]) -> _Content:
 class _Pages:
     """Makes pages of the records of one file, and knows which answers came before."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, has_checksums: bool) -> None:
         self._path = path
+        self._has_checksums = has_checksums
         self._count = 0
         self._originals: dict[int, int] = {}
 
@@ -192,6 +199,9 @@ class _Pages:
             raise ValueError(f"of the unknown type {record.type[:20]!r}")
         if cut := record.head.get("WARC-Truncated"):
             raise ValueError(f"truncated when it was kept: {cut[:20]!r}")
+        # The checksum of a packed record says as much, and costs nothing more.
+        if not self._has_checksums:
+            _check_digest(record)
         page = _KINDS[record.type](self._path, record)
         if record.type == "response":
             self._originals |= dict.fromkeys(_names(record), record.offset)
@@ -200,23 +210,30 @@ class _Pages:
     def _revisit(self, record: Record) -> ArchivedPage | None:
         """An answer that was the same as an earlier one, whose body was not kept again."""
         url, moment = _address(record), _moment(record)
-        original = next(filter(None, map(self._originals.get, _names_of_original(record))), None)
+        names = _names_of_original(record)
+        original = next((self._originals[name] for name in names if name in self._originals), None)
         if original is None:
             raise ValueError(f"the same as an earlier answer, which is not before it in this file: {url!r}")
-        with opened(self._path) as file:
-            kept = record_at(file, original, _LARGEST_RECORD)
-        page = _response(self._path, kept)
+        page = _response(self._path, _record_at(self._path, original))
         if page is None:
             return None
-        own = record.http
-        if own is not None and own.status_code not in (None, _NOT_MODIFIED):
-            page = replace(page, status=_status(record), content_type=_content_type(record))
-        return replace(page, offset=record.offset, original=original, url=url, retrieved_at=moment)
+        page = replace(page, offset=record.offset, original=original, url=url, retrieved_at=moment)
+        if record.http is None or record.http.status_code == _NOT_MODIFIED:
+            return replace(page, has_own_head=False)
+        return replace(page, status=_status(record), content_type=_content_type(record))
+
+
+def _check_digest(record: Record) -> None:
+    digest = record.head.get("WARC-Payload-Digest")
+    headers = record.http.to_tuples() if record.http is not None else ()
+    if digest and not is_as_digested(record.body, headers, digest):
+        raise ValueError(f"its body is not the one of its WARC-Payload-Digest: {record.url[:200]!r}")
 
 
 def _response(path: Path, record: Record) -> ArchivedPage | None:
-    if record.http is None and record.url and not _is_of_web(record):
-        return None
+    kind = (record.head.get("Content-Type") or "http").lower()
+    if record.url and not _is_of_web(record) and "http" not in kind:
+        return None  # the answer of a name server
     url, moment, status = _address(record), _moment(record), _status(record)
     if status == _NOT_MODIFIED:
         return None
@@ -291,19 +308,24 @@ def _moment(record: Record) -> str:
         moment = dt.datetime.fromisoformat(printed)
         if moment.tzinfo is not None:
             moment = moment.astimezone(dt.UTC)
-        return page_moment(moment.strftime(FORMAT))
+        return page_time(moment)
     except (ValueError, OverflowError):
         raise ValueError(f"WARC-Date is no moment of the web: {printed[:40]!r}") from None
 
 
-# One page is asked for its headers and its body, one after the other.
-@lru_cache(maxsize=1)
 def _answer_at(path: Path, offset: int) -> _Answer:
     try:
-        with opened(path) as file:
-            record = record_at(file, offset, _LARGEST_RECORD)
+        record = _record_at(path, offset)
     except OSError as error:
         raise SavedPageError(f"{path}: {error.strerror}") from None
     except ValueError as error:
         raise SavedPageError(f"{path}, byte {offset}: the file has changed ({error})") from None
     return record.http.to_tuples() if record.http is not None else (), record.body
+
+
+# One page is asked for its headers and its body, one after the other.
+@lru_cache(maxsize=1)
+def _record_at(path: Path, offset: int) -> Record:
+    """Raises OSError, ValueError."""
+    with opened(path) as file:
+        return record_at(file, offset, _LARGEST_RECORD)

@@ -1,7 +1,9 @@
 """The body of an archived answer as its reader gets it: without chunks, and unpacked."""
 
+import hashlib
 import logging
 import re
+from base64 import b32encode
 from collections.abc import Sequence
 from functools import cache
 from types import SimpleNamespace
@@ -22,6 +24,8 @@ LARGEST_BODY = DOWNLOAD_MAXSIZE
 """No page that a crawl takes is longer, packed or not."""
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,16})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
+# How long each is as hexadecimal digits or in base 32.
+_DIGESTS = {"md5": {32, 26}, "sha1": {40, 32}, "sha256": {64, 52, 56}}
 # No packed body begins so.
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|\?xml|[a-z][a-z0-9]*[\s>])", re.IGNORECASE)
 
@@ -45,6 +49,28 @@ def body_of(kept: bytes, headers: Sequence[tuple[str, str]]) -> bytes:
     except Exception as error:  # each way of packing has errors of its own
         why = str(error)
     raise ValueError(f"cannot be decompressed ({why})")
+
+
+def is_as_digested(kept: bytes, headers: Sequence[tuple[str, str]], digest: str) -> bool:
+    """Whether the body is the one of which this digest was made; true where nobody can know.
+
+    Programs take digests of the body as it came, without its chunks, or unpacked.
+    """
+    algorithm, _, printed = digest.strip().partition(":")
+    if algorithm.lower() not in _DIGESTS or len(printed) not in _DIGESTS[algorithm.lower()]:
+        return True
+    if _is_digest(kept, algorithm, printed):
+        return True
+    try:
+        others = {_without_chunks(kept), body_of(kept, headers)} - {kept}
+    except ValueError:
+        return False
+    return any(_is_digest(other, algorithm, printed) for other in others)
+
+
+def _is_digest(body: bytes, algorithm: str, printed: str) -> bool:
+    found = hashlib.new(algorithm.lower(), body, usedforsecurity=False).digest()
+    return printed.upper().rstrip("=") in {found.hex().upper(), b32encode(found).decode().rstrip("=")}
 
 
 def _values(headers: Sequence[tuple[str, str]], name: str) -> list[str]:

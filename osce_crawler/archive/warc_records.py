@@ -1,11 +1,13 @@
 """The records of a WARC file in their order, read by fastwarc, each with its place and whole.
 
-By itself fastwarc 2.0.1 says nothing where a file is cut within a record, stops at an empty gzip member as if
-the file ended there, takes a length that is no number for 0 and reads over the end of a member whose record
-claims to be longer. So a record counts only once the two behind it begin in their own places. From the first
-that does not, and for the last two of each file, this module splits the file itself: gzip members by zlib,
-which checks their sums, and records that are not packed by their lengths. So it does where one record is
-asked for by its place.
+By itself fastwarc 2.0.1 says nothing where a file is cut within a record, and stops at an empty gzip member
+as if the file ended there. It takes a length that is no number, or whose name is in small letters, for 0, and
+reads over the end of a member whose record claims to be longer. Where it bears lines that end without a
+carriage return, it passes over records behind bytes that belong to none.
+
+So a record counts only once the two behind it begin in their own places. From the first that does not, and
+for the last two of each file, this module splits the file itself: gzip members by zlib, which checks their
+sums, and records that are not packed by their lengths. So it does where a record is asked for by its place.
 """
 
 import re
@@ -14,20 +16,25 @@ from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord
 
 _BLOCK = 1 << 16
-_LONGEST_HEAD = 1 << 18
+LONGEST_HEAD = 1 << 18
 """No head of a record, and none of its answer, is longer."""
 # No file is so large that its size has more digits.
 _LENGTH = re.compile("[0-9]{1,18}")
-_GZIP, _PLAIN, _ARC = b"\x1f\x8b", b"WARC/", b"filedesc:"
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+GZIP = b"\x1f\x8b"
+"""How a packed record begins, whose checksum is met when it is read."""
+_PLAIN, _ARC = b"WARC/", b"filedesc:"
+_BLANK_LINE = {True: re.compile(rb"\r\n\r\n"), False: re.compile(rb"\r?\n\r?\n")}
+"""What ends a head, by whether its first line ends with a carriage return."""
 _LENGTH_IN_HEAD = re.compile(
-    rb"^Content-Length[ \t]*:[ \t]*([0-9]{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
+    rb"^Content-Length[ \t]*:[ \t]*([0-9]{1,18})[ \t]*\r*$", re.IGNORECASE | re.MULTILINE
 )
+_NAME_OF_LENGTH = re.compile(rb"^Content-Length", re.IGNORECASE | re.MULTILINE)
 # Two line ends close a record: a file that stops before them may lack more.
 _CLOSED = re.compile(rb"(?:\r?\n){2}|(?:\r?\n)?(?=WARC/)")
 _ANSWERS = {"response", "revisit"}
@@ -101,7 +108,7 @@ def record_at(file: BinaryIO, offset: int, largest: int) -> Record:
 def _check_format(begin: bytes) -> None:
     _check_support(begin)
     begin = begin.lstrip(b"\r\n")
-    if not (_GZIP.startswith(begin[:2]) or _PLAIN.startswith(begin[: len(_PLAIN)])):
+    if not (GZIP.startswith(begin[:2]) or _PLAIN.startswith(begin[: len(_PLAIN)])):
         raise NoWarcError(f"not a WARC file (begins with {begin[: len(_PLAIN)]!r})")
 
 
@@ -116,6 +123,7 @@ def _by_fastwarc(file: BinaryIO, largest: int) -> Generator[Record | BrokenRecor
     waiting: deque[Record | BrokenRecord] = deque()
     try:
         for record in _parsed(file):
+            _check_lines(record.headers)
             found = _read(record.stream_pos, record, largest)
             if found.offset <= waiting[-1].offset if waiting else found.offset:
                 break
@@ -127,22 +135,41 @@ def _by_fastwarc(file: BinaryIO, largest: int) -> Generator[Record | BrokenRecor
     return waiting[0].offset if waiting else 0
 
 
-def _parsed(file: BinaryIO, *, may_be_packed: bool = True) -> ArchiveIterator:
-    # What it calls quirks are lines that end in \n alone.
-    return ArchiveIterator(
-        file,
+def _check_lines(head: HeaderMap) -> None:
+    """Raises ValueError where lines lack a carriage return: such a head is taken to reach into the next."""
+    words = chain((head.status_line or "",), *head.items())
+    if any("\n" in word or "\r" in word for word in words):
+        raise ValueError("lines without a carriage return")
+
+
+def _parsed(file: BinaryIO) -> ArchiveIterator:
+    return ArchiveIterator(file, parse_http=False, max_header_len=LONGEST_HEAD)
+
+
+def _parsed_alone(piece: bytes) -> WarcRecord:
+    """The record at the start of these bytes, whose lines may lack a carriage return.
+
+    Raises OSError, ValueError.
+    """
+    in_its_case = BytesIO(_NAME_OF_LENGTH.sub(b"Content-Length", piece, count=1))
+    found = ArchiveIterator(
+        in_its_case,
         parse_http=False,
-        quirks_mode=True,
-        max_header_len=_LONGEST_HEAD,
-        stream_detect=may_be_packed,
+        quirks_mode=not _has_carriage_return(piece),
+        max_header_len=LONGEST_HEAD,
+        stream_detect=False,
     )
+    record = next(found, None)
+    if record is None:
+        raise _NoHeadError("it has no head")
+    return record
 
 
 def _read(offset: int, record: WarcRecord, largest: int) -> Record | BrokenRecord:
     """Raises OSError, ValueError for what is no whole record."""
     head = record.headers
     stated = (head.get("Content-Length") or "").strip()
-    if not _LENGTH.fullmatch(stated):
+    if not _LENGTH.fullmatch(stated) or int(stated) != record.content_length:
         raise ValueError(_WRONG_LENGTH)
     if int(stated) > largest:
         return BrokenRecord(offset, _WRONG_LENGTH)
@@ -163,17 +190,17 @@ def _http(record: WarcRecord) -> HeaderMap | None:
     if not record.content_length:
         return None
     record.is_http = True
-    record.parse_http(quirks_mode=True, max_header_len=_LONGEST_HEAD)
+    record.parse_http(quirks_mode=True, max_header_len=LONGEST_HEAD)
     return record.http_headers
 
 
 def _one_by_one(file: BinaryIO, start: int, largest: int) -> Iterator[Record | BrokenRecord]:
     file.seek(start)
-    begin = file.read(len(_GZIP))
+    begin = file.read(len(GZIP))
     if not begin:
         raise TornError(start)
     file.seek(start)
-    for offset, piece in (_members if begin == _GZIP else _plain)(file, largest):
+    for offset, piece in (_members if begin == GZIP else _plain)(file, largest):
         try:
             yield _read_piece(offset, piece, largest)
         except NoWarcError as error:
@@ -192,16 +219,13 @@ def _read_piece(offset: int, piece: bytes, largest: int) -> Record | BrokenRecor
             _check_support(piece[: len(_ARC)])
             raise NoWarcError(f"not a WARC file (its first record: {error})") from None
         raise
-    record = next(_parsed(BytesIO(piece), may_be_packed=False), None)
-    if record is None:
-        raise _NoHeadError("it has no head")
-    return _read(offset, record, largest)
+    return _read(offset, _parsed_alone(piece), largest)
 
 
 def _check_piece(piece: bytes) -> None:
     """Raises ValueError unless it is one record and nothing else."""
-    end = _BLANK_LINE.search(piece, 0, _LONGEST_HEAD)
-    if end is None and piece.startswith(_PLAIN) and len(piece) > _LONGEST_HEAD:
+    end = _BLANK_LINE[_has_carriage_return(piece)].search(piece, 0, LONGEST_HEAD)
+    if end is None and piece.startswith(_PLAIN) and len(piece) > LONGEST_HEAD:
         raise ValueError("its head is longer than any")
     if end is None or not piece.startswith(_PLAIN):
         raise _NoHeadError("it has no head")
@@ -217,8 +241,9 @@ def _check_piece(piece: bytes) -> None:
 def _members(file: BinaryIO, largest: int) -> Iterator[tuple[int, bytes]]:
     start, waiting = file.tell(), file.read(_BLOCK)
     while waiting:
-        piece, waiting = _member(file, waiting, start, largest + 2 * _LONGEST_HEAD)
-        yield start, piece
+        piece, waiting = _member(file, waiting, start, largest + 2 * LONGEST_HEAD)
+        if not piece or piece.strip():  # empty lines alone hide nothing
+            yield start, piece
         start = file.tell() - len(waiting)
         waiting = waiting or file.read(_BLOCK)
 
@@ -240,7 +265,7 @@ def _member(file: BinaryIO, waiting: bytes, start: int, largest: int) -> tuple[b
 
 
 def _plain(file: BinaryIO, largest: int) -> Iterator[tuple[int, bytes]]:
-    while line := file.readline(_LONGEST_HEAD):
+    while line := file.readline(LONGEST_HEAD):
         if line.strip():
             start = file.tell() - len(line)
             head = _head(file, line, start)
@@ -261,12 +286,18 @@ def _head(file: BinaryIO, line: bytes, start: int) -> bytes:
     if not line.startswith(_PLAIN):
         raise TornError(start)
     head = bytearray(line)
-    while line.strip():
-        line = file.readline(_LONGEST_HEAD)
+    blank_line = _BLANK_LINE[_has_carriage_return(line)]
+    while not blank_line.search(head, max(0, len(head) - len(line) - 3)):
+        line = file.readline(LONGEST_HEAD)
         head += line
-        if not line or len(head) > _LONGEST_HEAD:
+        if not line or len(head) > LONGEST_HEAD:
             raise TornError(start)
     return bytes(head)
+
+
+def _has_carriage_return(head: bytes) -> bool:
+    """Whether the first line ends with one."""
+    return head[: head.find(b"\n")].endswith(b"\r")
 
 
 def _length_in(head: bytes) -> int | None:
