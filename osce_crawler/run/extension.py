@@ -16,7 +16,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
-from osce_crawler.addresses import canonical, nid_of
+from osce_crawler.addresses import canonical
 from osce_crawler.dataset.build import Kept, kept_items
 from osce_crawler.dataset.damage import fault_in
 from osce_crawler.dataset.datapackage import resources_in
@@ -123,17 +123,18 @@ class Run:
             return
         if isinstance(item, NavigationEntry):
             self._guarded(state.items.write, item)
-        elif isinstance(item, PressRelease):
+        elif isinstance(item, Kept | PressRelease):
             assert response is not None
-            self._guarded(_keep, state.items, Kept(item.id, response.meta[OBSERVATION]))
+            kept = item if isinstance(item, Kept) else Kept(item.id, response.meta[OBSERVATION])
+            self._guarded(_keep, state.items, kept)
             if state.broken is None:
-                self._emitted(state, item, response)
+                self._emitted(state, kept, response)
 
-    def _emitted(self, state: RunState, record: PressRelease, response: Response) -> None:
+    def _emitted(self, state: RunState, kept: Kept, response: Response) -> None:
         etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
-        for url in {record.url, canonical(state.spider.asked(response))}:
-            if nid_of(url) == record.nid:
-                state.spider.outcomes.emitted(url, record.id, etag, modified)
+        # An observation names another address that was asked for, where that one has the same number.
+        for url in (kept.observation.url, *kept.observation.other_urls):
+            state.spider.outcomes.emitted(url, kept.id, etag, modified)
 
     def dropped(self, exception: DropItem, response: Response | None) -> None:
         """A step let no record pass: it was not valid, or not wanted."""

@@ -21,7 +21,7 @@ from osce_crawler.report.report import FAILED, INTERRUPTED, Report
 from osce_crawler.run.begin import asked_for, start_or_resume
 from osce_crawler.run.extension import Run
 from osce_crawler.run.folder import OutputError
-from osce_crawler.run.log import open_log
+from osce_crawler.run.log import open_log, pass_over_details
 
 # How Scrapy's own limits name themselves: CLOSESPIDER_* and MEMUSAGE_*.
 _LIMITS = ("closespider_", "memusage_")
@@ -138,6 +138,7 @@ def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str
     """
     open_log(settings)
     process = _Process(settings)
+    pass_over_details(settings)
     crawlers = [process.create_crawler(name) for name in spiders]
     waiting = [*crawlers]
 
