@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from osce_crawler.bulk import extracting
 from osce_crawler.bulk.extracting import Extraction
+from osce_crawler.bulk.index import Index
 from osce_crawler.bulk.making import Made
 from osce_crawler.bulk.running import Here
 from osce_crawler.bulk.shards import plan
@@ -111,3 +112,11 @@ def test_archives_without_a_page_are_named_and_the_others_are_read(tmp_path: Pat
 def test_half_a_character_in_a_page_costs_no_record(tmp_path: Path) -> None:
     broken = Answer(release(300001, 1).body.replace(b"Title", b"Ti&#xD800;tle &#55357;"))
     assert len(extract([warc(tmp_path / "a.warc.gz", broken)]).records) == 1
+
+
+def test_an_index_that_the_disk_does_not_take_is_an_error_of_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extracting, "Index", lambda path: Index(path / "no folder" / "index"))
+    with pytest.raises(OSError, match=r"unable to open database file.*join"):
+        said(archives(tmp_path, 1), Here())
