@@ -72,9 +72,7 @@ class Extraction:
             self._index = self._closing.enter_context(Index(self._joining / "index"))
             self._load(results)
             self._make_records(_Running(runner, progress))
-        except (
-            sqlite3.OperationalError
-        ) as error:  # the disk is full or broken
+        except sqlite3.OperationalError as error:  # the disk is full or broken
             raise OSError(errno.EIO, str(error), str(self._joining)) from None
         self._check()
 
