@@ -191,3 +191,13 @@ def test_a_disk_that_takes_no_more_is_named_and_the_same_call_goes_on_later(
     assert run(*arguments).returncode == 0
     assert len(lines_of(output)) == 10
     assert not (tmp_path / "out.jsonl.shards").exists()
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notes = tmp_path / "out.jsonl.shards" / "notes"
+    notes.parent.mkdir()
+    notes.touch()
+    said = refused(capsys, "extract", SEED, "-o", tmp_path / "out.jsonl")
+    assert said == f"{notes.parent}: in the way: it holds files that no call of extract wrote"
+    assert [*tmp_path.iterdir()] == [notes.parent]
+    assert notes.exists()
