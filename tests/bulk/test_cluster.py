@@ -165,7 +165,7 @@ def test_a_scheduler_that_is_killed_is_named_and_what_was_read_stays(
     tmp_path: Path, cluster: Cluster, mishaps: Mishaps
 ) -> None:
     paths = [warc(tmp_path / name, release(300001, 1)) for name in ("a.warc.gz", "slow.warc.gz")]
-    call = "extract", *paths, "-o", tmp_path / "out.jsonl"
+    call: list[str | Path] = ["extract", *paths, "-o", tmp_path / "out.jsonl"]
     process = started(*call, "--cluster", cluster.address)
     assert soon(lambda: {"a.warc.gz", "slow.warc.gz"} <= {*mishaps.opened()})
     assert soon(lambda: any((tmp_path / "out.jsonl.shards").glob("*.jsonl")))

@@ -187,7 +187,8 @@ def test_a_disk_that_takes_no_more_is_named_and_the_same_call_goes_on_later(
     assert line.startswith(f"osce-crawler: {output}.shards/")
     assert line.endswith(": File too large")
     assert not output.exists()
-    assert len([*(tmp_path / "out.jsonl.shards").glob("*.jsonl")]) == 1
+    if workers == "1":  # else the other worker may not have ended its file
+        assert len([*(tmp_path / "out.jsonl.shards").glob("*.jsonl")]) == 1
     assert run(*arguments).returncode == 0
     assert len(lines_of(output)) == 10
     assert not (tmp_path / "out.jsonl.shards").exists()
