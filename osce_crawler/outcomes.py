@@ -136,12 +136,15 @@ class Outcomes:
         """How many pages were fetched and read."""
         return sum(seen.why not in _NOT_ASKED for seen in self.by_url.values())
 
-    def unfinished(self, *, saved: bool) -> list[str]:
+    def unfinished(self, *, saved: bool, captured: bool = False) -> list[str]:
         """Addresses that leave the run incomplete.
 
         What was saved is the final answer, unless a row or an older record calls the page a release.
+        `captured`: these are captures of a web archive, of which any may be something else.
         """
         reasons = OUR_FAULTS | {NO_RELEASE} if saved else UNFINISHED | OUR_FAULTS
+        if captured:
+            reasons = OUR_FAULTS
         return [url for url, seen in self.by_url.items() if seen.why in reasons]
 
     def _write(self, seen: Outcome) -> None:

@@ -16,7 +16,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
-from osce_crawler.addresses import canonical, nid_of
+from osce_crawler.addresses import named, nid_of, page_and_moment
 from osce_crawler.dataset.build import Kept, kept_items
 from osce_crawler.dataset.damage import fault_in
 from osce_crawler.dataset.datapackage import resources_in
@@ -107,6 +107,8 @@ class Run:
         )
 
     def _open(self, state: RunState) -> Memory:
+        if state.spider.is_of_archive:
+            state.begin_anew()
         state.open()
         fetched = _fetched(state)
         state.resumed = len(fetched)
@@ -131,7 +133,9 @@ class Run:
 
     def _emitted(self, state: RunState, record: PressRelease, response: Response) -> None:
         etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
-        for url in {record.url, canonical(state.spider.asked(response))}:
+        asked = named(state.spider.asked(response))
+        # A capture says nothing of what its address answered at another time.
+        for url in {asked} if page_and_moment(asked)[1] else {record.url, asked}:
             if nid_of(url) == record.nid:
                 state.spider.outcomes.emitted(url, record.id, etag, modified)
 
@@ -184,7 +188,7 @@ class Run:
             address = f"{response.url}: " if response is not None and why == "broken reader" else ""
             self.state.faults.append(f"{address}{detail}")
         if response is not None:
-            asked = canonical(self.state.spider.asked(response))
+            asked = named(self.state.spider.asked(response))
             self.state.spider.outcomes.explained(asked, why, detail)
 
 

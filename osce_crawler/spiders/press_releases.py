@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from scrapy import Request
 from scrapy.http import Response
 
-from osce_crawler.addresses import canonical, key_of, list_key, named, nid_of
+from osce_crawler.addresses import canonical, key_of, list_key, named, nid_of, page_and_moment
 from osce_crawler.outcomes import LED_AWAY, NO_RELEASE, NOT_MODIFIED, UNFINISHED
 from osce_crawler.pages.listing import Listing
 from osce_crawler.pages.observation import Observation
@@ -33,7 +33,7 @@ class PressReleasesSpider(OsceSpider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._handed_over = 0
+        self._handed_over: set[str | None] = set()
         self._asked_items = 0
         self._lists: set[str] = set()
         self._read_without_row: list[str] = []
@@ -121,7 +121,7 @@ class PressReleasesSpider(OsceSpider):
 
     def _saved_starts(self) -> Iterator[Request]:
         """Every saved page, as it is found."""
-        self._lists.update(self.starts)
+        self._lists.update(page_and_moment(url)[0] for url in self.starts)
         for url in self.starts:
             self.backlog.met(url)
             self.tell_listed(url, "start")
@@ -205,15 +205,17 @@ class PressReleasesSpider(OsceSpider):
         if not reading.printed.paragraphs and self.memory.had_text(self.asked(response)):
             self.tell_explained(self.asked(response), NO_RELEASE, "its text is gone")
             return
-        if 0 < self.item_limit <= self._handed_over:
+        key = key_of(response.url)
+        if 0 < self.item_limit <= len(self._handed_over - {key}):
             self.tell_explained(self.asked(response), "over the limit")
             return
-        self._handed_over += 1
+        if self.item_limit:
+            self._handed_over.add(key)
         url = canonical(response.url)
         asked = canonical(self.asked(response))
         is_same = nid_of(asked) == nid_of(url)
         if not is_same and nid_of(asked) is not None:
-            self.tell_explained(asked, LED_AWAY, f"redirects to {response.url}")
+            self.tell_explained(self.asked(response), LED_AWAY, f"redirects to {response.url}")
         others = [asked] if asked != url and is_same else []
         observation = Observation(
             url, reading.printed, reading.generation, self.retrieved_at(response), others
