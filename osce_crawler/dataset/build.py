@@ -225,6 +225,7 @@ class Assembly:
             if before is None:
                 return
             record = self.before.record(id_)
+            self.result.fresh.add(record)  # its captures were read
             said = _said(in_line(group, record.url, older_than=record.retrieved_at), rows)
         if not said or said[0].moment != record.retrieved_at:
             said.insert(0, Seen(record))

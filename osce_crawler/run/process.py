@@ -1,6 +1,8 @@
 """Starts a run from the command: checks its options, then runs the spiders one after the other."""
 
 import gc
+import logging
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -12,7 +14,11 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from osce_crawler import settings as ours
-from osce_crawler.addresses import is_loopback, refusal_of
+from osce_crawler.addresses import host_of, is_loopback, refusal_of
+from osce_crawler.archive.asking import AskingStoppedError, NotAskedError, check, result_of
+from osce_crawler.archive.capture_file import CaptureFileError
+from osce_crawler.archive.captures import CaptureListError
+from osce_crawler.archive.cdx import NoIndexError
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.saved import saved_pages
 from osce_crawler.moments import now
@@ -20,8 +26,11 @@ from osce_crawler.politeness.hosts import Hosts
 from osce_crawler.report.report import FAILED, INTERRUPTED, Report
 from osce_crawler.run.begin import asked_for, start_or_resume
 from osce_crawler.run.extension import Run
-from osce_crawler.run.folder import OutputError
+from osce_crawler.run.folder import OutputError, RunFolder
+from osce_crawler.run.from_archive import Bringer
 from osce_crawler.run.log import open_log
+
+logger = logging.getLogger(__name__)
 
 # How Scrapy's own limits name themselves: CLOSESPIDER_* and MEMUSAGE_*.
 _LIMITS = ("closespider_", "memusage_")
@@ -73,7 +82,10 @@ def crawl(
     settings.setdict({"RUN_ID": folder.run_id, "LOG_FILE": str(folder.path / "log")}, priority="cmdline")
     done = folder.done(accepting=accepting)
     waiting = [spider for spider in dict.fromkeys(spiders) if spider not in done]
-    state, parts = _run(waiting, settings)
+    bringer = _bringer(settings, folder) if waiting and settings["FROM_ARCHIVE"] else None
+    state, parts = _run(waiting, settings, bringer)
+    if bringer is not None:
+        state = _state_of(bringer, folder, state)
     if state == FAILED or (not parts and folder.report() is None):
         parts += _unstarted(
             [name for name in waiting if name not in {part["dataset"] for part in parts}], state
@@ -83,6 +95,29 @@ def crawl(
         with suppress(OSError):  # what the disk does not take is printed all the same
             folder.write_report(report)
     return Ended(folder.path, report)
+
+
+def _bringer(settings: Settings, folder: RunFolder) -> Bringer:
+    # The pause is for the archive: what came of it is at hand.
+    delay = settings.getfloat("DOWNLOAD_DELAY")
+    settings.setdict({"DOWNLOAD_DELAY": 0, "SAVED_PAGES": str(folder.output / "runs")}, priority="cmdline")
+    return Bringer(settings, folder, delay)
+
+
+def _state_of(bringer: Bringer, folder: RunFolder, state: str) -> str:
+    """The state of a run that may have failed to bring captures. Raises CrawlError for what is no archive."""
+    try:
+        result_of(bringer.crawler)
+    except NoIndexError as error:
+        if (beginning := folder.beginning()) is not None and len(beginning.begun) == 1:
+            shutil.rmtree(folder.path, ignore_errors=True)  # a run that could not begin is none
+        raise CrawlError(f"--from-archive: {error}") from None
+    except AskingStoppedError:
+        return INTERRUPTED
+    except (CaptureFileError, CaptureListError) as error:
+        logger.error("%s", error)  # noqa: TRY400  the line says it all
+        return FAILED
+    return state
 
 
 def _unstarted(spiders: Sequence[str], state: str) -> list[dict[str, Any]]:
@@ -112,10 +147,22 @@ def _check(saved: Path | None, settings: Settings) -> None:
     for site in sites:
         if refusal := refusal_of(site):
             raise CrawlError(f"--site: {refusal}")
+    if index := settings["FROM_ARCHIVE"]:
+        _check_archive(index, settings)
+        return
     if settings.getfloat("DOWNLOAD_DELAY") == 0 and not all(map(is_loopback, sites)):
         raise CrawlError("--delay 0 is for saved pages and loopback sites only")
     if not settings["CONTACT"] and not all(map(is_loopback, sites)):
         raise CrawlError("a live crawl needs a contact: give --contact or set OSCE_CRAWLER_CONTACT")
+
+
+def _check_archive(index: str, settings: Settings) -> None:
+    if refusal := refusal_of(index):
+        raise CrawlError(f"--from-archive: {refusal}")
+    try:
+        check({host_of(index)}, settings["CONTACT"], settings.getfloat("DOWNLOAD_DELAY"))
+    except NotAskedError as error:
+        raise CrawlError(str(error)) from None
 
 
 def _check_saved(saved: Path) -> None:
@@ -130,7 +177,9 @@ def _check_saved(saved: Path) -> None:
         raise CrawlError(f"{faults[0]}{more}")
 
 
-def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str, Any]]]:
+def _run(
+    spiders: Sequence[str], settings: Settings, bringer: Bringer | None = None
+) -> tuple[str, list[dict[str, Any]]]:
     """One after the other: no two spiders ask one host at the same time.
 
     Returns the state of those that report none, interrupted where a signal or a limit came before them, and
@@ -139,7 +188,7 @@ def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str
     open_log(settings)
     process = _Process(settings)
     crawlers = [process.create_crawler(name) for name in spiders]
-    waiting = [*crawlers]
+    waiting = [*([bringer.crawler] if bringer else []), *crawlers]
 
     held: list[Crawler] = []
 
@@ -150,7 +199,7 @@ def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str
             crawler = waiting.pop(0)
             crawler.signals.connect(ended, signals.spider_closed, weak=False)
             crawler.signals.connect(begin_next, signals.engine_stopped, weak=False)
-            process.crawl(crawler)
+            process.crawl(crawler, **(bringer.arguments if bringer and crawler is bringer.crawler else {}))
 
     reasons: list[str] = []
 
@@ -158,7 +207,7 @@ def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str
         reasons.append(reason)
         for crawler in waiting:
             _pass_on(spider.crawler, crawler)
-        if _is_stop(reason):
+        if _is_stop(reason) or (bringer is not None and not bringer.has_ended):
             waiting.clear()  # a run that was stopped begins nothing more
 
     if waiting:

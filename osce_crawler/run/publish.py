@@ -27,7 +27,7 @@ from osce_crawler.disk import fault_of, naming
 from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.moments import now
 from osce_crawler.outcomes import CARRIED_OVER, EMITTED, FRAMES, GONE, NOT_MODIFIED, UNFINISHED
-from osce_crawler.report.headline import DAMAGED_SAVED, cause_of
+from osce_crawler.report.headline import ARCHIVE, DAMAGED_SAVED, cause_of
 from osce_crawler.report.report import (
     COMPLETE,
     FAILED,
@@ -396,6 +396,8 @@ class Publication:
         report.resumed, report.torn, report.mended = run.resumed, run.torn, run.mended
         report.left_alone = spider.politeness.left_alone
         if isinstance(spider, PressReleasesSpider):
+            if spider.archive_faults:
+                report.faults, report.cause = [*report.faults, *spider.archive_faults], ARCHIVE
             report.walks, report.ways = spider.discovery.walks, dict(spider.backlog.found_by)
         report.traffic = {name: run.stats.get_value(key, 0) for name, key in _TRAFFIC.items()}
         return report

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import AsyncIterator, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
@@ -10,6 +11,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from osce_crawler.addresses import canonical, key_of, list_key, named, nid_of, page_and_moment
+from osce_crawler.archive.bringing import not_brought
 from osce_crawler.outcomes import LED_AWAY, NO_RELEASE, NOT_MODIFIED, UNFINISHED
 from osce_crawler.pages.listing import Listing
 from osce_crawler.pages.observation import Observation
@@ -38,6 +40,8 @@ class PressReleasesSpider(OsceSpider):
         self._lists: set[str] = set()
         self._read_without_row: list[str] = []
         self._is_reconciling = False
+        self.archive_faults: list[str] = []
+        """What of a web archive's list could not be had."""
 
     @cached_property
     def backlog(self) -> Backlog:
@@ -126,7 +130,17 @@ class PressReleasesSpider(OsceSpider):
             self.backlog.met(url)
             self.tell_listed(url, "start")
             self.backlog.add(url)
+        if self.is_of_archive:
+            self._tell_not_brought()
         yield from ()
+
+    def _tell_not_brought(self) -> None:
+        """Account for what the archive lists, and of which no page is at hand."""
+        for one in not_brought(Path(self.settings["OUTPUT"]) / "runs" / self.settings["RUN_ID"]):
+            self.tell_listed(one.name, "archive")
+            self.tell_explained(one.name, one.why, one.detail)
+            if one.is_list:
+                self.archive_faults.append(one.detail)
 
     def reconcile(self) -> Iterator[Request]:
         """Lists are walked again; items known from before that nothing lists are asked for."""
