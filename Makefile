@@ -33,10 +33,10 @@ crawl: $(VENV)/.core  ## replay the saved pages in fixtures/, publish to output/
 	$(BIN)/osce-crawler crawl --saved fixtures --output output
 
 test: $(VENV)/.dev $(PYWB)/.created lint  ## ruff, mypy --strict and all tests
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 3 --dist worksteal
 
 test-long: $(VENV)/.dev $(PYWB)/.created  ## tests that take minutes: kills, soaks, large sites
-	$(BIN)/pytest -n 3 -m long
+	$(BIN)/pytest -n 3 --dist worksteal -m long
 
 # The web archive of the tests. It needs old releases of libraries that the program has newer.
 $(PYWB)/.created:

@@ -1,17 +1,26 @@
 """The item pipeline: makes records of what spiders yield with `records/`, or drops them."""
 
 import datetime as dt
+from functools import cached_property
 from typing import Any, Self
 
+from pydispatch.dispatcher import getAllReceivers, liveReceivers
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from osce_crawler.dataset.build import Kept
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.menu import PrintedEntry
 from osce_crawler.pages.observation import Observation
 from osce_crawler.records.menu_entry import entry_of
-from osce_crawler.records.release import record_of
+from osce_crawler.records.release import id_of, record_of
 from osce_crawler.records.validating import NoRecordError, valid
+
+# Handlers of `item_scraped` in these modules look at no record: the run's own, and those that count items.
+_TAKE_NO_RECORD = frozenset(
+    {"osce_crawler.run.extension", "scrapy.extensions.closespider", "scrapy.extensions.corestats"}
+)
 
 
 class InvalidRecordError(DropItem):
@@ -29,28 +38,43 @@ class OutsideRangeError(DropItem):
 class MakeRecords:
     """Makes the record of an observation, as the page alone gives it, or of a menu entry.
 
+    The record that is published is made when the dataset is assembled. Where nobody takes this one, neither
+    feed nor other pipeline nor extension, the observation passes with the id of its record.
     One component for all steps: Scrapy pays for each component with every item.
     """
 
-    def __init__(self, since: dt.date | None = None) -> None:
+    def __init__(self, since: dt.date | None = None, crawler: Crawler | None = None) -> None:
         self._since = since
+        self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         since = crawler.settings["SINCE"]
         try:
-            return cls(dt.date.fromisoformat(since) if since else None)
+            return cls(dt.date.fromisoformat(since) if since else None, crawler)
         except ValueError:
             return cls()  # the spider refuses to begin
 
     def process_item(self, item: Any) -> Any:
-        """Return the record; other items pass. Raises DropItem, with `why`, a reason of the report."""
+        """Return the record, or the observation to be kept; other items pass.
+
+        Raises DropItem, with `why`, a reason of the report.
+        """
         try:
             if isinstance(item, Observation):
-                return self._wanted(record_of(item))
+                return self._wanted(record_of(item)) if self._is_record_taken else Kept(id_of(item), item)
             return valid(entry_of(item)) if isinstance(item, PrintedEntry) else item
         except NoRecordError as fault:
             raise InvalidRecordError(str(fault)) from None
+
+    @cached_property
+    def _is_record_taken(self) -> bool:
+        """Whether anything looks at records before they are published; asked when the first item comes."""
+        if self._crawler is None or self._since:
+            return True
+        pipelines = self._crawler.settings.get_component_priority_dict_with_base("ITEM_PIPELINES")
+        handlers = liveReceivers(getAllReceivers(self._crawler.signals.sender, signals.item_scraped))
+        return len(pipelines) > 1 or any(each.__module__ not in _TAKE_NO_RECORD for each in handlers)
 
     def _wanted(self, record: PressRelease) -> PressRelease:
         if self._since and record.date and record.date < self._since:

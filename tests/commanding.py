@@ -10,6 +10,7 @@ from tempfile import NamedTemporaryFile
 import pytest
 
 from osce_crawler.cli import main
+from tests.fork_server import forked
 
 ROOT = Path(__file__).parent.parent
 # A live crawl has no contact unless a test gives one.
@@ -43,27 +44,24 @@ def run(
     *arguments: str | Path, cwd: Path = ROOT, names: Mapping[str, str] | None = None
 ) -> "subprocess.CompletedProcess[str]":
     """Run `osce-crawler` with these arguments. `names`: hosts, and the addresses they resolve to."""
-    return _finished(arguments, _NAMES.format(names=dict(names)) if names else "", cwd)
+    before = _NAMES.format(names=dict(names)) if names else ""
+    return forked(_command(arguments, before), cwd=cwd, env=_ENVIRONMENT, timeout=120)
 
 
 def measured(*arguments: str | Path) -> "tuple[subprocess.CompletedProcess[str], int]":
     """Run `osce-crawler` with these arguments; also returns the most memory that it took, in MiB."""
     with NamedTemporaryFile(encoding="utf-8", mode="r") as status:
-        done = _finished(arguments, _MEMORY.format(file=status.name), ROOT)
+        done = subprocess.run(
+            _command(arguments, _MEMORY.format(file=status.name)),
+            cwd=ROOT,
+            env=_ENVIRONMENT,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=120,
+        )
         most = next(line for line in status if line.startswith("VmHWM:"))
     return done, int(most.split()[1]) >> 10
-
-
-def _finished(arguments: Iterable[str | Path], before: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        _command(arguments, before),
-        cwd=cwd,
-        env=_ENVIRONMENT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
 
 
 def started(*arguments: str | Path, **environment: str | Path) -> "subprocess.Popen[str]":

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.commanding import ROOT
+from tests.fork_server import ForkedPopen
 from tests.making import lines_of
 
 # What tells of the reading and not of the item.
@@ -65,7 +66,7 @@ class Command:
         self._arguments[at : at + 2] = ["--saved", saved]
 
     def start(self, slowed: float = 0) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
+        return ForkedPopen(
             [sys.executable, "-c", self._program, *map(str, self._arguments)],
             cwd=ROOT,
             env=os.environ | {"SLOWED": str(slowed), "PYTHONPATH": str(ROOT)},

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Set
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -14,6 +15,7 @@ ROOT = Path(osce_crawler.__file__).parent
 _OF_CRAWLS = {"scrapy", "twisted"}
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
     """Every module of the package, by its dotted name."""
     found = {}

@@ -125,19 +125,22 @@ class Run:
             return
         if isinstance(item, NavigationEntry):
             self._guarded(state.items.write, item)
-        elif isinstance(item, PressRelease):
+        elif isinstance(item, Kept | PressRelease):
             assert response is not None
-            self._guarded(_keep, state.items, Kept(item.id, response.meta[OBSERVATION]))
+            kept = item if isinstance(item, Kept) else Kept(item.id, response.meta[OBSERVATION])
+            self._guarded(_keep, state.items, kept)
             if state.broken is None:
-                self._emitted(state, item, response)
+                self._emitted(state, kept, response)
 
-    def _emitted(self, state: RunState, record: PressRelease, response: Response) -> None:
+    def _emitted(self, state: RunState, kept: Kept, response: Response) -> None:
         etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
         asked = named(state.spider.asked(response))
-        # A capture says nothing of what its address answered at another time.
-        for url in {asked} if page_and_moment(asked)[1] else {record.url, asked}:
-            if nid_of(url) == record.nid:
-                state.spider.outcomes.emitted(url, record.id, etag, modified)
+        if page_and_moment(asked)[1]:  # a capture says nothing of what its address answered at another time
+            urls = [asked] if nid_of(asked) == nid_of(kept.observation.url) else []
+        else:  # an observation names another address that was asked for, where that one has the same number
+            urls = [kept.observation.url, *kept.observation.other_urls]
+        for url in urls:
+            state.spider.outcomes.emitted(url, kept.id, etag, modified)
 
     def dropped(self, exception: DropItem, response: Response | None) -> None:
         """A step let no record pass: it was not valid, or not wanted."""

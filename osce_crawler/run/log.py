@@ -63,6 +63,12 @@ def open_log(settings: Settings) -> None:
     log.setLevel(settings["LOG_LEVEL"])
     logging.root.addHandler(log)
     logging.root.setLevel(logging.NOTSET)
-    # Scrapy logs every page, and leaves it to the handler to drop that.
-    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+
+
+def pass_over_details(settings: Settings) -> None:
+    """Have Scrapy make no message of a page or an item that no log takes.
+
+    To be called when Scrapy's process is made, which sets the level of its loggers anew.
+    """
+    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])

@@ -1,7 +1,6 @@
 """Starts a run from the command: checks its options, then runs the spiders one after the other."""
 
 import gc
-import logging
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -28,9 +27,7 @@ from osce_crawler.run.begin import asked_for, start_or_resume
 from osce_crawler.run.extension import Run
 from osce_crawler.run.folder import OutputError, RunFolder
 from osce_crawler.run.from_archive import Bringer
-from osce_crawler.run.log import open_log
-
-logger = logging.getLogger(__name__)
+from osce_crawler.run.log import open_log, pass_over_details
 
 # How Scrapy's own limits name themselves: CLOSESPIDER_* and MEMUSAGE_*.
 _LIMITS = ("closespider_", "memusage_")
@@ -84,11 +81,12 @@ def crawl(
     waiting = [spider for spider in dict.fromkeys(spiders) if spider not in done]
     bringer = _bringer(settings, folder) if waiting and settings["FROM_ARCHIVE"] else None
     state, parts = _run(waiting, settings, bringer)
+    fault = "the spider did not start, or did not report how it ended (see the log)"
     if bringer is not None:
-        state = _state_of(bringer, folder, state)
+        state, fault = _brought(bringer, folder, state, fault)
     if state == FAILED or (not parts and folder.report() is None):
         parts += _unstarted(
-            [name for name in waiting if name not in {part["dataset"] for part in parts}], state
+            [name for name in waiting if name not in {part["dataset"] for part in parts}], state, fault
         )
     report = folder.report_with(parts)
     if report != folder.report():
@@ -104,8 +102,8 @@ def _bringer(settings: Settings, folder: RunFolder) -> Bringer:
     return Bringer(settings, folder, delay)
 
 
-def _state_of(bringer: Bringer, folder: RunFolder, state: str) -> str:
-    """The state of a run that may have failed to bring captures. Raises CrawlError for what is no archive."""
+def _brought(bringer: Bringer, folder: RunFolder, state: str, fault: str) -> tuple[str, str]:
+    """State and fault of a run that may have brought nothing. Raises CrawlError for what is no archive."""
     try:
         result_of(bringer.crawler)
     except NoIndexError as error:
@@ -113,17 +111,15 @@ def _state_of(bringer: Bringer, folder: RunFolder, state: str) -> str:
             shutil.rmtree(folder.path, ignore_errors=True)  # a run that could not begin is none
         raise CrawlError(f"--from-archive: {error}") from None
     except AskingStoppedError:
-        return INTERRUPTED
+        return INTERRUPTED, fault
     except (CaptureFileError, CaptureListError) as error:
-        logger.error("%s", error)  # noqa: TRY400  the line says it all
-        return FAILED
-    return state
+        return FAILED, str(error)
+    return state, fault
 
 
-def _unstarted(spiders: Sequence[str], state: str) -> list[dict[str, Any]]:
+def _unstarted(spiders: Sequence[str], state: str, fault: str) -> list[dict[str, Any]]:
     """The parts of spiders that did not even start: they failed, or were stopped before."""
-    fault = ["the spider did not start, or did not report how it ended (see the log)"]
-    faults = [] if state == INTERRUPTED else fault
+    faults = [] if state == INTERRUPTED else [fault]
     return [asdict(Report(name, state, now(), now(), faults=faults)) for name in spiders]
 
 
@@ -187,6 +183,7 @@ def _run(
     """
     open_log(settings)
     process = _Process(settings)
+    pass_over_details(settings)
     crawlers = [process.create_crawler(name) for name in spiders]
     waiting = [*([bringer.crawler] if bringer else []), *crawlers]
 

@@ -113,6 +113,7 @@ class Publication:
         assembly = self._assembled(before)
         for url, fault in assembly.result.invalid.items():
             self.run.spider.outcomes.rejected(url, fault)
+            self.run.faults.append(fault)
         found = self._write(staging, assembly)
         report = self._report("")
         count_outcomes(report, self.run.spider.outcomes)

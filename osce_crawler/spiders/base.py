@@ -167,6 +167,9 @@ class OsceSpider(scrapy.Spider):
                 due.set()
 
         self.crawler.signals.connect(look, signals.scheduler_empty)
+        if self.is_still():
+            # Nothing comes to an end any more: the engine would ask again with its next heartbeat only.
+            look()
         try:
             await due.wait()
         finally:

@@ -72,6 +72,9 @@ class PressReleasesSpider(OsceSpider):
 
     async def crawl(self) -> AsyncIterator[Request]:
         """Discovery with each host's items behind it, then a second look, until nothing more is found."""
+        for made_early in ("backlog", "discovery"):
+            # Scrapy's feeds look at every attribute of a spider before it knows where to begin.
+            vars(self).pop(made_early, None)
         self._asked_items += self.backlog.resume()
         begin, look_again = self._saved_starts, self._again_with_rows
         if not self.is_replay:

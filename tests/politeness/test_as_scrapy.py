@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.commanding import ROOT
+from tests.fork_server import ForkedPopen, forked
 from tests.interrupting import Command, said_of
 from tests.site.building import BuiltSite
 from tests.site.faults import Fault
@@ -109,13 +109,10 @@ class Project:
         """Call `scrapy`, with these values of -s; gives its standard output."""
         switches = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
         command, *others = arguments
-        done = subprocess.run(
+        done = forked(
             [sys.executable, "-c", _PROGRAM, command, *switches, *others],
             cwd=self.folder,
-            env=os.environ | {"PYTHONPATH": f"{ROOT}:{self.folder}", "SCRAPY_SETTINGS_MODULE": "project"},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
+            env=os.environ | {"SCRAPY_SETTINGS_MODULE": "project"},
             timeout=120,
         )
         self.said = done.stderr
@@ -276,6 +273,16 @@ def test_a_crawl_that_one_of_scrapy_s_limits_ends_is_resumed_with_nothing_thrown
     assert len(said_of(project.output / "press_releases.jsonl")) == ITEMS
 
 
+def test_a_feed_holds_whole_records(project: Project, site: BuiltSite) -> None:
+    project.scrapy("crawl", "press_releases", "-O", "feed.jsonl", START_SITES=project.root)
+    fed = {line["id"]: line for line in said_of(project.folder / "feed.jsonl")}
+    published = {line["id"]: line for line in said_of(project.output / "press_releases.jsonl")}
+    assert fed.keys() == published.keys() == site.ids()
+    for id_, line in fed.items():
+        assert line.keys() == published[id_].keys()
+        assert (line["title"], line["body"]) == (published[id_]["title"], published[id_]["body"])
+
+
 # A spider of somebody else's, with these settings
 
 
@@ -344,7 +351,7 @@ def test_a_shell_that_is_left_open_says_nothing_of_progress(untouched: Project, 
 
 
 def test_a_shell_that_is_left_open_keeps_no_crawl_from_running(project: Project, site: BuiltSite) -> None:
-    shell = subprocess.Popen(
+    shell = ForkedPopen(
         [
             sys.executable,
             "-c",
@@ -356,7 +363,7 @@ def test_a_shell_that_is_left_open_keeps_no_crawl_from_running(project: Project,
             site.root,
         ],
         cwd=project.folder,
-        env=os.environ | {"PYTHONPATH": f"{ROOT}:{project.folder}", "SCRAPY_SETTINGS_MODULE": "project"},
+        env=os.environ | {"SCRAPY_SETTINGS_MODULE": "project"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",

@@ -139,7 +139,7 @@ def test_a_full_disk_ends_the_run_with_one_line_and_costs_nothing(
 
 def test_a_second_run_on_the_same_folder_says_so(site: Site, tmp_path: Path) -> None:
     # Slow enough to be at work still when the second one, on a busy machine, comes to ask.
-    first = Command(site.root, tmp_path, delay="1")
+    first = Command(site.root, tmp_path, delay="0.4")
     second = Command(site.root, tmp_path)
     codes: list[int] = []
     said: list[str] = []

@@ -15,6 +15,7 @@ import pytest
 
 from osce_crawler.archive.warc import pages_in
 from tests.commanding import ROOT, run
+from tests.fork_server import ForkedPopen, forked
 from tests.making import lines_of, list_page, release_page
 from tests.site.serving import Site, path_of, serving
 
@@ -138,8 +139,7 @@ def test_both_spiders_of_one_run_keep_their_pages_in_files_of_their_own(site: Si
 def _changed(lines: str, *arguments: str, limit: str = "") -> "subprocess.CompletedProcess[str]":
     """The command after these lines of Python have run."""
     command = [sys.executable, "-c", f"{lines}\n{PROGRAM}", *arguments]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return forked(command, cwd=ROOT, env=os.environ, timeout=120)
 
 
 def test_a_file_that_is_long_enough_is_followed_by_the_next(site: Site, tmp_path: Path) -> None:
@@ -180,8 +180,7 @@ def test_a_run_whose_pages_cannot_be_kept_has_failed(site: Site, tmp_path: Path)
 def test_a_resumed_run_begins_a_new_file_and_loses_nothing(site: Site, crawled: Path, tmp_path: Path) -> None:
     command = ["crawl", "press_releases", *live(site, tmp_path), "--keep-pages"]
     command[command.index("--delay") + 1] = "0.3"
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    with subprocess.Popen([sys.executable, "-c", PROGRAM, *command], env=environment) as first:
+    with ForkedPopen([sys.executable, "-c", PROGRAM, *command], env=os.environ) as first:
         _wait_until(lambda: any(len(pages_in(path)) >= 5 for path in kept(tmp_path)))
         first.send_signal(signal.SIGKILL)
     code, said = crawl_of(site, tmp_path, "--keep-pages")

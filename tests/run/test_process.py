@@ -79,7 +79,7 @@ def test_a_stop_while_the_first_dataset_is_published_begins_no_second_spider_and
 ) -> None:
     with hosted(BuiltSite(6, 3)) as site:
         command = both(site, tmp_path)
-        code = command.disturb(lambda: command.phase().startswith("publishing"), signal.SIGTERM, slowed=1)
+        code = command.disturb(lambda: command.phase().startswith("publishing"), signal.SIGTERM, slowed=0.3)
         assert code == 130, command.said
         assert command.said.startswith("Interrupted: ")
         assert not [*tmp_path.glob("runs/*/navigation.items.jsonl")]

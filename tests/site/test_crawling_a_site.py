@@ -12,7 +12,10 @@ import pytest
 
 from osce_crawler.settings import RETRY_TIMES
 from tests.commanding import run
+from tests.interrupting import Command
 from tests.making import FIXTURES, lines_of, list_page, release_page
+from tests.site.building import BuiltSite
+from tests.site.hosting import hosted
 from tests.site.serving import Site, serving
 
 HOST = "www.osce.org"
@@ -269,3 +272,30 @@ def test_a_redirect_that_leads_in_circles_ends_and_is_explained(lists: Crawled) 
 def test_what_was_listed_was_emitted_or_explained(lists: Crawled) -> None:
     report = lists.report()
     assert "no answer" not in report["not_emitted"]
+
+
+_WITHOUT_A_TITLE = """
+from osce_crawler.spiders import press_releases as crawling
+read_page = crawling.read_page
+def read(page, row_type=None):
+    reading = read_page(page, row_type)
+    if page.url.endswith("/300102"):
+        reading.printed.title = " "
+    return reading
+crawling.read_page = read
+"""
+
+
+def test_a_page_that_gives_no_valid_record_is_named_and_costs_that_page_alone(tmp_path: Path) -> None:
+    with hosted(BuiltSite(4, 3)) as site:
+        command = Command(site.root, tmp_path, before=_WITHOUT_A_TITLE)
+        assert command.run() == 3, command.said
+        assert {line["id"] for line in lines_of(tmp_path / "press_releases.jsonl")} == site.ids() - {
+            "300102-en"
+        }
+    (path,) = tmp_path.glob("runs/*/report.json")
+    (part,) = json.loads(path.read_bytes())["spiders"]
+    (fault,) = part["faults"]
+    assert fault.startswith("invalid record 300102-en: ")
+    (named,) = part["not_emitted"]["invalid record"]
+    assert named.endswith(f"/300102 ({fault})")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.interrupting import Command
 from tests.site.building import BuiltSite
 from tests.site.faults import Fault
 from tests.site.hosting import hosted
@@ -49,3 +50,21 @@ def test_a_page_that_is_gone_and_named_nowhere_is_asked_for_no_more(tmp_path: Pa
         site.asked.clear()
         crawl(site, tmp_path)
         assert path not in site.asked
+
+
+# Scrapy's engine then never asks its scheduler by itself.
+_NO_HEARTBEAT = """
+from scrapy.core.engine import ExecutionEngine
+ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = 1e6
+"""
+
+
+def test_what_is_asked_for_at_the_end_of_a_crawl_waits_for_no_heartbeat(tmp_path: Path) -> None:
+    with hosted(BuiltSite(6, 3)) as site:
+        crawl(site, tmp_path)
+        path = site.remove(NID).path
+        site.asked.clear()
+        again = Command(site.root, tmp_path, before=_NO_HEARTBEAT)
+        assert again.run() == 0, again.said
+    assert path in site.asked
+    assert changes(tmp_path) == [GONE]
