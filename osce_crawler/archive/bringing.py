@@ -1,5 +1,6 @@
 """Brings the captures of the site's hosts into a run's folder, and accounts for each."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from osce_crawler.archive.saved import CAPTURES, Captures
 from osce_crawler.disk import put_in_place
 from osce_crawler.exporters import BROKEN, JsonLines, lines_with_offsets
 from osce_crawler.outcomes import NO_ANSWER, NO_PAGE_CAPTURED
+
+logger = logging.getLogger(__name__)
 
 _LIST, _ACCOUNT, _FILE = "captures.list.jsonl", "captures.account.jsonl", f"{CAPTURES}1.warc.gz"
 
@@ -55,6 +58,7 @@ class Bringing:
         account = JsonLines(self._folder / _ACCOUNT)
         try:
             path = yield from self._listed(account)
+            logger.info("phase: fetching of captures")
             here = {hash(name) for name in Captures(self._folder.parent, []).names()}
             with CaptureFile(self._folder / _FILE, {"isPartOf": self._folder.name}) as file:
                 yield from gathering(self._wanted(path, here, account), file, _told(account))
@@ -66,6 +70,7 @@ class Bringing:
         whole = self._folder / _LIST
         if whole.exists():
             return whole
+        logger.info("phase: listing of %s", self._index)
         part, faults = whole.with_suffix(".part"), list[str]()
         with part.open("wb") as file:
             for host in self._hosts:

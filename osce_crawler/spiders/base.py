@@ -98,6 +98,10 @@ class OsceSpider(scrapy.Spider):
     def _saved(self, path: Path, faults: list[str]) -> list[str]:
         """The addresses of the saved pages; of captures of a web archive their names."""
         if self.is_of_archive:
+            if not self.settings["RUN_ID"]:
+                raise ValueError(
+                    "FROM_ARCHIVE reads what was fetched before: use `osce-crawler crawl --from-archive`"
+                )
             return Captures(path, faults).names()
         return [page.url for page in saved_pages(path, faults)]
 

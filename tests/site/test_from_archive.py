@@ -124,7 +124,10 @@ def test_a_real_archive_gives_records_and_their_past_once(tmp_path: Path) -> Non
     assert run("dataset", "validate", output).returncode == 0
 
 
-def test_a_killed_run_is_resumed_and_fetches_nothing_twice(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("sign", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 130)])
+def test_a_run_that_is_stopped_is_resumed_and_fetches_nothing_twice(
+    tmp_path: Path, sign: signal.Signals, code: int
+) -> None:
     captures = [
         Answer(page(f"Words {n}."), url(300100 + n % 5), moment=f"20{n + 10}-01-01T00:00:00Z")
         for n in range(15)
@@ -143,8 +146,9 @@ def test_a_killed_run_is_resumed_and_fetches_nothing_twice(tmp_path: Path) -> No
         process = started("crawl", "--from-archive", f"{host.root}{_INDEX}", *options, tmp_path / "killed")
         while asked < 8:
             time.sleep(0.01)
-        process.send_signal(signal.SIGKILL)
+        process.send_signal(sign)
         process.communicate()
+        assert process.returncode == code
         assert crawl(f"{host.root}{_INDEX}", tmp_path / "killed", "--site", ROOT)[0] == 0
         fetched = host.paths("/web/")
         # What was under way when the process died may be asked for again.
