@@ -9,7 +9,7 @@ import msgspec
 from osce_crawler.addresses import captured, host_of, key_of, page_and_moment
 from osce_crawler.archive.capture_file import CaptureFile
 from osce_crawler.archive.captures import Capture, captures_in, line_of
-from osce_crawler.archive.cdx import Match, Query, listing
+from osce_crawler.archive.cdx import Match, NoIndexError, Query, listing
 from osce_crawler.archive.conversation import Conversation
 from osce_crawler.archive.gathering import Fate, gathering
 from osce_crawler.archive.saved import CAPTURES, Captures
@@ -75,8 +75,13 @@ class Bringing:
         with part.open("wb") as file:
             for host in self._hosts:
                 query = Query(self._index, Match(f"{host}/", "prefix"))
-                listed = yield from listing(query, lambda capture: _write(file.write, capture))
-                faults += listed.faults
+                try:
+                    listed = yield from listing(query, lambda capture: _write(file.write, capture))
+                    faults += listed.faults
+                except NoIndexError as error:
+                    if host == self._hosts[0]:
+                        raise
+                    faults.append(str(error))  # it was one a moment ago
                 if faults:
                     break  # an archive that stopped answering is not asked for host after host
         account.write(NotBrought(self._index, NO_ANSWER if faults else "", "; ".join(faults), is_list=True))

@@ -232,6 +232,27 @@ def test_what_is_no_archive_or_does_not_answer_is_said_in_one_line(tmp_path: Pat
     assert said.startswith(f"Archive not listed: {index}: ")
 
 
+def test_of_a_list_that_breaks_off_what_came_is_published_and_the_rest_asked_for_again(
+    tmp_path: Path,
+) -> None:
+    is_broken = True
+
+    def broken(one: Asked) -> Reply | None:
+        is_second = one.query.get("url") == "odihr.osce.org/"
+        return Reply(b"<html>Sorry</html>") if is_broken and is_second else None
+
+    other = Answer(page(), "https://odihr.osce.org/odihr/300055", moment="2018-01-01T00:00:00Z")
+    with wayback(*CAPTURES[1:3], other, answered=broken) as host:
+        index, sites = f"{host.root}{_INDEX}", ("--site", ROOT, "--site", "https://odihr.osce.org")
+        code, said = crawl(index, tmp_path, *sites)
+        assert (code, len(lines_of(tmp_path / "press_releases.jsonl"))) == (3, 1), said
+        assert said.startswith(f"Archive not listed: {index}: no index of captures: its answer begins with")
+        is_broken = False
+        code, said = crawl(index, tmp_path, *sites)
+        assert (code, len(lines_of(tmp_path / "press_releases.jsonl"))) == (0, 2), said
+        assert len(host.paths("/web/")) == 3
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [
