@@ -35,6 +35,8 @@ _WRITTEN = re.compile(r"https://[a-z0-9.-]+(?:/[A-Za-z0-9_.~-]+)+")
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/?(?:\?[A-Za-z0-9_=&-]+)?")
 # Parameters that make a list what it is; `page` alone leads through it.
 _LIST_PARAMETERS = frozenset({"rows", "solrsort", "filters"})
+# How the name of a capture parts the address from the moment at which a web archive saw it.
+_CAPTURED = "#captured="
 # A name as DNS has it: others are made into one, which may be an address, by every library in its own way.
 _HOST = re.compile(
     r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?"
@@ -77,10 +79,22 @@ def without_password(text: str) -> str:
 
 def named(url: str) -> str:
     """The address as reports name it: in the one way in which it is written; of what is none, its words."""
+    page, mark, moment = url.partition(_CAPTURED)
     try:
-        return clean(canonical(url))
+        return clean(canonical(page) + mark + moment)
     except ValueError:
         return clean(without_password(url))
+
+
+def captured(url: str, moment: str) -> str:
+    """The name of what a web archive captured at this address at this moment."""
+    return f"{named(url)}{_CAPTURED}{moment}"
+
+
+def page_and_moment(url: str) -> tuple[str, str]:
+    """The address of a page, and the moment where this is the name of a capture; else an empty one."""
+    page, _, moment = url.partition(_CAPTURED)
+    return page, moment
 
 
 def absolute(base: str, href: str | None) -> str | None:
@@ -152,13 +166,19 @@ def canonical(url: str) -> str:
     if _WRITTEN.fullmatch(url):
         return url
     parts = urlsplit(safe_url_string(without_password(url.strip())))
-    local = parts.port is not None or parts.hostname in {"localhost", "127.0.0.1"}
+    host = _without_usual_port(parts.netloc.lower(), parts.scheme)
+    local = ":" in host or parts.hostname in {"localhost", "127.0.0.1"}
     scheme = "https" if parts.scheme == "http" and not local else parts.scheme
     nid = nid_of(url)
     path = parts.path.rstrip("/") if nid else parts.path or "/"
     query = "" if nid else parts.query
-    plain = urlunsplit((scheme, parts.netloc.lower(), path, query, ""))
+    plain = urlunsplit((scheme, host, path, query, ""))
     return str(url_query_cleaner(plain, _TRACKING, remove=True, unique=False)) if query else plain
+
+
+def _without_usual_port(host: str, scheme: str) -> str:
+    """Archives write the port of the scheme where early crawlers did; it makes no other host."""
+    return host.removesuffix({"http": ":80", "https": ":443"}.get(scheme, ":"))
 
 
 def host_of(url: str) -> str:

@@ -20,6 +20,8 @@ NO_ANSWER = "no answer"
 # A page that gave a record before, or that a list's row calls a release, and that now reads as none.
 NO_RELEASE = "not read as a release"
 UNKNOWN = "unknown"
+# What a web archive lists, and kept as an error, a redirect or a file, or does not give after all.
+NO_PAGE_CAPTURED = "no page captured"
 # An item's address that leads to a page which is no item; many known releases that do so are a redesign.
 LED_AWAY = "led away"
 
@@ -43,7 +45,7 @@ CARRIED_OVER = frozenset({NOT_MODIFIED, KNOWN})
 _NOT_ASKED = frozenset(
     {
         NO_ANSWER, KNOWN, "not saved", "off-site", "no nid", "another address of an item", "over the limit",
-        "outside the range", "refused", "failed", "host left alone", "over the page budget",
+        "outside the range", "refused", "failed", "host left alone", "over the page budget", NO_PAGE_CAPTURED,
     }
 )  # fmt: skip
 # Items that are no releases, each of a kind that is known.
@@ -136,12 +138,15 @@ class Outcomes:
         """How many pages were fetched and read."""
         return sum(seen.why not in _NOT_ASKED for seen in self.by_url.values())
 
-    def unfinished(self, *, saved: bool) -> list[str]:
+    def unfinished(self, *, saved: bool, captured: bool = False) -> list[str]:
         """Addresses that leave the run incomplete.
 
         What was saved is the final answer, unless a row or an older record calls the page a release.
+        `captured`: these are captures of a web archive, of which any may be something else.
         """
         reasons = OUR_FAULTS | {NO_RELEASE} if saved else UNFINISHED | OUR_FAULTS
+        if captured:
+            reasons = OUR_FAULTS
         return [url for url, seen in self.by_url.items() if seen.why in reasons]
 
     def _write(self, seen: Outcome) -> None:

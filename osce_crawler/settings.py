@@ -25,6 +25,7 @@ OTHER_HOSTS = ["osce.org"]
 # Further start points of a full crawl: the older site, with what only it prints.
 OLDER_SITES = ["https://d6.web.osce.org/"]
 SAVED_PAGES = None  # a folder of saved pages to read in place of the site
+FROM_ARCHIVE = None  # the web archive that the saved pages were fetched from: all captures of an item count
 CONTACT = None  # who runs this crawl: an e-mail address or a page; a live crawl needs one
 OUTPUT = "output"  # the folder into which datasets are published
 RUN_ID = None  # the run whose folder is used; a new one if none is named

@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from osce_crawler.addresses import (
     absolute,
     canonical,
+    captured,
     host_of,
     is_address,
     is_of_site,
     language_prefix,
     named,
     nid_of,
+    page_and_moment,
     refusal_of,
 )
 
@@ -172,3 +174,15 @@ def test_a_number_is_plain_digits_without_a_leading_zero(url: str) -> None:
 def test_a_body_of_the_osce_is_no_language() -> None:
     assert language_prefix("https://www.osce.org/sec/50012") is None
     assert language_prefix("https://www.osce.org/ru/cio/50012") == "ru"
+
+
+def test_the_usual_port_of_a_scheme_makes_no_other_address() -> None:
+    assert canonical("http://www.osce.org:80/cio/232506") == canonical("https://www.osce.org:443/cio/232506")
+    assert canonical("http://www.osce.org:8080/cio/232506") == "http://www.osce.org:8080/cio/232506"
+
+
+def test_a_capture_is_named_by_its_address_and_moment() -> None:
+    name = captured("http://www.osce.org:80/cio/232506?utm_source=x", "2016-05-01T00:00:00Z")
+    assert name == "https://www.osce.org/cio/232506#captured=2016-05-01T00:00:00Z"
+    assert (named(name), page_and_moment(name)) == (name, tuple(name.split("#captured=")))
+    assert canonical(name) == page_and_moment("https://www.osce.org/cio/232506")[0]

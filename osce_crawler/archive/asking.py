@@ -110,16 +110,26 @@ def ask(
     Raises NotAskedError before anything is asked, AskingStoppedError, and what the conversation raises.
     """
     check(hosts, contact, delay)
+    process = AsyncCrawlerProcess(settings_for(contact, delay))
+    crawler = process.create_crawler(Asking)
+    process.crawl(crawler, conversation=conversation, hosts=hosts)
+    process.start()
+    return cast("_Result", result_of(crawler))
+
+
+def settings_for(contact: str | None, delay: float | None) -> Settings:
+    """The settings under which an archive is asked."""
     settings = Settings()
     settings.setmodule(ours, priority="project")
     changes = {"EXTENSIONS": _EXTENSIONS, "ITEM_PIPELINES": {}, "LOG_LEVEL": "WARNING"}
     settings.setdict({**changes, "CONTACT": contact}, priority="cmdline")
     if delay is not None:
         settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler(Asking)
-    process.crawl(crawler, conversation=conversation, hosts=hosts)
-    process.start()
+    return settings
+
+
+def result_of(crawler: Crawler) -> Any:
+    """What the conversation returned. Raises what it raised, and AskingStoppedError if it has not ended."""
     spider = crawler.spider
     if not isinstance(spider, Asking):
         raise AskingStoppedError
@@ -127,7 +137,7 @@ def ask(
         raise spider.error
     if not spider.has_ended:
         raise AskingStoppedError
-    return cast("_Result", spider.result)
+    return spider.result
 
 
 def check(hosts: Collection[str], contact: str | None, delay: float | None) -> None:

@@ -1,5 +1,7 @@
 """A Scrapy download handler that answers from saved pages and never from the network."""
 
+from pathlib import Path
+
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
@@ -7,7 +9,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from osce_crawler.archive.saved import saved_pages
+from osce_crawler.addresses import page_and_moment
+from osce_crawler.archive.saved import Captures, saved_pages
 
 # Headers of how the bytes travelled; what was saved is what arrived.
 _OF_THE_WIRE = ("Content-Encoding", "Transfer-Encoding", "Content-Length")
@@ -18,14 +21,18 @@ class NotSavedError(IgnoreRequest):
 
 
 class SavedPages(BaseDownloadHandler):
-    """Serves the saved pages that the setting SAVED_PAGES names: a folder or a WARC file."""
+    """Serves the saved pages that the setting SAVED_PAGES names: a folder or a WARC file.
+
+    Where they are captures of a web archive (FROM_ARCHIVE), each of them.
+    """
 
     lazy = False
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        saved = crawler.settings["SAVED_PAGES"]
         # The spider reports what cannot be used.
-        self.pages = saved_pages(crawler.settings["SAVED_PAGES"], [])
+        self.pages = Captures(Path(saved), []) if crawler.settings["FROM_ARCHIVE"] else saved_pages(saved, [])
 
     async def download_request(self, request: Request) -> Response:
         """The saved page of this address. Raises NotSavedError, or SavedPageError if it cannot be read."""
@@ -37,8 +44,9 @@ class SavedPages(BaseDownloadHandler):
         headers = Headers({"Content-Type": saved.content_type or ""} | saved.headers)
         for name in _OF_THE_WIRE:
             headers.pop(name, None)
-        kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
-        return kind(url=request.url, status=saved.status, headers=headers, body=body)
+        url, _ = page_and_moment(request.url)
+        kind = responsetypes.from_args(headers=headers, url=url, body=body)
+        return kind(url=url, status=saved.status, headers=headers, body=body)
 
 
 REPLAY = {

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from osce_crawler.addresses import canonical
+from osce_crawler.addresses import canonical, captured, page_and_moment
 from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError, check_link, is_there, walk
 from osce_crawler.archive.warc import faults_in, is_warc, pages_in
 from osce_crawler.pages.document import Page
@@ -15,6 +15,8 @@ from osce_crawler.pages.reading import read_page
 
 # A page with status 200 that is none: the site's, or its guard's, way to say no.
 NO_PAGES = frozenset({Kind.CHALLENGE, Kind.ERROR, Kind.EMPTY})
+CAPTURES = "captures-"
+"""How the names of WARC files begin that hold captures of a web archive."""
 
 
 class Saved(Protocol):
@@ -71,6 +73,26 @@ def _pages_in(file: Path, root: Path, faults: list[str]) -> Iterable[Saved]:
         return ()
     faults += faults_in(file)
     return pages
+
+
+class Captures:
+    """All that a web archive captured, one a name: an address with its moment."""
+
+    def __init__(self, folder: Path, faults: list[str]) -> None:
+        """The captures that the runs in this folder have fetched; what is broken is reported in `faults`."""
+        files = [file for file in warc_files(folder) if file.name.startswith(CAPTURES)]
+        answers = [page for file in files for page in _pages_in(file, folder, faults)]
+        self._pages = _Answers(answers)
+        # Of two captures of one moment the one that was written later.
+        self._by_name = {captured(page.url, page.retrieved_at): page for page in answers}
+
+    def names(self) -> list[str]:
+        """Every capture, the newest first, in an order that does not depend on the files."""
+        return sorted(self._by_name, key=lambda name: (page_and_moment(name)[1], name), reverse=True)
+
+    def get(self, url: str) -> Saved | None:
+        """The capture of this name; of an address that a page leads to the best one."""
+        return self._by_name.get(url) or self._pages.get(url)
 
 
 class _Answers:

@@ -41,6 +41,12 @@ if TYPE_CHECKING:
     metavar="URL",
     help="Crawl only the site with this root URL; repeatable.",
 )
+@click.option(
+    "--from-archive",
+    "FROM_ARCHIVE",
+    metavar="URL",
+    help="Read the site's captures in the web archive with this index, as https://web.archive.org/cdx/search/cdx.",
+)
 @OUTPUT_OPTION
 @click.option("--full", "FULL", is_flag=True, help="Fetch everything again, also from the older site.")
 @click.option(
@@ -98,6 +104,8 @@ def crawl(
     from osce_crawler.run import history, process  # noqa: PLC0415  Scrapy loads slowly
 
     _check_crawl(saved, settings)
+    if settings["FROM_ARCHIVE"] is not None:
+        spiders = _of_archive(spiders, saved, settings)
     file = _metrics_file(metrics, output) if metrics is not None else None
 
     def begun() -> None:
@@ -149,6 +157,16 @@ def _metrics_file(path: Path, output: Path) -> "MetricsFile":
         return MetricsFile(path, output)
     except MetricsError as error:
         raise click.UsageError(str(error)) from None
+
+
+def _of_archive(spiders: tuple[str, ...], saved: Path | None, settings: dict[str, Any]) -> tuple[str, ...]:
+    """The spiders that read captures. Raises UsageError for what does not go with them."""
+    if saved is not None or settings["KEEP_PAGES"]:
+        other = "--saved" if saved is not None else "--keep-pages"
+        raise click.UsageError(f"--from-archive and {other}: give one of them; captures are kept in any case")
+    if "navigation" in spiders:
+        raise click.UsageError("--from-archive reads releases: the menu of the past is no dataset")
+    return ("press_releases",)
 
 
 def _check_crawl(saved: Path | None, settings: dict[str, Any]) -> None:

@@ -14,8 +14,9 @@ from typing import IO, Literal
 import msgspec
 
 from osce_crawler.addresses import OLDER_HOSTS, host_of
-from osce_crawler.dataset.carry import carry_history, language_of_old
-from osce_crawler.dataset.changes import Cause, Change, KeyChange, cause_of, differences
+from osce_crawler.dataset.captures import Noted, Seen, in_line, newest_of_each_address, past_of
+from osce_crawler.dataset.carry import carry_gone, carry_history, language_of_old
+from osce_crawler.dataset.changes import EARLIER, Cause, Change, KeyChange, cause_of, differences
 from osce_crawler.dataset.earlier_items import in_todays_form
 from osce_crawler.dataset.index import Entry, Index
 from osce_crawler.dataset.merge import joined, merged, remembered
@@ -40,15 +41,16 @@ class Kept(msgspec.Struct):
     observation: Observation
 
 
-class _Address(msgspec.Struct):
+class _Place(msgspec.Struct):
     url: str
+    retrieved_at: str
 
 
 class _Mark(msgspec.Struct):
     """What is read of such a line to know whose it is."""
 
     id: str
-    observation: _Address
+    observation: _Place
 
 
 _decode_kept = msgspec.json.Decoder(Kept).decode
@@ -80,7 +82,7 @@ class Assembled:
     labels: UnknownLabels = field(default_factory=UnknownLabels)
     """On the pages that this run read."""
     changes: Counter[str] = field(default_factory=Counter)
-    """`added`, `changed`, `reread`, `gone`."""
+    """`added`, `changed`, `reread`, `gone`, `earlier`."""
     invalid: dict[str, str] = field(default_factory=dict)
     """Addresses of items of which no valid record could be made, and why."""
     lost: list[str] = field(default_factory=list)
@@ -110,6 +112,8 @@ class RunFacts:
     """Records that were published once and lost with a damaged file, and when each was first found."""
     is_vacant: Callable[[str], bool] = lambda _: True
     """Whether another address may take the place of a record's own one although that one was not read."""
+    noted: Mapping[str, Noted] | None = None
+    """Where the pages are all captures of a web archive: what earlier runs wrote down of contents, by id."""
 
 
 class Assembly:
@@ -134,8 +138,11 @@ class Assembly:
     def read(self, items: Path, rows: KeptRows) -> None:
         """Take in the items of the run."""
         groups: dict[str, tuple[int, ...]] = {}
+        languages = _languages(items) if self._of.noted is not None else {}
         for offset, mark in _marks(items):
             nid, _, language = mark.id.partition("-")
+            if language != languages.get(mark.observation.url, language):
+                continue  # an address that showed another language once showed another item
             published = language_of_old(nid, mark.observation.url, self.before.by_address)
             id_ = f"{nid}-{published or language}"
             groups[id_] = (*groups.get(id_, ()), offset)
@@ -197,34 +204,110 @@ class Assembly:
         self._changed.close()
 
     def _take(self, id_: str, group: list[Observation], rows: KeptRows) -> None:
-        before = self.before.record(id_) if id_ in self.before.entries else None
+        before = self._as_before(id_)
+        if self._of.noted is not None:
+            self._take_captures(id_, group, rows, before)
+            return
         if not group or (before is not None and self._of.is_reread and _is_older(group, before)):
             return
         if before is not None and not (_has_own(group, before) or self._of.is_vacant(before.url)):
             self._read.add(id_)  # the published record is kept
             return
+        if (record := self._record(id_, group, rows, before)) is not None:
+            self._put(record, before)
+
+    def _take_captures(
+        self, id_: str, group: list[Observation], rows: KeptRows, before: PressRelease | None
+    ) -> None:
+        """The record of the newest captures, or the published one if newer, with what older ones add."""
+        record, said = self._of_captures(id_, group, rows, before)
+        if record is None:
+            if before is None:
+                return
+            record = self.before.record(id_)
+            self.result.fresh.add(record)  # its captures were read
+            said = _said(in_line(group, record.url, older_than=record.retrieved_at), rows)
+        if not said or said[0].moment != record.retrieved_at:
+            said.insert(0, Seen(record))
+        past = past_of(said, self._noted(before, record, group), record.last_changed)
+        record.first_seen = min(record.first_seen, *(one.retrieved_at for one in group))
+        record.last_changed = past.last_changed
+        if before is None or differences(before, record):
+            self._put(record, before)
+        elif _moments(before) != _moments(record):
+            self._write(record)
+        for keys in past.earlier:
+            self._note(id_, EARLIER, "site", keys)
+
+    def _of_captures(
+        self, id_: str, group: list[Observation], rows: KeptRows, before: PressRelease | None
+    ) -> tuple[PressRelease | None, list[Seen]]:
+        """The record of the newest captures, unless the published one is newer; and what they all say."""
+        newest = newest_of_each_address(group)
+        if before is None or _is_among(before, group):
+            best = merged(newest)
+        else:
+            best = merged(newest, before.url)
+            if not _has_own(newest, before) or best.retrieved_at < before.retrieved_at:
+                return None, []
+        said = _said(in_line(group, best.url), rows)
+        known = next((one.record for one in said if one.moment < best.retrieved_at), None)
+        record = self._record(id_, [best], rows, before, known)
+        if record is not None and before is not None:
+            carry_gone(record, before)
+            if _is_among(before, group) and self._cause_of(before, record) == "site":
+                record.last_changed = record.retrieved_at
+        return record, said
+
+    def _as_before(self, id_: str) -> PressRelease | None:
+        return self.before.record(id_) if id_ in self.before.entries else None
+
+    def _noted(
+        self, before: PressRelease | None, record: PressRelease, group: Iterable[Observation]
+    ) -> Noted:
+        """What is written down of the item's contents, with what is to be by this run."""
+        noted = (self._of.noted or {}).get(record.id, Noted())
+        if before is None or self._cause_of(before, record) == "reread":
+            return noted
+        moment = "" if _is_among(before, group) else before.retrieved_at
+        return Noted(noted.captures, noted.replaced | {before.content_hash: moment})
+
+    def _record(
+        self,
+        id_: str,
+        group: list[Observation],
+        rows: KeptRows,
+        before: PressRelease | None,
+        known: PressRelease | None = None,
+    ) -> PressRelease | None:
+        """The record of these, with the history of the one before; null, and that one stays, if invalid.
+
+        `known`: the record as it would have been before these pages.
+        """
+        self._read.add(id_)
         try:
-            record = record_of_group(group, rows, before)
+            record = record_of_group(group, rows, before, known)
         except NoRecordError as fault:
             self.result.invalid.update((one.url, str(fault)) for one in group)
-            self._read.add(id_)  # the published record is kept
-            return
+            return None
         for one in group:
             self.result.labels.add(one.printed.unknown_labels, one.url)
         record.id, record.language = id_, id_.partition("-")[2]
-        self._read.add(id_)
-        since = self._of.added_before.get(id_)
         if before is not None:
             carry_history(record, before, replayed=self._of.is_replay)
-        elif since is not None:
+        elif since := self._of.added_before.get(id_):
             record.first_seen = min(since, record.first_seen)
         self.result.fresh.add(record)
-        if before is None:
-            self.result.tally.add(record)
-            self._write(record)
-            self._note(record.id, "added", "site" if since is None else "reread")
-        else:
+        return record
+
+    def _put(self, record: PressRelease, before: PressRelease | None) -> None:
+        """Take the record into the dataset, in the place of the one before."""
+        if before is not None:
             self._replace(before, record, "changed")
+            return
+        self.result.tally.add(record)
+        self._write(record)
+        self._note(record.id, "added", "reread" if record.id in self._of.added_before else "site")
 
     def _replace(
         self, before: PressRelease, record: PressRelease, change: Literal["changed", "gone"]
@@ -268,7 +351,7 @@ class Assembly:
     def _note(
         self,
         id_: str,
-        change: Literal["added", "changed", "gone"],
+        change: Literal["added", "changed", "gone", "earlier"],
         cause: Cause,
         found: Sequence[KeyChange] = (),
     ) -> None:
@@ -290,18 +373,23 @@ def sort_key(day: dt.date | None, id_: str) -> tuple[int, int, str, str]:
 
 
 def record_of_group(
-    group: Sequence[Observation], rows: Rows | KeptRows, before: PressRelease | None = None
+    group: Sequence[Observation],
+    rows: Rows | KeptRows,
+    before: PressRelease | None = None,
+    known: PressRelease | None = None,
 ) -> PressRelease:
     """The record of one item, seen once or in several ways: the one that is published.
 
-    A crawl, a replay and `extract` make it here. Raises NoRecordError, naming the fault.
+    A crawl, a replay and `extract` make it here. `known`: the record of the captures before these. Raises
+    NoRecordError, naming the fault.
     """
     own = before.url if before is not None else ""
     observation = group[0] if len(group) == 1 else merged([*group], own)
     printed_in = rows.of(observation)
     observation = joined(observation, printed_in)
-    if before is not None and not printed_in and _may_lack(observation, before):
-        observation = remembered(observation, before)
+    for one in (known, before):
+        if one is not None and not printed_in and _may_lack(observation, one):
+            observation = remembered(observation, one)
     return record_of(observation)
 
 
@@ -318,6 +406,34 @@ def _has_own(group: Sequence[Observation], before: PressRelease) -> bool:
 def _is_older(group: Sequence[Observation], before: PressRelease) -> bool:
     """Whether the site has said something else since these pages were kept."""
     return max(one.retrieved_at for one in group) < before.retrieved_at
+
+
+def _is_among(before: PressRelease, captures: Iterable[Observation]) -> bool:
+    """Whether one of these captures gave the published record, which then has no say beside them."""
+    return any((before.url, before.retrieved_at) == (one.url, one.retrieved_at) for one in captures)
+
+
+def _said(line: Sequence[Observation], rows: KeptRows) -> list[Seen]:
+    """What crawls at the moments of these captures would have made of them, the newest first."""
+    said: list[Seen] = []
+    for one in reversed(line):
+        with suppress(NoRecordError):
+            record = record_of_group([one], rows, known=said[0].record if said else None)
+            said.insert(0, Seen(record, (one.url, one.generation)))
+    return said
+
+
+def _moments(record: PressRelease) -> tuple[str, str, str]:
+    return record.first_seen, record.last_changed, record.retrieved_at
+
+
+def _languages(items: Path) -> dict[str, str]:
+    """The language of the newest capture at each address."""
+    newest: dict[str, tuple[str, str]] = {}
+    for _, mark in _marks(items):
+        seen = (mark.observation.retrieved_at, mark.id.partition("-")[2])
+        newest[mark.observation.url] = max(seen, newest.get(mark.observation.url, seen))
+    return {url: language for url, (_, language) in newest.items()}
 
 
 def _observations_at(file: IO[bytes], offsets: Iterable[int]) -> Iterator[Observation]:

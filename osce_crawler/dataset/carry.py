@@ -25,3 +25,9 @@ def carry_history(record: PressRelease, before: PressRelease, *, replayed: bool)
     same = cause_of(before, record, replayed=replayed) == "reread"
     record.last_changed = before.last_changed if same else max(before.last_changed, record.retrieved_at)
     record.other_urls = sorted({before.url, *before.other_urls, *record.other_urls} - {record.url})
+
+
+def carry_gone(record: PressRelease, before: PressRelease) -> None:
+    """Keep that the page was found gone, where it was captured no later."""
+    if before.gone_on is not None and record.retrieved_at[:10] <= before.gone_on.isoformat():
+        record.gone_on = before.gone_on

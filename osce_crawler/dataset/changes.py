@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -13,6 +13,8 @@ from osce_crawler.items import Moment, NavigationEntry, PressRelease, Record, ke
 RUN_DATA = frozenset({"first_seen", "last_changed", "retrieved_at", "extractor"})
 
 Cause = Literal["site", "reread"]
+EARLIER: Final = "earlier"
+"""The change of a line that changes nothing: what an older capture of a web archive printed."""
 
 
 class KeyChange(msgspec.Struct, rename={"from_": "from"}):
@@ -31,7 +33,7 @@ class Change(msgspec.Struct):
     """When the run began that found it; UTC."""
     dataset: str
     id: str
-    change: Literal["added", "changed", "gone"]
+    change: Literal["added", "changed", "gone", "earlier"]
     cause: Cause
     """`site`: the page prints something else; `reread`: our reading of it changed, or we had lost it."""
     keys: Sequence[KeyChange] = ()

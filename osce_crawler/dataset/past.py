@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from osce_crawler.dataset.changes import RUN_DATA, Change, read_changes
+from osce_crawler.dataset.changes import EARLIER, RUN_DATA, Change, read_changes
 from osce_crawler.dataset.earlier import in_todays_keys
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.strict import checked, strict_record
@@ -69,7 +69,7 @@ def history(path: Path, dataset: str, kind: type[Record], day: str) -> History:
     """What this `changes.jsonl` says of the dataset. `day`: YYYY-MM-DD. Raises DatasetError and OSError."""
     found = History(path, kind)
     for number, change in enumerate(read_changes(path), start=1):
-        if change.dataset == dataset:
+        if change.dataset == dataset and change.change != EARLIER:  # which changes nothing of the dataset
             (found.until if change.at[:10] <= day else found.after)[number] = change
     return found
 

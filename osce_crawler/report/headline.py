@@ -20,6 +20,7 @@ from osce_crawler.report.report import (
 Part = Mapping[str, Any]
 """A spider's part of a report; one of an older version may lack `cause` and `left_alone`."""
 DISK_FULL, DAMAGED, DAMAGED_SAVED = "Disk full", "Damaged file", "Damaged saved pages"
+ARCHIVE = "Archive not listed"
 """Causes that a part of a report names by itself."""
 _NO_NETWORK, _PRIVATE = "No network", "Private address"
 _DOWN, _DENIED = "Site down", "The site refuses the crawl"
@@ -41,6 +42,7 @@ _ADVICE = {
         "What could be read is published, and no record was left out for a page that is missing. Replay a"
         " sound copy of that file."
     ),
+    ARCHIVE: f"What could be read is published. Wait until the archive answers, {_AGAIN}.",
     FAILED: f"Read the fault and the end of the log, mend it, {_AGAIN}: it resumes this run.",
     INTERRUPTED: "Run the same command again: it resumes this run.",
     INCOMPLETE: "What was read is published. The next run retries what is missing.",
@@ -140,6 +142,8 @@ def _refused(part: Part, nothing: str) -> Headline:
         return Headline(failed["still-releases"]["text"], f"{nothing} was published. {_ADVICE[_REDESIGN]}")
     if "not-zero" in failed:
         cause, what = next(_obstacles(part), (_NOTHING, f"{part['dataset']}: {failed['not-zero']['text']}"))
+        if part.get("cause") == ARCHIVE:
+            cause, what = ARCHIVE, "; ".join(part["faults"])
         return Headline(f"{cause}: {what}", f"{nothing} was published. {_ADVICE[cause]}")
     for cause, what in _left_alone(part):
         return Headline(

@@ -21,9 +21,10 @@ def asked_for(settings: BaseSettings, spiders: tuple[str, ...]) -> Asked:
         spiders=spiders,
         sites=tuple(settings["START_SITES"]),
         # For people only, as a replay is never resumed.
-        saved=shown(saved) if (saved := settings["SAVED_PAGES"]) else None,
+        saved=shown(saved) if (saved := settings["SAVED_PAGES"]) and not settings["FROM_ARCHIVE"] else None,
         full=settings.getbool("FULL"),
         since=settings["SINCE"],
+        archive=settings["FROM_ARCHIVE"],
         limit=int(limit) if (limit := str(settings["ITEM_LIMIT"])).isdecimal() else 0,
     )
 

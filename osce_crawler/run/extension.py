@@ -16,7 +16,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
-from osce_crawler.addresses import canonical
+from osce_crawler.addresses import named, nid_of, page_and_moment
 from osce_crawler.dataset.build import Kept, kept_items
 from osce_crawler.dataset.damage import fault_in
 from osce_crawler.dataset.datapackage import resources_in
@@ -107,6 +107,8 @@ class Run:
         )
 
     def _open(self, state: RunState) -> Memory:
+        if state.spider.is_of_archive:
+            state.begin_anew()
         state.open()
         fetched = _fetched(state)
         state.resumed = len(fetched)
@@ -132,8 +134,12 @@ class Run:
 
     def _emitted(self, state: RunState, kept: Kept, response: Response) -> None:
         etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
-        # An observation names another address that was asked for, where that one has the same number.
-        for url in (kept.observation.url, *kept.observation.other_urls):
+        asked = named(state.spider.asked(response))
+        if page_and_moment(asked)[1]:  # a capture says nothing of what its address answered at another time
+            urls = [asked] if nid_of(asked) == nid_of(kept.observation.url) else []
+        else:  # an observation names another address that was asked for, where that one has the same number
+            urls = [kept.observation.url, *kept.observation.other_urls]
+        for url in urls:
             state.spider.outcomes.emitted(url, kept.id, etag, modified)
 
     def dropped(self, exception: DropItem, response: Response | None) -> None:
@@ -185,7 +191,7 @@ class Run:
             address = f"{response.url}: " if response is not None and why == "broken reader" else ""
             self.state.faults.append(f"{address}{detail}")
         if response is not None:
-            asked = canonical(self.state.spider.asked(response))
+            asked = named(self.state.spider.asked(response))
             self.state.spider.outcomes.explained(asked, why, detail)
 
 

@@ -42,6 +42,7 @@ class Asked(msgspec.Struct, frozen=True):
     full: bool = False
     since: str | None = None
     limit: int = 0
+    archive: str | None = None
 
 
 class _Part(msgspec.Struct):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from osce_crawler.archive.saved import CAPTURES
 from osce_crawler.dataset.damage import damage_of, faults_beside
 from osce_crawler.dataset.datapackage import KINDS
 from osce_crawler.disk import naming
@@ -59,7 +60,7 @@ def _overview(folder: RunFolder, at_work: str | None) -> RunOverview:
         sum(part.get("records", 0) for part in parts),
         sum(sum(part.get("changes", {}).values()) for part in parts),
         sum(file.stat().st_size for file in path.rglob("*") if file.is_file()),
-        any(path.glob("pages-*.warc.gz")),
+        any(any(path.glob(f"{kind}*.warc.gz")) for kind in ("pages-", CAPTURES)),
     )
 
 

@@ -1,6 +1,7 @@
 """Starts a run from the command: checks its options, then runs the spiders one after the other."""
 
 import gc
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -12,7 +13,11 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from osce_crawler import settings as ours
-from osce_crawler.addresses import is_loopback, refusal_of
+from osce_crawler.addresses import host_of, is_loopback, refusal_of
+from osce_crawler.archive.asking import AskingStoppedError, NotAskedError, check, result_of
+from osce_crawler.archive.capture_file import CaptureFileError
+from osce_crawler.archive.captures import CaptureListError
+from osce_crawler.archive.cdx import NoIndexError
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.saved import saved_pages
 from osce_crawler.moments import now
@@ -20,7 +25,8 @@ from osce_crawler.politeness.hosts import Hosts
 from osce_crawler.report.report import FAILED, INTERRUPTED, Report
 from osce_crawler.run.begin import asked_for, start_or_resume
 from osce_crawler.run.extension import Run
-from osce_crawler.run.folder import OutputError
+from osce_crawler.run.folder import OutputError, RunFolder
+from osce_crawler.run.from_archive import Bringer
 from osce_crawler.run.log import open_log, pass_over_details
 
 # How Scrapy's own limits name themselves: CLOSESPIDER_* and MEMUSAGE_*.
@@ -73,10 +79,14 @@ def crawl(
     settings.setdict({"RUN_ID": folder.run_id, "LOG_FILE": str(folder.path / "log")}, priority="cmdline")
     done = folder.done(accepting=accepting)
     waiting = [spider for spider in dict.fromkeys(spiders) if spider not in done]
-    state, parts = _run(waiting, settings)
+    bringer = _bringer(settings, folder) if waiting and settings["FROM_ARCHIVE"] else None
+    state, parts = _run(waiting, settings, bringer)
+    fault = "the spider did not start, or did not report how it ended (see the log)"
+    if bringer is not None:
+        state, fault = _brought(bringer, folder, state, fault)
     if state == FAILED or (not parts and folder.report() is None):
         parts += _unstarted(
-            [name for name in waiting if name not in {part["dataset"] for part in parts}], state
+            [name for name in waiting if name not in {part["dataset"] for part in parts}], state, fault
         )
     report = folder.report_with(parts)
     if report != folder.report():
@@ -85,10 +95,31 @@ def crawl(
     return Ended(folder.path, report)
 
 
-def _unstarted(spiders: Sequence[str], state: str) -> list[dict[str, Any]]:
+def _bringer(settings: Settings, folder: RunFolder) -> Bringer:
+    # The pause is for the archive: what came of it is at hand.
+    delay = settings.getfloat("DOWNLOAD_DELAY")
+    settings.setdict({"DOWNLOAD_DELAY": 0, "SAVED_PAGES": str(folder.output / "runs")}, priority="cmdline")
+    return Bringer(settings, folder, delay)
+
+
+def _brought(bringer: Bringer, folder: RunFolder, state: str, fault: str) -> tuple[str, str]:
+    """State and fault of a run that may have brought nothing. Raises CrawlError for what is no archive."""
+    try:
+        result_of(bringer.crawler)
+    except NoIndexError as error:
+        if (beginning := folder.beginning()) is not None and len(beginning.begun) == 1:
+            shutil.rmtree(folder.path, ignore_errors=True)  # a run that could not begin is none
+        raise CrawlError(f"--from-archive: {error}") from None
+    except AskingStoppedError:
+        return INTERRUPTED, fault
+    except (CaptureFileError, CaptureListError) as error:
+        return FAILED, str(error)
+    return state, fault
+
+
+def _unstarted(spiders: Sequence[str], state: str, fault: str) -> list[dict[str, Any]]:
     """The parts of spiders that did not even start: they failed, or were stopped before."""
-    fault = ["the spider did not start, or did not report how it ended (see the log)"]
-    faults = [] if state == INTERRUPTED else fault
+    faults = [] if state == INTERRUPTED else [fault]
     return [asdict(Report(name, state, now(), now(), faults=faults)) for name in spiders]
 
 
@@ -112,10 +143,22 @@ def _check(saved: Path | None, settings: Settings) -> None:
     for site in sites:
         if refusal := refusal_of(site):
             raise CrawlError(f"--site: {refusal}")
+    if index := settings["FROM_ARCHIVE"]:
+        _check_archive(index, settings)
+        return
     if settings.getfloat("DOWNLOAD_DELAY") == 0 and not all(map(is_loopback, sites)):
         raise CrawlError("--delay 0 is for saved pages and loopback sites only")
     if not settings["CONTACT"] and not all(map(is_loopback, sites)):
         raise CrawlError("a live crawl needs a contact: give --contact or set OSCE_CRAWLER_CONTACT")
+
+
+def _check_archive(index: str, settings: Settings) -> None:
+    if refusal := refusal_of(index):
+        raise CrawlError(f"--from-archive: {refusal}")
+    try:
+        check({host_of(index)}, settings["CONTACT"], settings.getfloat("DOWNLOAD_DELAY"))
+    except NotAskedError as error:
+        raise CrawlError(str(error)) from None
 
 
 def _check_saved(saved: Path) -> None:
@@ -130,7 +173,9 @@ def _check_saved(saved: Path) -> None:
         raise CrawlError(f"{faults[0]}{more}")
 
 
-def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str, Any]]]:
+def _run(
+    spiders: Sequence[str], settings: Settings, bringer: Bringer | None = None
+) -> tuple[str, list[dict[str, Any]]]:
     """One after the other: no two spiders ask one host at the same time.
 
     Returns the state of those that report none, interrupted where a signal or a limit came before them, and
@@ -140,7 +185,7 @@ def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str
     process = _Process(settings)
     pass_over_details(settings)
     crawlers = [process.create_crawler(name) for name in spiders]
-    waiting = [*crawlers]
+    waiting = [*([bringer.crawler] if bringer else []), *crawlers]
 
     held: list[Crawler] = []
 
@@ -151,7 +196,7 @@ def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str
             crawler = waiting.pop(0)
             crawler.signals.connect(ended, signals.spider_closed, weak=False)
             crawler.signals.connect(begin_next, signals.engine_stopped, weak=False)
-            process.crawl(crawler)
+            process.crawl(crawler, **(bringer.arguments if bringer and crawler is bringer.crawler else {}))
 
     reasons: list[str] = []
 
@@ -159,7 +204,7 @@ def _run(spiders: Sequence[str], settings: Settings) -> tuple[str, list[dict[str
         reasons.append(reason)
         for crawler in waiting:
             _pass_on(spider.crawler, crawler)
-        if _is_stop(reason):
+        if _is_stop(reason) or (bringer is not None and not bringer.has_ended):
             waiting.clear()  # a run that was stopped begins nothing more
 
     if waiting:

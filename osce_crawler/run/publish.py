@@ -15,6 +15,7 @@ from osce_crawler.addons import has_built_in_sites
 from osce_crawler.dataset import croissant, datapackage
 from osce_crawler.dataset.build import Assembly, RunFacts
 from osce_crawler.dataset.build_menus import MenuAssembly
+from osce_crawler.dataset.captures import noted_in
 from osce_crawler.dataset.checks import STOPPED, Figures, Finding, check
 from osce_crawler.dataset.damage import fault_in, lines_of
 from osce_crawler.dataset.datapackage import resources_in, schema_of
@@ -26,7 +27,7 @@ from osce_crawler.disk import fault_of, naming
 from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.moments import now
 from osce_crawler.outcomes import CARRIED_OVER, EMITTED, FRAMES, GONE, NOT_MODIFIED, UNFINISHED
-from osce_crawler.report.headline import DAMAGED_SAVED, cause_of
+from osce_crawler.report.headline import ARCHIVE, DAMAGED_SAVED, cause_of
 from osce_crawler.report.report import (
     COMPLETE,
     FAILED,
@@ -97,7 +98,7 @@ class Publication:
     @property
     def complete(self) -> bool:
         """Whether every address listed was fetched, or explained."""
-        unfinished = self.run.spider.outcomes.unfinished(saved=self.run.saved)
+        unfinished = self.run.spider.outcomes.unfinished(saved=self.run.saved, captured=self._is_of_archive)
         return not (self._faults or unfinished or self._not_replayed)
 
     @property
@@ -176,7 +177,9 @@ class Publication:
             return menus
         assembly = Assembly(self.scratch, self.run.published, before.copy(), self._facts)
         assembly.read(items, self.run.rows)
-        if self.run.saved:
+        if self._is_of_archive:
+            pass  # what an archive lacks, or captured as an error, says nothing of the site
+        elif self.run.saved:
             assembly.mark_gone(self._gone, self._today)
             # A saved page that cannot be used may be the page of any record.
             if not (self._replays_itself() or self.run.spider.saved_faults):
@@ -199,7 +202,12 @@ class Publication:
             bounded_before=self.run.spider.memory.of_bounded_runs(),
             added_before=self._first_seen() if is_damaged else {},
             is_vacant=self._is_vacant,
+            noted=noted_in(self.output / CHANGES) if self._is_of_archive else None,
         )
+
+    @property
+    def _is_of_archive(self) -> bool:
+        return self.run.spider.is_of_archive
 
     def _first_seen(self) -> dict[str, str]:
         kept = self.run.published.entries if self.run.published is not None else ()
@@ -223,7 +231,7 @@ class Publication:
     @cached_property
     def _not_replayed(self) -> Set[str]:
         """Published records whose saved pages are there, and read as releases no longer: they stay."""
-        return self._known(UNFINISHED).keys() if self.run.saved else set()
+        return self._known(UNFINISHED).keys() if self.run.saved and not self._is_of_archive else set()
 
     def _replays_itself(self) -> bool:
         """Whether the pages that are read again were kept by runs of this very folder."""
@@ -329,6 +337,8 @@ class Publication:
         reasons = self._reasons
         read = self._known({EMITTED, NOT_MODIFIED})
         stopped = {id_: url for id_, url in self._known(STOPPED).items() if id_ not in read}
+        if self._is_of_archive:
+            stopped = {}  # of any item an archive may have captured nothing but other pages
         figures = Figures(
             self.dataset,
             after=assembly.result.tally,
@@ -387,6 +397,8 @@ class Publication:
         report.resumed, report.torn, report.mended = run.resumed, run.torn, run.mended
         report.left_alone = spider.politeness.left_alone
         if isinstance(spider, PressReleasesSpider):
+            if spider.archive_faults:
+                report.faults, report.cause = [*report.faults, *spider.archive_faults], ARCHIVE
             report.walks, report.ways = spider.discovery.walks, dict(spider.backlog.found_by)
         report.traffic = {name: run.stats.get_value(key, 0) for name, key in _TRAFFIC.items()}
         return report

@@ -59,6 +59,11 @@ class RunState:
     rows: KeptRows = field(init=False)
     _files: list[JsonLines | KeptRows] = field(default_factory=list)
 
+    def begin_anew(self) -> None:
+        """Forget what a run that was cut off has read: saved pages are at hand. Raises OSError."""
+        for path in (self.folder.items(self.dataset), self.folder.account(self.dataset), self.folder.rows()):
+            path.unlink(missing_ok=True)
+
     def open(self) -> None:
         """Open the dataset and the run's files. Raises DatasetError or OSError."""
         self._open_published()

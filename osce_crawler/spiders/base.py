@@ -5,6 +5,7 @@ import datetime as dt
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from twisted.python.failure import Failure
 from osce_crawler.addresses import host_of, is_loopback, is_of_site, named, refusal_of
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.handler import NotSavedError
-from osce_crawler.archive.saved import saved_pages
+from osce_crawler.archive.saved import Captures, saved_pages
 from osce_crawler.grammar.characters import clean
 from osce_crawler.moments import now
 from osce_crawler.outcomes import NO_ANSWER, Memory, Outcomes
@@ -88,12 +89,21 @@ class OsceSpider(scrapy.Spider):
         self.starts = [start for root in self.roots for start in self.starts_of_site(root)]
         if self.is_replay:
             faults: list[str] = []
-            pages = saved_pages(self.settings["SAVED_PAGES"], faults)
+            saved = self._saved(Path(self.settings["SAVED_PAGES"]), faults)
             for fault in faults:
                 self._tell_saved_fault(fault)
-            saved = [page.url for page in pages]
             self.hosts |= {host_of(url) for url in saved if is_of_site(url)}
             self.starts = self.starts_of_saved(saved)
+
+    def _saved(self, path: Path, faults: list[str]) -> list[str]:
+        """The addresses of the saved pages; of captures of a web archive their names."""
+        if self.is_of_archive:
+            if not self.settings["RUN_ID"]:
+                raise ValueError(
+                    "FROM_ARCHIVE reads what was fetched before: use `osce-crawler crawl --from-archive`"
+                )
+            return Captures(path, faults).names()
+        return [page.url for page in saved_pages(path, faults)]
 
     def _begin(self) -> Memory:
         """Let the run begin; what it remembers of earlier ones."""
@@ -111,6 +121,11 @@ class OsceSpider(scrapy.Spider):
     def is_replay(self) -> bool:
         """Whether saved pages are read in place of the site."""
         return bool(self.settings["SAVED_PAGES"])
+
+    @property
+    def is_of_archive(self) -> bool:
+        """Whether these are the captures of a web archive, many of one address."""
+        return bool(self.settings["FROM_ARCHIVE"])
 
     def starts_of_saved(self, urls: list[str]) -> list[str]:
         """The addresses from which a replay of these saved pages begins."""

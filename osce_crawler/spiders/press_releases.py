@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import AsyncIterator, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.http import Response
 
-from osce_crawler.addresses import canonical, key_of, list_key, named, nid_of
+from osce_crawler.addresses import canonical, key_of, list_key, named, nid_of, page_and_moment
+from osce_crawler.archive.bringing import not_brought
 from osce_crawler.outcomes import LED_AWAY, NO_RELEASE, NOT_MODIFIED, UNFINISHED
 from osce_crawler.pages.listing import Listing
 from osce_crawler.pages.observation import Observation
@@ -33,11 +35,13 @@ class PressReleasesSpider(OsceSpider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._handed_over = 0
+        self._handed_over: set[str | None] = set()
         self._asked_items = 0
         self._lists: set[str] = set()
         self._read_without_row: list[str] = []
         self._is_reconciling = False
+        self.archive_faults: list[str] = []
+        """What of a web archive's list could not be had."""
 
     @cached_property
     def backlog(self) -> Backlog:
@@ -124,12 +128,22 @@ class PressReleasesSpider(OsceSpider):
 
     def _saved_starts(self) -> Iterator[Request]:
         """Every saved page, as it is found."""
-        self._lists.update(self.starts)
+        self._lists.update(page_and_moment(url)[0] for url in self.starts)
         for url in self.starts:
             self.backlog.met(url)
             self.tell_listed(url, "start")
             self.backlog.add(url)
+        if self.is_of_archive:
+            self._tell_not_brought()
         yield from ()
+
+    def _tell_not_brought(self) -> None:
+        """Account for what the archive lists, and of which no page is at hand."""
+        for one in not_brought(Path(self.settings["OUTPUT"]) / "runs" / self.settings["RUN_ID"]):
+            self.tell_listed(one.name, "archive")
+            self.tell_explained(one.name, one.why, one.detail)
+            if one.is_list:
+                self.archive_faults.append(one.detail)
 
     def reconcile(self) -> Iterator[Request]:
         """Lists are walked again; items known from before that nothing lists are asked for."""
@@ -208,15 +222,17 @@ class PressReleasesSpider(OsceSpider):
         if not reading.printed.paragraphs and self.memory.had_text(self.asked(response)):
             self.tell_explained(self.asked(response), NO_RELEASE, "its text is gone")
             return
-        if 0 < self.item_limit <= self._handed_over:
+        key = key_of(response.url)
+        if 0 < self.item_limit <= len(self._handed_over - {key}):
             self.tell_explained(self.asked(response), "over the limit")
             return
-        self._handed_over += 1
+        if self.item_limit:
+            self._handed_over.add(key)
         url = canonical(response.url)
         asked = canonical(self.asked(response))
         is_same = nid_of(asked) == nid_of(url)
         if not is_same and nid_of(asked) is not None:
-            self.tell_explained(asked, LED_AWAY, f"redirects to {response.url}")
+            self.tell_explained(self.asked(response), LED_AWAY, f"redirects to {response.url}")
         others = [asked] if asked != url and is_same else []
         observation = Observation(
             url, reading.printed, reading.generation, self.retrieved_at(response), others

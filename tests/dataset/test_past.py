@@ -11,7 +11,7 @@ import pytest
 from osce_crawler import dataset
 from osce_crawler.dataset.build import RunFacts, sort_key
 from osce_crawler.dataset.build_menus import MenuAssembly
-from osce_crawler.dataset.changes import RUN_DATA, Change, KeyChange, differences
+from osce_crawler.dataset.changes import RUN_DATA, Change, KeyChange, differences, read_changes
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.items import NavigationEntry, PressRelease, Source
@@ -235,3 +235,15 @@ def test_two_real_runs_give_the_dataset_of_the_first_day_and_a_row_left_out_with
     )
     with pytest.raises(DatasetError, match="300002-en"):
         _ = dataset.load(output).as_of(MONDAY).press_releases
+
+
+def test_what_an_older_capture_printed_changes_no_past_dataset(tmp_path: Path) -> None:
+    folder = published(tmp_path, STATES)
+    expected = dataset.load(folder).as_of(TUESDAY).press_releases
+    history = folder / "changes.jsonl"
+    keys = [
+        KeyChange("title", "Zeroth", "First"),
+        KeyChange("retrieved_at", "2015-01-01T00:00:00Z", "2016-01-01T00:00:00Z"),
+    ]
+    write(history, [*read_changes(history), change(WEDNESDAY, "9-en", "earlier", keys)])
+    assert dataset.load(folder).as_of(TUESDAY).press_releases.equals(expected)

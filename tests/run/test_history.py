@@ -120,3 +120,9 @@ def test_only_the_datasets_that_were_asked_for_count() -> None:
     moments = {"press_releases": NOW, "navigation": NOW - 3 * DAY}
     assert too_old(moments, ("press_releases",), DAY, NOW) == []
     assert len(too_old(moments, (), DAY, NOW)) == 1
+
+
+def test_captures_of_a_web_archive_are_kept_as_pages_are(tmp_path: Path) -> None:
+    (run_that_ended(tmp_path, "complete").path / "captures-1.warc.gz").write_bytes(b"x")
+    run_that_ended(tmp_path, "complete")
+    assert prunable(tmp_path, 1, with_pages=False) == []

@@ -5,6 +5,8 @@ Releases are counted once for each name, however often they print it.
 
 import polars as pl
 
+from osce_crawler.dataset.changes import EARLIER
+
 _RELEASES = pl.len().cast(pl.Int64).alias("releases")
 _DISTINCT = pl.col("release").n_unique().cast(pl.Int64).alias("releases")
 _YEAR = pl.col("date").dt.year().alias("year")
@@ -72,9 +74,11 @@ def places(entries: pl.DataFrame) -> pl.DataFrame:
 
 
 def runs(changes: pl.DataFrame, most: int) -> pl.DataFrame:
-    """What the last `most` runs did to releases, newest first: `added`, `changed`, `reread`, `gone`.
+    """What the last `most` runs did to releases, newest first: `added`, `changed`, `reread`, `gone`,
+    `earlier`.
 
-    `changed`: the page prints something else; `reread`: only our reading of it changed.
+    `changed`: the page prints something else; `reread`: only our reading of it changed; `earlier`: an older
+    capture of a web archive printed something else.
     """
     is_ours = pl.col("change") == "changed"
     return (
@@ -86,6 +90,7 @@ def runs(changes: pl.DataFrame, most: int) -> pl.DataFrame:
             (is_ours & (pl.col("cause") == "site")).sum().alias("changed"),
             (is_ours & (pl.col("cause") == "reread")).sum().alias("reread"),
             (pl.col("change") == "gone").sum().alias("gone"),
+            (pl.col("change") == EARLIER).sum().alias(EARLIER),
         )
         .sort("at", "run", descending=True)
         .head(most)

@@ -161,8 +161,8 @@ def _runs(changes: pl.DataFrame | None) -> Section:
         "runs",
         title,
         "Releases by run, newest first (UTC). Changed: the page prints something else. Read anew: only our "
-        "reading of it changed.",
-        Table(["Run", "Added", "Changed", "Read anew", "Gone"], rows),
+        "reading of it changed. Earlier: older contents, from captures of a web archive.",
+        Table(["Run", "Added", "Changed", "Read anew", "Gone", "Earlier"], rows),
     )
 
 

@@ -121,6 +121,7 @@ def test_fill_rates_warnings_and_runs_are_told(tmp_path: Path) -> None:
         Change("20260102T000000Z", "2026-01-02T00:00:00Z", "press_releases", "1-en", "changed", "site"),
         Change("20260102T000000Z", "2026-01-02T00:00:00Z", "press_releases", "2-en", "changed", "reread"),
         Change("20260102T000000Z", "2026-01-02T00:00:00Z", "press_releases", "3-en", "gone", "site"),
+        Change("20260102T000000Z", "2026-01-02T00:00:00Z", "press_releases", "4-en", "earlier", "site"),
         Change("20260103T000000Z", "2026-01-03T00:00:00Z", "navigation", "www.osce.org/x", "added", "site"),
     ]
     folder = published(tmp_path, [numbered(0, warnings=["no_body"], body=""), numbered(1)], changes)
@@ -128,8 +129,8 @@ def test_fill_rates_warnings_and_runs_are_told(tmp_path: Path) -> None:
     assert ["body", "1", "50.0%"] in table(tree, "filled")
     assert table(tree, "warnings")[1:] == [["no_body", WARNINGS["no_body"], "1"]]
     assert table(tree, "runs")[1:] == [
-        ["2026-01-02 00:00", "0", "1", "1", "1"],
-        ["2026-01-01 00:00", "1", "0", "0", "0"],
+        ["2026-01-02 00:00", "0", "1", "1", "1", "1"],
+        ["2026-01-01 00:00", "1", "0", "0", "0", "0"],
     ]
 
 

@@ -1,0 +1,140 @@
+"""Brings the captures of the site's hosts into a run's folder, and accounts for each."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from osce_crawler.addresses import captured, host_of, key_of, page_and_moment
+from osce_crawler.archive.capture_file import CaptureFile
+from osce_crawler.archive.captures import Capture, captures_in, line_of
+from osce_crawler.archive.cdx import Match, NoIndexError, Query, listing
+from osce_crawler.archive.conversation import Conversation
+from osce_crawler.archive.gathering import Fate, gathering
+from osce_crawler.archive.saved import CAPTURES, Captures
+from osce_crawler.disk import put_in_place
+from osce_crawler.exporters import BROKEN, JsonLines, lines_with_offsets
+from osce_crawler.outcomes import NO_ANSWER, NO_PAGE_CAPTURED
+
+logger = logging.getLogger(__name__)
+
+_LIST, _ACCOUNT, _FILE = "captures.list.jsonl", "captures.account.jsonl", f"{CAPTURES}1.warc.gz"
+
+
+class NotBrought(msgspec.Struct):
+    """What became of a capture of which the run's folders hold no page, or of the list itself."""
+
+    name: str
+    why: str
+    """A reason of the report; empty for a list that is whole after all."""
+    detail: str = ""
+    is_list: bool = False
+
+
+def not_brought(folder: Path) -> list[NotBrought]:
+    """The account of this run, in its order; what a stop repeated counts as it ended."""
+    found: dict[str, NotBrought] = {}
+    decode = msgspec.json.Decoder(NotBrought).decode
+    for _, line in lines_with_offsets(folder / _ACCOUNT):
+        try:
+            one = decode(line)
+        except BROKEN:
+            continue
+        found[one.name] = one
+    return [one for one in found.values() if one.why]
+
+
+class Bringing:
+    """One run's list and captures of an archive. `limit`: so many items are wanted, 0 means all."""
+
+    def __init__(self, index: str, hosts: Sequence[str], folder: Path, limit: int) -> None:
+        self._index, self._hosts, self._folder, self._limit = index, hosts, folder, limit
+        self._settled = {one.name: one for one in not_brought(folder) if one.why != NO_ANSWER}
+        self._items: set[str] = set()
+
+    def conversation(self) -> Conversation[None]:
+        """List, then fetch what no run has. Raises NoIndexError, CaptureFileError and OSError."""
+        account = JsonLines(self._folder / _ACCOUNT)
+        try:
+            path = yield from self._listed(account)
+            logger.info("phase: fetching of captures")
+            here = {hash(name) for name in Captures(self._folder.parent, []).names()}
+            with CaptureFile(self._folder / _FILE, {"isPartOf": self._folder.name}) as file:
+                yield from gathering(self._wanted(path, here, account), file, _told(account))
+        finally:
+            account.close()
+
+    def _listed(self, account: JsonLines) -> Conversation[Path]:
+        """The list of captures; one that lacks a part is made again when the run is resumed."""
+        whole = self._folder / _LIST
+        if whole.exists():
+            return whole
+        logger.info("phase: listing of %s", self._index)
+        part, faults = whole.with_suffix(".part"), list[str]()
+        with part.open("wb") as file:
+            for host in self._hosts:
+                query = Query(self._index, Match(f"{host}/", "prefix"))
+                try:
+                    listed = yield from listing(query, lambda capture: _write(file.write, capture))
+                    faults += listed.faults
+                except NoIndexError as error:
+                    if host == self._hosts[0]:
+                        raise
+                    faults.append(str(error))  # it was one a moment ago
+                if faults:
+                    break  # an archive that stopped answering is not asked for host after host
+        account.write(NotBrought(self._index, NO_ANSWER if faults else "", "; ".join(faults), is_list=True))
+        if faults:
+            return part
+        put_in_place(part, whole)
+        return whole
+
+    def _wanted(self, path: Path, here: set[int], account: JsonLines) -> Iterator[Capture]:
+        """The captures to be asked for; the others are accounted for at once."""
+        newest = _newest_without_nid(path)
+        for capture in captures_in(path):
+            name = captured(capture.url, capture.moment)
+            if hash(name) in here or name in self._settled:
+                continue
+            here.add(hash(name))  # hosts of one name are listed together, and so twice
+            if why := self._why_not(name, newest):
+                account.write(NotBrought(name, why))
+            else:
+                yield capture
+
+    def _why_not(self, name: str, newest: dict[int, str]) -> str:
+        """Why the capture is not wanted; empty if it is."""
+        page, moment = page_and_moment(name)
+        if host_of(page) not in self._hosts:
+            return "off-site"
+        key = key_of(page)
+        if key is None:  # the newest may be a list, whose rows tell of items
+            return "" if newest[hash(page)] == moment else "no nid"
+        if self._limit and key not in self._items and len(self._items) >= self._limit:
+            return "over the limit"
+        self._items.add(key)
+        return ""
+
+
+def _newest_without_nid(path: Path) -> dict[int, str]:
+    """The moment of the newest capture with a page of each address that is no item's."""
+    newest: dict[int, str] = {}
+    for capture in captures_in(path):
+        page, moment = page_and_moment(captured(capture.url, capture.moment))
+        if key_of(page) is None and (capture.status in {None, 200} or hash(page) not in newest):
+            newest[hash(page)] = max(moment, newest.get(hash(page), ""))
+    return newest
+
+
+def _told(account: JsonLines) -> Callable[[Capture, Fate, str], None]:
+    def told(capture: Capture, fate: Fate, why: str) -> None:
+        if why:  # also where another capture came in its place
+            reason = NO_ANSWER if fate is Fate.FAILED else NO_PAGE_CAPTURED
+            account.write(NotBrought(captured(capture.url, capture.moment), reason, why))
+
+    return told
+
+
+def _write(write: Callable[[bytes], object], capture: Capture) -> None:
+    write(line_of(capture) + b"\n")

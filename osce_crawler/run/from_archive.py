@@ -1,0 +1,44 @@
+"""The first step of a run from a web archive: its captures are brought into the run's folder."""
+
+from collections.abc import Sequence
+
+from scrapy.crawler import Crawler
+from scrapy.settings import SETTINGS_PRIORITIES, Settings
+
+from osce_crawler.addons import has_built_in_sites
+from osce_crawler.addresses import host_of
+from osce_crawler.archive.asking import Asking, settings_for
+from osce_crawler.archive.bringing import Bringing
+from osce_crawler.archive.cdx import COMMON_CRAWL_FILES
+from osce_crawler.run.folder import RunFolder
+
+# What sets the questions to an archive apart from the reading of what came.
+_OWN = ("SAVED_PAGES", "FROM_ARCHIVE", "EXTENSIONS", "ITEM_PIPELINES", "DOWNLOAD_DELAY")
+
+
+class Bringer:
+    """A crawler that lists and fetches, before the spider reads what is there."""
+
+    def __init__(self, settings: Settings, folder: RunFolder, delay: float) -> None:
+        index = settings["FROM_ARCHIVE"]
+        own = settings_for(settings["CONTACT"], delay)
+        # A process gives its own settings to every crawler that it is handed.
+        own.setdict({name: own[name] for name in _OWN}, priority=SETTINGS_PRIORITIES["cmdline"] + 1)
+        self.crawler = Crawler(Asking, own, init_reactor=True)
+        bringing = Bringing(index, hosts_of(settings), folder.path, settings.getint("ITEM_LIMIT"))
+        self.arguments = {
+            "conversation": bringing.conversation(),
+            "hosts": {host_of(index), host_of(COMMON_CRAWL_FILES)},
+        }
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether everything was asked for."""
+        spider = self.crawler.spider
+        return isinstance(spider, Asking) and spider.has_ended
+
+
+def hosts_of(settings: Settings) -> Sequence[str]:
+    """The hosts of which captures are wanted: those of the site, or of what somebody named, each once."""
+    more = [*settings["OTHER_HOSTS"], *map(host_of, settings["OLDER_SITES"])]
+    return [*dict.fromkeys([*map(host_of, settings["START_SITES"]), *more * has_built_in_sites(settings)])]

@@ -1,0 +1,272 @@
+"""`crawl --from-archive`: a dataset, and its past, from the captures of a web archive."""
+
+import json
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.archive.answers import Answer, warc
+from tests.archive.pywb import archive_of
+from tests.archive.serving import Asked, Host, Reply, serving
+from tests.commanding import run, started
+from tests.making import TEXT, lines_of, list_page, release_page, save_page
+
+ROOT = "https://www.osce.org"
+_CHALLENGE = b"<html><title>Just a moment...</title><body>Just a moment</body></html>"
+_INDEX = "/cdx/search/cdx"
+
+
+def url(nid: int) -> str:
+    return f"{ROOT}/secretariat/{nid}"
+
+
+def page(words: str = "The first words.") -> bytes:
+    return release_page(text=f"VIENNA, 12 April 2016 – {TEXT} {words}").encode()
+
+
+CAPTURES = (
+    Answer(page(), "http://www.osce.org:80/secretariat/300001", moment="2016-05-01T00:00:00Z"),
+    Answer(page(), url(300001), moment="2016-06-01T00:00:00Z"),
+    Answer(page("Other words."), url(300001), moment="2017-06-01T00:00:00Z"),
+    Answer(page("Other words."), url(300001), moment="2018-06-01T00:00:00Z"),
+    Answer(_CHALLENGE, url(300001), moment="2019-06-01T00:00:00Z"),
+    Answer(b"gone", url(300001), 404, "2020-06-01T00:00:00Z"),
+    Answer(page(), url(300002), moment="2017-01-01T00:00:00Z"),
+    Answer(b"", url(300003), 301, "2017-01-01T00:00:00Z", [("Location", url(300002))]),
+    Answer(b"%PDF-1.4", f"{ROOT}/files/a.pdf", moment="2017-01-01T00:00:00Z", headers=[("Content-Type", "application/pdf")]),
+    Answer(b"<html><title>About | OSCE</title><body><main><p>We</p></main></body></html>", f"{ROOT}/who", moment="2015-01-01T00:00:00Z"),
+    Answer(b"<html><title>About | OSCE</title><body><main><p>We</p></main></body></html>", f"{ROOT}/who", moment="2018-01-01T00:00:00Z"),
+    Answer(page(), "https://elsewhere.example/secretariat/300009", moment="2017-01-01T00:00:00Z"),
+)  # fmt: skip
+
+
+def crawl(index: str, output: Path, *options: str | Path) -> tuple[int, str]:
+    done = run("crawl", "--from-archive", index, "--delay", "0", "--output", output, *options)
+    return done.returncode, done.stdout + done.stderr
+
+
+def report(output: Path) -> dict[str, Any]:
+    newest = max(
+        output.glob("runs/*/report.json"), key=lambda path: json.loads(path.read_bytes())["started_at"]
+    )
+    (part,) = json.loads(newest.read_bytes())["spiders"]
+    return dict(part)
+
+
+def published(output: Path) -> tuple[bytes, list[Any]]:
+    """The records, and the history without the runs that wrote it."""
+    history = [{**line, "run": "", "at": ""} for line in lines_of(output / "changes.jsonl")]
+    return (output / "press_releases.jsonl").read_bytes(), history
+
+
+@contextmanager
+def wayback(*captures: Answer, answered: Callable[[Asked], Reply | None] = lambda _: None) -> Iterator[Host]:
+    """A small archive with the CDX server API, in which `answered` may speak first."""
+
+    def stamp(capture: Answer) -> str:
+        return "".join(filter(str.isdigit, capture.moment))
+
+    def answer(asked: Asked) -> Reply:
+        if (said := answered(asked)) is not None:
+            return said
+        if asked.path == _INDEX:
+            host = asked.query["url"].rstrip("/")
+            rows = [
+                [stamp(one), one.url, "text/html", str(one.status), "-"]
+                for one in captures
+                if host in one.url
+            ]
+            rows = rows[: int(asked.query["limit"])]
+            names = [["timestamp", "original", "mimetype", "statuscode", "digest"]] if rows else []
+            return Reply(json.dumps([*names, *rows]).encode(), headers={"Content-Type": "application/json"})
+        for one in captures:
+            if asked.path == f"/web/{stamp(one)}id_/{one.url}":
+                date = format_datetime(datetime.fromisoformat(one.moment), usegmt=True)
+                return Reply(
+                    one.body, headers={"Content-Type": "text/html; charset=utf-8", "Memento-Datetime": date}
+                )
+        return Reply(b"not here", 404)
+
+    with serving(answer) as host:
+        yield host
+
+
+def test_a_real_archive_gives_records_and_their_past_once(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    with archive_of(tmp_path / "pywb", warc(tmp_path / "held.warc.gz", *CAPTURES)) as root:
+        code, said = crawl(f"{root}/cdx", output)
+        assert code == 0, said
+        assert said.startswith("Complete: 2 records of press_releases, 2 added, 1 earlier\n")
+        before = published(output)
+        again, said = crawl(f"{root}/cdx", output)
+        assert (again, said.splitlines()[0]) == (0, "Unchanged: 2 records of press_releases")
+    assert published(output) == before
+    first, second = sorted(lines_of(output / "press_releases.jsonl"), key=lambda one: str(one["nid"]))
+    moments = ("first_seen", "last_changed", "retrieved_at")
+    assert [first[key] for key in moments] == [
+        "2016-05-01T00:00:00Z", "2017-06-01T00:00:00Z", "2018-06-01T00:00:00Z",
+    ]  # fmt: skip
+    assert {second[key] for key in moments} == {"2017-01-01T00:00:00Z"}
+    assert (first["gone_on"], first["body"][-12:]) == (None, "Other words.")
+    (earlier,) = [line for line in lines_of(output / "changes.jsonl") if line["change"] == "earlier"]
+    keys = {one["key"]: (one["from"], one["to"]) for one in earlier["keys"]}
+    assert keys["retrieved_at"] == ("2016-06-01T00:00:00Z", "2017-06-01T00:00:00Z")
+    part = report(output)
+    assert part["listed"] == part["emitted"] + part["explained"] + sum(part["frames"].values())
+    assert part["reasons"] == {"challenge": 1, "no page captured": 3, "no nid": 1, "unknown": 1}
+    assert run("dataset", "validate", output).returncode == 0
+
+
+@pytest.mark.parametrize(("sign", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 130)])
+def test_a_run_that_is_stopped_is_resumed_and_fetches_nothing_twice(
+    tmp_path: Path, sign: signal.Signals, code: int
+) -> None:
+    captures = [
+        Answer(page(f"Words {n}."), url(300100 + n % 5), moment=f"20{n + 10}-01-01T00:00:00Z")
+        for n in range(15)
+    ]
+    asked = 0
+
+    def slowly(one: Asked) -> Reply | None:
+        nonlocal asked
+        asked += one.path.startswith("/web/")
+        if asked == 8 and one.path.startswith("/web/"):
+            time.sleep(2)
+        return None
+
+    with wayback(*captures, answered=slowly) as host:
+        options = ("--site", ROOT, "--delay", "0", "--output")
+        process = started("crawl", "--from-archive", f"{host.root}{_INDEX}", *options, tmp_path / "killed")
+        while asked < 8:
+            time.sleep(0.01)
+        process.send_signal(sign)
+        process.communicate()
+        assert process.returncode == code
+        assert crawl(f"{host.root}{_INDEX}", tmp_path / "killed", "--site", ROOT)[0] == 0
+        fetched = host.paths("/web/")
+        # What was under way when the process died may be asked for again.
+        assert len(fetched) - len({*fetched}) <= 1
+        assert len(list(tmp_path.glob("killed/runs/*"))) == 1
+        assert crawl(f"{host.root}{_INDEX}", tmp_path / "whole", "--site", ROOT)[0] == 0
+    assert published(tmp_path / "killed") == published(tmp_path / "whole")
+
+
+def test_a_capture_that_cannot_be_fetched_leaves_the_run_incomplete_until_it_can(tmp_path: Path) -> None:
+    is_broken = True
+
+    def broken(one: Asked) -> Reply | None:
+        blocked = is_broken and one.path.startswith("/web/2017")
+        return Reply(b"Blocked", 403) if blocked else None
+
+    with wayback(*CAPTURES[1:4], answered=broken) as host:
+        index = f"{host.root}{_INDEX}"
+        code, said = crawl(index, tmp_path, "--site", ROOT)
+        assert (code, report(tmp_path)["reasons"]) == (3, {"no answer": 1}), said
+        assert "#captured=2017-06-01T00:00:00Z" in report(tmp_path)["not_emitted"]["no answer"][0]
+        is_broken = False
+        host.asked.clear()
+        assert crawl(index, tmp_path, "--site", ROOT)[0] == 0
+        assert len(host.paths("/web/")) == 1
+    (record,) = lines_of(tmp_path / "press_releases.jsonl")
+    assert record["last_changed"] == "2017-06-01T00:00:00Z"
+
+
+def test_captures_older_than_the_crawl_leave_its_records_but_for_their_past(tmp_path: Path) -> None:
+    output, metrics = tmp_path / "output", tmp_path / "metrics.prom"
+    save_page(tmp_path / "pages" / "1", url(300001), page("Newest words.").decode())
+    save_page(tmp_path / "pages" / "2", url(300007), page("Never captured.").decode())
+    assert run("crawl", "press_releases", "--saved", tmp_path / "pages", "--output", output).returncode == 0
+    before = {line["id"]: line for line in lines_of(output / "press_releases.jsonl")}
+    with wayback(*CAPTURES[:6]) as host:
+        code, said = crawl(f"{host.root}{_INDEX}", output, "--site", ROOT, "--metrics", metrics)
+    assert code == 0, said
+    after = {line["id"]: line for line in lines_of(output / "press_releases.jsonl")}
+    assert after["300007-en"] == before["300007-en"]
+    assert after["300001-en"] == before["300001-en"] | {"first_seen": "2016-05-01T00:00:00Z"}
+    assert [line["change"] for line in lines_of(output / "changes.jsonl")] == ["added"] * 2 + ["earlier"] * 2
+    assert 'osce_crawler_changes{change="earlier",dataset="press_releases"} 2.0' in metrics.read_text()
+
+
+def test_bounds_are_kept_by_item_and_by_publishing_day(tmp_path: Path) -> None:
+    with wayback(*CAPTURES[:7]) as host:
+        index = f"{host.root}{_INDEX}"
+        assert crawl(index, tmp_path / "limit", "--site", ROOT, "--limit", "1")[0] == 0
+        assert crawl(index, tmp_path / "since", "--site", ROOT, "--since", "2020-01-01")[0] == 4
+    (record,) = lines_of(tmp_path / "limit" / "press_releases.jsonl")
+    assert (record["nid"], record["first_seen"]) == ("300001", "2016-05-01T00:00:00Z")
+    assert report(tmp_path / "limit")["reasons"]["over the limit"] == 1
+    assert report(tmp_path / "since")["reasons"]["outside the range"] == 5
+
+
+def test_rows_of_a_captured_list_tell_of_the_items(tmp_path: Path) -> None:
+    bare = release_page(date=None, place=None, text=TEXT).encode()
+    rows = list_page([("/secretariat/300001", "Guards plant trees")]).encode()
+    held = (
+        Answer(bare, url(300001), moment="2017-01-01T00:00:00Z"),
+        Answer(rows, f"{ROOT}/press-releases", moment="2018-01-01T00:00:00Z"),
+    )
+    with wayback(*held) as host:
+        code, said = crawl(f"{host.root}{_INDEX}", tmp_path, "--site", ROOT)
+    assert code == 0, said
+    (record,) = lines_of(tmp_path / "press_releases.jsonl")
+    assert (record["date"], record["date_evidence"]) == ("2016-04-12", "listing")
+
+
+def test_what_is_no_archive_or_does_not_answer_is_said_in_one_line(tmp_path: Path) -> None:
+    with serving(lambda _: Reply(b"<html>Welcome</html>", headers={"Content-Type": "text/html"})) as host:
+        code, said = crawl(host.root, tmp_path, "--site", ROOT)
+    assert code == 2
+    assert said.endswith("no index of captures: its answer begins with '<html>Welcome</html>'\n")
+    assert not list(tmp_path.glob("runs/*"))
+    with serving(lambda _: Reply(b"not now", 404)) as host:
+        index = host.root
+    code, said = crawl(index, tmp_path, "--site", ROOT, "--limit", "1")
+    assert code == 4
+    assert said.startswith(f"Archive not listed: {index}: ")
+
+
+def test_of_a_list_that_breaks_off_what_came_is_published_and_the_rest_asked_for_again(
+    tmp_path: Path,
+) -> None:
+    is_broken = True
+
+    def broken(one: Asked) -> Reply | None:
+        is_second = one.query.get("url") == "odihr.osce.org/"
+        return Reply(b"<html>Sorry</html>") if is_broken and is_second else None
+
+    other = Answer(page(), "https://odihr.osce.org/odihr/300055", moment="2018-01-01T00:00:00Z")
+    with wayback(*CAPTURES[1:3], other, answered=broken) as host:
+        index, sites = f"{host.root}{_INDEX}", ("--site", ROOT, "--site", "https://odihr.osce.org")
+        code, said = crawl(index, tmp_path, *sites)
+        assert (code, len(lines_of(tmp_path / "press_releases.jsonl"))) == (3, 1), said
+        assert said.startswith(f"Archive not listed: {index}: no index of captures: its answer begins with")
+        is_broken = False
+        code, said = crawl(index, tmp_path, *sites)
+        assert (code, len(lines_of(tmp_path / "press_releases.jsonl"))) == (0, 2), said
+        assert len(host.paths("/web/")) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("--saved", "fixtures"), "--from-archive and --saved: give one of them"),
+        (("--keep-pages",), "--from-archive and --keep-pages: give one of them"),
+        (("navigation",), "--from-archive reads releases"),
+        (("--from-archive", "archive.example"), "'archive.example' is not an http(s) URL"),
+        (("--from-archive", "https://archive.example/cdx"), "needs a contact"),
+    ],
+)
+def test_what_does_not_go_with_an_archive_is_refused(
+    tmp_path: Path, options: tuple[str, ...], why: str
+) -> None:
+    done = run("crawl", "--from-archive", "http://127.0.0.1:9/cdx", *options, "--output", tmp_path / "output")
+    assert done.returncode == 2
+    assert why in done.stderr
+    assert not (tmp_path / "output").exists()
