@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PEERS := .venv-peers
 MUTATING := .venv-mutants
 AUDITING := .venv-audit
+PYWB := .venv-pywb
 # The first interpreter that is new enough; PYTHON=/path/to/python chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -31,11 +32,19 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/.created
 crawl: $(VENV)/.core  ## replay the saved pages in fixtures/, publish to output/
 	$(BIN)/osce-crawler crawl --saved fixtures --output output
 
-test: $(VENV)/.dev lint  ## ruff, mypy --strict and all tests
+test: $(VENV)/.dev $(PYWB)/.created lint  ## ruff, mypy --strict and all tests
 	$(BIN)/pytest -n 3 --dist worksteal
 
-test-long: $(VENV)/.dev  ## tests that take minutes: kills, soaks, large sites
+test-long: $(VENV)/.dev $(PYWB)/.created  ## tests that take minutes: kills, soaks, large sites
 	$(BIN)/pytest -n 3 --dist worksteal -m long
+
+# The web archive of the tests. It needs old releases of libraries that the program has newer.
+$(PYWB)/.created:
+	@test -n "$(PYTHON)" || { echo "osce-crawler needs Python 3.11 or newer: none found" >&2; exit 2; }
+	$(PYTHON) -m venv $(PYWB)
+	$(PYWB)/bin/python -m pip install --quiet --upgrade pip
+	$(PYWB)/bin/python -m pip install --quiet 'pywb>=2.10,<2.11' 'setuptools<81'
+	@touch $@
 
 # A round is ended by the clock; a failing round ends the exploration and prints its example.
 SECONDS ?= 60
@@ -104,4 +113,4 @@ audit: $(AUDITING)/.created  ## pip-audit over constraints.txt, where the index 
 	PATH="$(CURDIR)/$(AUDITING)/bin:$$PATH" $(AUDITING)/bin/python scripts/audit.py
 
 clean:  ## remove the environments and the caches, never output/
-	rm -rf $(VENV) $(PEERS) $(MUTATING) $(AUDITING) mutants .venv-constraints .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist
+	rm -rf $(VENV) $(PEERS) $(MUTATING) $(AUDITING) $(PYWB) mutants .venv-constraints .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist

@@ -120,6 +120,11 @@ def page_moment(printed: str) -> str:
         moment = dt.datetime.strptime(printed, FORMAT)  # noqa: DTZ007  the Z is the zone
     except ValueError:
         raise ValueError("not YYYY-MM-DDThh:mm:ssZ") from None
+    return page_time(moment)
+
+
+def page_time(moment: dt.datetime) -> str:
+    """The moment, in UTC, as it is printed. Raises ValueError where no page can have been saved then."""
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise ValueError("in no year of the web")
     return moment.strftime(FORMAT)

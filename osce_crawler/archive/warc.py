@@ -1,54 +1,38 @@
-"""Reads WARC files: which answers they hold and where, and each answer again from its place."""
+"""Reads WARC and WET files: each page in turn, or which pages a file holds and each again from its place."""
 
-import logging
-import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from io import BytesIO
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
-from scrapy import Request
-from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
-from scrapy.settings import Settings
-from scrapy.signalmanager import SignalManager
-from scrapy.statscollectors import DummyStatsCollector
-from warcio.bufferedreaders import ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
-from warcio.statusandheaders import StatusAndHeadersParserException
-
-from osce_crawler.archive.folder import SavedPageError, is_page_address, page_moment
+from osce_crawler.archive.folder import SavedPageError, is_page_address, page_time
+from osce_crawler.archive.warc_bodies import LARGEST_BODY, body_of, is_as_digested
 from osce_crawler.archive.warc_records import (
-    LONGEST_HEAD,
+    GZIP,
+    BrokenRecord,
     NoWarcError,
+    Record,
     TornError,
     record_at,
     records,
-    stated_length,
 )
+from osce_crawler.disk import opened
 from osce_crawler.pages.document import Page
-from osce_crawler.settings import DOWNLOAD_MAXSIZE
 
-# No page that a crawl takes is longer, packed or not; a record may hold its headers besides.
-_LARGEST_BODY = DOWNLOAD_MAXSIZE
-_LARGEST_RECORD = _LARGEST_BODY + 2**20
+# A record may hold its headers besides its body.
+_LARGEST_RECORD = LARGEST_BODY + 2**20
 _NOT_MODIFIED = 304
 _MOST_FAULTS = 20
 _LONGEST_CONTENT_TYPE = 1000
-_WRONG_LENGTH = "shorter than it says, or longer than any page"
-_STATUS = re.compile("[1-5][0-9]{2}")
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_HTTP = re.compile(rb"^WARC-Type:[ \t]*(?:response|request|revisit)", re.IGNORECASE | re.MULTILINE)
-_loader = ArcWarcRecordLoader(verify_http=False)
-# warcio would print addresses with the control characters in them.
-logging.getLogger("warcio").setLevel(logging.ERROR)
+_TEXT = "text/plain; charset=utf-8"
+_NO_PAGES = {"warcinfo", "request", "metadata"}
+_SUFFIXES = tuple(
+    kind + packed for kind in (".warc", ".wet", ".arc") for packed in ("", ".gz", ".zst", ".lz4")
+)
 
-_Pairs = list[tuple[str, str]]
+_Pairs = tuple[tuple[str, str], ...]
+_Answer = tuple[_Pairs, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +45,16 @@ class ArchivedPage:
     status: int
     content_type: str | None
     retrieved_at: str
+    original: int | None = None
+    """Of an answer that was kept as the same as one before: the offset of that one, which holds the body."""
+    has_own_head: bool = True
+    """Whether the headers are those of this record, not of the original."""
+    _at_hand: _Answer | None = field(default=None, compare=False, repr=False)
 
     @property
     def headers(self) -> dict[str, str]:
         """The answer's headers; of one that is repeated, the last. Raises SavedPageError."""
-        return dict(_answer_at(self.file, self.offset)[0])
+        return dict(self._answer_in(self.offset if self.has_own_head else self._place_of_body())[0])
 
     def page(self) -> Page:
         """The page as it came. Raises SavedPageError if it cannot be read."""
@@ -73,24 +62,56 @@ class ArchivedPage:
 
     def body(self) -> bytes:
         """The body, unpacked. Raises SavedPageError."""
-        pairs, body = _answer_at(self.file, self.offset)
-        encodings = [value for name, value in pairs if name.lower() == "content-encoding"]
+        pairs, kept = self._answer_in(self._place_of_body())
         try:
-            return _unpacked(body, encodings) if encodings and body else body
-        except IgnoreRequest:
-            why = f"longer than {_LARGEST_BODY >> 20} MiB"
-        except Exception as error:  # each way of packing has errors of its own
-            why = str(error)
-        raise SavedPageError(f"{self.file}, byte {self.offset}: cannot be decompressed ({why})")
+            return body_of(kept, pairs)
+        except ValueError as error:
+            raise SavedPageError(f"{self.file}, byte {self.offset}: {error}") from None
+
+    def without_body(self) -> "ArchivedPage":
+        """The same page, which takes its body from the file when it is asked for it."""
+        return replace(self, _at_hand=None)
+
+    def _place_of_body(self) -> int:
+        return self.offset if self.original is None else self.original
+
+    def _answer_in(self, offset: int) -> _Answer:
+        if self._at_hand is not None and offset == self._place_of_body():
+            return self._at_hand
+        return _answer_at(self.file, offset)
+
+
+@dataclass(frozen=True, slots=True)
+class NoPage:
+    """A record that should hold a page and gives none, or the place where a file breaks off."""
+
+    file: Path
+    offset: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.why}"
 
 
 def is_warc(path: Path) -> bool:
-    """Whether this is the name of a WARC file, or of one that holds pages as text (WET)."""
-    return path.name.endswith((".warc", ".warc.gz", ".wet", ".wet.gz"))
+    """Whether this is the name of a WARC file, of one that holds pages as text (WET), or of an ARC file."""
+    return path.name.lower().endswith(_SUFFIXES)
 
 
-class _NoHeadError(ValueError):
-    """What should be a record does not begin as one."""
+def stream(path: Path) -> Iterator[ArchivedPage | NoPage]:
+    """The file's pages in their order, with their bodies at hand, and what gives no page though it should.
+
+    Requests, metadata and what was not asked from a web address hold no pages; so does an answer that only
+    says "not modified". Raises SavedPageError for what is no WARC file or cannot be read.
+    """
+    try:
+        with opened(path) as file:
+            has_checksums = file.peek().startswith(GZIP)
+            yield from _Pages(path, has_checksums=has_checksums).of(records(file, _LARGEST_RECORD))
+    except OSError as error:
+        raise SavedPageError(f"{path}: {error.strerror}") from None
+    except NoWarcError as error:
+        raise SavedPageError(f"{path}: {error}") from None
 
 
 def pages_in(path: Path) -> tuple[ArchivedPage, ...]:
@@ -116,171 +137,195 @@ _Content = tuple[tuple[ArchivedPage, ...], tuple[str, ...]]
 def _read(path: Path) -> _Content:
     try:
         stat = path.stat()
-        if not (path.is_file() or path.is_dir()):
-            raise SavedPageError(f"{path}: not a regular file")
-        return _read_once(path, (stat.st_size, stat.st_mtime_ns))
     except OSError as error:
         raise SavedPageError(f"{path}: {error.strerror}") from None
-    except NoWarcError as error:
-        raise SavedPageError(f"{path}: {error}") from None
+    return _read_once(path, (stat.st_size, stat.st_mtime_ns))
 
 
 @lru_cache(maxsize=4096)
 def _read_once(path: Path, _state: tuple[int, int]) -> _Content:
     """A file that did not change is passed through once a process, however many ask for it."""
     found: list[ArchivedPage] = []
-    faults = _Faults(path)
-    with path.open("rb") as file:
-        try:
-            for offset, piece in records(file, _LARGEST_RECORD):
-                if (page := _page_or_fault(path, offset, piece, faults)) is not None:
-                    found.append(page)
-        except TornError as torn:
-            faults.add(f"{torn}; the {len(found)} answers before it are read")
-    return tuple(found), faults.lines()
-
-
-class _Faults:
-    """What could not be read of a file: it may hold millions of records that are none."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._first: list[str] = []
-        self._more = 0
-
-    def add(self, fault: str) -> None:
-        if len(self._first) < _MOST_FAULTS:
-            self._first.append(f"{self._path}: {fault}")
+    faults: list[str] = []
+    more = 0
+    for one in stream(path):
+        if isinstance(one, ArchivedPage):
+            found.append(one.without_body())
+        elif len(faults) < _MOST_FAULTS:
+            faults.append(str(one))
         else:
-            self._more += 1
+            more += 1  # it may hold millions of records that are none
+    if more:
+        faults.append(f"{path}: {more} more faults")
+    return tuple(found), tuple(faults)
 
-    def lines(self) -> tuple[str, ...]:
-        more = [f"{self._path}: {self._more} more faults"] if self._more else []
-        return (*self._first, *more)
+
+class _Pages:
+    """Makes pages of the records of one file, and knows which answers came before."""
+
+    def __init__(self, path: Path, *, has_checksums: bool) -> None:
+        self._path = path
+        self._has_checksums = has_checksums
+        self._count = 0
+        self._originals: dict[int, int] = {}
+
+    def of(self, found: Iterator[Record | BrokenRecord]) -> Iterator[ArchivedPage | NoPage]:
+        """Raises NoWarcError."""
+        try:
+            for record in found:
+                try:
+                    page = self._page(record)
+                except ValueError as error:
+                    why = f"the record at byte {record.offset} is left out ({error})"
+                    yield NoPage(self._path, record.offset, why)
+                    continue
+                if page is not None:
+                    self._count += 1
+                    yield page
+        except TornError as torn:
+            yield NoPage(self._path, torn.offset, f"{torn}; the {self._count} answers before it are read")
+
+    def _page(self, record: Record | BrokenRecord) -> ArchivedPage | None:
+        """The page in this record; null for one of a kind that holds none. Raises ValueError."""
+        if isinstance(record, BrokenRecord):
+            raise ValueError(record.why)  # noqa: TRY004  not a wrong type
+        if record.type in _NO_PAGES:
+            return None
+        if record.type == "continuation" or record.head.get("WARC-Segment-Number"):
+            raise ValueError("one of several segments of a record, which are not joined")
+        if record.type == "revisit":
+            return self._revisit(record)
+        if record.type not in _KINDS:
+            raise ValueError(f"of the unknown type {record.type[:20]!r}")
+        if cut := record.head.get("WARC-Truncated"):
+            raise ValueError(f"truncated when it was kept: {cut[:20]!r}")
+        # The checksum of a packed record says as much, and costs nothing more.
+        if not self._has_checksums:
+            _check_digest(record)
+        page = _KINDS[record.type](self._path, record)
+        if record.type == "response":
+            self._originals |= dict.fromkeys(_names(record), record.offset)
+        return page
+
+    def _revisit(self, record: Record) -> ArchivedPage | None:
+        """An answer that was the same as an earlier one, whose body was not kept again."""
+        url, moment = _address(record), _moment(record)
+        names = _names_of_original(record)
+        original = next((self._originals[name] for name in names if name in self._originals), None)
+        if original is None:
+            raise ValueError(f"the same as an earlier answer, which is not before it in this file: {url!r}")
+        page = _response(self._path, _record_at(self._path, original))
+        if page is None:
+            return None
+        page = replace(page, offset=record.offset, original=original, url=url, retrieved_at=moment)
+        if record.http is None or record.http.status_code == _NOT_MODIFIED:
+            return replace(page, has_own_head=False)
+        return replace(page, status=_status(record), content_type=_content_type(record))
 
 
-def _page_or_fault(path: Path, offset: int, piece: bytes, faults: _Faults) -> ArchivedPage | None:
-    try:
-        return _page(path, offset, piece)
-    except ValueError as error:
-        if isinstance(error, NoWarcError) and offset == 0:
-            raise
-        faults.add(f"the record at byte {offset} is left out ({error})")
+def _check_digest(record: Record) -> None:
+    digest = record.head.get("WARC-Payload-Digest")
+    headers = record.http.to_tuples() if record.http is not None else ()
+    if digest and not is_as_digested(record.body, headers, digest):
+        raise ValueError(f"its body is not the one of its WARC-Payload-Digest: {record.url[:200]!r}")
+
+
+def _response(path: Path, record: Record) -> ArchivedPage | None:
+    kind = (record.head.get("Content-Type") or "http").lower()
+    if record.url and not _is_of_web(record) and "http" not in kind:
+        return None  # the answer of a name server
+    url, moment, status = _address(record), _moment(record), _status(record)
+    if status == _NOT_MODIFIED:
         return None
+    assert record.http is not None
+    at_hand = record.http.to_tuples(), record.body
+    return ArchivedPage(path, record.offset, url, status, _content_type(record), moment, _at_hand=at_hand)
 
 
-def _page(path: Path, offset: int, piece: bytes) -> ArchivedPage | None:
-    """The answer in this record; null for a record of another type. Raises NoWarcError, ValueError."""
-    try:
-        record, _ = _parsed(piece)
-    except _NoHeadError as error:
-        if offset == 0:
-            raise NoWarcError(f"not a WARC file (its first record: {error})") from None
-        raise
-    if record.rec_type == "conversion":
-        return _text(path, offset, record)
-    if record.rec_type != "response" or record.http_headers is None:
-        return None
-    return _answer(path, offset, record)
+def _resource(path: Path, record: Record) -> ArchivedPage | None:
+    """What was kept without the answer that brought it."""
+    return _without_http(path, record, record.head.get("Content-Type")) if _is_of_web(record) else None
 
 
-def _answer(path: Path, offset: int, record: ArcWarcRecord) -> ArchivedPage | None:
-    http, url = record.http_headers, record.rec_headers.get_header("WARC-Target-URI") or ""
-    moment = _moment(record.rec_headers.get_header("WARC-Date") or "")
-    status = http.get_statuscode()
-    if not is_page_address(url) or not _STATUS.fullmatch(status):
-        raise ValueError(f"status {status[:20]!r} of {url[:200]!r}")
-    if int(status) == _NOT_MODIFIED:
-        return None
-    content_type = (http.get_header("Content-Type") or "")[:_LONGEST_CONTENT_TYPE] or None
-    return ArchivedPage(path, offset, url, int(status), content_type, moment)
-
-
-def _text(path: Path, offset: int, record: ArcWarcRecord) -> ArchivedPage:
+def _conversion(path: Path, record: Record) -> ArchivedPage:
     """A page kept as its text: in UTF-8, whatever it came in."""
-    url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    moment = _moment(record.rec_headers.get_header("WARC-Date") or "")
-    if not is_page_address(url):
-        raise ValueError(f"text of {url[:200]!r}")
-    return ArchivedPage(path, offset, url, 200, "text/plain; charset=utf-8", moment)
+    kind = record.head.get("Content-Type") or _TEXT
+    return _without_http(path, record, _TEXT if kind.lower().startswith("text/plain") else kind)
 
 
-def _parsed(piece: bytes) -> tuple[ArcWarcRecord, bytes]:
-    """The record and the body of its answer. Raises NoWarcError, ValueError."""
-    _check_heads(piece)
-    stream = BytesIO(piece)
+def _without_http(path: Path, record: Record, content_type: str | None) -> ArchivedPage:
+    url, moment = _address(record), _moment(record)
+    kind = (content_type or "")[:_LONGEST_CONTENT_TYPE] or None
+    return ArchivedPage(path, record.offset, url, 200, kind, moment, _at_hand=((), record.body))
+
+
+_KINDS = {"response": _response, "resource": _resource, "conversion": _conversion}
+
+
+def _names(record: Record) -> set[int]:
+    """What a later record may call this one; hashes, for a file may hold very many."""
+    said = (record.head.get("WARC-Record-ID"), record.head.get("WARC-Payload-Digest"))
+    return {*map(hash, filter(None, said)), hash((record.url, record.head.get("WARC-Date")))}
+
+
+def _names_of_original(record: Record) -> Iterator[int]:
+    """How it names the answer that it is the same as, the surest first."""
+    head = record.head
+    for said in (head.get("WARC-Refers-To"), head.get("WARC-Payload-Digest")):
+        if said:
+            yield hash(said)
+    url = (head.get("WARC-Refers-To-Target-URI") or record.url).strip().strip("<>")
+    yield hash((url, head.get("WARC-Refers-To-Date")))
+
+
+def _is_of_web(record: Record) -> bool:
+    return record.url.lower().startswith(("http:", "https:"))
+
+
+def _address(record: Record) -> str:
+    if not is_page_address(record.url):
+        raise ValueError(f"{record.type} of {record.url[:200]!r}, which is no web address")
+    return record.url
+
+
+def _status(record: Record) -> int:
+    status = record.http.status_code if record.http is not None else None
+    if status is None or not 100 <= status <= 599:
+        line = record.http.status_line if record.http is not None else ""
+        raise ValueError(f"status line {(line or '')[:40]!r} of {record.url[:200]!r}")
+    return status
+
+
+def _content_type(record: Record) -> str | None:
+    said = record.http.get("Content-Type") if record.http is not None else None
+    return (said or "")[:_LONGEST_CONTENT_TYPE] or None
+
+
+def _moment(record: Record) -> str:
+    """When the page was kept, in UTC; WARC 1.1 allows fractions of seconds, which no record of ours has."""
+    printed = (record.head.get("WARC-Date") or "").strip()
     try:
-        record = _loader.parse_record_stream(stream, known_format="warc")
-    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError):
-        raise _NoHeadError("it has no head") from None
-    except (AttributeError, TypeError, ArithmeticError, LookupError) as error:
-        # The parser relies on what is missing here, as the address of an answer.
-        raise ValueError(f"its head is broken: {error}") from None
-    body: bytes = record.raw_stream.read()
-    if getattr(record.raw_stream, "limit", 1):
-        raise ValueError(_WRONG_LENGTH)
-    if rest := stream.read(len(b"\r\n\r\nWARC/")).strip():
-        if rest != b"WARC/":
-            raise ValueError(_WRONG_LENGTH)
-        raise NoWarcError("compressed as a whole, not record by record: use `warcio recompress`")
-    http = record.http_headers
-    if http is not None and (http.get_header("Transfer-Encoding") or "").lower() == "chunked":
-        body = ChunkedDataReader(BytesIO(body)).read()
-    return record, body
+        moment = dt.datetime.fromisoformat(printed)
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(dt.UTC)
+        return page_time(moment)
+    except (ValueError, OverflowError):
+        raise ValueError(f"WARC-Date is no moment of the web: {printed[:40]!r}") from None
 
 
-def _check_heads(piece: bytes) -> None:
-    """Refuse heads that are too long to be parsed: that takes fifty times their size. Raises ValueError."""
-    end = _BLANK_LINE.search(piece, 0, LONGEST_HEAD)
-    if end is None and piece.startswith(b"WARC/") and len(piece) > LONGEST_HEAD:
-        raise ValueError("its head is longer than any")
-    if end is None:
-        raise _NoHeadError("it has no head")
-    length = stated_length(piece[: end.end()])
-    if length is None or length > len(piece):
-        raise ValueError(_WRONG_LENGTH)
-    has_answer = _HTTP.search(piece, 0, end.end()) is not None
-    limit = end.end() + LONGEST_HEAD
-    if has_answer and len(piece) > limit and _BLANK_LINE.search(piece, end.end(), limit) is None:
-        raise ValueError("the head of its answer is longer than any")
-
-
-def _moment(printed: str) -> str:
-    """WARC 1.1 allows fractions of seconds, which no record of ours has."""
+def _answer_at(path: Path, offset: int) -> _Answer:
     try:
-        return page_moment(printed[:19] + "Z")
-    except ValueError as error:
-        raise ValueError(f"WARC-Date is {error}: {printed[:20]!r}") from None
-
-
-# One page is asked for its headers and its body, one after the other.
-@lru_cache(maxsize=1)
-def _answer_at(path: Path, offset: int) -> tuple[_Pairs, bytes]:
-    try:
-        with path.open("rb") as file:
-            record, body = _parsed(record_at(file, offset, _LARGEST_RECORD))
-            return record.http_headers.headers if record.http_headers is not None else [], body
+        record = _record_at(path, offset)
     except OSError as error:
         raise SavedPageError(f"{path}: {error.strerror}") from None
     except ValueError as error:
         raise SavedPageError(f"{path}, byte {offset}: the file has changed ({error})") from None
+    return record.http.to_tuples() if record.http is not None else (), record.body
 
 
-def _unpacked(body: bytes, encodings: list[str]) -> bytes:
-    """The body as a crawl would have unpacked it, by the same code and within the same limit."""
-    request = Request("https://unpacked.invalid/")
-    response = Response(request.url, headers={"Content-Encoding": encodings}, body=body)
-    answer = _unpacker().process_response(request, response)
-    assert isinstance(answer, Response)
-    return answer.body
-
-
-@cache
-def _unpacker() -> HttpCompressionMiddleware:
-    # Scrapy would warn of the invented address; whoever reads the page names the real one.
-    logging.getLogger(HttpCompressionMiddleware.__module__).setLevel(logging.ERROR)
-    settings = Settings({"DOWNLOAD_MAXSIZE": _LARGEST_BODY, "DOWNLOAD_WARNSIZE": 0})
-    # A second Crawler would take over the log of the one at work.
-    alone = cast("Crawler", SimpleNamespace(settings=settings, signals=SignalManager()))
-    alone.stats = DummyStatsCollector(alone)
-    return HttpCompressionMiddleware(crawler=alone)
+# One page is asked for its headers and its body, one after the other.
+@lru_cache(maxsize=1)
+def _record_at(path: Path, offset: int) -> Record:
+    """Raises OSError, ValueError."""
+    with opened(path) as file:
+        return record_at(file, offset, _LARGEST_RECORD)

@@ -1,7 +1,7 @@
 """Writes the answers of a site to a WARC file: ISO 28500 (WARC 1.1), one gzip member a record."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
@@ -18,17 +18,21 @@ FORMAT = {
 
 
 class WarcFile:
-    """A new file of answers; each record is handed to the system whole, in one piece.
+    """A file of answers; each record is handed to the system whole, in one piece.
 
-    `about`: what the file says of itself in its first record. Raises OSError, FileExistsError among them.
+    `about`: what the file says of itself before its answers. `end`: where a file that is there goes on, and
+    what lies behind is dropped; without it the file is new. Raises OSError, FileExistsError among them.
     """
 
-    def __init__(self, path: Path, about: Mapping[str, str]) -> None:
+    def __init__(self, path: Path, about: Mapping[str, str], end: int | None = None) -> None:
         # Unbuffered: what was reported as written survives the death of the process.
-        self._file = path.open("xb", buffering=0)
+        self._file = path.open("xb" if end is None else "r+b", buffering=0)
         self.path = path
-        self.end = 0
-        self._synced = 0
+        self.end = end or 0
+        if end is not None:
+            self._file.truncate(end)
+            self._file.seek(end)
+        self._synced = self.end
         self._packed = BytesIO()
         self._writer = WARCWriter(self._packed, gzip=True, warc_version="1.1")
         info = self._writer.create_warcinfo_record(path.name, {**about, **FORMAT})
@@ -100,3 +104,18 @@ def _as_arrived(headers: Iterable[tuple[str, str]], length: int) -> list[tuple[s
 
 
 _OF_THE_TRANSFER = {"transfer-encoding", "content-length"}
+
+
+def pairs_of(headers: Mapping[bytes, Iterable[bytes]]) -> Iterator[tuple[str, str]]:
+    """Names and values of an answer's headers, as a record of it has them."""
+    for name, values in headers.items():
+        for value in values:
+            yield name.decode("latin-1"), _text(value)
+
+
+def _text(value: bytes) -> str:
+    """A header's value; where it is not ASCII it is most often UTF-8."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")

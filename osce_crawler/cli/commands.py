@@ -8,6 +8,7 @@ from typing import Never
 import click
 
 from osce_crawler import __version__
+from osce_crawler.cli.archive import archive
 from osce_crawler.cli.crawl import crawl
 from osce_crawler.cli.dataset import dataset
 from osce_crawler.cli.explore import explore
@@ -35,6 +36,7 @@ def osce_crawler() -> None:
 for command in (
     crawl,
     extract,
+    archive,
     runs,
     status,
     fixtures,

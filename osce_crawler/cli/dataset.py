@@ -1,4 +1,4 @@
-"""`osce-crawler dataset`: describe, validate, diff, and export of its own module."""
+"""`osce-crawler dataset`: describe, validate, diff, and export and merge of their own modules."""
 
 import sys
 from collections import Counter
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osce_crawler.cli.dataset_export import export
+from osce_crawler.cli.dataset_merge import merge_datasets
 from osce_crawler.cli.options import FilePath
 from osce_crawler.exits import REFUSED
 from osce_crawler.report.showing import echo, echo_json
@@ -22,10 +23,11 @@ _JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print JSON.
 
 @click.group()
 def dataset() -> None:
-    """Describe, check, compare and export published datasets. PATH is an output folder or a .jsonl file."""
+    """Describe, check, compare, merge and export datasets. PATH is an output folder or a .jsonl file."""
 
 
 dataset.add_command(export)
+dataset.add_command(merge_datasets)
 
 
 @dataset.command("describe")

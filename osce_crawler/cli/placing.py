@@ -1,4 +1,4 @@
-"""Puts what an export wrote in its place: whole files, and never over one that no export wrote."""
+"""Puts what a command wrote in its place: whole, and never over what no such command wrote."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from osce_crawler.disk import put_in_place
+from osce_crawler.disk import put_folder_in_place, put_in_place
 
 
 @contextmanager
@@ -51,6 +51,25 @@ def folder_for(
         if is_new:
             with suppress(OSError):  # it holds the export
                 target.rmdir()
+
+
+@contextmanager
+def new_folder_for(target: Path) -> Iterator[tuple[Path, Path]]:
+    """Where to write the folder that then takes its place whole, and where what is needed until then.
+
+    Raises UsageError where something is in the way already.
+    """
+    target = target.resolve()
+    if target.exists() and not target.is_dir():
+        raise click.UsageError(f"{target}: a file; name a folder")
+    if target.exists() and any(target.iterdir()):
+        raise click.UsageError(f"{target}: not empty; name a new folder")
+    with _hidden_folder(target.parent, target.name) as hidden:
+        folder, work = hidden / target.name, hidden / "work"
+        for path in (folder, work):
+            path.mkdir()
+        yield folder, work
+        put_folder_in_place(folder, target)
 
 
 @contextmanager

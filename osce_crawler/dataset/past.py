@@ -54,6 +54,16 @@ class History:
                 found.discard(change.id)
         return found
 
+    def added_again(self) -> tuple[str, str] | None:
+        """Day and id of the last release that was added anew after that day; null where none was."""
+        there = {change.id for change in self.until.values() if change.change == "added"}
+        again = [
+            (change.at[:10], change.id)
+            for change in self.after.values()
+            if change.change == "added" and change.id in there and self.kind is not NavigationEntry
+        ]
+        return max(again, default=None)
+
 
 def history(path: Path, dataset: str, kind: type[Record], day: str) -> History:
     """What this `changes.jsonl` says of the dataset. `day`: YYYY-MM-DD. Raises DatasetError and OSError."""
@@ -73,6 +83,12 @@ def rebuilt(file: Path, past: History) -> bytes:
     if not past.has_begun:
         first = next(iter(past.after.values()))
         raise DatasetError(f"{past.path}: the history of {file.name} begins on {first.at[:10]}")
+    if again := past.added_again():
+        day, id_ = again
+        raise DatasetError(
+            f"{past.path}: {id_} was added again on {day}, as where datasets were merged or a "
+            "lost record was read again: no earlier day can be rebuilt"
+        )
     rows: dict[str, _Row] = {}
     touched, untouched, kept = {change.id for change in past.after.values()}, set(), []
     for line in _lines(checked(file, past.kind)):

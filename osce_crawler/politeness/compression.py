@@ -7,6 +7,9 @@ from scrapy.http import Response
 
 from osce_crawler.politeness.retry import BackoffRetry
 
+AS_PACKED = "as_packed"
+"""Meta key: the body is wanted as it came."""
+
 
 class CompressionError(Exception):
     """A page that cannot be decompressed, twice."""
@@ -20,6 +23,8 @@ class Decompression(HttpCompressionMiddleware):
         self.crawler = crawler
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # no deprecated argument
+        if request.meta.get(AS_PACKED):
+            return response
         try:
             return super().process_response(request, response)
         except Exception as error:  # each way of packing has errors of its own

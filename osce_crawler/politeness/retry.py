@@ -18,6 +18,8 @@ from scrapy.http import Response
 from osce_crawler.politeness.hosts import HOST_GONE, Hosts, in_words, pause_after
 from osce_crawler.politeness.queue import NOT_BEFORE
 
+ANY_BODY = "any_body"
+"""Meta key: any body is an answer, empty or without its end, and a capture is one with any status."""
 _RETRIES = "retry_times"
 _ONCE_MORE = "once_more"
 _WITHOUT_END = "without_end"
@@ -54,8 +56,11 @@ class BackoffRetry(RetryMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # no deprecated argument
         if request.meta.get("dont_retry"):
             return response
-        if response.status in self.retry_http_codes:
+        if response.status in self.retry_http_codes and not _is_capture(request, response):
             return self._busy(request, response) or response
+        if request.meta.get(ANY_BODY):
+            self.hosts.of(request.url).count_answer()
+            return response
         if response.status == 200 and not response.body.strip(b" \r\n\t"):
             return self.again(request, "empty") or response
         if response.status == 200 and _lacks_end(response.body):
@@ -163,6 +168,11 @@ def _is_closed(body: bytes) -> bool:
     """Whether the page closes every element that it opens and that must be closed."""
     markup = _NO_MARKUP.sub(lambda found: b"" if found[1] or found[3] else b"<script", body)
     return len(_OPENED.findall(markup)) == len(_CLOSED.findall(markup))
+
+
+def _is_capture(request: Request, response: Response) -> bool:
+    """Whether an archive gives what it kept (RFC 7089): its status is that of long ago."""
+    return bool(request.meta.get(ANY_BODY)) and "Memento-Datetime" in response.headers
 
 
 def retry_after(response: Response) -> float:

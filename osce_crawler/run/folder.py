@@ -220,16 +220,23 @@ def lock(output: Path) -> FileLock:
 
 def run_at_work(output: Path) -> str | None:
     """The id of the run that is using the folder now; null if none is."""
+    if not is_in_use(output):
+        return None
+    folders = runs_in_order(output)
+    begun = [(said.begun[-1], said.run) for folder in folders if (said := folder.beginning())]
+    return max(begun, default=(None, None))[1]
+
+
+def is_in_use(output: Path) -> bool:
+    """Whether a run is using the folder now."""
     try:
         with opened(output / _LOCK) as file:  # one that only looks may not be allowed to write
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        folders = runs_in_order(output)
-        begun = [(said.begun[-1], said.run) for folder in folders if (said := folder.beginning())]
-        return max(begun, default=(None, None))[1]
+        return True
     except OSError:  # without a lock that can be read no run of this user is at work
-        return None
-    return None
+        return False
+    return False
 
 
 def begin(output: Path, asked: Asked, *, accepting: bool = False) -> RunFolder:

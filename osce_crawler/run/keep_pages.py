@@ -1,18 +1,17 @@
 """Keeps every answer of the network as it came, in WARC files in the run's own folder."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.http import Headers, Response
+from scrapy.http import Response
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
 from osce_crawler import __version__
-from osce_crawler.archive.warc_file import WarcFile
+from osce_crawler.archive.warc_file import WarcFile, pairs_of
 from osce_crawler.moments import now
 from osce_crawler.run.extension import Run
 from osce_crawler.run.folder import RunFolder
@@ -59,7 +58,7 @@ class KeepPages:
             return
         try:
             file = self._open()
-            file.write(response.url, response.status, _pairs(response.headers), response.body, moment)
+            file.write(response.url, response.status, pairs_of(response.headers), response.body, moment)
         except OSError as error:
             self._stop(error)
 
@@ -116,17 +115,3 @@ def _next_path(folder: Path) -> Path:
     taken = (path.name.removeprefix("pages-").split(".")[0] for path in folder.glob("pages-*.warc.gz"))
     last = max((int(number) for number in taken if number.isdecimal()), default=0)
     return folder / f"pages-{last + 1}.warc.gz"
-
-
-def _pairs(headers: Headers) -> Iterator[tuple[str, str]]:
-    for name, values in headers.items():
-        for value in values:
-            yield name.decode("latin-1"), _text(value)
-
-
-def _text(value: bytes) -> str:
-    """A header's value; where it is not ASCII it is most often UTF-8."""
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return value.decode("latin-1")

@@ -222,7 +222,7 @@ RECORDS: dict[str, dict[str, Any]] = {
 """What may be wrong with a record, so that it gives no page."""
 
 BODIES: dict[str, dict[str, Any]] = {
-    "body that is not packed": _packed(b"<p>page</p>", "gzip"),
+    "body that is not packed": _packed(b"a page", "gzip"),
     "body packed badly for Brotli": _packed(b"\xff" * 99, "br"),
     "bomb": _packed(_bomb(), "gzip"),
     "bomb in a bomb": _packed(gzip.compress(_bomb()), "gzip", "gzip"),

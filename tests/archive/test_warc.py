@@ -1,21 +1,29 @@
 """WARC files as they are read: ours, those of others, and torn ones."""
 
 import gzip
+import random
+import tempfile
 import zlib
 from collections.abc import Callable
 from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 import pytest
+import warcio
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from osce_crawler.archive.folder import SavedPageError
-from osce_crawler.archive.warc import faults_in, pages_in
+from osce_crawler.archive.warc import ArchivedPage, faults_in, pages_in, stream
 from osce_crawler.archive.warc_records import TornError, records
 from osce_crawler.settings import DOWNLOAD_MAXSIZE
+from tests.archive import foreign
 from tests.archive.answers import HTML, URL, Answer, numbered, warc
 
 MOMENT = "2026-01-02T03:04:05Z"
@@ -87,7 +95,7 @@ def _unpacked(path: Path) -> Path:
 
 def _ends(path: Path) -> list[int]:
     with path.open("rb") as file:
-        starts = [offset for offset, _ in records(file, 1 << 20)]
+        starts = [record.offset for record in records(file, 1 << 20)]
     return [*starts[1:], path.stat().st_size]
 
 
@@ -152,7 +160,7 @@ def test_a_file_packed_as_a_whole_is_refused_with_the_remedy(tmp_path: Path) -> 
 
 def test_a_folder_by_the_name_of_a_file_and_a_missing_file_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.warc").mkdir()
-    for name, fault in (("a.warc", "Is a directory"), ("b.warc", "No such file")):
+    for name, fault in (("a.warc", "not a file"), ("b.warc", "No such file")):
         with pytest.raises(SavedPageError, match=rf"{name}: {fault}"):
             pages_in(tmp_path / name)
 
@@ -241,3 +249,217 @@ def test_a_record_longer_than_any_page_is_left_out_alone(tmp_path: Path) -> None
     for file in (path, _unpacked(path)):
         assert [page.url for page in pages_in(file)] == [URL, URL + "2"]
         assert "longer than any page" in "".join(faults_in(file))
+
+
+# What fastwarc passes over.
+
+
+def _new(folder: Path, suffix: str = ".warc.gz") -> Path:
+    """A file of its own for each example: what was read of a file is remembered."""
+    return Path(tempfile.mkdtemp(dir=folder), f"a{suffix}")
+
+
+def _records(count: int, size: int = 20) -> list[bytes]:
+    return [
+        gzip.compress(
+            foreign.record("response", f"{URL}{n}", foreign.answer(b"<p>" + b"%d" % n * size)), mtime=0
+        )
+        for n in range(count)
+    ]
+
+
+def _urls(path: Path) -> list[str]:
+    return [page.url.removeprefix(URL) for page in pages_in(path)]
+
+
+@pytest.mark.parametrize("at", range(7))
+@pytest.mark.parametrize(
+    ("odd", "why"),
+    [
+        (gzip.compress(b"", mtime=0), "it has no head"),
+        (gzip.compress(b"<html>", mtime=0), "it has no head"),
+        (
+            gzip.compress(foreign.record("response", URL, foreign.answer(), Content_Length="0"), mtime=0),
+            "shorter than it says",
+        ),
+        (
+            gzip.compress(foreign.record("response", URL, foreign.answer(), Content_Length="999"), mtime=0),
+            "shorter than it says",
+        ),
+        (
+            gzip.compress(foreign.record("response", URL, foreign.answer()) * 2, mtime=0),
+            "compressed as a whole",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_member_that_is_no_record_costs_itself_wherever_it_lies(
+    tmp_path: Path, odd: bytes, why: str, at: int
+) -> None:
+    path = tmp_path / "a.warc.gz"
+    records = _records(6)
+    path.write_bytes(b"".join([*records[:at], odd, *records[at:]]))
+    if at == 0 and "shorter" not in why:
+        with pytest.raises(SavedPageError, match=why):
+            pages_in(path)
+        return
+    assert _urls(path) == [*"012345"]
+    (fault,) = faults_in(path)
+    assert fault.startswith(f"{path}: the record at byte {len(b''.join(records[:at]))} is left out ({why}")
+
+
+@pytest.mark.parametrize("damage", [b"\0" * 30, b"?" * 30, b""])
+def test_what_lies_behind_damage_is_said_to_be_lost(tmp_path: Path, damage: bytes) -> None:
+    records = _records(6)
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"".join([*records[:3], records[3][:20] + damage + records[3][40:], *records[4:]]))
+    assert _urls(path) == [*"012"]
+    place = len(b"".join(records[:3]))
+    assert faults_in(path) == (f"{path}: torn at byte {place}; the 3 answers before it are read",)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, 300_000), min_size=1, max_size=8), st.booleans(), st.integers(0, 9))
+def test_each_record_is_found_again_at_its_place(
+    tmp_path: Path, sizes: list[int], is_packed: bool, level: int
+) -> None:
+    bodies = [b"<p>" + bytes(range(256)) * (size >> 8) for n, size in enumerate(sizes)]
+    records = [foreign.record("response", f"{URL}{n}", foreign.answer(body)) for n, body in enumerate(bodies)]
+    pieces = [gzip.compress(one, level, mtime=0) if is_packed else one for one in records]
+    path = _new(tmp_path)
+    path.write_bytes(b"".join(pieces))
+    places = [0, *accumulate(map(len, pieces))][:-1]
+    streamed = [*stream(path)]
+    assert all(isinstance(page, ArchivedPage) for page in streamed)
+    assert [page.offset for page in streamed] == places
+    assert [page.body() for page in streamed if isinstance(page, ArchivedPage)] == bodies
+    assert [page.body() for page in pages_in(path)] == bodies
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.one_of(
+            st.just(("keep", b"")),
+            st.tuples(st.sampled_from(["cut", "flip", "insert"]), st.binary(min_size=1, max_size=9)),
+        ),
+        min_size=5,
+        max_size=5,
+    ),
+    st.booleans(),
+    st.randoms(use_true_random=False),
+)
+def test_no_page_is_lost_without_a_word(
+    tmp_path: Path, fates: list[tuple[str, bytes]], is_packed: bool, chance: random.Random
+) -> None:
+    whole = _records(5, size=30)
+    pieces = whole if is_packed else [gzip.decompress(one) for one in whole]
+    content = b"".join(_spoiled(piece, *fate, chance) for piece, fate in zip(pieces, fates, strict=True))
+    path = _new(tmp_path)
+    path.write_bytes(content)
+    try:
+        found = {*_urls(path)}
+    except SavedPageError:
+        return
+    missing = {*"01234"} - found
+    assert not missing or faults_in(path) or _renamed(found)
+
+
+def _spoiled(piece: bytes, fate: str, by: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(piece))
+    if fate == "cut":
+        return piece[:at] + piece[at + len(by) :]
+    if fate == "flip":
+        return piece[:at] + by + piece[at + len(by) :]
+    return piece[:at] + by + piece[at:] if fate == "insert" else piece
+
+
+def _renamed(found: set[str]) -> bool:
+    """Whether a page is there under an address that was spoiled."""
+    return bool(found - {*"01234"})
+
+
+def _of_warcio(path: Path) -> list[tuple[str, int, str | None, bytes]]:
+    found = []
+    with path.open("rb") as file:
+        for record in warcio.ArchiveIterator(file):
+            if record.rec_type in {"response", "conversion"}:
+                url = record.rec_headers.get_header("WARC-Target-URI")
+                http = record.http_headers
+                status = int(http.get_statuscode()) if http else 200
+                kind = http.get_header("Content-Type") if http else "text/plain; charset=utf-8"
+                found.append((url, status, kind, record.content_stream().read()))
+    return found
+
+
+def test_a_record_whose_lines_end_otherwise_is_not_taken_for_a_part_of_the_next(tmp_path: Path) -> None:
+    ends = [b"\n", b"\r\n", b"\n", b"\n", b"\r\n", b"\r\n", b"\r\n"]
+    records = [foreign.record("conversion", f"{URL}{n}", b"", end=end) for n, end in enumerate(ends)]
+    for order in (records, records[::-1]):
+        path = foreign.write(_new(tmp_path, ".warc"), *order)
+        assert sorted(_urls(path)) == [*"0123456"]
+        assert faults_in(path) == ()
+
+
+_HEADS = st.dictionaries(
+    st.sampled_from(["ETag", "server", "X-Crawl-Content-Encoding", "Set-Cookie", "content-language"]),
+    st.text("abc ;=/\"'é", max_size=20).map(str.strip),
+    max_size=3,
+)
+_FORMS = st.fixed_dictionaries(
+    {
+        "body": st.binary(max_size=300),
+        "filling": st.sampled_from([0, 0, 70_000]),
+        "type_": st.sampled_from(["response", "response", "conversion", "request", "metadata", "warcinfo"]),
+        "status": st.sampled_from(["HTTP/1.1 200 OK", "HTTP/2 404", "HTTP/1.0 301 Moved", "HTTP/1.1 500"]),
+        "headers": _HEADS,
+        "packing": st.sampled_from(["", "gzip", "deflate"]),
+        "in_chunks": st.booleans(),
+        "version": st.sampled_from(["1.0", "1.1"]),
+        "end": st.sampled_from([b"\r\n", b"\n"]),
+    }
+)
+_PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+}
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_FORMS, min_size=1, max_size=8), st.booleans())
+def test_another_reader_finds_the_same_pages(
+    tmp_path: Path, forms: list[dict[str, Any]], is_packed: bool
+) -> None:
+    path = foreign.write(
+        _new(tmp_path, ".warc.gz" if is_packed else ".warc"),
+        *(_form(n, **form) for n, form in enumerate(forms)),
+    )
+    ours = [(page.url, page.status, page.content_type, page.body()) for page in pages_in(path)]
+    assert ours == _of_warcio(path)
+    assert faults_in(path) == ()
+
+
+def _form(
+    number: int,
+    body: bytes,
+    filling: int,
+    type_: str,
+    status: str,
+    headers: dict[str, str],
+    packing: str,
+    in_chunks: bool,
+    version: str,
+    end: bytes,
+) -> bytes:
+    url, body = f"{URL}{number}", body + b"x" * filling
+    if type_ not in {"response", "request"}:
+        return foreign.record(type_, url, body, version=version, end=end)
+    said = [f"{name}: {value}" for name, value in headers.items()]
+    kept = _PACKERS[packing](body)
+    if packing:
+        said.append(f"Content-Encoding: {packing}")
+    if in_chunks:
+        kept = foreign.chunked(kept, 1_000)
+        said.append("Transfer-Encoding: chunked")
+    return foreign.record(type_, url, foreign.answer(kept, *said, status=status), version=version, end=end)

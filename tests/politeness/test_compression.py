@@ -7,7 +7,7 @@ import pytest
 from scrapy import Request
 from scrapy.http import Response
 
-from osce_crawler.politeness.compression import CompressionError
+from osce_crawler.politeness.compression import AS_PACKED, CompressionError
 from tests.politeness.driving import PAGE, WWW, Crawl, in_turn, items, page
 
 ITEM = f"{WWW}/cio/300001"
@@ -88,3 +88,8 @@ def test_a_page_that_is_cut_off_inside_its_compression_is_retried() -> None:
 def test_where_decompression_is_switched_off_answers_come_as_they_travel() -> None:
     crawl = Crawl([ITEM], lambda _: packed(), settings={"COMPRESSION_ENABLED": False})
     assert body_of(crawl) == PACKED
+
+
+def test_an_answer_that_is_wanted_as_it_came_stays_packed() -> None:
+    crawl = Crawl([Request(ITEM, meta={AS_PACKED: True})], lambda _: packed(BROKEN))
+    assert (crawl.urls, body_of(crawl)) == ([ITEM], BROKEN)

@@ -24,7 +24,7 @@ from scrapy.http import Response
 from twisted.internet.error import ConnectionLost
 
 from osce_crawler.politeness.hosts import MOST_FAILURES, LeftAloneError, in_words
-from osce_crawler.politeness.retry import BackoffRetry, CutOffError
+from osce_crawler.politeness.retry import ANY_BODY, BackoffRetry, CutOffError
 from tests.politeness.driving import ODIHR, PAGE, WWW, Crawl, in_turn, items, page
 
 ITEM, OTHER = items(2)
@@ -286,6 +286,34 @@ def test_a_page_that_is_too_large_is_asked_for_a_second_time_only() -> None:
     crawl = Crawl([ITEM], lambda _: DownloadCancelledError())
     assert crawl.pauses() == GROWING[:1]
     assert isinstance(crawl.last, DownloadCancelledError)
+
+
+# Answers of archives
+
+
+ANY = Request(ITEM, meta={ANY_BODY: True})
+
+
+@pytest.mark.parametrize("body", [b"", CUT, WHOLE])
+def test_where_any_body_is_an_answer_the_first_one_is_final(body: bytes) -> None:
+    crawl = Crawl([ANY], always(body=body))
+    assert crawl.urls == [ITEM]
+    assert crawl.hosts.of(ITEM).answers == 1
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_capture_has_the_status_of_long_ago(status: int) -> None:
+    crawl = Crawl([ANY], always(status, Memento_Datetime="Tue, 12 Apr 2016 10:00:00 GMT"))
+    assert (crawl.urls, status_of(crawl.last)) == ([ITEM], status)
+
+
+def test_the_archive_itself_may_fail_for_now() -> None:
+    assert Crawl([ANY], always(503)).urls == [ITEM] * 6
+
+
+def test_a_page_of_the_site_is_no_capture_whatever_it_says() -> None:
+    crawl = Crawl([ITEM], always(503, Memento_Datetime="Tue, 12 Apr 2016 10:00:00 GMT"))
+    assert crawl.urls == [ITEM] * 6
 
 
 # Retry-After

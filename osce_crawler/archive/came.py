@@ -1,0 +1,232 @@
+"""What an archive gave for a capture: the answer as it was captured, or why there is none."""
+
+import re
+import zlib
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from io import BytesIO
+from urllib.parse import urljoin
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from osce_crawler.addresses import host_of
+from osce_crawler.archive.captures import Capture, Kind
+from osce_crawler.archive.conversation import Answer
+from osce_crawler.archive.folder import page_moment
+from osce_crawler.moments import FORMAT
+from osce_crawler.settings import DOWNLOAD_MAXSIZE
+
+LONGEST_RECORD = DOWNLOAD_MAXSIZE + 2**20
+"""No record of a page is longer, packed or not: the page, and its headers."""
+_BLOCKED = {401, 403, 451}
+_GONE = {404, 410, 416}
+_REPLAY = re.compile(r"/([0-9]{14})(?:[a-z]{2}_)?/(https?:/.+)$")
+_SPELLING = re.compile(r"^https?://(?:www\.)?|(?<=[a-z]):(?:80|443)(?=/|$)", re.IGNORECASE)
+_PREFIX = "x-archive-orig-"
+# What archives that put no prefix before a header add of their own, and what belongs to the transfer.
+_OF_THE_ARCHIVE = {
+    *("memento-datetime", "content-location", "date", "server", "connection", "keep-alive", "content-length"),
+    *("transfer-encoding", "via", "preference-applied"),
+}
+# The Wayback Machine puts its prefix before all but these.
+_NOT_PREFIXED = {"content-type", "content-encoding"}
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A capture as it came: with the moment, the status and the headers of then."""
+
+    url: str
+    moment: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No page came."""
+
+    why: str
+    is_final: bool = True
+    """Whether asking again would change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """The archive leads to another of its captures of the page."""
+
+    at: str
+
+
+def of_replay(capture: Capture, answer: Answer) -> Came | Led | Nothing:
+    """What a replay (`<timestamp>id_/`) gave; RFC 7089 says which capture that is."""
+    if answer.fault:
+        return Nothing(answer.fault, answer.is_final)
+    stated = answer.header("memento-datetime")
+    if (led := _led(capture, answer, is_capture=bool(stated))) is not None:
+        return led
+    return _of_memento(capture, answer, stated) if stated else _of_no_capture(capture, answer)
+
+
+def of_file(capture: Capture, answer: Answer) -> Came | Nothing:
+    """What the part of a file gave in which the record lies."""
+    assert capture.offset is not None
+    assert capture.length is not None
+    if answer.fault:
+        return Nothing(answer.fault, answer.is_final)
+    if answer.status == 200:
+        return Nothing("the server ignores Range and sends the whole file", is_final=False)
+    if answer.status != 206:
+        return _of_status(answer.status)
+    part = f"bytes {capture.offset}-{capture.offset + capture.length - 1}/"
+    if not answer.header("content-range").startswith(part) or len(answer.body) != capture.length:
+        return Nothing(
+            f"another part of the file came: {answer.header('content-range')[:60]!r},"
+            f" {len(answer.body)} bytes in place of {capture.length}",
+            is_final=False,
+        )
+    try:
+        return _of_record(capture, _first_record(answer.body))
+    except (ValueError, OSError, zlib.error) as error:
+        return Nothing(f"no record lies there: {error}")
+
+
+def what_it_is(status: int) -> str:
+    """What a capture with this status is, as one is that is no page."""
+    return f"redirect capture (HTTP {status})" if 300 <= status < 400 else f"error capture (HTTP {status})"
+
+
+def _of_memento(capture: Capture, answer: Answer, stated: str) -> Came | Nothing:
+    """What the archive kept, at the moment that it states."""
+    try:
+        moment = page_moment(parsedate_to_datetime(stated).astimezone(UTC).strftime(FORMAT))
+    except (ValueError, OverflowError):
+        return Nothing(f"its Memento-Datetime is no date: {stated[:40]!r}")
+    if answer.status != 200:
+        return Nothing(what_it_is(answer.status))
+    if missing := _cut_off(answer):
+        return Nothing(f"truncated when it was captured: {missing}")
+    return Came(capture.url, moment, _original(capture.kind, answer.headers), answer.body)
+
+
+def _led(capture: Capture, answer: Answer, *, is_capture: bool) -> Led | None:
+    """Where a redirect of the archive leads; null where that is none of its captures of the page.
+
+    `is_capture`: the redirect may be the captured page's own, as from http to https.
+    """
+    at = _location(capture, answer)
+    found = _REPLAY.search(at)
+    if found is None or host_of(at) != host_of(capture.at):
+        return None
+    one, other = (found[2], capture.url) if is_capture else (_page_key(found[2]), _page_key(capture.url))
+    return Led(f"{at[: found.start()]}/{found[1]}id_/{found[2]}") if one == other else None
+
+
+def _page_key(url: str) -> str:
+    """One key for the spellings of an address that an index does not tell apart."""
+    return _SPELLING.sub("", url).rstrip("/").lower()
+
+
+def _location(capture: Capture, answer: Answer) -> str:
+    location = answer.header("location") if 300 <= answer.status < 400 else ""
+    try:
+        return urljoin(capture.at, location) if location else ""
+    except ValueError:
+        return location
+
+
+def _of_no_capture(capture: Capture, answer: Answer) -> Nothing:
+    """An answer of the archive itself."""
+    if location := _location(capture, answer):
+        return Nothing(f"led elsewhere: {location[:200]}")
+    if answer.status == 200:
+        return Nothing("a page of the archive came, no capture (no Memento-Datetime)", is_final=False)
+    if answer.excluded:
+        return Nothing(f"blocked by the archive ({answer.excluded[:100]})")
+    return _of_status(answer.status)
+
+
+def _of_status(status: int) -> Nothing:
+    if status in _GONE:
+        return Nothing(f"not archived (HTTP {status})")
+    if status in _BLOCKED:
+        return Nothing(f"blocked by the archive (HTTP {status})", is_final=False)
+    return Nothing(f"HTTP {status}", is_final=False)
+
+
+def _cut_off(answer: Answer) -> str:
+    """How much of the page was captured where that is not all; empty where it is, or cannot be known."""
+    stated = answer.header(f"{_PREFIX}content-length")
+    is_as_packed = answer.header(f"{_PREFIX}content-encoding") == answer.header("content-encoding")
+    if not is_as_packed or not re.fullmatch("[0-9]{1,15}", stated) or len(answer.body) >= int(stated):
+        return ""
+    return f"{len(answer.body)} of {stated} bytes"
+
+
+def _original(kind: Kind, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The headers of the page when it was captured, without those of the archive."""
+    original = []
+    for name, value in headers:
+        plain = name.lower()
+        if plain.startswith(_PREFIX) and plain != f"{_PREFIX}content-encoding":
+            original.append((name[len(_PREFIX) :], value))
+        elif plain in _NOT_PREFIXED or (kind is Kind.PYWB and not _is_of_archive(plain, value)):
+            original.append((name, value))
+    return original
+
+
+def _is_of_archive(name: str, value: str) -> bool:
+    return (
+        name in _OF_THE_ARCHIVE or name.startswith(_PREFIX) or (name == "link" and 'rel="timegate"' in value)
+    )
+
+
+def _first_record(packed: bytes) -> WarcRecord:
+    """The record of one gzip member. Raises ValueError, OSError, zlib.error."""
+    unpacker = zlib.decompressobj(wbits=31)
+    plain = unpacker.decompress(packed, LONGEST_RECORD)
+    if not unpacker.eof:
+        raise ValueError(
+            "longer than any page" if len(plain) >= LONGEST_RECORD else "its gzip member is torn"
+        )
+    # Its address and date are looked at, whatever its type.
+    record = next(iter(ArchiveIterator(BytesIO(plain), parse_http=False)), None)
+    if record is None or record.content_length > len(plain):
+        raise ValueError("not WARC, or its length is wrong")
+    return record
+
+
+def _of_record(capture: Capture, record: WarcRecord) -> Came | Nothing:
+    if why := _why_no_answer(capture, record):
+        return Nothing(why)
+    record.parse_http(auto_decode="transfer")
+    http, body = record.http_headers, record.reader.read()
+    if http is None or http.status_code is None:
+        return Nothing("its record holds no answer of HTTP")
+    if http.status_code != 200:
+        return Nothing(what_it_is(http.status_code))
+    return Came(
+        capture.url, capture.moment, [(name, _one_line(value)) for name, value in http.astuples()], body
+    )
+
+
+def _one_line(value: str) -> str:
+    return value.replace("\r", " ").replace("\n", " ")
+
+
+def _why_no_answer(capture: Capture, record: WarcRecord) -> str:
+    """Why the record is not the capture, as the head of the record says; empty where it is."""
+    head = {name.lower(): value for name, value in record.headers.astuples()}
+    # Older writers of WARC put the address in angle brackets.
+    url, date = head.get("warc-target-uri", "").strip("<>"), head.get("warc-date", "")
+    if url != capture.url or date[:19] != capture.moment[:19]:
+        return f"another record lies there: {url[:200]!r} of {date[:20]}"
+    if record.record_type is WarcRecordType.revisit:
+        return f"revisit: its content is that of {head.get('warc-refers-to-date', 'an earlier one')[:40]}"
+    if record.record_type is not WarcRecordType.response:
+        return "its record is no answer of the site"
+    if "warc-truncated" in head:
+        return f"truncated when it was captured: {head['warc-truncated'][:40]}"
+    return ""

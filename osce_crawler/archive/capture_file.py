@@ -1,0 +1,180 @@
+"""The WARC file into which captures are fetched: what it holds already, and where it goes on."""
+
+import fcntl
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from time import monotonic
+from typing import BinaryIO, Self
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from osce_crawler import __version__
+from osce_crawler.archive.came import LONGEST_RECORD, Came
+from osce_crawler.archive.captures import timestamp_of
+from osce_crawler.archive.warc_file import WarcFile
+from osce_crawler.disk import fault_of, is_in_the_way, opened
+
+_SOFTWARE = "osce-crawler/"
+_RECORD = b"WARC/"
+_FOREIGN = "not written by `archive fetch`: choose another name"
+_GZIP = b"\x1f\x8b\x08"
+# So often, in seconds, what was written is seen on disk: a power cut costs no more than this.
+_SYNC = 1.0
+
+
+class CaptureFileError(ValueError):
+    """The file cannot take captures; the message names it and says why."""
+
+
+class CaptureFile:
+    """A new file, or one of an earlier fetch that goes on; a record torn at its end is dropped.
+
+    Captures are known by address and second. Raises CaptureFileError, OSError.
+    """
+
+    def __init__(self, path: Path, about: Mapping[str, str]) -> None:
+        if not path.name.endswith(".warc.gz"):
+            raise CaptureFileError(f"{path}: captures are written as .warc.gz: name the file so")
+        self._path, self._about = path, about
+        self._held = _held(path)
+        self._known = array("Q")
+        self._new: set[int] = set()
+        self._synced = monotonic()
+        self._end = self._read(path)
+        # One that goes on gets no second head unless there is something to write.
+        self._file = None if self._end else self._open()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+        self._held.close()
+
+    def has(self, url: str, timestamp: str) -> bool:
+        """Whether the capture is in the file."""
+        key = _key(url, timestamp)
+        at = bisect_left(self._known, key)
+        return key in self._new or (at < len(self._known) and self._known[at] == key)
+
+    def write(self, came: Came) -> None:
+        """Keep the capture. Raises OSError; nothing of it stays then."""
+        if self._file is None:
+            self._file = self._open()
+        self._file.write(came.url, came.status, came.headers, came.body, came.moment)
+        self._new.add(_key(came.url, timestamp_of(came.moment)))
+        if monotonic() - self._synced > _SYNC:
+            self.sync()
+
+    def sync(self) -> None:
+        """See on disk what was written. Raises OSError."""
+        if self._file is not None:
+            self._file.sync()
+        self._synced = monotonic()
+
+    def _open(self) -> WarcFile:
+        return WarcFile(self._path, {"software": f"{_SOFTWARE}{__version__}", **self._about}, self._end)
+
+    def _read(self, path: Path) -> int:
+        """Learn what the file holds; returns where it ends, a torn record aside."""
+        keys, last, last_key = array("Q"), 0, None
+        for record in _records(path):
+            last, last_key = record.stream_pos, None
+            if last == 0 and not _is_ours(record):
+                raise CaptureFileError(f"{path}: {_FOREIGN}")
+            if record.record_type is WarcRecordType.response:
+                head = record.headers
+                date = timestamp_of(head.get("WARC-Date") or "")
+                last_key = _key(head.get("WARC-Target-URI") or "", date)
+                keys.append(last_key)
+        end = _end_of(path, last)
+        if end == last and last_key is not None:
+            keys.pop()
+        self._known = array("Q", sorted(keys))
+        return end
+
+
+def _held(path: Path) -> BinaryIO:
+    """The file, which is there from now on, for this command alone. Raises CaptureFileError."""
+    if is_in_the_way(path):
+        raise CaptureFileError(f"{path}: not a file")
+    try:
+        file = path.open("ab")
+    except OSError as error:
+        raise CaptureFileError(fault_of(error, path)) from None
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise CaptureFileError(f"{path}: another command writes to it") from None
+    return file
+
+
+def _key(url: str, timestamp: str) -> int:
+    return int.from_bytes(blake2b(f"{timestamp} {url}".encode(), digest_size=8).digest())
+
+
+def _records(path: Path) -> Iterator[WarcRecord]:
+    try:
+        with opened(path) as file:
+            yield from ArchiveIterator(file, parse_http=False)
+    except OSError as error:
+        if error.filename is not None:
+            raise CaptureFileError(fault_of(error, path)) from None
+        # What is torn ends the file, or else it is damaged: `_end_of` says which.
+
+
+def _is_ours(record: WarcRecord) -> bool:
+    return (
+        record.record_type is WarcRecordType.warcinfo
+        and f"software: {_SOFTWARE}".encode() in record.reader.read(4096)
+    )
+
+
+def _end_of(path: Path, last: int) -> int:
+    """Where the file ends behind its last record, or where that begins if it is torn.
+
+    Raises CaptureFileError where other records follow: nothing that can be read is dropped.
+    """
+    with opened(path) as file:
+        file.seek(last)
+        rest = file.read(2 * LONGEST_RECORD)
+        more = file.read(1)
+    if last == 0 and rest and not _begins_record(rest, 0):
+        raise CaptureFileError(f"{path}: {_FOREIGN}")
+    end = 0
+    while (after := _end_of_member(rest, end)) is not None:
+        end = after
+    if more or any(_begins_record(rest, at) for at in _members(rest, end + 1)):
+        raise CaptureFileError(f"{path}: damaged at byte {last + end}, with records behind: move it away")
+    return last + end
+
+
+def _end_of_member(rest: bytes, start: int) -> int | None:
+    """Where the gzip member that begins there ends; null where none does, or it is torn."""
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        unpacker.decompress(rest[start:])
+    except zlib.error:
+        return None
+    return len(rest) - len(unpacker.unused_data) if unpacker.eof else None
+
+
+def _members(rest: bytes, start: int) -> Iterator[int]:
+    while (start := rest.find(_GZIP, start)) >= 0:
+        yield start
+        start += 1
+
+
+def _begins_record(rest: bytes, at: int) -> bool:
+    """Whether a packed record begins there, be it torn."""
+    try:
+        plain = zlib.decompressobj(wbits=31).decompress(rest[at : at + 1024], len(_RECORD))
+    except zlib.error:
+        return False
+    return plain == _RECORD[: len(plain)] and (at == 0 or bool(plain))

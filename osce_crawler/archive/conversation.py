@@ -1,0 +1,53 @@
+"""What is asked of an archive, and what it answers, whoever sends the requests.
+
+A conversation is a generator: it yields a question, is sent its answer, and goes on from there.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request to an archive."""
+
+    url: str
+    as_it_came: bool = False
+    """Whether the answer is a capture: packed as it came, whatever its status and body, not redirected."""
+    part: tuple[int, int] | None = None
+    """Offset and length of the part of the file that is wanted; a server that sends another is cut short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a question; without a status, why nothing did."""
+
+    status: int = 0
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
+    fault: str = ""
+    is_final: bool = False
+    """Of a fault: whether asking again would change nothing."""
+
+    @property
+    def excluded(self) -> str:
+        """Why the Wayback Machine keeps this capture from the public; empty where it does not say so."""
+        error = self.header("x-archive-wayback-runtime-error")
+        return error if "AccessControlException" in error else ""
+
+    @property
+    def is_block(self) -> bool:
+        """Whether the host refuses whoever asks, rather than this capture."""
+        is_capture = bool(self.header("memento-datetime") or self.excluded)
+        return self.status in {401, 403} and not is_capture
+
+    def header(self, name: str) -> str:
+        """The header's last value; empty where there is none."""
+        return next((value for key, value in reversed(self.headers) if key.lower() == name), "")
+
+
+Conversation = Generator[Question, Answer, _Result]
+"""Returns its result when nothing is left to ask."""

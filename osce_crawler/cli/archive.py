@@ -1,0 +1,214 @@
+"""`osce-crawler archive`: list, fetch."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from osce_crawler.addresses import host_of, refusal_of
+from osce_crawler.cli.options import Contact, Day, FilePath, Seconds
+from osce_crawler.cli.streams import was_closed
+from osce_crawler.disk import naming, put_in_place
+from osce_crawler.exits import INCOMPLETE, INTERRUPTED
+from osce_crawler.report.showing import echo, echo_json
+
+if TYPE_CHECKING:
+    from osce_crawler.archive.captures import Capture
+    from osce_crawler.archive.cdx import Query
+    from osce_crawler.archive.gathering import Fate
+
+_CONTACT = click.option(
+    "--contact",
+    type=Contact(),
+    metavar="TEXT",
+    envvar="OSCE_CRAWLER_CONTACT",
+    help="Your e-mail address or web page, sent in the user agent. A live archive needs it.",
+)
+_DELAY = click.option(
+    "--delay",
+    type=Seconds(),
+    metavar="SECONDS",
+    help="Delay between two requests to a host, at least 1; on loopback also less.  [default: 1]",
+)
+
+
+@click.group()
+def archive() -> None:
+    """Captures of pages in web archives: the Wayback Machine, pywb, Common Crawl."""
+
+
+@archive.command("list")
+@click.option(
+    "--from",
+    "index",
+    metavar="URL",
+    required=True,
+    help="The archive's index, as https://web.archive.org/cdx/search/cdx.",
+)
+@click.option(
+    "--match",
+    metavar="PATTERN",
+    required=True,
+    help="osce.org/press-releases/* (all that begins so), *.osce.org (with hosts below it), or one URL.",
+)
+@click.option("--since", type=Day(), metavar="YYYY-MM-DD", help="Only captures made on or after this day.")
+@click.option("--until", type=Day(), metavar="YYYY-MM-DD", help="Only captures made on or before this day.")
+@click.option(
+    "--kind",
+    type=click.Choice(("wayback", "pywb", "commoncrawl")),
+    help="The kind of index.  [default: as its answer shows]",
+)
+@click.option(
+    "--captures",
+    "captures_at",
+    metavar="URL",
+    help="What addresses of captures begin with, where it does not follow from the index.",
+)
+@click.option(
+    "-o",
+    "output",
+    type=FilePath(dir_okay=False),
+    metavar="FILE",
+    help="Output file, written whole or not at all.  [default: standard output]",
+)
+@_CONTACT
+@_DELAY
+def list_captures(
+    index: str,
+    match: str,
+    output: Path | None,
+    contact: str | None,
+    delay: float | None,
+    **wanted: str | None,
+) -> None:
+    """List the captures that a web archive has, as JSON, one a line: input of `archive fetch`.
+
+    Exit codes: 0 complete, 3 incomplete (a page of the index could not be had; what was listed is written),
+    2 wrong usage or no index, 130 interrupted, 1 failed.
+    """
+    from osce_crawler.archive.asking import ask  # noqa: PLC0415
+    from osce_crawler.archive.cdx import MatchError, NoIndexError, listing  # noqa: PLC0415
+
+    try:
+        query = _query(index, match, wanted)
+        with _asking(), _lines_to(output) as keep:
+            listed = ask(listing(query, keep), {host_of(index)}, contact, delay)
+    except (MatchError, NoIndexError) as error:
+        raise click.UsageError(str(error)) from None
+    found = f"answers as a {listed.kind} index does" if listed.kind else "no captures"
+    echo(f"{index}: {found}; {listed.captures} captures listed", err=True)
+    for remark in listed.remarks:
+        echo(remark, err=True)
+    for fault in listed.faults:
+        echo(f"osce-crawler: the list is incomplete: {fault}", err=True)
+    sys.exit(INCOMPLETE if listed.faults else 0)
+
+
+def _query(index: str, match: str, wanted: dict[str, str | None]) -> "Query":
+    """What is asked of the index. Raises UsageError, MatchError."""
+    from osce_crawler.archive.captures import Kind  # noqa: PLC0415
+    from osce_crawler.archive.cdx import Query, match_of  # noqa: PLC0415
+
+    kind, captures_at = wanted["kind"], wanted["captures_at"]
+    for name, url in (("--from", index), ("--captures", captures_at)):
+        if url is not None and (refusal := refusal_of(url)):
+            raise click.UsageError(f"{name}: {refusal}")
+    since, until = wanted["since"], wanted["until"]
+    if since and until and since > until:
+        raise click.UsageError(f"--since {since} is after --until {until}")
+    return Query(index, match_of(match), since, until, Kind(kind) if kind else None, captures_at)
+
+
+@archive.command("fetch")
+@click.argument("listed", type=FilePath(dir_okay=False), metavar="LIST")
+@click.option(
+    "-o",
+    "output",
+    type=FilePath(dir_okay=False),
+    metavar="FILE.warc.gz",
+    required=True,
+    help="WARC file for the captures; one of an earlier fetch goes on.",
+)
+@click.option(
+    "--collapse",
+    is_flag=True,
+    help="Of captures of one URL in a row with the same digest fetch the first only.",
+)
+@_CONTACT
+@_DELAY
+def fetch_captures(
+    listed: Path, output: Path, contact: str | None, delay: float | None, *, collapse: bool
+) -> None:
+    """Fetch the captures of LIST, as `archive list` wrote it, into a WARC file.
+
+    Standard output has a line for each: fetched, or why not. The same command goes on after a stop: what the
+    file holds is not asked for again.
+
+    Exit codes: 0 all were fetched or explained, 3 incomplete (some failed: run it again), 2 wrong usage or
+    input, 130 interrupted, 1 failed.
+    """
+    from osce_crawler.archive.asking import ask, check  # noqa: PLC0415
+    from osce_crawler.archive.capture_file import CaptureFile, CaptureFileError  # noqa: PLC0415
+    from osce_crawler.archive.captures import CaptureListError, captures_in  # noqa: PLC0415
+    from osce_crawler.archive.gathering import Fate, gathering  # noqa: PLC0415
+
+    try:
+        hosts = {host_of(capture.at) for capture in captures_in(listed)}
+        with _asking():
+            check(hosts, contact, delay)
+            with naming(output), CaptureFile(output, {"isPartOf": listed.name}) as file:
+                fetching = gathering(captures_in(listed), file, _tell, collapse=collapse)
+                account = ask(fetching, hosts, contact, delay)
+    except (CaptureListError, CaptureFileError) as error:
+        raise click.UsageError(str(error)) from None
+    echo(f"{output}: {', '.join(f'{account[fate]} {fate}' for fate in Fate)}", err=True)
+    sys.exit(INCOMPLETE if account[Fate.FAILED] else 0)
+
+
+def _tell(capture: "Capture", fate: "Fate", why: str) -> None:
+    echo(f"{capture.timestamp} {capture.url}: {fate}{f': {why}' if why else ''}")
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    """Say why an archive is not asked, or that it was stopped."""
+    from osce_crawler.archive.asking import AskingStoppedError, NotAskedError  # noqa: PLC0415
+
+    try:
+        yield
+    except NotAskedError as error:
+        raise click.UsageError(str(error)) from None
+    except AskingStoppedError:
+        echo("osce-crawler: stopped before the end: run the same command again", err=True)
+        sys.exit(INTERRUPTED)
+
+
+@contextmanager
+def _lines_to(output: Path | None) -> "Iterator[Callable[[Capture], None]]":
+    """What takes captures, one after the other: standard output, or a file that is then put in its place."""
+    from osce_crawler.archive.captures import line_of  # noqa: PLC0415
+
+    if output is None:
+        if was_closed(sys.stdout):
+            raise click.UsageError("standard output is closed: open it, or give -o FILE")
+        yield lambda capture: echo_json(line_of(capture))
+        return
+    place = output.resolve()
+    temporary = place.with_name(f".{place.name}.new")
+    try:
+        file = temporary.open("wb")
+    except OSError as error:
+        raise click.UsageError(f"{output}: cannot be written ({error.strerror})") from None
+    try:
+        with naming(output), file:
+            yield lambda capture: _write(file, line_of(capture))
+        put_in_place(temporary, place)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _write(file: BinaryIO, line: bytes) -> None:
+    file.write(line + b"\n")

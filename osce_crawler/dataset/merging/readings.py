@@ -1,0 +1,167 @@
+"""Readings of one item: which of them goes first, and the one record that they make together."""
+
+import copy
+import datetime as dt
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from osce_crawler.addresses import OLDER_HOSTS, host_of
+from osce_crawler.exporters import encode
+from osce_crawler.items import PressRelease
+from osce_crawler.records.content_hash import hash_of_record
+from osce_crawler.records.dateline import find_dateline
+
+_Rank = tuple[bool, str, tuple[int, ...], bytes]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one reading of an item's page gave, without what is kept of the item as a whole."""
+
+    record: PressRelease
+
+    @classmethod
+    def of(cls, record: PressRelease) -> "Reading":
+        """The reading that this record is, whatever its dataset knows of the item besides."""
+        plain = copy.copy(record)
+        plain.id, plain.language = f"{record.nid}-und", "und"
+        plain.other_urls, plain.gone_on, plain.first_seen = [], None, record.retrieved_at
+        return cls(plain)
+
+    @cached_property
+    def rank(self) -> _Rank:
+        """The newer generation first, then the later reading, by the newer reader; else the bytes decide."""
+        record = self.record
+        version = tuple(int(part) for part in re.findall(r"\d{1,9}", record.extractor))
+        return host_of(record.url) not in OLDER_HOSTS, record.retrieved_at, version, encode(record)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """Keys that belong together: all of them come from one reading."""
+
+    keys: tuple[str, ...]
+    warnings: frozenset[str] = frozenset()
+    """What these facts warn of."""
+    weight: Callable[[PressRelease], int] = field(kw_only=True)
+    """0: the reading does not have them; of two that have them the heavier one goes first."""
+
+
+def _listed(key: str, *warnings: str) -> _Facts:
+    return _Facts((key,), frozenset(warnings), weight=lambda record: bool(getattr(record, key)))
+
+
+_TYPE = _Facts(
+    ("content_type", "content_type_printed"),
+    frozenset({"unknown_content_type"}),
+    weight=lambda record: record.content_type_printed is not None or record.content_type != "other",
+)
+_DATE = _Facts(
+    ("date", "date_evidence", "date_printed"),
+    frozenset(
+        {
+            *("date_ambiguous", "date_from_dateline", "date_out_of_bounds", "date_range", "date_unreadable"),
+            *("several_dates", "weekday_differs", "no_date"),
+        }
+    ),
+    weight=lambda record: 2 if record.date is not None else bool(record.date_printed),
+)
+# The dateline opens the text: a text without one has none.
+_TEXT = _Facts(
+    ("body", "dateline", "dateline_date"),
+    frozenset({"no_body", "text_uncertain", "language_from_page", "language_unknown"}),
+    weight=lambda record: bool(record.body),
+)
+_PLACES = _listed("places", "unknown_place", "place_ambiguous", "place_misspelt")
+_TRANSLATIONS = _listed("translations")
+_ALL = (
+    _TYPE,
+    _DATE,
+    _TEXT,
+    _PLACES,
+    _listed("sources", "unknown_source"),
+    _listed("fields_of_work", "unknown_field_of_work"),
+    _listed("links"),
+    _listed("documents"),
+    _listed("images"),
+    _listed("contacts"),
+    _TRANSLATIONS,
+)
+_OF_DATE_AND_TEXT = frozenset({"date_differs_from_dateline", "dateline_year_from_date"})
+_OF_PLACES_AND_TEXT = frozenset({"place_differs_from_dateline"})
+_OF_BOTH_PAGES = frozenset({"encoding_repaired"})
+_OF_FACTS = frozenset[str]().union(*(facts.warnings for facts in _ALL))
+_NOT_OF_THE_FIRST = _OF_FACTS | _OF_DATE_AND_TEXT | _OF_PLACES_AND_TEXT | _OF_BOTH_PAGES
+
+
+class Joined(NamedTuple):
+    """The record of several readings, and those that it is made of: no other one ever counts again."""
+
+    record: PressRelease
+    readings: list[Reading]
+    """The first of them gave whatever it has, the others what it lacks."""
+
+
+def joined(readings: Collection[Reading]) -> Joined:
+    """The record that these make together, in whatever order they come, and however often one comes.
+
+    Each group of facts is that of the first reading that has it. So what is left out of `readings` could not
+    give a fact beside any other reading.
+    """
+    first = max(readings, key=lambda one: one.rank)
+    givers = {facts: _giver(facts, readings) or first for facts in _ALL}
+    used = {one.rank: one for one in (first, *givers.values())}
+    record = copy.copy(first.record)
+    if len(used) > 1:
+        _fill(record, first, givers)
+    return Joined(record, [used[rank] for rank in sorted(used, reverse=True)])
+
+
+def _giver(facts: _Facts, readings: Iterable[Reading]) -> Reading | None:
+    having = [one for one in readings if facts.weight(one.record)]
+    return max(having, key=lambda one: (facts.weight(one.record), one.rank), default=None)
+
+
+def _fill(record: PressRelease, first: Reading, givers: Mapping[_Facts, Reading]) -> None:
+    """Give the record what others printed, with what is to be warned of."""
+    for facts, giver in givers.items():
+        for key in facts.keys:
+            setattr(record, key, getattr(giver.record, key))
+    record.warnings = sorted(_warnings(first, givers))
+    if any(giver is not first for facts, giver in givers.items() if facts is not _TRANSLATIONS):
+        record.content_hash = hash_of_record(record)
+
+
+def _warnings(first: Reading, givers: Mapping[_Facts, Reading]) -> set[str]:
+    date, text, places = givers[_DATE], givers[_TEXT], givers[_PLACES]
+    found = {*first.record.warnings} - _NOT_OF_THE_FIRST
+    for facts, giver in givers.items():
+        found |= facts.warnings.intersection(giver.record.warnings)
+    for page in (first, text):
+        found |= _OF_BOTH_PAGES.intersection(page.record.warnings)
+    if places is text:
+        found |= _OF_PLACES_AND_TEXT.intersection(text.record.warnings)
+    if date is text:
+        return found | _OF_DATE_AND_TEXT.intersection(text.record.warnings)
+    return found | _compared(date.record.date, text.record)
+
+
+def _compared(day: dt.date | None, text: PressRelease) -> set[str]:
+    """What is to be warned of where the day and the text are of two readings."""
+    if day is None:
+        return set()
+    latest = dt.date.fromisoformat(text.retrieved_at[:10]) + dt.timedelta(days=1)
+    agrees = find_dateline(text.body.split("\n\n"), latest).prints(day)
+    if agrees is False:
+        return {"date_differs_from_dateline"}
+    return {"dateline_year_from_date"} if agrees and text.dateline_date is None else set()
+
+
+def differing_keys(readings: Collection[Reading]) -> list[str]:
+    """The keys of which these readings say different things."""
+    first, *others = (one.record for one in readings)
+    printed = ["title", *(key for facts in _ALL for key in facts.keys)]
+    return [key for key in printed if any(getattr(one, key) != getattr(first, key) for one in others)]

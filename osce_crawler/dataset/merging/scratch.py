@@ -1,0 +1,129 @@
+"""A database on disk that holds the lines of a merge in order, so that memory does not grow with them."""
+
+import errno
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+# Each table is its own index: nothing is sorted elsewhere, in memory or in the system's temporary folder.
+_TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -16000;
+CREATE TABLE places (
+    nid TEXT, input INTEGER, id TEXT, line INTEGER, offset INTEGER, length INTEGER,
+    PRIMARY KEY (nid, input, id)) WITHOUT ROWID;
+CREATE TABLE origins (
+    input INTEGER, id TEXT, offset INTEGER, length INTEGER, PRIMARY KEY (input, id)) WITHOUT ROWID;
+CREATE TABLE made (
+    day INTEGER, number TEXT, language TEXT, id TEXT, offset INTEGER, length INTEGER, origin INTEGER,
+    PRIMARY KEY (day, number, language, id)) WITHOUT ROWID;
+CREATE TABLE changes (
+    at TEXT, run TEXT, dataset TEXT, id TEXT, line BLOB,
+    PRIMARY KEY (at, run, dataset, id, line)) WITHOUT ROWID;
+"""
+
+
+class Place(NamedTuple):
+    """Where a line is."""
+
+    input: int
+    id: str
+    line: int
+    """Its number, from 1."""
+    offset: int
+    length: int
+
+
+class Made(NamedTuple):
+    """Where the line of a new record is; `origin`: the length of the line of its origin behind it, or 0."""
+
+    offset: int
+    length: int
+    origin: int
+
+
+class Scratch:
+    """The database. Whatever it cannot do raises OSError, which names its file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._faults():
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.executescript(f"{_TABLES} BEGIN;")
+
+    def add_place(self, nid: str, place: Place) -> int | None:
+        """Note where a record is; returns the line that has its id already in this input, if one has."""
+        row = (nid, place.input, place.id, *place[2:])
+        with self._faults():
+            try:
+                self._db.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)", row)
+            except sqlite3.IntegrityError:
+                query = "SELECT line FROM places WHERE nid = ? AND input = ? AND id = ?"
+                return int(self._db.execute(query, row[:3]).fetchone()[0])
+        return None
+
+    def places(self) -> Iterator[list[Place]]:
+        """The places of all records of one number, number by number."""
+        with self._faults():
+            rows = self._db.execute(
+                "SELECT nid, input, id, line, offset, length FROM places ORDER BY 1, 2, 3"
+            )
+            for _, group in groupby(rows, key=itemgetter(0)):
+                yield [Place(*row[1:]) for row in group]
+
+    def add_origin(self, input: int, id: str, offset: int, length: int) -> None:  # noqa: A002
+        """Note where an input says of which readings a record was made; of two lines the later one."""
+        with self._faults():
+            self._db.execute(
+                "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?)", (input, id, offset, length)
+            )
+
+    def origin(self, input: int, id: str) -> tuple[int, int] | None:  # noqa: A002
+        """Offset and length of that line, if there is one."""
+        query = "SELECT offset, length FROM origins WHERE input = ? AND id = ?"
+        with self._faults():
+            found: tuple[int, int] | None = self._db.execute(query, (input, id)).fetchone()
+        return found
+
+    def add_made(self, key: tuple[int, str, str, str], made: Made) -> None:
+        """Note where a new record is. `key`: what the dataset is sorted by."""
+        with self._faults():
+            self._db.execute("INSERT INTO made VALUES (?, ?, ?, ?, ?, ?, ?)", (*key, *made))
+
+    def made(self) -> Iterator[Made]:
+        """The new records, in the order of the dataset."""
+        with self._faults():
+            query = "SELECT offset, length, origin FROM made ORDER BY day, number, language, id"
+            yield from map(Made._make, self._db.execute(query))
+
+    def add_changes(self, rows: Iterable[tuple[str, str, str, str, bytes]]) -> None:
+        """Note lines of `changes.jsonl`, each behind its `at`, `run`, `dataset` and `id`."""
+        with self._faults():
+            self._db.executemany("INSERT OR IGNORE INTO changes VALUES (?, ?, ?, ?, ?)", rows)
+
+    def changes(self) -> Iterator[bytes]:
+        """These lines, in order."""
+        with self._faults():
+            rows = self._db.execute("SELECT line FROM changes ORDER BY at, run, dataset, id, line")
+            yield from (row[0] for row in rows)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> "Scratch":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.close()
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise OSError(errno.EIO, str(error), str(self._path)) from None

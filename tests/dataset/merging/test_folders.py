@@ -1,0 +1,177 @@
+"""Datasets of several folders as one: menus, histories, descriptions, and what is no dataset."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import frictionless
+import mlcroissant
+import pytest
+
+from osce_crawler.dataset import load
+from osce_crawler.dataset.changes import Change, KeyChange
+from osce_crawler.dataset.datapackage import hash_of
+from osce_crawler.dataset.freshness import last_success
+from osce_crawler.dataset.read import DatasetError
+from tests.dataset.merging.datasets import content, dataset, merged, origins, records
+from tests.making import entry, release
+
+pytestmark = [
+    pytest.mark.usefixtures("offline"),
+    pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning"),
+]
+
+FIRST, LATER = "2025-12-01T10:00:00Z", "2025-12-05T10:00:00Z"
+
+
+def added(at: str, id_: str = "300001-en", change: str = "added", keys: tuple[KeyChange, ...] = ()) -> Change:
+    return Change(at.translate({ord("-"): "", ord(":"): ""}), at, "press_releases", id_, change, "site", keys)  # type: ignore[arg-type]
+
+
+def test_each_item_is_one_line_in_the_order_of_a_dataset(tmp_path: Path) -> None:
+    days = {"2": dt.date(2016, 4, 12), "10": dt.date(2016, 4, 12), "3": None, "4": dt.date(2020, 1, 1)}
+    made = [
+        release(id=f"{nid}-en", nid=nid, url=f"https://www.osce.org/node/{nid}", date=day)
+        for nid, day in days.items()
+    ]
+    a, b = dataset(tmp_path / "a", made[:3]), dataset(tmp_path / "b", made[1:])
+    assert [*records(merged(a, b, into=tmp_path / "c"))] == ["4-en", "2-en", "10-en", "3-en"]
+
+
+def test_no_entry_of_an_older_menu_comes_back(tmp_path: Path) -> None:
+    old = [entry(id="a", position=1), entry(id="b", position=2), entry(id="c", site="odihr.osce.org")]
+    a = dataset(tmp_path / "a", menu=old)
+    b = dataset(tmp_path / "b", menu=[entry(id="a", label="New", position=1, retrieved_at=LATER)])
+    found = merged(a, b, into=tmp_path / "c") / "navigation.jsonl"
+    lines = [json.loads(line) for line in found.read_bytes().splitlines()]
+    assert [(one["id"], one["label"]) for one in lines] == [("c", "Finland"), ("a", "New")]
+
+
+def test_the_histories_are_one_each_line_once(tmp_path: Path) -> None:
+    a = dataset(tmp_path / "a", [release()], changes=[added(LATER, "2-en"), added(LATER, "1-en")])
+    b = dataset(tmp_path / "b", [release()], changes=[added(FIRST, "3-en"), added(LATER, "1-en")])
+    found = merged(a, b, into=tmp_path / "c") / "changes.jsonl"
+    assert [json.loads(line)["id"] for line in found.read_bytes().splitlines()] == ["3-en", "1-en", "2-en"]
+
+
+def test_one_history_stays_as_it_is(tmp_path: Path) -> None:
+    a = dataset(tmp_path / "a", [release()], changes=[added(LATER, "2-en"), added(LATER, "1-en")])
+    b = dataset(tmp_path / "b", [release()])
+    found = merged(a, b, into=tmp_path / "c")
+    assert (found / "changes.jsonl").read_bytes() == (a / "changes.jsonl").read_bytes()
+
+
+def test_the_description_is_valid_and_says_where_the_data_is_from(tmp_path: Path) -> None:
+    a, b = dataset(tmp_path / "a", [release()], [entry()]), dataset(tmp_path / "b", [release(contacts="A")])
+    for folder, start, end, complete in ((a, FIRST, LATER, True), (b, LATER, LATER, False)):
+        said = json.loads((folder / "datapackage.json").read_bytes())
+        for each in said["resources"]:
+            each["crawl"] = {"started_at": start, "finished_at": end, "complete": complete}
+            if complete:
+                each["crawl"] |= {"complete_at": end, "changed_at": start}
+        (folder / "datapackage.json").write_text(json.dumps(said))
+    made = merged(a, b, into=tmp_path / "c")
+    releases, _ = json.loads((made / "datapackage.json").read_bytes())["resources"]
+    assert (releases["rows"], releases["hash"]) == (1, hash_of(made / "press_releases.jsonl"))
+    assert releases["quality"]["filled"]["contacts"] == 1
+    crawl = releases["crawl"]
+    assert (crawl["started_at"], crawl["finished_at"], crawl["complete"]) == (FIRST, LATER, False)
+    assert {one["hash"] for one in crawl["merged_from"]} == {
+        hash_of(each / "press_releases.jsonl") for each in (a, b)
+    }
+    assert last_success(made)["press_releases"] is None
+    assert frictionless.validate(str(made / "datapackage.json")).valid
+    issues = mlcroissant.Dataset(jsonld=str(made / "croissant.json")).metadata.ctx.issues
+    assert (issues.errors, issues.warnings) == (set(), set())
+
+
+def test_what_fills_a_record_is_kept_beside_it_and_nothing_else_is(tmp_path: Path) -> None:
+    full = release(id="2-en", nid="2", url="https://www.osce.org/node/2")
+    a = dataset(tmp_path / "a", [release(retrieved_at=LATER, contacts=None), full])
+    b = dataset(tmp_path / "b", [release(contacts="Ana Example"), full])
+    (line,) = origins(merged(a, b, into=tmp_path / "c"))
+    assert (line["id"], [one["contacts"] for one in line["readings"]]) == (  # type: ignore[attr-defined]
+        "300001-en",
+        [None, "Ana Example"],
+    )
+
+
+def test_a_dataset_of_an_older_schema_is_brought_up_to_todays(tmp_path: Path) -> None:
+    a, b = dataset(tmp_path / "a", [release()]), dataset(tmp_path / "b", [release()])
+    for name in ("press_releases.jsonl", "datapackage.json"):
+        path = a / name
+        path.write_bytes(path.read_bytes().replace(b'"date_evidence":"time"', b'"date_from":"time"'))
+    said = json.loads((a / "datapackage.json").read_bytes()) | {"schema_version": "1.0.0"}
+    said["resources"][0]["hash"] = hash_of(a / "press_releases.jsonl")
+    (a / "datapackage.json").write_text(json.dumps(said))
+    found = merged(a, b, into=tmp_path / "c")
+    assert (found / "press_releases.jsonl").read_bytes() == (b / "press_releases.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("file", "content_", "words"),
+    [
+        ("press_releases.jsonl", b"{}\n", "press_releases.jsonl, line 1: "),
+        ("press_releases.jsonl", None, "press_releases.jsonl: missing, but datapackage.json describes it"),
+        ("navigation.jsonl", b"", "navigation.jsonl: 0 rows, but datapackage.json describes 1"),
+        ("changes.jsonl", None, "changes.jsonl: missing"),
+        ("changes.jsonl", b'{"run":"1"', "changes.jsonl, line 1: "),
+        ("changes.jsonl", b'{"at":"1","run":"1","dataset":"d","id":"1"}', "line 1: is torn off"),
+        ("changes.jsonl", b"[" * 100_000 + b"\n", "changes.jsonl, line 1: "),
+        ("datapackage.json", None, "datapackage.json: missing"),
+        ("datapackage.json", b"{", "datapackage.json: cannot be read"),
+        ("merged.jsonl", b'{"id":"1"}\n', "merged.jsonl, line 1: "),
+        ("merged.jsonl", b'{"id":"1","record":"","seen_as":[]}\n', "merged.jsonl, line 1: "),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_damaged_dataset_is_named_with_file_and_fault(
+    tmp_path: Path, file: str, content_: bytes | None, words: str
+) -> None:
+    a, b = (dataset(tmp_path / name, [release()], [entry()]) for name in "ab")
+    if content_ is None:
+        (b / file).unlink()
+    else:
+        (b / file).write_bytes(content_)
+    with pytest.raises(DatasetError) as fault:
+        merged(a, b, into=tmp_path / "c")
+    assert str(fault.value).startswith(f"{b}/")
+    assert words in str(fault.value)
+    assert "\n" not in str(fault.value)
+
+
+def test_an_id_that_is_there_twice_is_named_with_both_lines(tmp_path: Path) -> None:
+    a, b = dataset(tmp_path / "a", [release()]), dataset(tmp_path / "b", [release(), release(title="B")])
+    with pytest.raises(
+        DatasetError, match=r"b/press_releases.jsonl, line 2: '300001-en' is the id of line 1"
+    ):
+        merged(a, b, into=tmp_path / "c")
+
+
+def test_numbers_of_any_length_are_in_order(tmp_path: Path) -> None:
+    numbers = ("9" * 30, "0010", "9")
+    made = [release(id=f"{nid}-en", nid=nid, url=f"https://www.osce.org/node/{nid}") for nid in numbers]
+    a, b = dataset(tmp_path / "a", made[:2]), dataset(tmp_path / "b", made[2:])
+    assert [*records(merged(a, b, into=tmp_path / "c"))] == ["9-en", "0010-en", f"{'9' * 30}-en"]
+
+
+# A day of the past
+
+
+def test_a_past_day_is_rebuilt_where_the_datasets_have_no_release_in_common(tmp_path: Path) -> None:
+    other = release(id="2-en", nid="2", url="https://www.osce.org/node/2", title="New")
+    corrected = added(LATER, "2-en", "changed", (KeyChange("title", "Old", "New"),))
+    a = dataset(tmp_path / "a", [release()], changes=[added(FIRST)])
+    b = dataset(tmp_path / "b", [other], changes=[added(FIRST, "2-en"), corrected])
+    past = load(merged(a, b, into=tmp_path / "c")).as_of("2025-12-01").press_releases
+    assert sorted(past["title"]) == sorted([release().title, "Old"])
+
+
+def test_a_day_before_the_last_dataset_found_a_common_release_is_refused(tmp_path: Path) -> None:
+    a = dataset(tmp_path / "a", [release()], changes=[added(FIRST)])
+    b = dataset(tmp_path / "b", [release(retrieved_at=LATER, title="B")], changes=[added(LATER)])
+    made = load(merged(a, b, into=tmp_path / "c"))
+    assert made.as_of("2025-12-05").press_releases["title"].to_list() == ["B"]
+    with pytest.raises(DatasetError, match=r"added again on 2025-12-05.*merged"):
+        made.as_of("2025-12-02").press_releases  # noqa: B018
+    assert content(tmp_path / "c")["changes.jsonl"].count(b"\n") == 2
