@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +13,14 @@ from typing import cast
 NO_FILE = "not a file"
 
 
-def opened(path: Path) -> BufferedReader:
+def opened(path: Path, piece: int = 1 << 20) -> BufferedReader:
     """The regular file, to be read from its start. Raises OSError, which names it, for anything else.
+
+    `piece`: so many bytes of it are held at a time.
 
     A named pipe would never end, nor would some devices.
     """
-    file = open(path, "rb", buffering=1 << 20, opener=_regular)  # noqa: SIM115
+    file = open(path, "rb", buffering=piece, opener=_regular)  # noqa: SIM115
     return cast("BufferedReader", file)
 
 
@@ -75,6 +78,16 @@ def write_whole(path: Path, content: bytes) -> None:
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
+
+
+def move_whole(made: Path, path: Path) -> None:
+    """Put a finished file of the same disk in its place, as `write_whole` does with its content."""
+    if is_in_the_way(path):
+        with naming(path), opened(made) as content, path.open("wb", buffering=0) as device:
+            shutil.copyfileobj(content, device)
+        return
+    with naming(path):
+        put_in_place(made, path.resolve())
 
 
 def put_in_place(temporary: Path, path: Path) -> None:

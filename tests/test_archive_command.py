@@ -327,6 +327,10 @@ class TestRefused:
             (line_of(capture(at="http://a@b.example/")), "line 2: its at is not an http(s) address"),
             (line_of(capture(timestamp="2016")), "line 2: its timestamp is not YYYYMMDDhhmmss"),
             (line_of(capture(offset=5)), "line 2: its offset and length name no part of a file"),
+            (
+                line_of(capture(kind=Kind.COMMON_CRAWL)),
+                "line 2: its offset and length name no part of a file",
+            ),
             (b"x" * 10**6, "line 2: not a capture of `archive list`: "),
             (line_of(capture()), "needs a contact: give --contact"),
         ],

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from osce_crawler.archive.extracting import extract
 from osce_crawler.archive.folder import read_saved
 from osce_crawler.items import PressRelease, keys
 from osce_crawler.pages.reading import read_page
+from tests.extracting import extract
 from tests.making import FIXTURES, PAGES, SEED
 
 SAVED = sorted(path.parent for root in (FIXTURES, PAGES) for path in root.rglob("page.json"))

@@ -1,9 +1,9 @@
 """Local pages, wherever they lie: saved pages, folders of them, WARC files, files on their own."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from osce_crawler.addresses import is_address, nid_of
 from osce_crawler.archive.folder import BODY, META, SavedPageError, bytes_of, is_there, read_saved
@@ -18,6 +18,27 @@ from osce_crawler.pages.reading import Reading, read_page
 from osce_crawler.pages.text_page import read_page_or_text
 
 
+class Holder(Protocol):
+    """What holds a page."""
+
+    def page(self) -> Page:
+        """The page as it came. Raises SavedPageError."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyFile:
+    """A page's body in a file, with what is known of it besides."""
+
+    path: Path
+    url: str
+    content_type: str | None = None
+    status: int = 200
+
+    def page(self) -> Page:
+        """The page as it came. Raises SavedPageError."""
+        return Page(self.url, bytes_of(self.path), self.content_type, self.status)
+
+
 @dataclass(frozen=True, slots=True)
 class PageAtHand:
     """A local page; its body is read when it is asked for."""
@@ -26,7 +47,7 @@ class PageAtHand:
     """Empty where neither the page nor the user says it."""
     path: Path
     retrieved_at: str
-    body: Callable[[], Page]
+    holder: Holder
     is_alone: bool
     """Whether the user named this very page, not a folder or an archive that holds it."""
     has_meta: bool = True
@@ -37,6 +58,10 @@ class PageAtHand:
     def name(self) -> str:
         """How the page is called in messages."""
         return self.url or str(self.path)
+
+    def body(self) -> Page:
+        """The page as it came. Raises SavedPageError."""
+        return self.holder.page()
 
     def read(self, row_type: str | None = None) -> Reading:
         """What the page is and prints. Raises SavedPageError where it is no page, or lacks its address."""
@@ -103,33 +128,45 @@ class Reader:
         return page.read(row_type) if row_type is not None else None
 
 
-def _pages_at(path: Path, url: str | None, faults: list[str]) -> Iterator[PageAtHand]:
+def page_named(path: Path, url: str | None) -> PageAtHand | None:
+    """The page that the path itself names; null where it names many: a folder or an archive of them.
+
+    `url`: the address of a file that says none. Raises SavedPageError.
+    """
     if path.is_dir() and is_there(path / META):
-        yield _saved(read_saved(path), path, is_alone=True)
-    elif path.is_dir() or is_warc(path):
-        yield from (_saved(saved, path, is_alone=False) for saved in saved_pages(path, faults))
-    elif url is None and path.name == BODY and is_there(path.parent / META):
-        yield _saved(read_saved(path.parent), path.parent, is_alone=True)
+        return _saved(read_saved(path), path, is_alone=True)
+    if path.is_dir() or is_warc(path):
+        return None
+    if url is None and path.name == BODY and is_there(path.parent / META):
+        return _saved(read_saved(path.parent), path.parent, is_alone=True)
+    return _file(path, url)
+
+
+def _pages_at(path: Path, url: str | None, faults: list[str]) -> Iterator[PageAtHand]:
+    page = page_named(path, url)
+    if page is not None:
+        yield page
     else:
-        yield _file(path, url)
+        yield from (page_among(saved, path) for saved in saved_pages(path, faults))
+
+
+def page_among(saved: Saved, path: Path) -> PageAtHand:
+    """One of the pages of the folder or archive at this path."""
+    return _saved(saved, path, is_alone=False)
 
 
 def _saved(saved: Saved, path: Path, *, is_alone: bool) -> PageAtHand:
-    return PageAtHand(saved.url, path, saved.retrieved_at, saved.page, is_alone)
+    return PageAtHand(saved.url, path, saved.retrieved_at, saved, is_alone)
 
 
 def _file(path: Path, url: str | None) -> PageAtHand:
     """A file on its own says neither whence nor when; the user says whence, the file's own time when."""
-    address = url or _own_address(_page_in(path, "")) or ""
+    address = url or _own_address(BodyFile(path, "").page()) or ""
     try:
         changed = changed_at(path)
     except OSError as error:
         raise SavedPageError(f"{path}: {error.strerror}") from None
-    return PageAtHand(address, path, changed, partial(_page_in, path, address), is_alone=True, has_meta=False)
-
-
-def _page_in(path: Path, url: str) -> Page:
-    return Page(url, bytes_of(path))
+    return PageAtHand(address, path, changed, BodyFile(path, address), is_alone=True, has_meta=False)
 
 
 def _own_address(page: Page) -> str | None:

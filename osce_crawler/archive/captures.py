@@ -79,7 +79,7 @@ def fault_in(capture: Capture) -> str:
     # What is captured may hold an @; the host that is asked may not.
     if not is_address(capture.at) or "@" in urlsplit(capture.at).netloc:
         return "its at is not an http(s) address"
-    if not _is_part(capture.offset, capture.length):
+    if not _has_place(capture):
         return "its offset and length name no part of a file"
     try:
         capture.moment  # noqa: B018  raises for what is none
@@ -88,9 +88,11 @@ def fault_in(capture: Capture) -> str:
     return ""
 
 
-def _is_part(offset: int | None, length: int | None) -> bool:
+def _has_place(capture: Capture) -> bool:
+    """Whether it says which part of a file holds it, where one does."""
+    offset, length = capture.offset, capture.length
     if offset is None or length is None:
-        return offset is length
+        return offset is length and capture.kind is not Kind.COMMON_CRAWL
     return offset >= 0 and length > 0
 
 

@@ -4,16 +4,16 @@ docs/operators.md, "Web archives", says what is asked for.
 """
 
 import json
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from osce_crawler.addresses import is_address, refusal_of
 from osce_crawler.archive.captures import Capture, Kind, fault_in
-from osce_crawler.archive.conversation import Answer, Conversation, Question
+from osce_crawler.archive.cdx_answer import FailedError, Page, Row, number_in, page_of, short, text_in
+from osce_crawler.archive.conversation import Conversation, Question
 
 COMMON_CRAWL_FILES = "https://data.commoncrawl.org/"
 """Where the files lie that Common Crawl's index names."""
@@ -29,12 +29,6 @@ _TRIES = 2
 _REPLAYS = (("/cdx/search/cdx", "/web/"), ("/cdx/search", "/web/"), ("/cdx", "/"), ("-cdx", "/"))
 _FIRST_DAY = datetime(1990, 1, 1, tzinfo=UTC)
 _STAMP = "%Y%m%d%H%M%S"
-_MOST_SHOWN = 80
-# No address that is asked for is longer, and no other field.
-_LONGEST_TEXT = 2**13
-_NO_CAPTURES = re.compile(r"\bno captures\b", re.IGNORECASE)
-
-_Row = dict[str, Any]
 
 
 class NoIndexError(ValueError):
@@ -80,25 +74,6 @@ class Listing:
     remarks: list[str] = field(default_factory=list)
 
 
-class _Page(NamedTuple):
-    """One answer of an index."""
-
-    rows: list[_Row]
-    form: str
-    """`arrays`, `objects`, or empty where there are no captures."""
-    resume_key: str | None = None
-    broken: int = 0
-    first_broken: str = ""
-
-
-class _FailedError(Exception):
-    """A page of the index could not be had; the message says why."""
-
-    def __init__(self, why: str, *, is_no_index: bool = False) -> None:
-        super().__init__(why)
-        self.is_no_index = is_no_index
-
-
 def match_of(pattern: str) -> Match:
     """`osce.org/press-releases/*`: all addresses that begin so; `*.osce.org`: a host and those below it;
     without an asterisk: this address. Raises MatchError.
@@ -127,7 +102,7 @@ def listing(query: Query, keep: Callable[[Capture], None]) -> Conversation[Listi
     taken = _Taken(query, listed, keep)
     try:
         yield from _list(query, taken)
-    except _FailedError as failed:
+    except FailedError as failed:
         if failed.is_no_index and listed.kind is None:
             raise NoIndexError(f"{query.index}: {failed}") from None
         listed.faults.append(f"{query.index}: {failed}")
@@ -155,8 +130,8 @@ class _Taken:
         self.listed.kind = kind
         self._at = captures_at(self._query, kind)
 
-    def rows(self, page: _Page) -> None:
-        """Keep the captures of this page. Raises _FailedError where it has entries, and none is a capture."""
+    def rows(self, page: Page) -> None:
+        """Keep the captures of this page. Raises FailedError where it has entries, and none is a capture."""
         before = self.listed.captures
         self._miss(page.broken, page.first_broken)
         for row in page.rows:
@@ -167,29 +142,28 @@ class _Taken:
                 self.listed.captures += 1
                 self._keep(capture)
         if self.listed.captures == before and (page.rows or page.broken):
-            raise _FailedError("a page of the index has entries, and none is a capture of a web page")
+            raise FailedError("a page of the index has entries, and none is a capture of a web page")
 
     def _miss(self, number: int, first: str) -> None:
         if number and not self.broken:
-            self.first_broken = _short(first)
+            self.first_broken = short(first)
         self.broken += number
 
-    def _capture(self, row: _Row) -> Capture | None:
-        url, timestamp = _text(row, "url", "original"), _text(row, "timestamp")
+    def _capture(self, row: Row) -> Capture | None:
+        url, timestamp = text_in(row, "url", "original"), text_in(row, "timestamp")
         kind = self.listed.kind
         assert kind is not None
         if url is None or timestamp is None:
             return None
         offset, length, at = None, None, f"{self._at}{timestamp}id_/{url}"
         if kind is Kind.COMMON_CRAWL:
-            offset, length = _number(row, "offset"), _number(row, "length")
-            at = f"{self._at}{_text(row, 'filename') or ''}"
+            offset, length = number_in(row, "offset"), number_in(row, "length")
+            at = f"{self._at}{text_in(row, 'filename') or ''}"
             if offset is None or length is None:
                 return None
-        return Capture(
-            url, timestamp, kind, at, _number(row, "status", "statuscode"), _text(row, "mime", "mimetype"),
-            _text(row, "digest"), _text(row, "truncated"), offset, length,
-        )  # fmt: skip
+        status, mime = number_in(row, "status", "statuscode"), text_in(row, "mime", "mimetype")
+        digest, truncated = text_in(row, "digest"), text_in(row, "truncated")
+        return Capture(url, timestamp, kind, at, status, mime, digest, truncated, offset, length)
 
 
 def captures_at(query: Query, kind: Kind) -> str:
@@ -208,10 +182,11 @@ def captures_at(query: Query, kind: Kind) -> str:
 
 
 def _list(query: Query, taken: _Taken) -> Conversation[None]:
-    first = yield from _read(query, {"limit": "1"})
+    # Without days: of an index in pages this looks at the first one alone.
+    first = yield from _read(replace(query, since=None, until=None), {"limit": "1"})
     if not first.rows:
         if first.broken:
-            raise _FailedError(
+            raise FailedError(
                 f"{first.broken} entries, none a capture: {first.first_broken}", is_no_index=True
             )
         return
@@ -228,10 +203,10 @@ def _list(query: Query, taken: _Taken) -> Conversation[None]:
     yield from (_paged(query, taken, pages) if pages is not None else _sliced(query, taken))
 
 
-def _kind_of(page: _Page) -> Kind:
+def _kind_of(page: Page) -> Kind:
     if page.form == "arrays":
         return Kind.WAYBACK
-    filename = _text(page.rows[0], "filename") or ""
+    filename = text_in(page.rows[0], "filename") or ""
     return Kind.COMMON_CRAWL if filename.startswith("crawl-data/") else Kind.PYWB
 
 
@@ -245,10 +220,10 @@ def _resumed(query: Query, taken: _Taken) -> Conversation[None]:
         if page.resume_key is None:
             return
         if page.resume_key in seen or not page.rows:
-            raise _FailedError(f"the index leads in a circle: it repeats {_short(page.resume_key)}")
+            raise FailedError(f"the index leads in a circle: it repeats {short(page.resume_key)}")
         seen.add(page.resume_key)
         parameters["resumeKey"] = page.resume_key
-    raise _FailedError(_OVER_BUDGET)
+    raise FailedError(_OVER_BUDGET)
 
 
 def _number_of_pages(query: Query) -> Conversation[int | None]:
@@ -260,15 +235,15 @@ def _number_of_pages(query: Query) -> Conversation[int | None]:
 
 def _paged(query: Query, taken: _Taken, pages: int) -> Conversation[None]:
     """As Common Crawl's index goes on: by the number of the page."""
-    before: list[_Row] = []
+    before: list[Row] = []
     for number in range(min(pages, _MOST_PAGES)):
         page = yield from _read(query, {"page": str(number), "pageSize": str(_BLOCKS)})
         if page.rows and page.rows == before:
-            raise _FailedError(f"page {number} repeats the one before")
+            raise FailedError(f"page {number} repeats the one before")
         taken.rows(page)
         before = page.rows
     if pages > _MOST_PAGES:
-        raise _FailedError(_OVER_BUDGET)
+        raise FailedError(_OVER_BUDGET)
 
 
 def _sliced(query: Query, taken: _Taken) -> Conversation[None]:
@@ -289,7 +264,7 @@ def _sliced(query: Query, taken: _Taken) -> Conversation[None]:
             )
         if not waiting:
             return
-    raise _FailedError(_OVER_BUDGET)
+    raise FailedError(_OVER_BUDGET)
 
 
 _OVER_BUDGET = f"over the budget of {_MOST_PAGES} pages: ask for less at a time, with --since and --until"
@@ -301,19 +276,19 @@ def _bounds(query: Query) -> tuple[datetime, datetime]:
     return since, until.replace(hour=23, minute=59, second=59, microsecond=0)
 
 
-def _read(query: Query, parameters: dict[str, str]) -> Conversation[_Page]:
-    """One page of the index. Raises _FailedError."""
+def _read(query: Query, parameters: dict[str, str]) -> Conversation[Page]:
+    """One page of the index. Raises FailedError."""
     question = Question(_address(query, parameters))
     why = ""
     for _ in range(_TRIES):
         answer = yield question
         if answer.fault:
-            raise _FailedError(answer.fault)
+            raise FailedError(answer.fault)
         try:
-            return _page_of(answer)
+            return page_of(answer)
         except ValueError as error:
             why = str(error)
-    raise _FailedError(why, is_no_index=True)
+    raise FailedError(why, is_no_index=True)
 
 
 def _address(query: Query, parameters: dict[str, str]) -> str:
@@ -324,99 +299,3 @@ def _address(query: Query, parameters: dict[str, str]) -> str:
         wanted["to"] = f"{query.until.replace('-', '')}235959"
     joint = "&" if urlsplit(query.index).query else "?"
     return f"{query.index}{joint}{urlencode(wanted | parameters)}"
-
-
-def _page_of(answer: Answer) -> _Page:
-    """The rows of the answer. Raises ValueError, with what it is."""
-    text = answer.body.decode("utf-8", errors="replace").strip()
-    if answer.status == 404 and _NO_CAPTURES.search(_message(text)):
-        return _Page([], "")
-    if answer.status != 200:
-        raise _FailedError(
-            f"HTTP {answer.status}{_after_colon(_message(text))}", is_no_index=answer.status in {400, 404}
-        )
-    if not text:
-        return _Page([], "")
-    if text.startswith("["):
-        return _arrays(text)
-    if text.startswith("{"):
-        return _objects(text)
-    raise ValueError(f"no index of captures: its answer begins with {_short(text)!r}")
-
-
-def _arrays(text: str) -> _Page:
-    """A JSON array of arrays, the first with the names of the others; behind an empty one a resume key."""
-    try:
-        arrays = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ValueError(f"its answer is torn, or no JSON: it ends with {text[-40:]!r}") from None
-    if arrays and all(isinstance(one, dict) and "cdx-api" in one for one in arrays):
-        raise ValueError(f"a list of {len(arrays)} indexes: name one of them, as {arrays[0]['cdx-api']}")
-    if not all(isinstance(one, list) for one in arrays):
-        raise ValueError(f"not an array of arrays: {_short(text)!r}")
-    names, rows = (arrays[0], arrays[1:]) if arrays else ([], [])
-    resume_key = None
-    if len(rows) >= 2 and not rows[-2] and len(rows[-1]) == 1:
-        resume_key, rows = str(rows[-1][0]), rows[:-2]
-    good = [dict(zip(map(str, names), row, strict=True)) for row in rows if len(row) == len(names)]
-    bad = [row for row in rows if len(row) != len(names)]
-    return _Page(good, "arrays", resume_key, len(bad), json.dumps(bad[0]) if bad else "")
-
-
-def _objects(text: str) -> _Page:
-    """JSON Lines, an object a capture."""
-    good: list[_Row] = []
-    bad = 0
-    first_bad = ""
-    for line in _lines(text):
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            row = None
-        if isinstance(row, dict):
-            good.append(row)
-        else:
-            first_bad = first_bad or line
-            bad += 1
-    if len(good) == 1 and set(good[0]) <= {"message", "error", "errors", "access", "access_status"}:
-        raise ValueError(f"its answer is {_short(text)!r}")
-    return _Page(good, "objects", None, bad, _short(first_bad))
-
-
-def _lines(text: str) -> Iterator[str]:
-    # Not splitlines: JSON allows separators of lines within strings.
-    return (line for line in text.split("\n") if line.strip())
-
-
-def _message(text: str) -> str:
-    """What a server says of an error, as JSON or in plain words."""
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        said = None
-    if isinstance(said, dict) and "message" in said:
-        return _short(str(said["message"]))
-    return "" if text.startswith("<") else _short(text)
-
-
-def _after_colon(words: str) -> str:
-    return f": {words}" if words else ""
-
-
-def _short(text: str) -> str:
-    line = " ".join(text[: 4 * _MOST_SHOWN].split())
-    return line if len(line) <= _MOST_SHOWN else f"{line[: _MOST_SHOWN - 1]}…"
-
-
-def _text(row: _Row, *names: str) -> str | None:
-    """The first of these that the row has; null where it is no text, or the dash of CDX."""
-    value = next((row[name] for name in names if name in row), None)
-    if not isinstance(value, str) or value in {"", "-"}:
-        return None
-    return value if len(value) <= _LONGEST_TEXT and value.isprintable() else None
-
-
-def _number(row: _Row, *names: str) -> int | None:
-    value = next((row[name] for name in names if name in row), None)
-    text = str(value)
-    return int(text) if re.fullmatch("[0-9]{1,15}", text) else None

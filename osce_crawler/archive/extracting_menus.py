@@ -1,13 +1,13 @@
 """Records of menu entries from local pages, without a crawl: one menu a host."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import compress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from osce_crawler.addresses import canonical, host_of
 from osce_crawler.archive.at_hand import NO_ADDRESS, AtHand, PageAtHand
-from osce_crawler.archive.extracting import Extraction
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.dataset.build_menus import menu_in_order
 from osce_crawler.items import NavigationEntry
@@ -20,7 +20,19 @@ from osce_crawler.records.validating import NoRecordError, valid
 _Menu = tuple[PageAtHand, list[PrintedEntry]]
 
 
-def extract_menus(paths: Iterable[Path], url: str | None = None) -> Extraction[NavigationEntry]:
+@dataclass(slots=True)
+class Extraction:
+    """What was read: entries, and a line for each page that gave none."""
+
+    records: list[NavigationEntry] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    """Paths that are no pages, or lack what the user has to say of them; the others were read."""
+    lost: list[str] = field(default_factory=list)
+    """Entries lost to a fault of ours."""
+
+
+def extract_menus(paths: Iterable[Path], url: str | None = None) -> Extraction:
     """The entries of each host's menu: of its home page among many pages, or of the page that was named.
 
     Without a home page, the page with most entries is used for its host. Raises SavedPageError for
@@ -47,7 +59,7 @@ class _Menus:
     def __init__(self, at_hand: AtHand) -> None:
         self.at_hand = at_hand
         self.used = 0
-        self.extraction: Extraction[NavigationEntry] = Extraction()
+        self.extraction: Extraction = Extraction()
         self._best: dict[str, _Menu] = {}
 
     def read(self, page: PageAtHand) -> bool:
@@ -77,7 +89,7 @@ class _Menus:
             self.extraction.remarks.append(f"{other[0].name}: the menu of {best[0].name} is taken for {host}")
         self._best[host] = best
 
-    def finished(self) -> Extraction[NavigationEntry]:
+    def finished(self) -> Extraction:
         """The entries in the order of the dataset, with what the local pages behind them say."""
         entries = [entry for page, menu in self._best.values() for entry in _dated(page, menu)]
         self._note_pages_behind(entries)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from osce_crawler.archive.extracting import extract
+from osce_crawler.archive.at_hand import PageAtHand, page_among
 from osce_crawler.archive.folder import (
     BODY,
     META,
@@ -22,9 +23,13 @@ from osce_crawler.archive.folder import (
     json_of,
     read_saved,
 )
+from osce_crawler.archive.observing import NoItemError, observation_of
 from osce_crawler.disk import write_whole
+from osce_crawler.items import PressRelease
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.reading import read_page
+from osce_crawler.records.release import record_of
+from osce_crawler.records.validating import NoRecordError
 
 EXPECTED = "expected.json"
 # The reader's own version: it changes without a page being read differently.
@@ -79,10 +84,19 @@ def save(fixtures: Path, page: Page, retrieved_at: str, headers: dict[str, str],
 
 def reading_of(folder: Path) -> dict[str, Any]:
     """What the fixture reads as today: its kind and its records."""
-    records = [msgspec.to_builtins(record) for record in extract([folder]).records]
+    saved = read_saved(folder)
+    records = [msgspec.to_builtins(record) for record in _records_of(page_among(saved, folder))]
     for record in records:
         del record[_NOT_EXPECTED]
-    return {"kind": str(read_page(read_saved(folder).page()).kind), "reviewed": False, "records": records}
+    return {"kind": str(read_page(saved.page()).kind), "reviewed": False, "records": records}
+
+
+def _records_of(page: PageAtHand) -> Iterator[PressRelease]:
+    """The record of the page, if it gives one by itself."""
+    reading = page.read()
+    if reading.printed is not None:
+        with suppress(NoItemError, NoRecordError):
+            yield record_of(observation_of(page, reading))
 
 
 def check(fixtures: Path, faults: list[str]) -> Iterator[Check]:

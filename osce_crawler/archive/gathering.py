@@ -12,7 +12,7 @@ from osce_crawler.archive.conversation import Conversation, Question
 # An archive may lead from one capture to another; further it is not followed.
 _MOST_LEADS = 2
 # What may be a page; an index does not know the type of a revisit.
-_PAGES = {None, "text/html", "application/xhtml+xml", "text/plain", "unk", "warc/revisit", "no-type"}
+_PAGES = {"text/html", "application/xhtml+xml", "text/plain", "unk", "warc/revisit", "no-type"}
 
 
 class Fate(StrEnum):
@@ -65,7 +65,7 @@ def _why_not(capture: Capture) -> str:
     if capture.status not in {None, 200}:
         assert capture.status is not None
         return what_it_is(capture.status)
-    if capture.mime not in _PAGES:
+    if capture.mime is not None and capture.mime.partition(";")[0].strip().lower() not in _PAGES:
         return f"not a page ({capture.mime})"
     if capture.truncated:
         return f"truncated when it was captured: {capture.truncated}"

@@ -14,7 +14,7 @@ from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import read_page
 
 # A page with status 200 that is none: the site's, or its guard's, way to say no.
-_NO_PAGES = frozenset({Kind.CHALLENGE, Kind.ERROR, Kind.EMPTY})
+NO_PAGES = frozenset({Kind.CHALLENGE, Kind.ERROR, Kind.EMPTY})
 
 
 class Saved(Protocol):
@@ -51,13 +51,13 @@ def saved_pages(path: str | Path, faults: list[str]) -> SavedSet:
     for a path that does not exist, is neither of these, or holds no page and nothing broken.
     """
     path = Path(path)
-    files = _warc_files(path)
+    files = warc_files(path)
     if not files:
         return SavedFolder(path, faults)
-    folders = [*SavedFolder(path, faults)] if path.is_dir() and _holds_folders(path) else []
+    folders = [*SavedFolder(path, faults)] if path.is_dir() and holds_folders(path) else []
     pages = _Answers([*(page for file in files for page in _pages_in(file, path, faults)), *folders])
     if not pages and not faults:
-        raise SavedPageError(f"{path}: no response of a site in {_these(files)}")
+        raise SavedPageError(no_answers(path, files))
     return pages
 
 
@@ -114,12 +114,12 @@ def _holds_a_page(answer: Saved) -> bool:
 def _reads_as_a_page(answer: Saved) -> bool:
     """Asked only where one address has several answers, and of each answer once."""
     try:
-        return read_page(answer.page()).kind not in _NO_PAGES
+        return read_page(answer.page()).kind not in NO_PAGES
     except SavedPageError:
         return False
 
 
-def _warc_files(path: Path) -> list[Path]:
+def warc_files(path: Path) -> list[Path]:
     """The WARC files at this path, `pages-10` behind `pages-9`. Raises SavedPageError."""
     if not is_there(path):
         raise SavedPageError(f"{path}: no such file or folder")
@@ -136,9 +136,11 @@ def _in_order(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
 
 
-def _holds_folders(path: Path) -> bool:
+def holds_folders(path: Path) -> bool:
+    """Whether a page in a folder of its own lies below this folder."""
     return any({META, BODY} & names for _, names in walk(path, []))
 
 
-def _these(files: list[Path]) -> str:
-    return "it" if len(files) == 1 else f"its {len(files)} WARC files"
+def no_answers(path: Path, files: list[Path]) -> str:
+    """What is said of a path whose WARC files hold no page."""
+    return f"{path}: no response of a site in {'it' if len(files) == 1 else f'its {len(files)} WARC files'}"

@@ -1,20 +1,20 @@
 """`osce-crawler extract`: records of local pages, without a crawl."""
 
+import re
+import shutil
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from osce_crawler.addresses import refusal_of
-from osce_crawler.cli.options import FilePath
+from osce_crawler.cli.options import Count, FilePath
 from osce_crawler.cli.streams import was_closed
 from osce_crawler.exits import FAILED, USAGE
 from osce_crawler.report.showing import echo
-
-if TYPE_CHECKING:
-    from osce_crawler.archive.extracting import Extraction
-    from osce_crawler.items import NavigationEntry, PressRelease
 
 _NAVIGATION = "navigation"
 
@@ -40,13 +40,26 @@ _NAVIGATION = "navigation"
     is_flag=True,
     help="Show how each line of a page was read: its role and the rule that gave it.",
 )
-def extract(
-    paths: tuple[Path, ...], url: str | None, output: Path | None, what: str, *, is_explained: bool
-) -> None:
-    """Print the records of local pages: saved pages, folders of them, WARC, HTML or text files.
+@click.option(
+    "--workers",
+    type=Count(),
+    default="1",
+    metavar="N",
+    help="Processes that read WARC files at the same time, each one file at a time.",
+)
+@click.option(
+    "--cluster",
+    metavar="tcp://HOST:PORT",
+    help="Scheduler of a Dask cluster whose workers read the WARC files (extra `cluster`).",
+)
+def extract(paths: tuple[Path, ...], url: str | None, output: Path | None, what: str, **how: Any) -> None:
+    """Print the records of local pages: saved pages, folders of them, WARC, WET, HTML or text files.
 
-    Exit codes: 0 every page was read, 2 bad input, 1 failed. If one of several paths is not a page, standard
-    error names it, the records of the others are written, and the exit code is 2.
+    The records are the same for any number of workers. With -o FILE, what is read of each WARC file is kept
+    in FILE.shards until all is done: a call that was stopped goes on there when it is repeated.
+
+    Exit codes: 0 every page was read, 2 bad input, 1 failed, 130 stopped. If one of several paths is not a
+    page, standard error names it, the records of the others are written, and the exit code is 2.
     """
     from osce_crawler.archive.folder import SavedPageError  # noqa: PLC0415
 
@@ -54,49 +67,90 @@ def extract(
         raise click.UsageError("--url takes the http(s) address of one page in one file")
     if output is None and was_closed(sys.stdout):
         raise click.UsageError("standard output is closed: open it, or give -o FILE")
-    if is_explained and (output is not None or what == _NAVIGATION):
+    if how["is_explained"] and (output is not None or what == _NAVIGATION):
         raise click.UsageError(
             "--explain prints the lines of releases: it takes neither -o nor --what navigation"
         )
+    _check_where(output, what, **how)
     try:
-        if is_explained:
+        if how["is_explained"]:
             _explain(paths, url)
+        elif what == _NAVIGATION:
+            _menus(paths, url, output)
         else:
-            _write(_extraction(paths, url, what), output)
+            _releases(paths, url, output, how["workers"], how["cluster"])
     except SavedPageError as error:
         raise click.UsageError(str(error)) from None
 
 
-def _extraction(
-    paths: tuple[Path, ...], url: str | None, what: str
-) -> "Extraction[PressRelease] | Extraction[NavigationEntry]":
-    if what == _NAVIGATION:
-        from osce_crawler.archive.extracting_menus import extract_menus  # noqa: PLC0415
+def _check_where(
+    output: Path | None, what: str, *, workers: int, cluster: str | None, is_explained: bool
+) -> None:
+    """Refuse what several processes, or a cluster, cannot do."""
+    if (workers > 1 or cluster is not None) and (is_explained or what == _NAVIGATION):
+        raise click.UsageError(
+            "--workers and --cluster read releases: they take neither --explain nor --what navigation"
+        )
+    if cluster is None:
+        return
+    if workers > 1:
+        raise click.UsageError("give --workers or --cluster: a cluster has its own workers")
+    if not re.fullmatch(r"tcp://[^\s/@]+:[0-9]{1,5}", cluster):
+        raise click.UsageError(
+            f"--cluster takes the address of a Dask scheduler, tcp://HOST:PORT: {cluster!r}"
+        )
+    if output is None:
+        raise click.UsageError("--cluster needs -o FILE on a disk that all workers see")
 
-        return extract_menus(paths, url)
-    from osce_crawler.archive import extracting  # noqa: PLC0415
 
-    return extracting.extract(paths, url)
+def _releases(
+    paths: tuple[Path, ...], url: str | None, output: Path | None, count: int, address: str | None
+) -> None:
+    from osce_crawler.bulk.child import TaskError  # noqa: PLC0415
+    from osce_crawler.bulk.cluster import ClusterError, cluster  # noqa: PLC0415
+    from osce_crawler.bulk.extracting import Extraction  # noqa: PLC0415
+    from osce_crawler.bulk.folder import FolderError, work_folder  # noqa: PLC0415
+    from osce_crawler.bulk.running import workers  # noqa: PLC0415
+    from osce_crawler.bulk.shards import plan  # noqa: PLC0415
+    from osce_crawler.disk import move_whole, opened  # noqa: PLC0415
+    from osce_crawler.report.tasks import tasks_shown  # noqa: PLC0415
+
+    shards = plan(paths, url)
+    try:
+        with work_folder(output) as folder, Extraction(shards, folder) as found:
+            with cluster(address) if address else workers(count) as runner, tasks_shown() as progress:
+                found.read(runner, progress)
+            if output is not None:
+                with _writing(output):
+                    move_whole(found.records, output)
+            code = _tell(found.remarks(), found.lost(), found.faults())
+            if output is None:
+                with opened(found.records) as lines:
+                    shutil.copyfileobj(lines, sys.stdout.buffer)
+                sys.stdout.buffer.flush()
+    except (FolderError, ClusterError) as error:
+        raise click.UsageError(str(error)) from None
+    except TaskError as error:
+        echo(f"osce-crawler: {error}", err=True)
+        code = FAILED
+    sys.exit(code)
 
 
-def _write(extraction: "Extraction[PressRelease] | Extraction[NavigationEntry]", output: Path | None) -> None:
-    """Write the records to the file or standard output, everything else to standard error."""
+def _menus(paths: tuple[Path, ...], url: str | None, output: Path | None) -> None:
+    from osce_crawler.archive.extracting_menus import extract_menus  # noqa: PLC0415
     from osce_crawler.disk import write_whole  # noqa: PLC0415
     from osce_crawler.exporters import encode  # noqa: PLC0415
 
-    lines = b"".join(encode(record) + b"\n" for record in extraction.records)
+    found = extract_menus(paths, url)
+    lines = b"".join(encode(record) + b"\n" for record in found.records)
     if output is not None:
-        try:
+        with _writing(output):
             write_whole(output, lines)
-        except OSError as error:
-            raise click.UsageError(f"{output}: cannot be written ({error.strerror})") from None
-    for remark in (*extraction.remarks, *extraction.lost):
-        echo(remark, err=True)
-    _tell(extraction.faults)
+    code = _tell(found.remarks, found.lost, found.faults)
     if output is None:
         sys.stdout.buffer.write(lines)
         sys.stdout.buffer.flush()
-    sys.exit(FAILED if extraction.lost else USAGE if extraction.faults else 0)
+    sys.exit(code)
 
 
 def _explain(paths: tuple[Path, ...], url: str | None) -> None:
@@ -105,10 +159,26 @@ def _explain(paths: tuple[Path, ...], url: str | None) -> None:
     faults: list[str] = []
     for line in explain(paths, url, faults):
         echo(line)
-    _tell(faults)
-    sys.exit(USAGE if faults else 0)
+    sys.exit(_tell((), (), faults))
 
 
-def _tell(faults: list[str]) -> None:
+@contextmanager
+def _writing(output: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise click.UsageError(f"{output}: cannot be written ({error.strerror})") from None
+
+
+def _tell(remarks: Iterable[str], lost: Iterable[str], faults: Iterable[str]) -> int:
+    """Say on standard error what gave no record. Gives the exit code."""
+    for remark in remarks:
+        echo(remark, err=True)
+    code = 0
+    for fault in lost:
+        echo(fault, err=True)
+        code = FAILED
     for fault in faults:
         echo(f"osce-crawler: {fault}", err=True)
+        code = code or USAGE
+    return code

@@ -32,7 +32,7 @@ class Rows:
 
     def keep(self, row: Row) -> None:
         """File the row; one that leads to no item is of no use."""
-        if key := _key(row.url):
+        if key := item_key(row.url):
             self._rows.setdefault(key, []).append(row)
 
     def of(self, observation: Addressed) -> list[Row]:
@@ -87,10 +87,10 @@ class KeptRows:
         os.close(self._reader)
 
     def _of(self, url: str) -> list[Row]:
-        return [self._read(offset) for offset in self._offsets.get(_key(url) or "", ())]
+        return [self._read(offset) for offset in self._offsets.get(item_key(url) or "", ())]
 
     def _file(self, url: str, offset: int) -> None:
-        if key := _key(url):
+        if key := item_key(url):
             self._offsets[key] = (*self._offsets.get(key, ()), offset)
 
     def _read(self, offset: int) -> Row:
@@ -104,9 +104,10 @@ class KeptRows:
 
 def _keys(observation: Addressed) -> dict[str, None]:
     addresses = (observation.url, *observation.other_urls)
-    return dict.fromkeys(key for url in addresses if (key := _key(url)))
+    return dict.fromkeys(key for url in addresses if (key := item_key(url)))
 
 
-def _key(url: str) -> str | None:
+def item_key(url: str) -> str | None:
+    """What rows are filed under: language prefix and nid; null for an address that is no item's."""
     nid = nid_of(url)
     return f"{language_prefix(url) or ''}/{nid}" if nid else None

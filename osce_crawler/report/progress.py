@@ -1,7 +1,6 @@
 """How far a crawl is: a bar on a terminal, plain and rare lines elsewhere, both on standard error."""
 
 import atexit
-import os
 import sys
 import time
 from collections import deque
@@ -16,6 +15,7 @@ from twisted.internet.task import LoopingCall
 from osce_crawler.outcomes import EMITTED, NO_ANSWER, UNFINISHED
 from osce_crawler.report.showing import shown
 from osce_crawler.report.status import CrawlStatus
+from osce_crawler.report.terminal import can_go_back
 from osce_crawler.spiders.base import OsceSpider, crawl_begins
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ _SOON = 10.0
 _RAREST = 10
 # The rate is that of the last minute: a pause shows, and is forgotten again.
 _RATE_OVER = 60.0
-# Terminals on which nothing can go back.
-_SIMPLE = frozenset({"", "dumb", "unknown"})
 
 
 class Progress:
@@ -57,7 +55,7 @@ class Progress:
         every = self.crawler.settings.getfloat("PROGRESS_EVERY")
         self.early = call_later(min(_SOON, every), self.look)
         # Output that cannot go back, as a pipe or a simple terminal, takes lines only.
-        if sys.stderr.isatty() and os.environ.get("TERM", "") not in _SIMPLE:
+        if can_go_back():
             from osce_crawler.report.bar import Bar  # noqa: PLC0415  some megabytes that no scheduled job needs
 
             self.bar = Bar(self.status)

@@ -88,7 +88,7 @@ class TestWayback:
         )  # fmt: skip
         wanted = {"url": "osce.org/secretariat/", "matchType": "prefix", "output": "json"}
         between = {"from": "20160101000000", "to": "20161231235959"}
-        assert archive.queries[0] == wanted | between | {"limit": "1"}
+        assert archive.queries[0] == wanted | {"limit": "1"}
         assert archive.queries[1] == wanted | between | {"limit": "10000", "showResumeKey": "true"}
 
     def test_an_empty_index_has_no_captures(self) -> None:
@@ -251,6 +251,12 @@ class TestPaged:
 
         result, captures = listed(Archive(answered), Query(PYWB, _MATCH))
         assert (len(captures), result.faults) == (1, [f"{PYWB}: no answer in time"])
+
+    def test_a_page_that_breaks_off_within_a_capture_is_asked_for_again_and_then_named(self) -> None:
+        archive = self.index([lines([row(0)]), lines([row(1), row(2)])[:-30]])
+        result, captures = listed(archive, Query(PYWB, _MATCH))
+        assert (len(captures), len(archive.asked)) == (1, 5)
+        assert "its answer is torn" in result.faults[0]
 
     def test_what_truncated_a_capture_is_listed(self) -> None:
         record = {"filename": FILE, "offset": "5", "length": "77", "truncated": "length"}

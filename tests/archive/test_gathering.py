@@ -85,7 +85,13 @@ def test_what_the_index_says_is_no_page_is_not_asked_for(
 
 
 @pytest.mark.parametrize(
-    "changes", [{"status": None, "mime": "warc/revisit"}, {"mime": None}, {"mime": "unk"}]
+    "changes",
+    [
+        {"status": None, "mime": "warc/revisit"},
+        {"mime": None},
+        {"mime": "unk"},
+        {"mime": "Text/HTML; charset=x"},
+    ],
 )
 def test_what_the_index_does_not_know_is_asked_for(path: Path, changes: dict[str, object]) -> None:
     assert fetched(path, [at_second(0, **changes)])[0] == counts(fetched=1)

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from osce_crawler.archive.extracting import extract
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.saved import saved_pages
 from tests.archive import hostile
 from tests.archive.answers import Answer, warc
 from tests.commanding import measured, run
+from tests.extracting import extract
 from tests.making import SEED, lines_of, release_page, save_page
 
 # A program that has loaded Scrapy takes 70 MiB; no page may take it far beyond.

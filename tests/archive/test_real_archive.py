@@ -1,6 +1,7 @@
 """`archive list` and `archive fetch` against a real pywb."""
 
 import base64
+import dataclasses
 import datetime as dt
 import gzip
 import hashlib
@@ -139,11 +140,18 @@ def test_what_a_real_pywb_holds_is_listed_and_fetched_as_it_was_captured(tmp_pat
 
 
 def test_a_packed_index_as_common_crawl_has_it_is_listed_page_by_page(tmp_path: Path) -> None:
-    held = warc(tmp_path / "held.warc.gz", *numbered(9), _ANSWERS[-1])
-    with archive_of(tmp_path / "pywb", held, block=2) as root:
-        done = run("archive", "list", "--from", f"{root}/cdx", "--match", "*.osce.org", "--delay", "0")
-    assert done.stderr == f"{root}/cdx: answers as a pywb index does; 9 captures listed\n"
-    assert [json.loads(line)["url"][-1] for line in done.stdout.splitlines()] == list("012345678")
+    *others, last = sorted(numbered(14), key=lambda one: one.url)
+    # What pywb gives without the number of a page ends long before it.
+    last = dataclasses.replace(last, moment="2026-03-04T00:00:00Z")
+    held = warc(tmp_path / "held.warc.gz", *others, last, _ANSWERS[-1])
+    with archive_of(tmp_path / "pywb", held, block=1) as root:
+        command = ("archive", "list", "--from", f"{root}/cdx", "--match", "*.osce.org", "--delay", "0")
+        late, done = run(*command, "--since", "2026-03-03"), run(*command)
+    assert late.stderr == f"{root}/cdx: answers as a pywb index does; 1 captures listed\n"
+    assert done.stderr == f"{root}/cdx: answers as a pywb index does; 14 captures listed\n"
+    assert [json.loads(line)["url"] for line in done.stdout.splitlines()] == [
+        one.url for one in (*others, last)
+    ]
 
 
 def _raw_bodies(file: Path) -> list[bytes]:

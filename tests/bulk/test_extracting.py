@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from warcio.warcwriter import WARCWriter
 
-from osce_crawler.archive.extracting import extract
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.pages.time_limit import time_limit
 from osce_crawler.settings import DOWNLOAD_MAXSIZE
+from tests.extracting import extract
 from tests.making import PAGES, SEED, TEXT, TITLE, list_page, release_page, save_page
 
 URL = "https://www.osce.org/secretariat/300001"

@@ -1,0 +1,186 @@
+"""Which capture of each address counts, and what lists print of it: on disk, however many there are."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import groupby, tee
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import msgspec
+
+from osce_crawler.bulk.captures import Captures, Faults, Outcome
+from osce_crawler.dataset.rows import item_key
+from osce_crawler.exporters import encode, lines_with_offsets
+from osce_crawler.pages.listing import Row, release_type
+
+_TABLES = """
+CREATE TABLE captures (
+    address TEXT PRIMARY KEY, is_good, moment, shard, file, at, length, outcome, item, nid, is_told, has_rows
+) WITHOUT ROWID;
+CREATE TABLE again (shard, at, outcome, words, PRIMARY KEY (shard, at)) WITHOUT ROWID;
+CREATE TABLE rows (at INTEGER PRIMARY KEY, item TEXT, row BLOB, type TEXT, UNIQUE (item, row));
+"""
+# Of two captures of one second, the one that was written later.
+_TAKE = """
+INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (address) DO UPDATE SET
+    (is_good, moment, shard, file, at, length, outcome, item, nid, is_told, has_rows) = (
+        excluded.is_good, excluded.moment, excluded.shard, excluded.file, excluded.at, excluded.length,
+        excluded.outcome, excluded.item, excluded.nid, excluded.is_told, excluded.has_rows)
+WHERE (excluded.is_good, excluded.moment) >= (is_good, moment)
+"""
+# The first row that says the type of a release says it for the item.
+_MEMBERS = """
+SELECT nid, item, shard, file, at, length, type
+FROM captures
+LEFT JOIN (SELECT item, type, min(at) FROM rows WHERE type IS NOT NULL GROUP BY item) USING (item)
+WHERE outcome = 'release' OR (outcome = 'other' AND nid IS NOT NULL AND type IS NOT NULL)
+ORDER BY nid, shard, at
+"""
+_TOLD = """
+SELECT file, at, length, again.outcome, again.words
+FROM captures LEFT JOIN again USING (shard, at) WHERE is_told ORDER BY shard, at
+"""
+
+
+class _Place(msgspec.Struct):
+    url: str
+    retrieved_at: str
+
+
+class _Mark(msgspec.Struct, tag="Capture"):
+    """What is read of a capture to know whether it counts."""
+
+    address: str
+    place: _Place
+    is_good: bool
+    outcome: str
+    note: str = ""
+    item: str | None = None
+    rows: list[msgspec.Raw] = []
+
+
+class Member(msgspec.Struct):
+    """A capture that gives a record, or may give one."""
+
+    shard: int
+    file: str
+    at: int
+    length: int
+    row_type: str | None
+    """The type by which the row of a list calls it a release; it is read again then."""
+
+
+class Group(msgspec.Struct):
+    """All captures with one nid, and the rows of lists that lead to them."""
+
+    members: list[Member]
+    rows: list[Row]
+
+
+class Again(msgspec.Struct):
+    """A capture that was read again as a list's row says it is, and what became of it."""
+
+    shard: int
+    at: int
+    outcome: Outcome
+    words: str
+
+
+class Told(NamedTuple):
+    """What is said of a capture."""
+
+    outcome: Outcome
+    words: str
+    note: str
+
+
+class Index:
+    """Captures by address and rows by item, in a new file."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None)
+        # Made anew by the next call if this one is cut off.
+        self._db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES} BEGIN;")
+        self._decode = msgspec.json.Decoder(_Mark | Faults).decode
+        self._row = msgspec.json.Decoder(Row).decode
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def load(self, shard: int, path: Path) -> tuple[int, list[str]]:
+        """Take in the captures of a shard; shards come in order. Gives how many, and its faults."""
+        count, faults = 0, list[str]()
+        for at, line in lines_with_offsets(path):
+            found = self._decode(line)
+            if isinstance(found, Faults):
+                faults += found.lines
+            else:
+                count += 1
+                self._take(found, shard, path.name, at, len(line))
+        return count, faults
+
+    def _take(self, mark: _Mark, shard: int, file: str, at: int, length: int) -> None:
+        nid = int(mark.item.rpartition("/")[2]) if mark.item else None
+        is_told = bool(mark.note) or mark.outcome != "release"
+        place = shard, file, at, length
+        values = (mark.outcome, mark.item, nid, is_told, bool(mark.rows))
+        self._db.execute(_TAKE, (mark.address, mark.is_good, mark.place.retrieved_at, *place, *values))
+
+    def load_rows(self, captures: Captures) -> None:
+        """Take in the rows of the captures that count, in order; one that lists repeat is kept once."""
+        found = self._db.execute("SELECT file, at, length FROM captures WHERE has_rows ORDER BY shard, at")
+        for file, places in groupby(found, key=lambda place: str(place[0])):
+            for capture in captures.at(file, [(at, length) for _, at, length in places]):
+                self._db.executemany(
+                    "INSERT OR IGNORE INTO rows (item, row, type) VALUES (?, ?, ?)",
+                    [
+                        (key, encode(row), release_type(row))
+                        for row in capture.rows
+                        if (key := item_key(row.url))
+                    ],
+                )
+
+    @property
+    def used(self) -> int:
+        """How many captures count and could be read."""
+        return self._number("SELECT count(*) FROM captures WHERE outcome <> 'fault'")
+
+    @property
+    def groups(self) -> int:
+        """How many groups there are."""
+        return self._number(f"SELECT count(DISTINCT nid) FROM ({_MEMBERS})")  # noqa: S608
+
+    def _number(self, query: str) -> int:
+        return int(self._db.execute(query).fetchone()[0])
+
+    def each_group(self) -> Iterator[Group]:
+        """The groups, by their nid."""
+        for _, found in groupby(self._db.execute(_MEMBERS), key=lambda line: line[0]):
+            lines = [*found]
+            members = [Member(*place) for _, _, *place in lines]
+            yield Group(members, [*self._rows_of(sorted({line[1] for line in lines}))])
+
+    def _rows_of(self, items: list[str]) -> Iterator[Row]:
+        marks = ", ".join("?" * len(items))
+        query = f"SELECT row FROM rows WHERE item IN ({marks}) ORDER BY at"  # noqa: S608
+        return (self._row(row) for (row,) in self._db.execute(query, items))
+
+    def correct(self, again: Iterable[Again]) -> None:
+        """Take in what became of captures that were read again."""
+        lines = [msgspec.structs.astuple(one) for one in again]
+        self._db.executemany("INSERT INTO again VALUES (?, ?, ?, ?)", lines)
+
+    def told(self, captures: Captures) -> Iterator[Told]:
+        """What is said of each capture that counts and of which something is said, in order."""
+        for file, found in groupby(self._db.execute(_TOLD), key=lambda line: str(line[0])):
+            lines, same = tee(found)
+            read = captures.at(file, ((at, length) for _, at, length, *_ in lines))
+            for capture, (*_, outcome, words) in zip(read, same, strict=True):
+                if outcome is None:
+                    yield Told(capture.outcome, capture.words, capture.note)
+                else:
+                    yield Told(outcome, words, capture.note)

@@ -1,0 +1,86 @@
+"""Reads the pages of a shard one after the other: the one function that every worker runs."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from osce_crawler.addresses import canonical
+from osce_crawler.archive.at_hand import PageAtHand, page_among
+from osce_crawler.archive.folder import META, SavedPageError
+from osce_crawler.archive.observing import NoItemError, observation_of
+from osce_crawler.archive.saved import NO_PAGES
+from osce_crawler.archive.warc import ArchivedPage, stream
+from osce_crawler.bulk.captures import MOST_FAULTS, Capture, Faults, Line, place_of, write_captures
+from osce_crawler.dataset.build import Kept
+from osce_crawler.dataset.rows import item_key
+from osce_crawler.pages.reading import Reading
+from osce_crawler.records.release import id_of
+from osce_crawler.records.validating import NoRecordError
+from osce_crawler.report.showing import shown
+
+
+def read_archive(archive: Path, target: Path) -> None:
+    """Read all pages of a WARC or WET file; what was read of them is in `target` then. Raises OSError."""
+    write_captures(target, _lines_of(archive))
+
+
+def read_pages(pages: Iterable[PageAtHand], target: Path) -> None:
+    """The same for pages that lie in files of their own."""
+    write_captures(target, map(capture_of, pages))
+
+
+def _lines_of(archive: Path) -> Iterator[Line]:
+    faults: list[str] = []
+    more = 0
+    try:
+        for found in stream(archive):
+            if isinstance(found, ArchivedPage):
+                yield capture_of(page_among(found, archive))
+            elif len(faults) < MOST_FAULTS:
+                faults.append(shown(found))
+            else:
+                more += 1
+    except SavedPageError as fault:
+        faults.append(shown(fault))
+    if more:
+        faults.append(shown(f"{archive}: {more} more faults"))
+    yield Faults(faults)
+
+
+def capture_of(page: PageAtHand, row_type: str | None = None) -> Capture:
+    """What the page is and prints. `row_type`: the type that the row of a list prints for its address."""
+    place, address = place_of(page), canonical(page.url) if page.url else ""
+    if page.is_alone:
+        # Whoever names a page wants that very one, whatever else has its address.
+        address = f"{address} {page.path}"
+    try:
+        reading = page.read(row_type)
+    except SavedPageError as fault:
+        return Capture(shown(address), place, False, "fault", shown(fault))
+    capture = Capture(shown(address), place, _is_good(place.status, reading), "other")
+    if not page.has_meta:
+        capture.note = shown(
+            f"{page.path}: no {META} beside it, so retrieved_at is the file's modification time"
+        )
+    capture.rows = reading.listing.rows
+    capture.item = item_key(page.url)
+    if reading.printed is None:
+        capture.words = shown(f"{page.name}: {reading.kind} ({'; '.join(reading.evidence)})")
+    else:
+        _take_release(capture, page, reading)
+    return capture
+
+
+def _is_good(status: int, reading: Reading) -> bool:
+    return status == 200 and reading.kind not in NO_PAGES
+
+
+def _take_release(capture: Capture, page: PageAtHand, reading: Reading) -> None:
+    try:
+        seen = observation_of(page, reading)
+        capture.kept = Kept(id_of(seen), seen)
+    except NoItemError as error:
+        capture.outcome, capture.words = "settled", shown(error)
+    except NoRecordError as fault:
+        capture.outcome, capture.words = "lost", shown(fault)
+    else:
+        capture.outcome, capture.item = "release", item_key(seen.url)

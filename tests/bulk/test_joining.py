@@ -1,0 +1,113 @@
+"""Records do not depend on how pages are parted, in which order parts are read, or by how many."""
+
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from osce_crawler.bulk import extracting
+from osce_crawler.bulk.extracting import Extraction
+from osce_crawler.bulk.making import Made
+from osce_crawler.bulk.running import Here
+from osce_crawler.bulk.shards import plan
+from osce_crawler.bulk.tasks import Task, perform
+from tests.archive.answers import Answer, warc
+from tests.bulk.corpus import CAPTURES, RECORDS, archives, release, rows, undated
+from tests.extracting import extract
+from tests.making import save_page
+
+
+class Shuffled:
+    """Performs tasks in another order, as many workers do."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = random.Random(seed)  # noqa: S311
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Made]]:
+        order = [*enumerate(tasks)]
+        self._chance.shuffle(order)
+        return ((number, perform(task)) for number, task in order)
+
+
+def said(paths: list[Path], runner: Here | Shuffled) -> tuple[bytes, list[str], list[str]]:
+    with TemporaryDirectory() as folder, Extraction(plan(paths, None), Path(folder)) as found:
+        found.read(runner, lambda *_: None)
+        return found.records.read_bytes(), [*found.remarks()], [*found.faults()]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, list[str], list[str]]:
+    return said(archives(tmp_path_factory.mktemp("whole"), 1), Here())
+
+
+def test_every_item_of_the_archive_has_one_record(whole: tuple[bytes, list[str], list[str]]) -> None:
+    records, remarks, faults = whole
+    assert (len(records.splitlines()), faults) == (RECORDS, [])
+    assert sorted(remark.split(": ")[0] for remark in remarks) == [
+        "https://example.org/secretariat/300009",
+        "https://www.osce.org/about",
+        "https://www.osce.org/cio/300011",
+        "https://www.osce.org/newsroom/latest",
+        "https://www.osce.org/press-releases?page=0",
+        "https://www.osce.org/press-releases?page=1",
+    ]
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.permutations(CAPTURES), st.integers(1, 7), st.integers(0, 99), st.integers(1, 4))
+def test_any_parting_gives_the_same_records_and_any_order_of_work_the_same_bytes(
+    whole: tuple[bytes, list[str], list[str]], captures: list[Answer], files: int, seed: int, chunk: int
+) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        paths = archives(Path(folder), files, captures)
+        one_by_one = said(paths, Here())
+        patch.setattr(extracting, "_CHUNK", chunk)
+        assert said(paths, Shuffled(seed)) == one_by_one
+    assert one_by_one[0] == whole[0]
+    assert sorted(one_by_one[1]) == sorted(whole[1])
+
+
+def test_of_an_address_the_newest_capture_that_holds_a_page_counts(tmp_path: Path) -> None:
+    records = {record.nid: record for record in extract(archives(tmp_path, 3)).records}
+    assert "second time" in records["300001"].body
+    assert {records[nid].retrieved_at[:10] for nid in ("300002", "300003")} == {"2026-01-02"}
+
+
+def test_a_capture_that_counts_no_more_says_nothing_and_its_rows_call_nothing_a_release(
+    tmp_path: Path,
+) -> None:
+    path = warc(tmp_path / "a.warc.gz", rows(400001, day=1), undated(400001, day=2), rows(400002, day=3))
+    extraction = extract([path])
+    assert extraction.records == []
+    assert [remark.split(": ")[0] for remark in extraction.remarks] == [
+        "https://www.osce.org/cio/400001",
+        "https://www.osce.org/press-releases?page=0",
+    ]
+
+
+def test_other_addresses_of_an_item_are_joined_across_files_and_pages(tmp_path: Path) -> None:
+    older = warc(tmp_path / "a.warc.gz", release(300005, 3, host="https://d6.web.osce.org"))
+    saved = save_page(tmp_path / "saved", "https://www.osce.org/node/300005", release(300005, 3).body)
+    newer = warc(tmp_path / "b.warc.gz", release(300005, 2))
+    (record,) = extract([older, saved, newer]).records
+    assert len({record.url, *record.other_urls}) == 3
+
+
+def test_archives_without_a_page_are_named_and_the_others_are_read(tmp_path: Path) -> None:
+    empty = [warc(tmp_path / "empty" / f"{name}.warc.gz") for name in "ab"]
+    alone = warc(tmp_path / "alone.warc.gz")
+    extraction = extract([tmp_path / "empty", alone, *archives(tmp_path / "full", 2)])
+    assert len(extraction.records) == RECORDS
+    assert extraction.faults == [
+        f"{empty[0].parent}: no response of a site in its 2 WARC files",
+        f"{alone}: no response of a site in it",
+    ]
+
+
+def test_half_a_character_in_a_page_costs_no_record(tmp_path: Path) -> None:
+    broken = Answer(release(300001, 1).body.replace(b"Title", b"Ti&#xD800;tle &#55357;"))
+    assert len(extract([warc(tmp_path / "a.warc.gz", broken)]).records) == 1
