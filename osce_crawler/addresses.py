@@ -31,6 +31,8 @@ SITE_HOSTS = frozenset(
 """The hosts that were seen to hold the site, to be matched exactly: polis.osce.org and osce.gob.pe do not."""
 # An address that is written in the one way already, as nearly all are.
 _WRITTEN = re.compile(r"https://[a-z0-9.-]+(?:/[A-Za-z0-9_.~-]+)+")
+# An address without query or fragment, as nearly all are: its path is at hand.
+_WITH_PATH = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?((?:/[A-Za-z0-9_.~-]+)+/?)")
 # A path from the host's root, as nearly all links are: nothing in it is to be quoted or resolved.
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/?(?:\?[A-Za-z0-9_=&-]+)?")
 # Parameters that make a list what it is; `page` alone leads through it.
@@ -126,20 +128,25 @@ def _root_of(base: str) -> str | None:
 _remembering = lru_cache(maxsize=1 << 10)
 
 
+def _path_of(url: str) -> str:
+    """The path of the address, as written. Raises ValueError for what is no address."""
+    plain = _WITH_PATH.fullmatch(url)
+    return plain[1] if plain else urlsplit(url).path
+
+
 @_remembering
 def nid_of(url: str) -> str | None:
     """The node id that an item's address ends with; null for any other address."""
     try:
-        path = urlsplit(url).path.rstrip("/")
+        match = _NID.search(_path_of(url).rstrip("/"))
     except ValueError:
         return None
-    match = _NID.search(path)
     return (match[1] or match[2]) if match else None
 
 
 def language_prefix(url: str) -> str | None:
     """The language step that opens the path (`/ru/…`), which need not be the language of the text."""
-    match = _PREFIX.match(urlsplit(url).path)
+    match = _PREFIX.match(_path_of(url))
     return match[1] if match and match[1] in _LANGUAGES else None
 
 
@@ -181,6 +188,7 @@ def _without_usual_port(host: str, scheme: str) -> str:
     return host.removesuffix({"http": ":80", "https": ":443"}.get(scheme, ":"))
 
 
+@_remembering
 def host_of(url: str) -> str:
     """Host, with its port where one is written, in lower case; empty where the address is none.
 

@@ -37,6 +37,11 @@ from osce_crawler.addresses import (
         ("https://www.osce.org/files/f/documents/1/2/123456.pdf", None),
         ("https://www.osce.org/countries/netherlands", None),
         ("https://[broken/cio/232506", None),
+        ("http://127.0.0.1:8000/cio/232506", "232506"),
+        ("//www.osce.org/cio/232506", "232506"),
+        ("https://cio/232506", None),
+        ("https://www.osce.org//232506", None),
+        ("https://www.osce.org/cio/232506;a=1", None),
     ],
 )
 def test_an_item_is_known_by_the_number_at_the_end(url: str, nid: str | None) -> None:
@@ -53,6 +58,7 @@ def test_an_item_is_known_by_the_number_at_the_end(url: str, nid: str | None) ->
         ("https://www.osce.org/fom/68811", None),
         ("https://www.osce.org/odihr/57244", None),
         ("https://www.osce.org/ru", None),
+        ("https://www.osce.org/ru/", "ru"),
     ],
 )
 def test_a_language_opens_the_path_unless_it_is_a_body_of_the_osce(url: str, prefix: str | None) -> None:

@@ -26,7 +26,8 @@ READERS = [
     ("dataset", "describe", "{}"),
     ("dataset", "diff", "{}", "{}"),
     ("dataset", "export", "{}", "--format", "csv", "--to", "{}/csv"),
-    ("report", "{}", "--to", "{}/page.html"),
+    # It makes a whole page a file.
+    pytest.param(("report", "{}", "--to", "{}/page.html"), marks=pytest.mark.long, id="report"),
 ]
 
 
