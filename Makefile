@@ -10,7 +10,7 @@ PYWB := .venv-pywb
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help crawl test test-long explore score lint bench bench-crawl bench-dataset bench-peers mutants audit constraints clean
+.PHONY: help crawl test test-long explore score lint bench bench-crawl bench-dataset bench-bulk bench-peers mutants audit constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -70,6 +70,9 @@ bench-crawl: $(VENV)/.dev  ## cost of a crawl, against a bare spider that counts
 
 bench-dataset: $(VENV)/.dev  ## cost of loading a dataset, against polars and orjson alone
 	$(BIN)/python -m benchmarks.datasets
+
+bench-bulk: $(VENV)/.dev  ## cost of extraction from archives: one core, two workers, Dask; PAGES=4000 for a quick look
+	$(BIN)/python -m benchmarks.bulk --pages $(or $(PAGES),20000)
 
 # What a scheduled job installs, to the last digit; made anew when a lower bound moves or a release is wanted.
 constraints:  ## write constraints.txt from today's releases

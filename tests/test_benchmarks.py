@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import bulk
 from benchmarks.datasets import measures, references
 from benchmarks.generated import generate
 from benchmarks.page import Facts, facts, page
@@ -78,3 +79,17 @@ def test_what_is_measured_on_a_dataset_runs_and_has_a_reference(tmp_path: Path) 
     for each in measures(tmp_path):
         each.step()
         known[each.reference]()
+
+
+def test_what_extraction_is_measured_by_reads_the_same_pages(tmp_path: Path) -> None:
+    paths = bulk.archives(tmp_path / "archives", 5, 2)
+    assert (
+        [bulk.extracted(path) for path in paths] == [bulk.read_and_parse(path) for path in paths] == [2, 2, 1]
+    )
+
+
+def test_the_memory_of_the_command_and_of_its_workers_is_seen(tmp_path: Path) -> None:
+    call = bulk.Call(tmp_path, "--workers", "2")
+    cost = call(bulk.archives(tmp_path / "archives", 2, 1))
+    assert min(cost.command, cost.worker) > 20
+    assert len((tmp_path / "records.jsonl").read_bytes().splitlines()) == 2

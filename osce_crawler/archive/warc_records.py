@@ -5,14 +5,15 @@ as if the file ended there. It takes a length that is no number, or whose name i
 reads over the end of a member whose record claims to be longer. Where it bears lines that end without a
 carriage return, it passes over records behind bytes that belong to none.
 
-So a record counts only once the two behind it begin in their own places. From the first that does not, and
-for the last two of each file, this module splits the file itself: gzip members by zlib, which checks their
-sums, and records that are not packed by their lengths. So it does where a record is asked for by its place.
+So a record counts only once its size comes to where the one behind it begins, or is what its gzip member
+says. From the first that does not, and for the last of each file, this module splits the file itself: gzip
+members by zlib, which checks their sums, and records that are not packed by their lengths. So it does where a
+record is asked for by its place.
 """
 
+import os
 import re
 import zlib
-from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -28,13 +29,14 @@ _LENGTH = re.compile("[0-9]{1,18}")
 GZIP = b"\x1f\x8b"
 """How a packed record begins, whose checksum is met when it is read."""
 _PLAIN, _ARC = b"WARC/", b"filedesc:"
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_BLANK_LINE = {True: re.compile(rb"\r\n\r\n"), False: re.compile(rb"\r?\n\r?\n")}
+"""What ends a head, by whether its first line ends with a carriage return."""
 _LENGTH_IN_HEAD = re.compile(
-    rb"^Content-Length[ \t]*:[ \t]*([0-9]{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
+    rb"^Content-Length[ \t]*:\s*([0-9]{1,18})[ \t\r]*$", re.IGNORECASE | re.MULTILINE
 )
 _NAME_OF_LENGTH = re.compile(rb"^Content-Length", re.IGNORECASE | re.MULTILINE)
 # Two line ends close a record: a file that stops before them may lack more.
-_CLOSED = re.compile(rb"(?:\r?\n){2}|(?:\r?\n)?(?=WARC/)")
+_CLOSED = re.compile(rb"(?:\r?\n){2}|(?:(?:\r?\n)?|\s{4})(?=WARC/)")
 _ANSWERS = {"response", "revisit"}
 _PAYLOADS = {*_ANSWERS, "resource", "conversion"}
 _WRONG_LENGTH = "shorter than it says, or longer than any page"
@@ -118,29 +120,42 @@ def _check_support(begin: bytes) -> None:
 
 def _by_fastwarc(file: BinaryIO, largest: int) -> Generator[Record | BrokenRecord, None, int]:
     """The records that are certain to be whole; returns the offset of the first that is not."""
-    waiting: deque[Record | BrokenRecord] = deque()
+    is_packed = file.read(len(GZIP)) == GZIP
+    file.seek(0)
+    start, waiting, size = 0, None, 0
     try:
-        for record in _parsed(file):
-            _check_lines(record.headers)
-            found = _read(record.stream_pos, record, largest)
-            if found.offset <= waiting[-1].offset if waiting else found.offset:
+        for record in ArchiveIterator(file, parse_http=False, max_header_len=LONGEST_HEAD):
+            end = record.stream_pos  # of the record before
+            if waiting is None and end != 0:
                 break
-            waiting.append(found)
-            if len(waiting) > 2:
-                yield waiting.popleft()
+            if waiting is not None:
+                if end <= start or size != (_unpacked_size(file, end) if is_packed else end - start):
+                    break
+                yield waiting
+            start = end
+            size = _size(record)
+            waiting = _read(start, record, largest)
     except (OSError, ValueError):
         pass
-    return waiting[0].offset if waiting else 0
+    return start
 
 
-def _check_lines(head: HeaderMap) -> None:
-    """Raises ValueError where lines lack a carriage return: such a head is taken to reach into the next."""
-    if "\n" in (head.status_line or "") or any("\n" in value for value in head.values()):
+def _unpacked_size(file: BinaryIO, end: int) -> int:
+    """What the gzip member that ends here says of its size."""
+    return int.from_bytes(os.pread(file.fileno(), 4, end - 4), "little")
+
+
+def _size(record: WarcRecord) -> int:
+    """The bytes of the record in the usual form. Raises ValueError where its head is written otherwise.
+
+    Of lines without a carriage return fastwarc makes one, and reads on into the next record.
+    """
+    head = record.headers
+    lines = [name + b": " + value for name, value in head.items_bytes()]
+    text = b"\r\n".join([head.status_line_bytes or b"", *lines, b"", b""])
+    if not text.count(b"\n") == text.count(b"\r") == len(lines) + 2:
         raise ValueError("lines without a carriage return")
-
-
-def _parsed(file: BinaryIO) -> ArchiveIterator:
-    return ArchiveIterator(file, parse_http=False, max_header_len=LONGEST_HEAD)
+    return len(text) + record.content_length + len(b"\r\n\r\n")
 
 
 def _parsed_alone(piece: bytes) -> WarcRecord:
@@ -150,7 +165,11 @@ def _parsed_alone(piece: bytes) -> WarcRecord:
     """
     in_its_case = BytesIO(_NAME_OF_LENGTH.sub(b"Content-Length", piece, count=1))
     found = ArchiveIterator(
-        in_its_case, parse_http=False, quirks_mode=True, max_header_len=LONGEST_HEAD, stream_detect=False
+        in_its_case,
+        parse_http=False,
+        quirks_mode=not _has_carriage_return(piece),
+        max_header_len=LONGEST_HEAD,
+        stream_detect=False,
     )
     record = next(found, None)
     if record is None:
@@ -217,7 +236,7 @@ def _read_piece(offset: int, piece: bytes, largest: int) -> Record | BrokenRecor
 
 def _check_piece(piece: bytes) -> None:
     """Raises ValueError unless it is one record and nothing else."""
-    end = _BLANK_LINE.search(piece, 0, LONGEST_HEAD)
+    end = _BLANK_LINE[_has_carriage_return(piece)].search(piece, 0, LONGEST_HEAD)
     if end is None and piece.startswith(_PLAIN) and len(piece) > LONGEST_HEAD:
         raise ValueError("its head is longer than any")
     if end is None or not piece.startswith(_PLAIN):
@@ -279,12 +298,18 @@ def _head(file: BinaryIO, line: bytes, start: int) -> bytes:
     if not line.startswith(_PLAIN):
         raise TornError(start)
     head = bytearray(line)
-    while line.strip():
+    blank_line = _BLANK_LINE[_has_carriage_return(line)]
+    while not blank_line.search(head, max(0, len(head) - len(line) - 3)):
         line = file.readline(LONGEST_HEAD)
         head += line
         if not line or len(head) > LONGEST_HEAD:
             raise TornError(start)
     return bytes(head)
+
+
+def _has_carriage_return(head: bytes) -> bool:
+    """Whether the first line ends with one."""
+    return head[: head.find(b"\n")].endswith(b"\r")
 
 
 def _length_in(head: bytes) -> int | None:

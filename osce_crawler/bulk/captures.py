@@ -12,15 +12,15 @@ from osce_crawler.archive.at_hand import BodyFile, PageAtHand
 from osce_crawler.archive.folder import BODY, SavedPage
 from osce_crawler.archive.saved import Saved
 from osce_crawler.archive.warc import ArchivedPage
-from osce_crawler.dataset.build import Kept
 from osce_crawler.disk import naming, opened, put_in_place
 from osce_crawler.exporters import encode
 from osce_crawler.pages.listing import Row
+from osce_crawler.pages.observation import Observation
 
 MOST_FAULTS = 20
 """So many records of an archive are named that give no page; the others are counted."""
 
-Outcome = Literal["release", "other", "settled", "lost", "fault"]
+Outcome = Literal["release", "other", "settled", "fault"]
 """`other`: the row of a list may still say that it is a release; `settled`: none can."""
 
 
@@ -91,7 +91,8 @@ class Capture(msgspec.Struct, tag=True, omit_defaults=True):
     """What is said of it in any case."""
     item: str | None = None
     """What the rows of lists know it by."""
-    kept: Kept | None = None
+    observation: Observation | None = None
+    """Of a release."""
     rows: list[Row] = []
 
 

@@ -8,9 +8,11 @@ No step holds more than one page, one chunk, or a short entry an address.
 """
 
 import datetime as dt
+import errno
 import heapq
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain, islice
@@ -20,7 +22,7 @@ from typing import Self
 import msgspec
 
 from osce_crawler.archive.folder import SavedPageError
-from osce_crawler.bulk.captures import Captures, Outcome
+from osce_crawler.bulk.captures import Captures
 from osce_crawler.bulk.index import Index
 from osce_crawler.bulk.making import Made
 from osce_crawler.bulk.reading import read_pages
@@ -66,9 +68,12 @@ class Extraction:
         results = self._read_shards(_Running(runner, progress))
         shutil.rmtree(self._joining, ignore_errors=True)
         self._joining.mkdir()
-        self._index = self._closing.enter_context(Index(self._joining / "index"))
-        self._load(results)
-        self._make_records(_Running(runner, progress))
+        try:
+            self._index = self._closing.enter_context(Index(self._joining / "index"))
+            self._load(results)
+            self._make_records(_Running(runner, progress))
+        except sqlite3.OperationalError as error:  # the disk is full or broken
+            raise OSError(errno.EIO, str(error), str(self._joining)) from None
         self._check()
 
     def remarks(self) -> Iterator[str]:
@@ -81,14 +86,12 @@ class Extraction:
 
     def lost(self) -> Iterator[str]:
         """Records lost to a fault of ours."""
-        return chain(self._words("lost"), self._lost)
+        return iter(self._lost)
 
     def faults(self) -> Iterator[str]:
         """Paths and records that are no pages, or lack what the user has to say of them."""
-        return chain(self._faults, self._words("fault"))
-
-    def _words(self, outcome: Outcome) -> Iterator[str]:
-        return (told.words for told in self._index.told(self._captures) if told.outcome == outcome)
+        told = self._index.told(self._captures)
+        return chain(self._faults, (one.words for one in told if one.outcome == "fault"))
 
     def _check(self) -> None:
         if not self._index.used and (faults := [*self.faults()]):

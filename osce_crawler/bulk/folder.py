@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.disk import is_in_the_way
 
+_LOCK = ".lock"
 _RESULT = re.compile(r"[0-9a-f]{32}\.jsonl")
 
 
@@ -34,10 +35,13 @@ def work_folder(output: Path | None) -> Iterator[Path]:
     folder = place.with_name(f"{place.name}.shards")
     try:
         folder.mkdir(exist_ok=True)
+        is_ours = (folder / _LOCK).exists() or not any(folder.iterdir())
     except OSError as error:
         raise FolderError(f"{output}: cannot be written ({error.strerror})") from None
+    if not is_ours:
+        raise FolderError(f"{folder}: in the way: it holds files that no call of extract wrote")
     try:
-        with FileLock(folder / ".lock", timeout=0):
+        with FileLock(folder / _LOCK, timeout=0):
             yield from _kept_for_another_call(folder)
     except Timeout:
         raise FolderError(f"{folder}: another call of extract writes {place}") from None

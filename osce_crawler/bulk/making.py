@@ -14,6 +14,7 @@ from osce_crawler.disk import opened, write_whole
 from osce_crawler.exporters import encode
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.observation import Observation
+from osce_crawler.records.release import id_of
 from osce_crawler.records.validating import NoRecordError
 from osce_crawler.report.showing import shown
 
@@ -49,19 +50,20 @@ class _Making:
         rows = Rows()
         for row in group.rows:
             rows.keep(row)
-        for observations in self._by_id(group.members).values():
+        for observations in self._by_id(group.members):
             try:
                 yield record_of_group(observations, rows)
             except NoRecordError as fault:
                 self.made.lost.append(shown(fault))
 
-    def _by_id(self, members: Iterable[Member]) -> dict[str, list[Observation]]:
+    def _by_id(self, members: Iterable[Member]) -> Iterable[list[Observation]]:
+        seen = [one for member in members if (one := self._read(member).observation) is not None]
+        if len(seen) == 1:
+            return [seen]
         found: dict[str, list[Observation]] = {}
-        for member in members:
-            kept = self._read(member).kept
-            if kept is not None:
-                found.setdefault(kept.id, []).append(kept.observation)
-        return found
+        for one in seen:
+            found.setdefault(id_of(one), []).append(one)
+        return found.values()
 
     def _read(self, member: Member) -> Capture:
         (capture,) = self._captures.at(member.file, [(member.at, member.length)])

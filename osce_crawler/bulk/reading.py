@@ -10,11 +10,8 @@ from osce_crawler.archive.observing import NoItemError, observation_of
 from osce_crawler.archive.saved import NO_PAGES
 from osce_crawler.archive.warc import ArchivedPage, stream
 from osce_crawler.bulk.captures import MOST_FAULTS, Capture, Faults, Line, place_of, write_captures
-from osce_crawler.dataset.build import Kept
 from osce_crawler.dataset.rows import item_key
 from osce_crawler.pages.reading import Reading
-from osce_crawler.records.release import id_of
-from osce_crawler.records.validating import NoRecordError
 from osce_crawler.report.showing import shown
 
 
@@ -76,11 +73,8 @@ def _is_good(status: int, reading: Reading) -> bool:
 
 def _take_release(capture: Capture, page: PageAtHand, reading: Reading) -> None:
     try:
-        seen = observation_of(page, reading)
-        capture.kept = Kept(id_of(seen), seen)
+        capture.observation = observation_of(page, reading)
     except NoItemError as error:
         capture.outcome, capture.words = "settled", shown(error)
-    except NoRecordError as fault:
-        capture.outcome, capture.words = "lost", shown(fault)
     else:
-        capture.outcome, capture.item = "release", item_key(seen.url)
+        capture.outcome, capture.item = "release", item_key(capture.observation.url)

@@ -19,6 +19,8 @@ def end_of_paragraphs(marks: Marks, text: Element, start: int, end: int) -> int:
 
     Paragraphs are set as those of the text are; what stands between two of them may be a list or hold links.
     """
+    if end == len(marks.lines):
+        return end
     container = _container(text)
     own = {line.text for line in marks.lines[start:end]}
     dresses = {_dress(line.block) for line in marks.lines[start:end]}

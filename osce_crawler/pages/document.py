@@ -23,7 +23,7 @@ _REFERENCE = re.compile(
 _UNDEFINED = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 # A page has few of them, and one pass finds them all.
-_ASKED_OF_EVERY_PAGE = ("title", "meta", "base", "h1", "script", "div")
+_ASKED_OF_EVERY_PAGE = ("title", "meta", "base", "link", "h1", "script", "div")
 _WORDS = etree.XPath("normalize-space(.)")
 _TEXTS = etree.XPath(".//text()")
 _LENGTH = etree.XPath("string-length(normalize-space(.))")

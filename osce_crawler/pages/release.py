@@ -22,8 +22,8 @@ from osce_crawler.pages.structured_data import published
 from osce_crawler.pages.type_in_title import without_type
 
 # By their attributes: that costs a tenth of asking every link of the page for one. The step back to the
-# links is taken by hand: in XPath it takes quadratic time.
-_SWITCHES = etree.XPath("//a/@hreflang")
+# links is taken by hand: in XPath it takes quadratic time. `//a` takes half as long again.
+_SWITCHES = etree.XPath("descendant::a/@hreflang")
 _MOST_TRANSLATIONS = 40
 _LONGEST_BASE = 2000
 _LONGEST_TIME = 200

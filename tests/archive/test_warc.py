@@ -374,6 +374,40 @@ def _spoiled(piece: bytes, fate: str, by: bytes, chance: random.Random) -> bytes
     return piece[:at] + by + piece[at:] if fate == "insert" else piece
 
 
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from(["plain", "twice", "lines", "empty", "junk", "longer", "none"]), max_size=7),
+    st.booleans(),
+)
+def test_what_is_listed_is_found_again_however_odd_the_file(
+    tmp_path: Path, kinds: list[str], is_packed: bool
+) -> None:
+    path = _new(tmp_path)
+    pieces = [b"".join(_odd(kind, n)) for n, kind in enumerate(["plain", *kinds])]
+    path.write_bytes(b"".join(gzip.compress(one, mtime=0) if is_packed else one for one in pieces))
+    try:
+        listed = pages_in(path)
+    except SavedPageError:
+        return
+    streamed = [one for one in stream(path) if isinstance(one, ArchivedPage)]
+    assert [page.body() for page in listed] == [page.body() for page in streamed]
+    assert len({page.offset for page in listed}) == len(listed)
+
+
+def _odd(kind: str, number: int) -> list[bytes]:
+    """Records of one size, so that no length tells one from the other."""
+    good = foreign.record("response", f"{URL}{number}", foreign.answer())
+    return {
+        "plain": [good],
+        "twice": [good, good],
+        "lines": [b"\r\n"],
+        "empty": [],
+        "junk": [b"junk\r\n"],
+        "longer": [good.replace(b"Content-Length: 1", b"Content-Length: 2")],
+        "none": [good.replace(b"Content-Length", b"Content-Width")],
+    }[kind]
+
+
 def _renamed(found: set[str]) -> bool:
     """Whether a page is there under an address that was spoiled."""
     return bool(found - {*"01234"})

@@ -158,3 +158,21 @@ def test_wrong_use_is_one_line(
 ) -> None:
     words = [str(tmp_path / "out.jsonl") if word == "FILE" else word for word in options]
     assert said in refused(capsys, "extract", SEED, *words)
+
+
+@pytest.mark.long
+def test_a_scheduler_that_is_killed_is_named_and_what_was_read_stays(
+    tmp_path: Path, cluster: Cluster, mishaps: Mishaps
+) -> None:
+    paths = [warc(tmp_path / name, release(300001, 1)) for name in ("a.warc.gz", "slow.warc.gz")]
+    call: list[str | Path] = ["extract", *paths, "-o", tmp_path / "out.jsonl"]
+    process = started(*call, "--cluster", cluster.address)
+    assert soon(lambda: {"a.warc.gz", "slow.warc.gz"} <= {*mishaps.opened()})
+    assert soon(lambda: any((tmp_path / "out.jsonl.shards").glob("*.jsonl")))
+    cluster.stop()
+    assert finished(process) == (
+        1,
+        [f"osce-crawler: {cluster.address}: the scheduler has gone; nothing is written"],
+    )
+    assert finished(started(*call))[0] == 0
+    assert len(lines_of(tmp_path / "out.jsonl")) == 1

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,14 +12,15 @@ from hypothesis import strategies as st
 
 from osce_crawler.bulk import extracting
 from osce_crawler.bulk.extracting import Extraction
+from osce_crawler.bulk.index import Index
 from osce_crawler.bulk.making import Made
 from osce_crawler.bulk.running import Here
 from osce_crawler.bulk.shards import plan
 from osce_crawler.bulk.tasks import Task, perform
 from tests.archive.answers import Answer, warc
-from tests.bulk.corpus import CAPTURES, RECORDS, archives, release, rows, undated
+from tests.bulk.corpus import CAPTURES, RECORDS, answer, archives, release, rows, undated
 from tests.extracting import extract
-from tests.making import save_page
+from tests.making import release_page, save_page
 
 
 class Shuffled:
@@ -111,3 +113,44 @@ def test_archives_without_a_page_are_named_and_the_others_are_read(tmp_path: Pat
 def test_half_a_character_in_a_page_costs_no_record(tmp_path: Path) -> None:
     broken = Answer(release(300001, 1).body.replace(b"Title", b"Ti&#xD800;tle &#55357;"))
     assert len(extract([warc(tmp_path / "a.warc.gz", broken)]).records) == 1
+
+
+def test_an_index_that_the_disk_does_not_take_is_an_error_of_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extracting, "Index", lambda path: Index(path / "no folder" / "index"))
+    with pytest.raises(OSError, match=r"unable to open database file.*join"):
+        said(archives(tmp_path, 1), Here())
+
+
+def test_of_two_captures_of_one_second_the_one_written_later_counts(tmp_path: Path) -> None:
+    first, second = (
+        release(300001, 1, f"The lake was calm for the {word} time.") for word in ("first", "second")
+    )
+    paths = [
+        warc(tmp_path / f"{name}.warc.gz", *answers)
+        for name, answers in (("a", [second, first]), ("b", [second]))
+    ]
+    for order, word in ((paths, "second"), (paths[::-1], "first")):
+        (record,) = extract(order).records
+        assert f"the {word} time" in record.body
+
+
+def test_two_languages_of_one_item_are_two_records(tmp_path: Path) -> None:
+    text = "Пограничники и врачи сегодня вместе учились на берегу озера спасать людей после сильной бури."
+    russian = answer("/ru/secretariat/300001", release_page("Учения на берегу озера", text=text), 3)
+    records = extract([warc(tmp_path / "a.warc.gz", release(300001, 1), russian)]).records
+    assert sorted(record.id for record in records) == ["300001-en", "300001-ru"]
+
+
+def test_of_two_rows_the_one_that_was_read_first_counts_and_a_repeated_one_once(tmp_path: Path) -> None:
+    def dated(day: int, page: int) -> Answer:
+        said = rows(400001, day=2, page=page)
+        return replace(said, body=said.body.replace(b"12 April", b"%d April" % day))
+
+    item, lists = undated(400001, 1), [dated(11, 0), dated(13, 1), dated(11, 2)]
+    path = warc(tmp_path / "a.warc.gz", item, *lists)
+    other = warc(tmp_path / "b.warc.gz", *(replace(one, url=f"{one.url}9") for one in lists[1:]))
+    for order, day in (([path, other], "2016-04-11"), ([other, path], "2016-04-13")):
+        (record,) = extract(order).records
+        assert (str(record.date), record.date_evidence) == (day, "listing")

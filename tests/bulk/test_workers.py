@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.archive.answers import Answer, warc
 from tests.bulk.corpus import RECORDS, archives, release
 from tests.bulk.mishaps import Mishaps, children_of, is_running, soon
-from tests.commanding import refused, run, started
+from tests.commanding import ROOT, refused, run, started
 from tests.making import SEED, lines_of
 
 
@@ -164,3 +165,40 @@ def test_one_call_at_a_time_writes_an_output(tmp_path: Path, mishaps: Mishaps) -
 )
 def test_wrong_use_is_one_line(capsys: pytest.CaptureFixture[str], options: list[str], said: str) -> None:
     assert said in refused(capsys, "extract", SEED, *options)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_disk_that_takes_no_more_is_named_and_the_same_call_goes_on_later(
+    tmp_path: Path, workers: str
+) -> None:
+    few = warc(tmp_path / "in" / "few.warc.gz", release(300020, 1))
+    many = warc(
+        tmp_path / "in" / "many.warc.gz", *(release(300100 + n, 1, "A long text. " * 100) for n in range(9))
+    )
+    output = tmp_path / "out.jsonl"
+    arguments = "extract", few, many, "--workers", workers, "-o", output
+    # No file may be longer than eight kilobytes.
+    command = 'ulimit -f 8; exec "$@"', "bash", sys.executable, "-m", "osce_crawler.cli", *map(str, arguments)
+    full = subprocess.run(
+        ["bash", "-c", *command], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (full.returncode, full.stdout) == (1, "")
+    (line,) = full.stderr.splitlines()
+    assert line.startswith(f"osce-crawler: {output}.shards/")
+    assert line.endswith(": File too large")
+    assert not output.exists()
+    if workers == "1":  # else the other worker may not have ended its file
+        assert len([*(tmp_path / "out.jsonl.shards").glob("*.jsonl")]) == 1
+    assert run(*arguments).returncode == 0
+    assert len(lines_of(output)) == 10
+    assert not (tmp_path / "out.jsonl.shards").exists()
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notes = tmp_path / "out.jsonl.shards" / "notes"
+    notes.parent.mkdir()
+    notes.touch()
+    said = refused(capsys, "extract", SEED, "-o", tmp_path / "out.jsonl")
+    assert said == f"{notes.parent}: in the way: it holds files that no call of extract wrote"
+    assert [*tmp_path.iterdir()] == [notes.parent]
+    assert notes.exists()
