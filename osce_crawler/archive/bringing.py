@@ -110,7 +110,7 @@ class Bringing:
             return "off-site"
         key = key_of(page)
         if key is None:  # the newest may be a list, whose rows tell of items
-            return "" if newest[hash(page)] == moment else "no nid"
+            return "" if newest.get(hash(page), moment) == moment else "no nid"
         if self._limit and key not in self._items and len(self._items) >= self._limit:
             return "over the limit"
         self._items.add(key)
@@ -122,7 +122,7 @@ def _newest_without_nid(path: Path) -> dict[int, str]:
     newest: dict[int, str] = {}
     for capture in captures_in(path):
         page, moment = page_and_moment(captured(capture.url, capture.moment))
-        if key_of(page) is None and (capture.status in {None, 200} or hash(page) not in newest):
+        if key_of(page) is None and capture.status in {None, 200}:
             newest[hash(page)] = max(moment, newest.get(hash(page), ""))
     return newest
 

@@ -180,8 +180,8 @@ class Assembly:
 
     @property
     def differs(self) -> bool:
-        """Whether the dataset would be another than before."""
-        return bool(self._new or self._dropped)
+        """Whether the dataset, or what is written down of its past, would be another than before."""
+        return bool(self._new or self._dropped or self.result.changes[EARLIER])
 
     def newest(self, today: dt.date) -> dt.date | None:
         """The newest day of a record, none of them after today: a wrong date makes no dataset fresh."""

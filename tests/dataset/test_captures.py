@@ -142,6 +142,14 @@ def test_more_captures_add_only_what_they_add(dataset: Dataset) -> None:
     assert dataset.moments == ("2015", "2018", "2018")
 
 
+def test_a_content_between_two_captures_is_news_even_if_the_record_stays(dataset: Dataset) -> None:
+    dataset.read_captures(seen(2016), seen(2018, 1))
+    before = dataset.file.read_bytes()
+    assert dataset.read_captures(seen(2016), seen(2017, 2), seen(2018, 1)).differs
+    assert dataset.file.read_bytes() == before
+    assert years(dataset) == [("2016", "2018"), ("2017", "2018")]
+
+
 def test_a_newer_capture_of_a_content_that_is_written_down_adds_no_line(dataset: Dataset) -> None:
     dataset.read_captures(seen(2015), seen(2018, 1))
     dataset.read_captures(seen(2015), seen(2016), seen(2018, 1))
