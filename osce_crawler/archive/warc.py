@@ -88,6 +88,8 @@ class NoPage:
     file: Path
     offset: int
     why: str
+    url: str = ""
+    """The web address; empty where the record says none."""
 
     def __str__(self) -> str:
         return f"{self.file}: {self.why}"
@@ -177,7 +179,8 @@ class _Pages:
                     page = self._page(record)
                 except ValueError as error:
                     why = f"the record at byte {record.offset} is left out ({error})"
-                    yield NoPage(self._path, record.offset, why)
+                    url = record.url if isinstance(record, Record) else ""
+                    yield NoPage(self._path, record.offset, why, url if is_page_address(url) else "")
                     continue
                 if page is not None:
                     self._count += 1

@@ -17,9 +17,6 @@ from osce_crawler.exporters import encode
 from osce_crawler.pages.listing import Row
 from osce_crawler.pages.observation import Observation
 
-MOST_FAULTS = 20
-"""So many records of an archive are named that give no page; the others are counted."""
-
 Outcome = Literal["release", "other", "settled", "fault"]
 """`other`: the row of a list may still say that it is a release; `settled`: none can."""
 
@@ -96,13 +93,14 @@ class Capture(msgspec.Struct, tag=True, omit_defaults=True):
     rows: list[Row] = []
 
 
-class Faults(msgspec.Struct, tag=True):
-    """What of a shard gives no page."""
+class Account(msgspec.Struct, tag=True):
+    """What of a shard gives no capture."""
 
-    lines: list[str]
+    faults: list[str]
+    remarks: list[str]
 
 
-Line = Capture | Faults
+Line = Capture | Account
 
 
 def write_captures(target: Path, lines: Iterable[Line]) -> None:

@@ -54,6 +54,7 @@ class Extraction:
         self._captures = Captures(folder)
         self._closing = ExitStack()
         self._faults = [*map(shown, plan.faults)]
+        self._remarks: list[str] = []
         self._lost: list[str] = []
         self.records = folder / "records.jsonl"
 
@@ -77,12 +78,13 @@ class Extraction:
         self._check()
 
     def remarks(self) -> Iterator[str]:
-        """A line for each page that gave no record, and for each that lacks something."""
+        """A line for each page that gave no record or lacks something, and for what was not read."""
         for told in self._index.told(self._captures):
             if told.note:
                 yield told.note
             if told.outcome in {"other", "settled"}:
                 yield told.words
+        yield from self._remarks
 
     def lost(self) -> Iterator[str]:
         """Records lost to a fault of ours."""
@@ -115,9 +117,10 @@ class Extraction:
     def _load(self, results: Iterable[Path]) -> None:
         holding: set[int] = set()
         for number, result in enumerate(results):
-            count, faults = self._index.load(number, result)
-            self._faults += faults
-            holding |= {number} if count or faults else set()
+            count, account = self._index.load(number, result)
+            self._faults += account.faults
+            self._remarks += account.remarks
+            holding |= {number} if count or account.faults else set()
         self._faults += map(shown, self._plan.empty(holding))
         self._index.load_rows(self._captures)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 
 import msgspec
 
-from osce_crawler.bulk.captures import Captures, Faults, Outcome
+from osce_crawler.bulk.captures import Account, Captures, Outcome
 from osce_crawler.dataset.rows import item_key
 from osce_crawler.exporters import encode, lines_with_offsets
 from osce_crawler.pages.listing import Row, release_type
@@ -102,7 +102,7 @@ class Index:
         self._db = sqlite3.connect(path, isolation_level=None)
         # Made anew by the next call if this one is cut off.
         self._db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES} BEGIN;")
-        self._decode = msgspec.json.Decoder(_Mark | Faults).decode
+        self._decode = msgspec.json.Decoder(_Mark | Account).decode
         self._row = msgspec.json.Decoder(Row).decode
 
     def __enter__(self) -> Self:
@@ -111,17 +111,17 @@ class Index:
     def __exit__(self, *_: object) -> None:
         self._db.close()
 
-    def load(self, shard: int, path: Path) -> tuple[int, list[str]]:
-        """Take in the captures of a shard; shards come in order. Gives how many, and its faults."""
-        count, faults = 0, list[str]()
+    def load(self, shard: int, path: Path) -> tuple[int, Account]:
+        """Take in the captures of a shard; shards come in order. Gives how many, and what is none."""
+        count, account = 0, Account([], [])
         for at, line in lines_with_offsets(path):
             found = self._decode(line)
-            if isinstance(found, Faults):
-                faults += found.lines
+            if isinstance(found, Account):
+                account = found
             else:
                 count += 1
                 self._take(found, shard, path.name, at, len(line))
-        return count, faults
+        return count, account
 
     def _take(self, mark: _Mark, shard: int, file: str, at: int, length: int) -> None:
         nid = int(mark.item.rpartition("/")[2]) if mark.item else None

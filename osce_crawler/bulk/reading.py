@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from osce_crawler.addresses import canonical
+from osce_crawler.addresses import canonical, host_of, is_of_site
 from osce_crawler.archive.at_hand import PageAtHand, page_among
 from osce_crawler.archive.folder import META, SavedPageError
 from osce_crawler.archive.observing import NoItemError, observation_of
 from osce_crawler.archive.saved import NO_PAGES
 from osce_crawler.archive.warc import ArchivedPage, stream
-from osce_crawler.bulk.captures import MOST_FAULTS, Capture, Faults, Line, place_of, write_captures
+from osce_crawler.bulk.captures import Account, Capture, Line, place_of, write_captures
 from osce_crawler.dataset.rows import item_key
 from osce_crawler.pages.reading import Reading
 from osce_crawler.report.showing import shown
+
+# So much of an archive is named; the rest is counted.
+_MOST_FAULTS = 20
+_MOST_HOSTS = 3
 
 
 def read_archive(archive: Path, target: Path) -> None:
@@ -26,21 +30,48 @@ def read_pages(pages: Iterable[PageAtHand], target: Path) -> None:
 
 
 def _lines_of(archive: Path) -> Iterator[Line]:
-    faults: list[str] = []
-    more = 0
+    left_out = _LeftOut(archive)
     try:
         for found in stream(archive):
-            if isinstance(found, ArchivedPage):
+            if found.url and not is_of_site(found.url):
+                left_out.off_site(found.url)
+            elif isinstance(found, ArchivedPage):
                 yield capture_of(page_among(found, archive))
-            elif len(faults) < MOST_FAULTS:
-                faults.append(shown(found))
             else:
-                more += 1
+                left_out.broken(str(found))
     except SavedPageError as fault:
-        faults.append(shown(fault))
-    if more:
-        faults.append(shown(f"{archive}: {more} more faults"))
-    yield Faults(faults)
+        left_out.broken(str(fault))
+    yield left_out.account()
+
+
+class _LeftOut:
+    """What of an archive gives no capture: most of what is kept of the whole web is of other sites."""
+
+    def __init__(self, archive: Path) -> None:
+        self._archive = archive
+        self._faults: list[str] = []
+        self._more = 0
+        self._off_site = 0
+        self._hosts: dict[str, None] = {}
+
+    def broken(self, why: str) -> None:
+        if len(self._faults) < _MOST_FAULTS:
+            self._faults.append(why)
+        else:
+            self._more += 1
+
+    def off_site(self, url: str) -> None:
+        self._off_site += 1
+        if len(self._hosts) <= _MOST_HOSTS:
+            self._hosts[host_of(url)] = None
+
+    def account(self) -> Account:
+        faults = [*self._faults, *([f"{self._archive}: {self._more} more faults"] if self._more else [])]
+        hosts = [host for host in self._hosts if host][:_MOST_HOSTS]
+        named = f" ({', '.join([*hosts, *(['…'] if len(self._hosts) > len(hosts) else [])])})"
+        records = "record" if self._off_site == 1 else "records"
+        remark = f"{self._archive}: {self._off_site} {records} of other sites not read{named}"
+        return Account([*map(shown, faults)], [shown(remark)] if self._off_site else [])
 
 
 def capture_of(page: PageAtHand, row_type: str | None = None) -> Capture:
