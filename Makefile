@@ -78,7 +78,7 @@ bench-bulk: $(VENV)/.dev  ## cost of extraction from archives: one core, two wor
 constraints:  ## write constraints.txt from today's releases
 	$(PYTHON) -m venv --clear .venv-constraints
 	.venv-constraints/bin/python -m pip install --quiet --upgrade pip
-	.venv-constraints/bin/python -m pip install --quiet '.[analysis]'
+	.venv-constraints/bin/python -m pip install --quiet '.[analysis,cluster]'
 	.venv-constraints/bin/python -m pip freeze --exclude osce-crawler > constraints.txt
 	rm -rf .venv-constraints build
 
