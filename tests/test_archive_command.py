@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from osce_crawler.archive.captures import Kind, line_of
+from osce_crawler.archive.capture_list import Kind, line_of
 from osce_crawler.archive.warc import pages_in
-from tests.archive.conversing import URL, arrays, capture, lines, row
+from tests.archive.exchanging import URL, arrays, capture, lines, row
 from tests.archive.serving import Asked, Reply, serving
-from tests.archive.test_came import record
+from tests.archive.test_memento import record
 from tests.commanding import measured, refused, run, started
 
 _INDEX = "/cdx/search/cdx"

@@ -13,8 +13,8 @@ from typing import BinaryIO, Self
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from osce_crawler import __version__
-from osce_crawler.archive.came import LONGEST_RECORD, Came
-from osce_crawler.archive.captures import timestamp_of
+from osce_crawler.archive.capture_list import timestamp_of
+from osce_crawler.archive.memento import LONGEST_RECORD, Memento
 from osce_crawler.archive.warc_file import WarcFile
 from osce_crawler.disk import fault_of, is_in_the_way, opened
 
@@ -62,12 +62,12 @@ class CaptureFile:
         at = bisect_left(self._known, key)
         return key in self._new or (at < len(self._known) and self._known[at] == key)
 
-    def write(self, came: Came) -> None:
+    def write(self, memento: Memento) -> None:
         """Keep the capture. Raises OSError; nothing of it stays then."""
         if self._file is None:
             self._file = self._open()
-        self._file.write(came.url, came.status, came.headers, came.body, came.moment)
-        self._new.add(_key(came.url, timestamp_of(came.moment)))
+        self._file.write(memento.url, memento.status, memento.headers, memento.body, memento.moment)
+        self._new.add(_key(memento.url, timestamp_of(memento.moment)))
         if monotonic() - self._synced > _SYNC:
             self.sync()
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from osce_crawler.addresses import is_address, refusal_of
-from osce_crawler.archive.captures import Capture, Kind, fault_in
-from osce_crawler.archive.cdx_answer import FailedError, Page, Row, number_in, page_of, short, text_in
-from osce_crawler.archive.conversation import Conversation, Question
+from osce_crawler.archive.capture_list import Capture, Kind, fault_in
+from osce_crawler.archive.cdx_response import CdxPage, CdxRow, FailedError, number_in, page_of, short, text_in
+from osce_crawler.archive.exchange import Exchange, Request
 
 COMMON_CRAWL_FILES = "https://data.commoncrawl.org/"
 """Where the files lie that Common Crawl's index names."""
@@ -63,7 +63,7 @@ class Query:
 
 
 @dataclass(slots=True)
-class Listing:
+class Listed:
     """What came of it."""
 
     kind: Kind | None = None
@@ -96,9 +96,9 @@ def match_of(pattern: str) -> Match:
     return match
 
 
-def listing(query: Query, keep: Callable[[Capture], None]) -> Conversation[Listing]:
+def listing(query: Query, keep: Callable[[Capture], None]) -> Exchange[Listed]:
     """List what the index has; `keep` is handed each capture. Raises NoIndexError."""
-    listed = Listing()
+    listed = Listed()
     taken = _Taken(query, listed, keep)
     try:
         yield from _list(query, taken)
@@ -117,7 +117,7 @@ def listing(query: Query, keep: Callable[[Capture], None]) -> Conversation[Listi
 class _Taken:
     """Turns the rows of an index into captures, and counts what is none."""
 
-    def __init__(self, query: Query, listed: Listing, keep: Callable[[Capture], None]) -> None:
+    def __init__(self, query: Query, listed: Listed, keep: Callable[[Capture], None]) -> None:
         self.listed = listed
         self.broken = 0
         self.first_broken = ""
@@ -130,7 +130,7 @@ class _Taken:
         self.listed.kind = kind
         self._at = captures_at(self._query, kind)
 
-    def rows(self, page: Page) -> None:
+    def rows(self, page: CdxPage) -> None:
         """Keep the captures of this page. Raises FailedError where it has entries, and none is a capture."""
         before = self.listed.captures
         self._miss(page.broken, page.first_broken)
@@ -149,7 +149,7 @@ class _Taken:
             self.first_broken = short(first)
         self.broken += number
 
-    def _capture(self, row: Row) -> Capture | None:
+    def _capture(self, row: CdxRow) -> Capture | None:
         url, timestamp = text_in(row, "url", "original"), text_in(row, "timestamp")
         kind = self.listed.kind
         assert kind is not None
@@ -181,7 +181,7 @@ def captures_at(query: Query, kind: Kind) -> str:
     )
 
 
-def _list(query: Query, taken: _Taken) -> Conversation[None]:
+def _list(query: Query, taken: _Taken) -> Exchange[None]:
     # Without days: of an index in pages this looks at the first one alone.
     first = yield from _read(replace(query, since=None, until=None), {"limit": "1"})
     if not first.rows:
@@ -203,14 +203,14 @@ def _list(query: Query, taken: _Taken) -> Conversation[None]:
     yield from (_paged(query, taken, pages) if pages is not None else _sliced(query, taken))
 
 
-def _kind_of(page: Page) -> Kind:
+def _kind_of(page: CdxPage) -> Kind:
     if page.form == "arrays":
         return Kind.WAYBACK
     filename = text_in(page.rows[0], "filename") or ""
     return Kind.COMMON_CRAWL if filename.startswith("crawl-data/") else Kind.PYWB
 
 
-def _resumed(query: Query, taken: _Taken) -> Conversation[None]:
+def _resumed(query: Query, taken: _Taken) -> Exchange[None]:
     """As the Wayback Machine goes on: from the key that closes each page but the last."""
     parameters = {"limit": str(_ROWS), "showResumeKey": "true"}
     seen: set[str] = set()
@@ -226,16 +226,16 @@ def _resumed(query: Query, taken: _Taken) -> Conversation[None]:
     raise FailedError(_OVER_BUDGET)
 
 
-def _number_of_pages(query: Query) -> Conversation[int | None]:
+def _number_of_pages(query: Query) -> Exchange[int | None]:
     """How many pages the index has; null where it knows no pages, as one of plain files."""
     page = yield from _read(query, {"showNumPages": "true", "limit": "1", "pageSize": str(_BLOCKS)})
     number = page.rows[0].get("pages") if page.rows else None
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
-def _paged(query: Query, taken: _Taken, pages: int) -> Conversation[None]:
+def _paged(query: Query, taken: _Taken, pages: int) -> Exchange[None]:
     """As Common Crawl's index goes on: by the number of the page."""
-    before: list[Row] = []
+    before: list[CdxRow] = []
     for number in range(min(pages, _MOST_PAGES)):
         page = yield from _read(query, {"page": str(number), "pageSize": str(_BLOCKS)})
         if page.rows and page.rows == before:
@@ -246,7 +246,7 @@ def _paged(query: Query, taken: _Taken, pages: int) -> Conversation[None]:
         raise FailedError(_OVER_BUDGET)
 
 
-def _sliced(query: Query, taken: _Taken) -> Conversation[None]:
+def _sliced(query: Query, taken: _Taken) -> Exchange[None]:
     """From an index without pages: where an answer is as long as it may be, in two halves of the time."""
     waiting = [_bounds(query)]
     for _ in range(_MOST_PAGES):
@@ -276,16 +276,16 @@ def _bounds(query: Query) -> tuple[datetime, datetime]:
     return since, until.replace(hour=23, minute=59, second=59, microsecond=0)
 
 
-def _read(query: Query, parameters: dict[str, str]) -> Conversation[Page]:
+def _read(query: Query, parameters: dict[str, str]) -> Exchange[CdxPage]:
     """One page of the index. Raises FailedError."""
-    question = Question(_address(query, parameters))
+    request = Request(_address(query, parameters))
     why = ""
     for _ in range(_TRIES):
-        answer = yield question
-        if answer.fault:
-            raise FailedError(answer.fault)
+        response = yield request
+        if response.fault:
+            raise FailedError(response.fault)
         try:
-            return page_of(answer)
+            return page_of(response)
         except ValueError as error:
             why = str(error)
     raise FailedError(why, is_no_index=True)

@@ -10,7 +10,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from osce_crawler.addresses import page_and_moment
-from osce_crawler.archive.saved import Captures, saved_pages
+from osce_crawler.archive.saved import SavedCaptures, saved_pages
 
 # Headers of how the bytes travelled; what was saved is what arrived.
 _OF_THE_WIRE = ("Content-Encoding", "Transfer-Encoding", "Content-Length")
@@ -32,7 +32,9 @@ class SavedPages(BaseDownloadHandler):
         super().__init__(crawler)
         saved = crawler.settings["SAVED_PAGES"]
         # The spider reports what cannot be used.
-        self.pages = Captures(Path(saved), []) if crawler.settings["FROM_ARCHIVE"] else saved_pages(saved, [])
+        self.pages = (
+            SavedCaptures(Path(saved), []) if crawler.settings["FROM_ARCHIVE"] else saved_pages(saved, [])
+        )
 
     async def download_request(self, request: Request) -> Response:
         """The saved page of this address. Raises NotSavedError, or SavedPageError if it cannot be read."""

@@ -75,7 +75,7 @@ def _pages_in(file: Path, root: Path, faults: list[str]) -> Iterable[Saved]:
     return pages
 
 
-class Captures:
+class SavedCaptures:
     """All that a web archive captured, one a name: an address with its moment."""
 
     def __init__(self, folder: Path, faults: list[str]) -> None:

@@ -16,9 +16,9 @@ from osce_crawler.exits import INCOMPLETE, INTERRUPTED
 from osce_crawler.report.showing import echo, echo_json
 
 if TYPE_CHECKING:
-    from osce_crawler.archive.captures import Capture
+    from osce_crawler.archive.capture_list import Capture
     from osce_crawler.archive.cdx import Query
-    from osce_crawler.archive.gathering import Fate
+    from osce_crawler.archive.fetching_captures import FetchOutcome
 
 _CONTACT = click.option(
     "--contact",
@@ -89,8 +89,8 @@ def list_captures(
     Exit codes: 0 complete, 3 incomplete (a page of the index could not be had; what was listed is written),
     2 wrong usage or no index, 130 interrupted, 1 failed.
     """
-    from osce_crawler.archive.asking import ask  # noqa: PLC0415
     from osce_crawler.archive.cdx import MatchError, NoIndexError, listing  # noqa: PLC0415
+    from osce_crawler.archive.client import ask  # noqa: PLC0415
 
     try:
         query = _query(index, match, wanted)
@@ -109,7 +109,7 @@ def list_captures(
 
 def _query(index: str, match: str, wanted: dict[str, str | None]) -> "Query":
     """What is asked of the index. Raises UsageError, MatchError."""
-    from osce_crawler.archive.captures import Kind  # noqa: PLC0415
+    from osce_crawler.archive.capture_list import Kind  # noqa: PLC0415
     from osce_crawler.archive.cdx import Query, match_of  # noqa: PLC0415
 
     kind, captures_at = wanted["kind"], wanted["captures_at"]
@@ -150,38 +150,38 @@ def fetch_captures(
     Exit codes: 0 all were fetched or explained, 3 incomplete (some failed: run it again), 2 wrong usage or
     input, 130 interrupted, 1 failed.
     """
-    from osce_crawler.archive.asking import ask, check  # noqa: PLC0415
     from osce_crawler.archive.capture_file import CaptureFile, CaptureFileError  # noqa: PLC0415
-    from osce_crawler.archive.captures import CaptureListError, captures_in  # noqa: PLC0415
-    from osce_crawler.archive.gathering import Fate, gathering  # noqa: PLC0415
+    from osce_crawler.archive.capture_list import CaptureListError, captures_in  # noqa: PLC0415
+    from osce_crawler.archive.client import ask, check  # noqa: PLC0415
+    from osce_crawler.archive.fetching_captures import FetchOutcome, fetch_listed  # noqa: PLC0415
 
     try:
         hosts = {host_of(capture.at) for capture in captures_in(listed)}
         with _asking():
             check(hosts, contact, delay)
             with naming(output), CaptureFile(output, {"isPartOf": listed.name}) as file:
-                fetching = gathering(captures_in(listed), file, _tell, collapse=collapse)
+                fetching = fetch_listed(captures_in(listed), file, _tell, collapse=collapse)
                 account = ask(fetching, hosts, contact, delay)
     except (CaptureListError, CaptureFileError) as error:
         raise click.UsageError(str(error)) from None
-    echo(f"{output}: {', '.join(f'{account[fate]} {fate}' for fate in Fate)}", err=True)
-    sys.exit(INCOMPLETE if account[Fate.FAILED] else 0)
+    echo(f"{output}: {', '.join(f'{account[outcome]} {outcome}' for outcome in FetchOutcome)}", err=True)
+    sys.exit(INCOMPLETE if account[FetchOutcome.FAILED] else 0)
 
 
-def _tell(capture: "Capture", fate: "Fate", why: str) -> None:
-    echo(f"{capture.timestamp} {capture.url}: {fate}{f': {why}' if why else ''}")
+def _tell(capture: "Capture", outcome: "FetchOutcome", why: str) -> None:
+    echo(f"{capture.timestamp} {capture.url}: {outcome}{f': {why}' if why else ''}")
 
 
 @contextmanager
 def _asking() -> Iterator[None]:
     """Say why an archive is not asked, or that it was stopped."""
-    from osce_crawler.archive.asking import AskingStoppedError, NotAskedError  # noqa: PLC0415
+    from osce_crawler.archive.client import ClientStoppedError, PolitenessError  # noqa: PLC0415
 
     try:
         yield
-    except NotAskedError as error:
+    except PolitenessError as error:
         raise click.UsageError(str(error)) from None
-    except AskingStoppedError:
+    except ClientStoppedError:
         echo("osce-crawler: stopped before the end: run the same command again", err=True)
         sys.exit(INTERRUPTED)
 
@@ -189,7 +189,7 @@ def _asking() -> Iterator[None]:
 @contextmanager
 def _lines_to(output: Path | None) -> "Iterator[Callable[[Capture], None]]":
     """What takes captures, one after the other: standard output, or a file that is then put in its place."""
-    from osce_crawler.archive.captures import line_of  # noqa: PLC0415
+    from osce_crawler.archive.capture_list import line_of  # noqa: PLC0415
 
     if output is None:
         if was_closed(sys.stdout):

@@ -1,4 +1,4 @@
-"""The first step of a run from a web archive: its captures are brought into the run's folder."""
+"""The first step of a run from a web archive: its captures are fetched into the run's folder."""
 
 from collections.abc import Sequence
 
@@ -7,16 +7,16 @@ from scrapy.settings import SETTINGS_PRIORITIES, Settings
 
 from osce_crawler.addons import has_built_in_sites
 from osce_crawler.addresses import host_of
-from osce_crawler.archive.asking import Asking, settings_for
-from osce_crawler.archive.bringing import Bringing
 from osce_crawler.archive.cdx import COMMON_CRAWL_FILES
+from osce_crawler.archive.client import ArchiveSpider, settings_for
+from osce_crawler.archive.run_captures import RunCaptures
 from osce_crawler.run.folder import RunFolder
 
-# What sets the questions to an archive apart from the reading of what came.
+# What sets the requests to an archive apart from the reading of what came.
 _OWN = ("SAVED_PAGES", "FROM_ARCHIVE", "EXTENSIONS", "ITEM_PIPELINES", "DOWNLOAD_DELAY")
 
 
-class Bringer:
+class ArchiveCrawler:
     """A crawler that lists and fetches, before the spider reads what is there."""
 
     def __init__(self, settings: Settings, folder: RunFolder, delay: float) -> None:
@@ -24,10 +24,10 @@ class Bringer:
         own = settings_for(settings["CONTACT"], delay)
         # A process gives its own settings to every crawler that it is handed.
         own.setdict({name: own[name] for name in _OWN}, priority=SETTINGS_PRIORITIES["cmdline"] + 1)
-        self.crawler = Crawler(Asking, own, init_reactor=True)
-        bringing = Bringing(index, hosts_of(settings), folder.path, settings.getint("ITEM_LIMIT"))
+        self.crawler = Crawler(ArchiveSpider, own, init_reactor=True)
+        captures = RunCaptures(index, hosts_of(settings), folder.path, settings.getint("ITEM_LIMIT"))
         self.arguments = {
-            "conversation": bringing.conversation(),
+            "exchange": captures.exchange(),
             "hosts": {host_of(index), host_of(COMMON_CRAWL_FILES)},
         }
 
@@ -35,7 +35,7 @@ class Bringer:
     def has_ended(self) -> bool:
         """Whether everything was asked for."""
         spider = self.crawler.spider
-        return isinstance(spider, Asking) and spider.has_ended
+        return isinstance(spider, ArchiveSpider) and spider.has_ended
 
 
 def hosts_of(settings: Settings) -> Sequence[str]:

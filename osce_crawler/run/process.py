@@ -14,10 +14,10 @@ from scrapy.settings import Settings
 
 from osce_crawler import settings as ours
 from osce_crawler.addresses import host_of, is_loopback, refusal_of
-from osce_crawler.archive.asking import AskingStoppedError, NotAskedError, check, result_of
 from osce_crawler.archive.capture_file import CaptureFileError
-from osce_crawler.archive.captures import CaptureListError
+from osce_crawler.archive.capture_list import CaptureListError
 from osce_crawler.archive.cdx import NoIndexError
+from osce_crawler.archive.client import ClientStoppedError, PolitenessError, check, result_of
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.saved import saved_pages
 from osce_crawler.moments import now
@@ -26,7 +26,7 @@ from osce_crawler.report.report import FAILED, INTERRUPTED, Report
 from osce_crawler.run.begin import asked_for, start_or_resume
 from osce_crawler.run.extension import Run
 from osce_crawler.run.folder import OutputError, RunFolder
-from osce_crawler.run.from_archive import Bringer
+from osce_crawler.run.from_archive import ArchiveCrawler
 from osce_crawler.run.log import open_log, pass_over_details
 
 # How Scrapy's own limits name themselves: CLOSESPIDER_* and MEMUSAGE_*.
@@ -79,11 +79,11 @@ def crawl(
     settings.setdict({"RUN_ID": folder.run_id, "LOG_FILE": str(folder.path / "log")}, priority="cmdline")
     done = folder.done(accepting=accepting)
     waiting = [spider for spider in dict.fromkeys(spiders) if spider not in done]
-    bringer = _bringer(settings, folder) if waiting and settings["FROM_ARCHIVE"] else None
-    state, parts = _run(waiting, settings, bringer)
+    archive = _archive_crawler(settings, folder) if waiting and settings["FROM_ARCHIVE"] else None
+    state, parts = _run(waiting, settings, archive)
     fault = "the spider did not start, or did not report how it ended (see the log)"
-    if bringer is not None:
-        state, fault = _brought(bringer, folder, state, fault)
+    if archive is not None:
+        state, fault = _after_archive(archive, folder, state, fault)
     if state == FAILED or (not parts and folder.report() is None):
         parts += _unstarted(
             [name for name in waiting if name not in {part["dataset"] for part in parts}], state, fault
@@ -95,22 +95,22 @@ def crawl(
     return Ended(folder.path, report)
 
 
-def _bringer(settings: Settings, folder: RunFolder) -> Bringer:
+def _archive_crawler(settings: Settings, folder: RunFolder) -> ArchiveCrawler:
     # The pause is for the archive: what came of it is at hand.
     delay = settings.getfloat("DOWNLOAD_DELAY")
     settings.setdict({"DOWNLOAD_DELAY": 0, "SAVED_PAGES": str(folder.output / "runs")}, priority="cmdline")
-    return Bringer(settings, folder, delay)
+    return ArchiveCrawler(settings, folder, delay)
 
 
-def _brought(bringer: Bringer, folder: RunFolder, state: str, fault: str) -> tuple[str, str]:
+def _after_archive(archive: ArchiveCrawler, folder: RunFolder, state: str, fault: str) -> tuple[str, str]:
     """State and fault of a run that may have brought nothing. Raises CrawlError for what is no archive."""
     try:
-        result_of(bringer.crawler)
+        result_of(archive.crawler)
     except NoIndexError as error:
         if (beginning := folder.beginning()) is not None and len(beginning.begun) == 1:
             shutil.rmtree(folder.path, ignore_errors=True)  # a run that could not begin is none
         raise CrawlError(f"--from-archive: {error}") from None
-    except AskingStoppedError:
+    except ClientStoppedError:
         return INTERRUPTED, fault
     except (CaptureFileError, CaptureListError) as error:
         return FAILED, str(error)
@@ -157,7 +157,7 @@ def _check_archive(index: str, settings: Settings) -> None:
         raise CrawlError(f"--from-archive: {refusal}")
     try:
         check({host_of(index)}, settings["CONTACT"], settings.getfloat("DOWNLOAD_DELAY"))
-    except NotAskedError as error:
+    except PolitenessError as error:
         raise CrawlError(str(error)) from None
 
 
@@ -174,7 +174,7 @@ def _check_saved(saved: Path) -> None:
 
 
 def _run(
-    spiders: Sequence[str], settings: Settings, bringer: Bringer | None = None
+    spiders: Sequence[str], settings: Settings, archive: ArchiveCrawler | None = None
 ) -> tuple[str, list[dict[str, Any]]]:
     """One after the other: no two spiders ask one host at the same time.
 
@@ -185,7 +185,7 @@ def _run(
     process = _Process(settings)
     pass_over_details(settings)
     crawlers = [process.create_crawler(name) for name in spiders]
-    waiting = [*([bringer.crawler] if bringer else []), *crawlers]
+    waiting = [*([archive.crawler] if archive else []), *crawlers]
 
     held: list[Crawler] = []
 
@@ -196,7 +196,7 @@ def _run(
             crawler = waiting.pop(0)
             crawler.signals.connect(ended, signals.spider_closed, weak=False)
             crawler.signals.connect(begin_next, signals.engine_stopped, weak=False)
-            process.crawl(crawler, **(bringer.arguments if bringer and crawler is bringer.crawler else {}))
+            process.crawl(crawler, **(archive.arguments if archive and crawler is archive.crawler else {}))
 
     reasons: list[str] = []
 
@@ -204,7 +204,7 @@ def _run(
         reasons.append(reason)
         for crawler in waiting:
             _pass_on(spider.crawler, crawler)
-        if _is_stop(reason) or (bringer is not None and not bringer.has_ended):
+        if _is_stop(reason) or (archive is not None and not archive.has_ended):
             waiting.clear()  # a run that was stopped begins nothing more
 
     if waiting:

@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from osce_crawler.addresses import host_of, is_loopback, is_of_site, named, refusal_of
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.handler import NotSavedError
-from osce_crawler.archive.saved import Captures, saved_pages
+from osce_crawler.archive.saved import SavedCaptures, saved_pages
 from osce_crawler.grammar.characters import clean
 from osce_crawler.moments import now
 from osce_crawler.outcomes import NO_ANSWER, Memory, Outcomes
@@ -102,7 +102,7 @@ class OsceSpider(scrapy.Spider):
                 raise ValueError(
                     "FROM_ARCHIVE reads what was fetched before: use `osce-crawler crawl --from-archive`"
                 )
-            return Captures(path, faults).names()
+            return SavedCaptures(path, faults).names()
         return [page.url for page in saved_pages(path, faults)]
 
     def _begin(self) -> Memory:

@@ -11,7 +11,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from osce_crawler.addresses import canonical, key_of, list_key, named, nid_of, page_and_moment
-from osce_crawler.archive.bringing import not_brought
+from osce_crawler.archive.run_captures import unfetched
 from osce_crawler.outcomes import LED_AWAY, NO_RELEASE, NOT_MODIFIED, UNFINISHED
 from osce_crawler.pages.listing import Listing
 from osce_crawler.pages.observation import Observation
@@ -134,12 +134,12 @@ class PressReleasesSpider(OsceSpider):
             self.tell_listed(url, "start")
             self.backlog.add(url)
         if self.is_of_archive:
-            self._tell_not_brought()
+            self._tell_unfetched()
         yield from ()
 
-    def _tell_not_brought(self) -> None:
+    def _tell_unfetched(self) -> None:
         """Account for what the archive lists, and of which no page is at hand."""
-        for one in not_brought(Path(self.settings["OUTPUT"]) / "runs" / self.settings["RUN_ID"]):
+        for one in unfetched(Path(self.settings["OUTPUT"]) / "runs" / self.settings["RUN_ID"]):
             self.tell_listed(one.name, "archive")
             self.tell_explained(one.name, one.why, one.detail)
             if one.is_list:

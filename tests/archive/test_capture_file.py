@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from osce_crawler.archive.came import Came
 from osce_crawler.archive.capture_file import CaptureFile, CaptureFileError
+from osce_crawler.archive.memento import Memento
 from osce_crawler.archive.warc import faults_in, pages_in
 from tests.archive.answers import Answer, warc
 
 _URL = "https://www.osce.org/secretariat/30000{}"
 
 
-def page(number: int) -> Came:
-    return Came(
+def page(number: int) -> Memento:
+    return Memento(
         _URL.format(number), "2016-04-12T10:00:00Z", [("Content-Type", "text/html")], b"page %d" % number
     )
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osce_crawler.archive import cdx
-from osce_crawler.archive.captures import Capture, Kind
-from osce_crawler.archive.cdx import Listing, MatchError, NoIndexError, Query, listing, match_of
-from osce_crawler.archive.conversation import Answer, Question
-from tests.archive.conversing import (
+from osce_crawler.archive.capture_list import Capture, Kind
+from osce_crawler.archive.cdx import Listed, MatchError, NoIndexError, Query, listing, match_of
+from osce_crawler.archive.exchange import Request, Response
+from tests.archive.exchanging import (
     COMMON_CRAWL,
     FILE,
     NAMES,
@@ -29,7 +29,7 @@ from tests.archive.conversing import (
 _MATCH = match_of("osce.org/secretariat/*")
 
 
-def listed(archive: Archive, query: Query) -> tuple[Listing, list[Capture]]:
+def listed(archive: Archive, query: Query) -> tuple[Listed, list[Capture]]:
     captures: list[Capture] = []
     return archive.hold(listing(query, captures.append)), captures
 
@@ -75,8 +75,8 @@ class TestWayback:
             "k 2&x": arrays([row(3)]),
         }
 
-        def answered(question: Question) -> Answer:
-            return answer(pages[query_of(question).get("resumeKey")])
+        def answered(request: Request) -> Response:
+            return answer(pages[query_of(request).get("resumeKey")])
 
         archive = Archive(answered)
         result, captures = listed(archive, Query(WAYBACK, _MATCH, "2016-01-01", "2016-12-31"))
@@ -93,7 +93,7 @@ class TestWayback:
 
     def test_an_empty_index_has_no_captures(self) -> None:
         result, captures = listed(Archive(lambda _: answer("[]\n")), Query(WAYBACK, _MATCH))
-        assert (result, captures) == (Listing(), [])
+        assert (result, captures) == (Listed(), [])
 
     def test_errors_and_revisits_are_listed_too(self) -> None:
         rows = [row(0, statuscode="404"), row(1, mimetype="warc/revisit", statuscode="-"), row(2, digest="-")]
@@ -109,8 +109,8 @@ class TestWayback:
         assert "leads in a circle" in result.faults[0]
 
     def test_an_index_without_end_is_left_at_the_budget(self) -> None:
-        def answered(question: Question) -> Answer:
-            return answer(arrays([row(0)], f"{query_of(question).get('resumeKey', '')}x"))
+        def answered(request: Request) -> Response:
+            return answer(arrays([row(0)], f"{query_of(request).get('resumeKey', '')}x"))
 
         archive = Archive(answered)
         result, _ = listed(archive, Query(WAYBACK, _MATCH))
@@ -120,8 +120,8 @@ class TestWayback:
     def test_a_page_of_garbage_ends_the_list_with_one_line(self) -> None:
         garbage = [["x"] * 3, *([["y"] * len(NAMES)] * 50_000)]
 
-        def answered(question: Question) -> Answer:
-            if "resumeKey" in query_of(question):
+        def answered(request: Request) -> Response:
+            if "resumeKey" in query_of(request):
                 return answer(arrays(garbage, "more"))
             return answer(arrays([row(0)], "next"))
 
@@ -136,8 +136,8 @@ class TestWayback:
         "body", ["<html><title>Sorry</title>", '[["urlkey"', "busy", "[1, 2]", "[" * 100_000, "[{}]"]
     )
     def test_a_page_that_is_broken_is_asked_for_again_and_then_named(self, body: str) -> None:
-        def answered(question: Question) -> Answer:
-            return answer(body if "resumeKey" in query_of(question) else arrays([row(0)], "next"))
+        def answered(request: Request) -> Response:
+            return answer(body if "resumeKey" in query_of(request) else arrays([row(0)], "next"))
 
         archive = Archive(answered)
         result, captures = listed(archive, Query(WAYBACK, _MATCH))
@@ -148,8 +148,8 @@ class TestWayback:
     def test_a_page_that_is_broken_once_costs_nothing(self) -> None:
         broken = iter(["<html>"])
 
-        def answered(question: Question) -> Answer:
-            if "resumeKey" in query_of(question):
+        def answered(request: Request) -> Response:
+            if "resumeKey" in query_of(request):
                 return answer(next(broken, arrays([row(1)])))
             return answer(arrays([row(0)], "next"))
 
@@ -164,8 +164,8 @@ class TestPlainPywb:
         monkeypatch.setattr(cdx, "_ROWS", 4)
         all_rows = [row(n) for n in range(40)]
 
-        def answered(question: Question) -> Answer:
-            asked = query_of(question)
+        def answered(request: Request) -> Response:
+            asked = query_of(request)
             start, end = asked.get("from", "0"), asked.get("to", "9")
             inside = [one for one in all_rows if start <= one[1] <= end]
             return answer(lines(inside[: int(asked["limit"])], filename="a.warc.gz", offset="0"))
@@ -181,8 +181,8 @@ class TestPlainPywb:
     ) -> None:
         monkeypatch.setattr(cdx, "_ROWS", 2)
 
-        def answered(question: Question) -> Answer:
-            asked = query_of(question)
+        def answered(request: Request) -> Response:
+            asked = query_of(request)
             inside = asked.get("from", "0") <= "20160412000000" <= asked.get("to", "9")
             return answer(lines([row(0)] * int(asked["limit"])) if inside else "")
 
@@ -200,8 +200,8 @@ class TestPaged:
 
     @staticmethod
     def index(pages: list[str], number: object = None) -> Archive:
-        def answered(question: Question) -> Answer:
-            asked = query_of(question)
+        def answered(request: Request) -> Response:
+            asked = query_of(request)
             if "showNumPages" in asked:
                 info = {"pages": len(pages) if number is None else number, "pageSize": 2, "blocks": 5}
                 return answer(json.dumps(info))
@@ -228,7 +228,7 @@ class TestPaged:
         said = answer('{"message": "No Captures found for: osce.org/x/*"}', 404)
         archive = Archive(lambda _: said)
         result, _ = listed(archive, Query(COMMON_CRAWL, _MATCH))
-        assert (len(archive.asked), result) == (1, Listing())
+        assert (len(archive.asked), result) == (1, Listed())
 
     def test_a_page_that_repeats_the_one_before_ends_the_list(self) -> None:
         archive = self.index([lines([row(0)])] * 2, number=900)
@@ -243,10 +243,10 @@ class TestPaged:
         assert result.faults == [f"{PYWB}: {cdx._OVER_BUDGET}"]
 
     def test_a_page_that_fails_leaves_what_was_listed(self) -> None:
-        def answered(question: Question) -> Answer:
-            asked = query_of(question)
+        def answered(request: Request) -> Response:
+            asked = query_of(request)
             if asked.get("page") == "1":
-                return Answer(fault="no answer in time")
+                return Response(fault="no answer in time")
             return answer(json.dumps({"pages": 3}) if "showNumPages" in asked else lines([row(0)]))
 
         result, captures = listed(Archive(answered), Query(PYWB, _MATCH))

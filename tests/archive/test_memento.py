@@ -7,23 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osce_crawler.archive.came import LONGEST_RECORD, Came, Led, Nothing, of_file, of_replay
-from osce_crawler.archive.captures import Capture, Kind
-from osce_crawler.archive.conversation import Answer
-from tests.archive.conversing import FILE, URL, answer, capture
+from osce_crawler.archive.capture_list import Capture, Kind
+from osce_crawler.archive.exchange import Response
+from osce_crawler.archive.memento import LONGEST_RECORD, Memento, NoMemento, Redirect, from_range, from_replay
+from tests.archive.exchanging import FILE, URL, answer, capture
 
 _MEMENTO = "Tue, 12 Apr 2016 10:00:00 GMT"
 _OF_THEN = "2016-04-12T10:00:00Z"
 _WEB = "https://web.archive.org/web"
 
 
-def came(one: Came | Led | Nothing) -> Came:
-    assert isinstance(one, Came), one
+def came(one: Memento | Redirect | NoMemento) -> Memento:
+    assert isinstance(one, Memento), one
     return one
 
 
-def why(one: Came | Led | Nothing) -> tuple[str, bool]:
-    assert isinstance(one, Nothing), one
+def why(one: Memento | Redirect | NoMemento) -> tuple[str, bool]:
+    assert isinstance(one, NoMemento), one
     return one.why, one.is_final
 
 
@@ -32,7 +32,7 @@ class TestReplay:
 
     def test_the_wayback_machine_puts_a_prefix_before_headers_of_then(self) -> None:
         one = came(
-            of_replay(
+            from_replay(
                 capture(kind=Kind.WAYBACK),
                 answer(
                     b"page", Server="nginx", Content_Type="text/html; charset=utf-8", Memento_Datetime=_MEMENTO,
@@ -55,21 +55,21 @@ class TestReplay:
             "Date": "now",
             "Link": "</x.css>; rel=preload",
         }
-        one = came(of_replay(capture(), answer(b"page", Memento_Datetime=_MEMENTO, Server="us", **headers)))
+        one = came(from_replay(capture(), answer(b"page", Memento_Datetime=_MEMENTO, Server="us", **headers)))
         assert one.headers == [("X-Drupal", "7"), ("Date", "then"), ("Link", "</x.css>; rel=preload")]
 
     def test_a_packed_body_stays_packed_with_the_header_that_says_so(self) -> None:
         packed = gzip.compress(b"page")
-        one = came(of_replay(capture(), answer(packed, Memento_Datetime=_MEMENTO, Content_Encoding="gzip")))
+        one = came(from_replay(capture(), answer(packed, Memento_Datetime=_MEMENTO, Content_Encoding="gzip")))
         assert (one.body, one.headers) == (packed, [("Content-Encoding", "gzip")])
 
     def test_a_body_that_the_archive_unpacked_is_not_called_packed(self) -> None:
         headers = {"X_Archive_Orig_Content_Encoding": "gzip", "X_Archive_Orig_Content_Length": "900"}
-        one = came(of_replay(capture(), answer(b"page", Memento_Datetime=_MEMENTO, **headers)))
+        one = came(from_replay(capture(), answer(b"page", Memento_Datetime=_MEMENTO, **headers)))
         assert one.headers == [("Content-Length", "900")]
 
     def test_what_came_has_its_own_moment_and_not_the_one_asked_for(self) -> None:
-        one = came(of_replay(capture(), answer(b"page", Memento_Datetime="Wed, 01 Jan 2014 05:06:07 GMT")))
+        one = came(from_replay(capture(), answer(b"page", Memento_Datetime="Wed, 01 Jan 2014 05:06:07 GMT")))
         assert one.moment == "2014-01-01T05:06:07Z"
 
     @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ class TestReplay:
     )  # fmt: skip
     def test_a_redirect_to_another_capture_of_the_page_is_followed(self, location: str, at: str) -> None:
         asked = capture(kind=Kind.WAYBACK, at=f"{_WEB}/20160412100000id_/{URL}")
-        assert of_replay(asked, answer(b"", 302, Location=location)) == Led(at)
+        assert from_replay(asked, answer(b"", 302, Location=location)) == Redirect(at)
 
     @pytest.mark.parametrize(
         "location",
@@ -96,7 +96,7 @@ class TestReplay:
     )
     def test_a_redirect_anywhere_else_is_explained(self, location: str) -> None:
         asked = capture(kind=Kind.WAYBACK, at=f"{_WEB}/20160412100000id_/{URL}")
-        said, is_final = why(of_replay(asked, answer(b"", 302, Location=location)))
+        said, is_final = why(from_replay(asked, answer(b"", 302, Location=location)))
         assert said.startswith("led elsewhere: ")
         assert is_final
 
@@ -105,7 +105,7 @@ class TestReplay:
         asked = capture(url=url, at=f"{_WEB}/20160412100000id_/{url}")
         location = f"{_WEB}/20160412100000id_/{URL}"
         redirect = answer(b"", 301, Location=location, Memento_Datetime=_MEMENTO)
-        assert why(of_replay(asked, redirect)) == ("redirect capture (HTTP 301)", True)
+        assert why(from_replay(asked, redirect)) == ("redirect capture (HTTP 301)", True)
 
     @pytest.mark.parametrize(
         ("status", "said", "is_final"),
@@ -122,29 +122,34 @@ class TestReplay:
     def test_an_answer_of_the_archive_itself_is_no_capture(
         self, status: int, said: str, is_final: bool
     ) -> None:
-        assert why(of_replay(capture(), answer("<title>Wayback Machine</title>", status))) == (said, is_final)
+        assert why(from_replay(capture(), answer("<title>Wayback Machine</title>", status))) == (
+            said,
+            is_final,
+        )
 
     def test_what_the_archive_keeps_from_the_public_is_blocked_for_good(self) -> None:
         said = "RobotAccessControlException: Blocked By Robots"
         blocked = answer("", 403, X_Archive_Wayback_Runtime_Error=said)
-        assert why(of_replay(capture(kind=Kind.WAYBACK), blocked)) == (
+        assert why(from_replay(capture(kind=Kind.WAYBACK), blocked)) == (
             f"blocked by the archive ({said})",
             True,
         )
 
     @pytest.mark.parametrize("status", [404, 410, 503])
     def test_an_error_of_then_is_an_error_capture(self, status: int) -> None:
-        said = why(of_replay(capture(), answer(b"", status, Memento_Datetime=_MEMENTO)))
+        said = why(from_replay(capture(), answer(b"", status, Memento_Datetime=_MEMENTO)))
         assert said == (f"error capture (HTTP {status})", True)
 
     def test_a_page_of_which_a_part_was_captured_is_truncated(self) -> None:
         part = answer(b"x" * 10, Memento_Datetime=_MEMENTO, X_Archive_Orig_Content_Length="5000")
-        assert why(of_replay(capture(), part)) == ("truncated when it was captured: 10 of 5000 bytes", True)
+        assert why(from_replay(capture(), part)) == ("truncated when it was captured: 10 of 5000 bytes", True)
 
     def test_a_page_that_the_archive_packs_for_the_way_is_not_taken_for_a_part(self) -> None:
         packed = gzip.compress(b"x" * 5000)
         headers = {"X_Archive_Orig_Content_Length": "5000", "Content_Encoding": "gzip"}
-        assert came(of_replay(capture(), answer(packed, Memento_Datetime=_MEMENTO, **headers))).body == packed
+        assert (
+            came(from_replay(capture(), answer(packed, Memento_Datetime=_MEMENTO, **headers))).body == packed
+        )
 
     @pytest.mark.parametrize(
         "stated", ["yesterday", "Tue, 99 Apr 2016 10:00:00 GMT", "Wed, 01 Jan 1969 00:00:00 GMT"]
@@ -152,12 +157,15 @@ class TestReplay:
     def test_a_date_that_is_none_is_named(self, stated: str) -> None:
         assert (
             "Memento-Datetime is no date"
-            in why(of_replay(capture(), answer(b"", Memento_Datetime=stated)))[0]
+            in why(from_replay(capture(), answer(b"", Memento_Datetime=stated)))[0]
         )
 
     def test_without_an_answer_the_fault_is_passed_on(self) -> None:
-        assert why(of_replay(capture(), Answer(fault="no answer in time"))) == ("no answer in time", False)
-        assert why(of_replay(capture(), Answer(fault="refused by robots.txt", is_final=True)))[1]
+        assert why(from_replay(capture(), Response(fault="no answer in time"))) == (
+            "no answer in time",
+            False,
+        )
+        assert why(from_replay(capture(), Response(fault="refused by robots.txt", is_final=True)))[1]
 
 
 _HTTP = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Crawl-Content-Encoding: gzip\r\n\r\npage"
@@ -180,14 +188,14 @@ def record(content: bytes = _HTTP, head: Mapping[str, str] = _HEAD, length: int 
 
 def of_part(
     packed: bytes, status: int = 206, content_range: str | None = None, **changes: str
-) -> Came | Nothing:
+) -> Memento | NoMemento:
     asked = Capture(
         URL, "20160412100000", Kind.COMMON_CRAWL, f"https://data.commoncrawl.org/{FILE}", 200, "text/html",
         offset=1000, length=len(packed),
     )  # fmt: skip
     part = f"bytes 1000-{1000 + len(packed) - 1}/99999" if content_range is None else content_range
     headers = {"Content_Range": part, **changes}
-    return of_file(asked, answer(packed, status, **headers))
+    return from_range(asked, answer(packed, status, **headers))
 
 
 class TestPartOfAFile:
@@ -272,7 +280,7 @@ def test_nothing_in_a_record_breaks_the_fetch(content: bytes, before: bytes) -> 
         record(content),
         record(before + content),
     ):
-        assert isinstance(of_part(packed) if packed else Nothing(""), Came | Nothing)
+        assert isinstance(of_part(packed) if packed else NoMemento(""), Memento | NoMemento)
 
 
 @given(
@@ -280,4 +288,4 @@ def test_nothing_in_a_record_breaks_the_fetch(content: bytes, before: bytes) -> 
 )
 def test_no_header_of_a_replay_breaks_the_fetch(headers: dict[str, str]) -> None:
     for status in (200, 302, 404):
-        assert of_replay(capture(), answer(b"", status, **headers))
+        assert from_replay(capture(), answer(b"", status, **headers))

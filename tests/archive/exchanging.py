@@ -1,12 +1,12 @@
-"""Conversations with archives that are not there: who asks, and what indexes answer."""
+"""Exchanges with archives that are not there: who asks, and what indexes answer."""
 
 import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from osce_crawler.archive.captures import Capture, Kind
-from osce_crawler.archive.conversation import Answer, Conversation, Question
+from osce_crawler.archive.capture_list import Capture, Kind
+from osce_crawler.archive.exchange import Exchange, Request, Response
 
 _Result = TypeVar("_Result")
 WAYBACK = "https://web.archive.org/cdx/search/cdx"
@@ -18,39 +18,39 @@ NAMES = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", 
 
 
 class Archive:
-    """Answers by a function of the question; a conversation that asks too much fails."""
+    """Answers by a function of the request; an exchange that asks too much fails."""
 
-    def __init__(self, answer: Callable[[Question], Answer], most: int = 3_000) -> None:
-        self.asked: list[Question] = []
+    def __init__(self, answer: Callable[[Request], Response], most: int = 3_000) -> None:
+        self.asked: list[Request] = []
         self._answer = answer
         self._most = most
 
-    def hold(self, conversation: Conversation[_Result]) -> _Result:
-        """The conversation's result."""
+    def hold(self, exchange: Exchange[_Result]) -> _Result:
+        """The exchange's result."""
         try:
-            question = next(conversation)
+            request = next(exchange)
             while True:
-                self.asked.append(question)
+                self.asked.append(request)
                 assert len(self.asked) <= self._most, "it never ends"
-                question = conversation.send(self._answer(question))
+                request = exchange.send(self._answer(request))
         except StopIteration as end:
             result: _Result = end.value
             return result
 
     @property
     def queries(self) -> list[dict[str, str]]:
-        """The parameters of all questions."""
-        return [query_of(question) for question in self.asked]
+        """The parameters of all requests."""
+        return [query_of(request) for request in self.asked]
 
 
-def query_of(question: Question) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(question.url).query))
+def query_of(request: Request) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(request.url).query))
 
 
-def answer(body: str | bytes, status: int = 200, /, **headers: str) -> Answer:
+def answer(body: str | bytes, status: int = 200, /, **headers: str) -> Response:
     """An answer with these headers, `_` for `-` in their names."""
     pairs = [(name.replace("_", "-"), value) for name, value in headers.items()]
-    return Answer(status, pairs, body.encode() if isinstance(body, str) else body)
+    return Response(status, pairs, body.encode() if isinstance(body, str) else body)
 
 
 def row(number: int, **changes: str) -> list[str]:

@@ -5,21 +5,21 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from osce_crawler.archive.conversation import Answer
+from osce_crawler.archive.exchange import Response
 
 _MOST_SHOWN = 80
 # No address that is asked for is longer, and no other field.
 _LONGEST_TEXT = 2**13
 _NO_CAPTURES = re.compile(r"\bno captures\b", re.IGNORECASE)
 
-Row = dict[str, Any]
+CdxRow = dict[str, Any]
 """What an index says of one capture, by the names of its fields."""
 
 
-class Page(NamedTuple):
+class CdxPage(NamedTuple):
     """One answer of an index."""
 
-    rows: list[Row]
+    rows: list[CdxRow]
     form: str
     """`arrays`, `objects`, or empty where there are no captures."""
     resume_key: str | None = None
@@ -35,17 +35,17 @@ class FailedError(Exception):
         self.is_no_index = is_no_index
 
 
-def page_of(answer: Answer) -> Page:
+def page_of(response: Response) -> CdxPage:
     """What the answer says. Raises FailedError, and ValueError for what cannot be read, with what it is."""
-    text = answer.body.decode("utf-8", errors="replace").strip()
-    if answer.status == 404 and _NO_CAPTURES.search(_message(text)):
-        return Page([], "")
-    if answer.status != 200:
+    text = response.body.decode("utf-8", errors="replace").strip()
+    if response.status == 404 and _NO_CAPTURES.search(_message(text)):
+        return CdxPage([], "")
+    if response.status != 200:
         raise FailedError(
-            f"HTTP {answer.status}{_after_colon(_message(text))}", is_no_index=answer.status in {400, 404}
+            f"HTTP {response.status}{_after_colon(_message(text))}", is_no_index=response.status in {400, 404}
         )
     if not text:
-        return Page([], "")
+        return CdxPage([], "")
     if text.startswith("["):
         return _arrays(text)
     if text.startswith("{"):
@@ -53,7 +53,7 @@ def page_of(answer: Answer) -> Page:
     raise ValueError(f"no index of captures: its answer begins with {short(text)!r}")
 
 
-def _arrays(text: str) -> Page:
+def _arrays(text: str) -> CdxPage:
     """A JSON array of arrays, the first with the names of the others; behind an empty one a resume key."""
     try:
         arrays = json.loads(text)
@@ -69,12 +69,12 @@ def _arrays(text: str) -> Page:
         resume_key, rows = str(rows[-1][0]), rows[:-2]
     good = [dict(zip(map(str, names), row, strict=True)) for row in rows if len(row) == len(names)]
     bad = [row for row in rows if len(row) != len(names)]
-    return Page(good, "arrays", resume_key, len(bad), json.dumps(bad[0]) if bad else "")
+    return CdxPage(good, "arrays", resume_key, len(bad), json.dumps(bad[0]) if bad else "")
 
 
-def _objects(text: str) -> Page:
+def _objects(text: str) -> CdxPage:
     """JSON Lines, an object a capture."""
-    good: list[Row] = []
+    good: list[CdxRow] = []
     bad, first_bad, row = 0, "", None
     for line in _lines(text):
         row = _object(line)
@@ -87,10 +87,10 @@ def _objects(text: str) -> Page:
         raise ValueError(f"its answer is torn: it ends with {text[-40:]!r}")
     if len(good) == 1 and set(good[0]) <= {"message", "error", "errors", "access", "access_status"}:
         raise ValueError(f"its answer is {short(text)!r}")
-    return Page(good, "objects", None, bad, short(first_bad))
+    return CdxPage(good, "objects", None, bad, short(first_bad))
 
 
-def _object(line: str) -> Row | None:
+def _object(line: str) -> CdxRow | None:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
@@ -124,7 +124,7 @@ def short(text: str) -> str:
     return line if len(line) <= _MOST_SHOWN else f"{line[: _MOST_SHOWN - 1]}…"
 
 
-def text_in(row: Row, *names: str) -> str | None:
+def text_in(row: CdxRow, *names: str) -> str | None:
     """The first of these that the row has; null where it is no text, or the dash of CDX."""
     value = next((row[name] for name in names if name in row), None)
     if not isinstance(value, str) or value in {"", "-"}:
@@ -132,7 +132,7 @@ def text_in(row: Row, *names: str) -> str | None:
     return value if len(value) <= _LONGEST_TEXT and value.isprintable() else None
 
 
-def number_in(row: Row, *names: str) -> int | None:
+def number_in(row: CdxRow, *names: str) -> int | None:
     """The first of these that the row has; null where it is no number."""
     value = next((row[name] for name in names if name in row), None)
     text = str(value)

@@ -1,4 +1,4 @@
-"""What an archive gave for a capture: the answer as it was captured, or why there is none."""
+"""Mementos (RFC 7089): the answer as it was captured, by replay or from its record, or why there is none."""
 
 import re
 import zlib
@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from osce_crawler.addresses import host_of
-from osce_crawler.archive.captures import Capture, Kind
-from osce_crawler.archive.conversation import Answer
+from osce_crawler.archive.capture_list import Capture, Kind
+from osce_crawler.archive.exchange import Response
 from osce_crawler.archive.folder import page_moment
 from osce_crawler.moments import FORMAT
 from osce_crawler.settings import DOWNLOAD_MAXSIZE
@@ -34,8 +34,8 @@ _NOT_PREFIXED = {"content-type", "content-encoding"}
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
-    """A capture as it came: with the moment, the status and the headers of then."""
+class Memento:
+    """A capture as the archive gave it: with the moment, the status and the headers of then."""
 
     url: str
     moment: str
@@ -45,7 +45,7 @@ class Came:
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
+class NoMemento:
     """No page came."""
 
     why: str
@@ -54,43 +54,43 @@ class Nothing:
 
 
 @dataclass(frozen=True, slots=True)
-class Led:
-    """The archive leads to another of its captures of the page."""
+class Redirect:
+    """The archive leads to another of its captures of the page, at this address."""
 
     at: str
 
 
-def of_replay(capture: Capture, answer: Answer) -> Came | Led | Nothing:
+def from_replay(capture: Capture, response: Response) -> Memento | Redirect | NoMemento:
     """What a replay (`<timestamp>id_/`) gave; RFC 7089 says which capture that is."""
-    if answer.fault:
-        return Nothing(answer.fault, answer.is_final)
-    stated = answer.header("memento-datetime")
-    if (led := _led(capture, answer, is_capture=bool(stated))) is not None:
+    if response.fault:
+        return NoMemento(response.fault, response.is_final)
+    stated = response.header("memento-datetime")
+    if (led := _led(capture, response, is_capture=bool(stated))) is not None:
         return led
-    return _of_memento(capture, answer, stated) if stated else _of_no_capture(capture, answer)
+    return _of_memento(capture, response, stated) if stated else _of_no_capture(capture, response)
 
 
-def of_file(capture: Capture, answer: Answer) -> Came | Nothing:
+def from_range(capture: Capture, response: Response) -> Memento | NoMemento:
     """What the part of a file gave in which the record lies."""
     assert capture.offset is not None
     assert capture.length is not None
-    if answer.fault:
-        return Nothing(answer.fault, answer.is_final)
-    if answer.status == 200:
-        return Nothing("the server ignores Range and sends the whole file", is_final=False)
-    if answer.status != 206:
-        return _of_status(answer.status)
+    if response.fault:
+        return NoMemento(response.fault, response.is_final)
+    if response.status == 200:
+        return NoMemento("the server ignores Range and sends the whole file", is_final=False)
+    if response.status != 206:
+        return _of_status(response.status)
     part = f"bytes {capture.offset}-{capture.offset + capture.length - 1}/"
-    if not answer.header("content-range").startswith(part) or len(answer.body) != capture.length:
-        return Nothing(
-            f"another part of the file came: {answer.header('content-range')[:60]!r},"
-            f" {len(answer.body)} bytes in place of {capture.length}",
+    if not response.header("content-range").startswith(part) or len(response.body) != capture.length:
+        return NoMemento(
+            f"another part of the file came: {response.header('content-range')[:60]!r},"
+            f" {len(response.body)} bytes in place of {capture.length}",
             is_final=False,
         )
     try:
-        return _of_record(capture, _first_record(answer.body))
+        return _of_record(capture, _first_record(response.body))
     except (ValueError, OSError, zlib.error) as error:
-        return Nothing(f"no record lies there: {error}")
+        return NoMemento(f"no record lies there: {error}")
 
 
 def what_it_is(status: int) -> str:
@@ -98,30 +98,30 @@ def what_it_is(status: int) -> str:
     return f"redirect capture (HTTP {status})" if 300 <= status < 400 else f"error capture (HTTP {status})"
 
 
-def _of_memento(capture: Capture, answer: Answer, stated: str) -> Came | Nothing:
+def _of_memento(capture: Capture, response: Response, stated: str) -> Memento | NoMemento:
     """What the archive kept, at the moment that it states."""
     try:
         moment = page_moment(parsedate_to_datetime(stated).astimezone(UTC).strftime(FORMAT))
     except (ValueError, OverflowError):
-        return Nothing(f"its Memento-Datetime is no date: {stated[:40]!r}")
-    if answer.status != 200:
-        return Nothing(what_it_is(answer.status))
-    if missing := _cut_off(answer):
-        return Nothing(f"truncated when it was captured: {missing}")
-    return Came(capture.url, moment, _original(capture.kind, answer.headers), answer.body)
+        return NoMemento(f"its Memento-Datetime is no date: {stated[:40]!r}")
+    if response.status != 200:
+        return NoMemento(what_it_is(response.status))
+    if missing := _cut_off(response):
+        return NoMemento(f"truncated when it was captured: {missing}")
+    return Memento(capture.url, moment, _original(capture.kind, response.headers), response.body)
 
 
-def _led(capture: Capture, answer: Answer, *, is_capture: bool) -> Led | None:
+def _led(capture: Capture, response: Response, *, is_capture: bool) -> Redirect | None:
     """Where a redirect of the archive leads; null where that is none of its captures of the page.
 
     `is_capture`: the redirect may be the captured page's own, as from http to https.
     """
-    at = _location(capture, answer)
+    at = _location(capture, response)
     found = _REPLAY.search(at)
     if found is None or host_of(at) != host_of(capture.at):
         return None
     one, other = (found[2], capture.url) if is_capture else (_page_key(found[2]), _page_key(capture.url))
-    return Led(f"{at[: found.start()]}/{found[1]}id_/{found[2]}") if one == other else None
+    return Redirect(f"{at[: found.start()]}/{found[1]}id_/{found[2]}") if one == other else None
 
 
 def _page_key(url: str) -> str:
@@ -129,40 +129,40 @@ def _page_key(url: str) -> str:
     return _SPELLING.sub("", url).rstrip("/").lower()
 
 
-def _location(capture: Capture, answer: Answer) -> str:
-    location = answer.header("location") if 300 <= answer.status < 400 else ""
+def _location(capture: Capture, response: Response) -> str:
+    location = response.header("location") if 300 <= response.status < 400 else ""
     try:
         return urljoin(capture.at, location) if location else ""
     except ValueError:
         return location
 
 
-def _of_no_capture(capture: Capture, answer: Answer) -> Nothing:
+def _of_no_capture(capture: Capture, response: Response) -> NoMemento:
     """An answer of the archive itself."""
-    if location := _location(capture, answer):
-        return Nothing(f"led elsewhere: {location[:200]}")
-    if answer.status == 200:
-        return Nothing("a page of the archive came, no capture (no Memento-Datetime)", is_final=False)
-    if answer.excluded:
-        return Nothing(f"blocked by the archive ({answer.excluded[:100]})")
-    return _of_status(answer.status)
+    if location := _location(capture, response):
+        return NoMemento(f"led elsewhere: {location[:200]}")
+    if response.status == 200:
+        return NoMemento("a page of the archive came, no capture (no Memento-Datetime)", is_final=False)
+    if response.excluded:
+        return NoMemento(f"blocked by the archive ({response.excluded[:100]})")
+    return _of_status(response.status)
 
 
-def _of_status(status: int) -> Nothing:
+def _of_status(status: int) -> NoMemento:
     if status in _GONE:
-        return Nothing(f"not archived (HTTP {status})")
+        return NoMemento(f"not archived (HTTP {status})")
     if status in _BLOCKED:
-        return Nothing(f"blocked by the archive (HTTP {status})", is_final=False)
-    return Nothing(f"HTTP {status}", is_final=False)
+        return NoMemento(f"blocked by the archive (HTTP {status})", is_final=False)
+    return NoMemento(f"HTTP {status}", is_final=False)
 
 
-def _cut_off(answer: Answer) -> str:
+def _cut_off(response: Response) -> str:
     """How much of the page was captured where that is not all; empty where it is, or cannot be known."""
-    stated = answer.header(f"{_PREFIX}content-length")
-    is_as_packed = answer.header(f"{_PREFIX}content-encoding") == answer.header("content-encoding")
-    if not is_as_packed or not re.fullmatch("[0-9]{1,15}", stated) or len(answer.body) >= int(stated):
+    stated = response.header(f"{_PREFIX}content-length")
+    is_as_packed = response.header(f"{_PREFIX}content-encoding") == response.header("content-encoding")
+    if not is_as_packed or not re.fullmatch("[0-9]{1,15}", stated) or len(response.body) >= int(stated):
         return ""
-    return f"{len(answer.body)} of {stated} bytes"
+    return f"{len(response.body)} of {stated} bytes"
 
 
 def _original(kind: Kind, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -198,16 +198,16 @@ def _first_record(packed: bytes) -> WarcRecord:
     return record
 
 
-def _of_record(capture: Capture, record: WarcRecord) -> Came | Nothing:
+def _of_record(capture: Capture, record: WarcRecord) -> Memento | NoMemento:
     if why := _why_no_answer(capture, record):
-        return Nothing(why)
+        return NoMemento(why)
     record.parse_http(auto_decode="transfer")
     http, body = record.http_headers, record.reader.read()
     if http is None or http.status_code is None:
-        return Nothing("its record holds no answer of HTTP")
+        return NoMemento("its record holds no answer of HTTP")
     if http.status_code != 200:
-        return Nothing(what_it_is(http.status_code))
-    return Came(
+        return NoMemento(what_it_is(http.status_code))
+    return Memento(
         capture.url, capture.moment, [(name, _one_line(value)) for name, value in http.astuples()], body
     )
 

@@ -4,10 +4,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
-from osce_crawler.archive.came import LONGEST_RECORD, Came, Led, Nothing, of_file, of_replay, what_it_is
 from osce_crawler.archive.capture_file import CaptureFile
-from osce_crawler.archive.captures import Capture, timestamp_of
-from osce_crawler.archive.conversation import Conversation, Question
+from osce_crawler.archive.capture_list import Capture, timestamp_of
+from osce_crawler.archive.exchange import Exchange, Request
+from osce_crawler.archive.memento import (
+    LONGEST_RECORD,
+    Memento,
+    NoMemento,
+    Redirect,
+    from_range,
+    from_replay,
+    what_it_is,
+)
 
 # An archive may lead from one capture to another; further it is not followed.
 _MOST_LEADS = 2
@@ -15,7 +23,7 @@ _MOST_LEADS = 2
 _PAGES = {"text/html", "application/xhtml+xml", "text/plain", "unk", "warc/revisit", "no-type"}
 
 
-class Fate(StrEnum):
+class FetchOutcome(StrEnum):
     """How a listed capture ended."""
 
     FETCHED = "fetched"
@@ -25,32 +33,32 @@ class Fate(StrEnum):
     """Not for good: the same command may fetch it."""
 
 
-Told = Callable[[Capture, Fate, str], None]
+Tell = Callable[[Capture, FetchOutcome, str], None]
 """Is told of each capture how it ended, and why, in words."""
 
 
-def gathering(
-    captures: Iterable[Capture], file: CaptureFile, told: Told, *, collapse: bool = False
-) -> Conversation[Counter[Fate]]:
+def fetch_listed(
+    captures: Iterable[Capture], file: CaptureFile, tell: Tell, *, collapse: bool = False
+) -> Exchange[Counter[FetchOutcome]]:
     """Fetch the captures that the file lacks, in their order; returns how many ended how. Raises OSError.
 
     `collapse`: of captures of one address in a row that have one digest only the first is fetched.
     """
-    account: Counter[Fate] = Counter()
+    account: Counter[FetchOutcome] = Counter()
     before: Capture | None = None
     for capture in captures:
         if file.has(capture.url, capture.timestamp):
-            fate, why = Fate.HERE, ""
+            outcome, why = FetchOutcome.HERE, ""
         elif collapse and before is not None and _is_same(before, capture):
-            fate, why = Fate.EXPLAINED, f"same content as the capture of {before.timestamp}"
+            outcome, why = FetchOutcome.EXPLAINED, f"same content as the capture of {before.timestamp}"
         elif why := _why_not(capture):
-            fate = Fate.EXPLAINED
+            outcome = FetchOutcome.EXPLAINED
         else:
-            fate, why = yield from _fetched(capture, file)
-        if fate in {Fate.FETCHED, Fate.HERE} and not why:
+            outcome, why = yield from _fetched(capture, file)
+        if outcome in {FetchOutcome.FETCHED, FetchOutcome.HERE} and not why:
             before = capture
-        account[fate] += 1
-        told(capture, fate, why)
+        account[outcome] += 1
+        tell(capture, outcome, why)
     file.sync()
     return account
 
@@ -74,28 +82,28 @@ def _why_not(capture: Capture) -> str:
     return ""
 
 
-def _fetched(capture: Capture, file: CaptureFile) -> Conversation[tuple[Fate, str]]:
+def _fetched(capture: Capture, file: CaptureFile) -> Exchange[tuple[FetchOutcome, str]]:
     if capture.offset is not None and capture.length is not None:
-        question = Question(capture.at, as_it_came=True, part=(capture.offset, capture.length))
-        came: Came | Led | Nothing = of_file(capture, (yield question))
+        request = Request(capture.at, as_it_came=True, part=(capture.offset, capture.length))
+        memento: Memento | Redirect | NoMemento = from_range(capture, (yield request))
     else:
-        came = yield from _replayed(capture)
-    if isinstance(came, Nothing):
-        return (Fate.EXPLAINED if came.is_final else Fate.FAILED), came.why
-    assert isinstance(came, Came)
-    is_other = came.moment != capture.moment
-    other = f"the archive gives the capture of {came.moment} in its place"
-    if is_other and file.has(came.url, timestamp_of(came.moment)):
-        return Fate.EXPLAINED, f"{other}, which is in the file"
-    file.write(came)
-    return Fate.FETCHED, other if is_other else ""
+        memento = yield from _replayed(capture)
+    if isinstance(memento, NoMemento):
+        return (FetchOutcome.EXPLAINED if memento.is_final else FetchOutcome.FAILED), memento.why
+    assert isinstance(memento, Memento)
+    is_other = memento.moment != capture.moment
+    other = f"the archive gives the capture of {memento.moment} in its place"
+    if is_other and file.has(memento.url, timestamp_of(memento.moment)):
+        return FetchOutcome.EXPLAINED, f"{other}, which is in the file"
+    file.write(memento)
+    return FetchOutcome.FETCHED, other if is_other else ""
 
 
-def _replayed(capture: Capture) -> Conversation[Came | Nothing]:
+def _replayed(capture: Capture) -> Exchange[Memento | NoMemento]:
     at = capture.at
     for _ in range(_MOST_LEADS + 1):
-        came = of_replay(capture, (yield Question(at, as_it_came=True)))
-        if not isinstance(came, Led):
-            return came
-        at = came.at
-    return Nothing("the archive leads from capture to capture")
+        memento = from_replay(capture, (yield Request(at, as_it_came=True)))
+        if not isinstance(memento, Redirect):
+            return memento
+        at = memento.at
+    return NoMemento("the archive leads from capture to capture")

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from osce_crawler.archive.capture_file import CaptureFile
-from osce_crawler.archive.captures import Capture, Kind
-from osce_crawler.archive.conversation import Answer, Question
-from osce_crawler.archive.gathering import Fate, gathering
+from osce_crawler.archive.capture_list import Capture, Kind
+from osce_crawler.archive.exchange import Request, Response
+from osce_crawler.archive.fetching_captures import FetchOutcome, fetch_listed
 from osce_crawler.archive.warc import pages_in
-from tests.archive.conversing import URL, Archive, answer, capture
+from tests.archive.exchanging import URL, Archive, answer, capture
 
 _MEMENTO = "Tue, 12 Apr 2016 10:00:0{} GMT"
 
@@ -21,44 +21,44 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "captures.warc.gz"
 
 
-def counts(**numbers: int) -> Counter[Fate]:
-    return Counter({Fate[name.upper()]: number for name, number in numbers.items()})
+def counts(**numbers: int) -> Counter[FetchOutcome]:
+    return Counter({FetchOutcome[name.upper()]: number for name, number in numbers.items()})
 
 
 def at_second(second: int, **changes: object) -> Capture:
     return capture(timestamp=f"2016041210000{second}", **changes)
 
 
-def held(question: Question) -> Answer:
+def held(request: Request) -> Response:
     """Each capture at its second."""
-    second = question.url.partition("id_/")[0][-1]
+    second = request.url.partition("id_/")[0][-1]
     return answer(f"page {second}", Memento_Datetime=_MEMENTO.format(second))
 
 
 def fetched(
     path: Path,
     captures: Sequence[Capture],
-    answered: Callable[[Question], Answer] = held,
+    answered: Callable[[Request], Response] = held,
     *,
     collapse: bool = False,
-) -> tuple[Counter[Fate], list[tuple[str, Fate, str]], list[str]]:
+) -> tuple[Counter[FetchOutcome], list[tuple[str, FetchOutcome, str]], list[str]]:
     """The account, its lines, and what was asked for."""
-    lines: list[tuple[str, Fate, str]] = []
+    lines: list[tuple[str, FetchOutcome, str]] = []
 
-    def told(one: Capture, fate: Fate, why: str) -> None:
+    def told(one: Capture, fate: FetchOutcome, why: str) -> None:
         lines.append((one.timestamp[-1], fate, why))
 
     archive = Archive(answered, most=100)
     with CaptureFile(path, {}) as file:
-        account = archive.hold(gathering(captures, file, told, collapse=collapse))
-    return account, lines, [question.url.partition("id_/")[0][-1] for question in archive.asked]
+        account = archive.hold(fetch_listed(captures, file, told, collapse=collapse))
+    return account, lines, [request.url.partition("id_/")[0][-1] for request in archive.asked]
 
 
 def test_what_the_file_holds_is_not_asked_for_again(path: Path) -> None:
     fetched(path, [at_second(0), at_second(1)])
     account, lines, asked = fetched(path, [at_second(n) for n in range(3)])
     assert (account, asked) == (counts(fetched=1, here=2), ["2"])
-    assert [fate for _, fate, _ in lines] == [Fate.HERE, Fate.HERE, Fate.FETCHED]
+    assert [fate for _, fate, _ in lines] == [FetchOutcome.HERE, FetchOutcome.HERE, FetchOutcome.FETCHED]
 
 
 def test_a_capture_that_is_listed_twice_is_fetched_once(path: Path) -> None:
@@ -81,7 +81,7 @@ def test_what_the_index_says_is_no_page_is_not_asked_for(
     path: Path, changes: dict[str, object], why: str
 ) -> None:
     account, lines, asked = fetched(path, [at_second(0, **changes)])
-    assert (account, lines, asked) == (counts(explained=1), [("0", Fate.EXPLAINED, why)], [])
+    assert (account, lines, asked) == (counts(explained=1), [("0", FetchOutcome.EXPLAINED, why)], [])
 
 
 @pytest.mark.parametrize(
@@ -102,31 +102,31 @@ def test_another_capture_than_the_one_asked_for_is_kept_as_what_it_is_and_once(p
     account, lines, _ = fetched(path, [at_second(0), at_second(1), at_second(5)], lambda _: nearest)
     other = "the archive gives the capture of 2016-04-12T10:00:05Z in its place"
     assert lines == [
-        ("0", Fate.FETCHED, other),
-        ("1", Fate.EXPLAINED, f"{other}, which is in the file"),
-        ("5", Fate.HERE, ""),
+        ("0", FetchOutcome.FETCHED, other),
+        ("1", FetchOutcome.EXPLAINED, f"{other}, which is in the file"),
+        ("5", FetchOutcome.HERE, ""),
     ]
     assert [page.retrieved_at for page in pages_in(path)] == ["2016-04-12T10:00:05Z"]
     assert account == counts(fetched=1, here=1, explained=1)
 
 
 def test_captures_that_lead_to_each_other_end(path: Path) -> None:
-    def answered(question: Question) -> Answer:
-        second = int(question.url.partition("id_/")[0][-1])
+    def answered(request: Request) -> Response:
+        second = int(request.url.partition("id_/")[0][-1])
         return answer("", 302, Location=f"/osce/2016041210000{1 - second}id_/{URL}")
 
     account, lines, asked = fetched(path, [at_second(0)], answered)
     assert (account, asked) == (counts(explained=1), ["0", "1", "0"])
-    assert lines == [("0", Fate.EXPLAINED, "the archive leads from capture to capture")]
+    assert lines == [("0", FetchOutcome.EXPLAINED, "the archive leads from capture to capture")]
 
 
 def test_a_failure_for_now_leaves_the_others(path: Path) -> None:
-    def answered(question: Question) -> Answer:
-        return Answer(fault="no answer in time") if "100001id_" in question.url else held(question)
+    def answered(request: Request) -> Response:
+        return Response(fault="no answer in time") if "100001id_" in request.url else held(request)
 
     account, lines, _ = fetched(path, [at_second(n) for n in range(3)], answered)
     assert account == counts(fetched=2, failed=1)
-    assert lines[1] == ("1", Fate.FAILED, "no answer in time")
+    assert lines[1] == ("1", FetchOutcome.FAILED, "no answer in time")
 
 
 class TestCollapse:
@@ -137,7 +137,7 @@ class TestCollapse:
         captures = [at_second(n, digest=digest) for n, digest in enumerate(digests)]
         account, lines, asked = fetched(path, captures, collapse=True)
         assert asked == ["0", "2", "4"]
-        assert lines[1] == ("1", Fate.EXPLAINED, "same content as the capture of 20160412100000")
+        assert lines[1] == ("1", FetchOutcome.EXPLAINED, "same content as the capture of 20160412100000")
         assert account == counts(fetched=3, explained=2)
 
     def test_another_address_is_another_page(self, path: Path) -> None:
@@ -148,8 +148,8 @@ class TestCollapse:
         assert fetched(path, [at_second(0), at_second(1)], collapse=True)[2] == ["0", "1"]
 
     def test_what_could_not_be_fetched_does_not_stand_for_the_next(self, path: Path) -> None:
-        def answered(question: Question) -> Answer:
-            return answer("", 404) if "100000id_" in question.url else held(question)
+        def answered(request: Request) -> Response:
+            return answer("", 404) if "100000id_" in request.url else held(request)
 
         captures = [at_second(n, digest="A") for n in range(3)]
         account, _, asked = fetched(path, captures, answered, collapse=True)
@@ -164,11 +164,11 @@ class TestCollapse:
 
 def test_parts_of_files_are_asked_for_by_their_place(path: Path) -> None:
     record = capture(kind=Kind.COMMON_CRAWL, at="https://data.commoncrawl.org/a.warc.gz", offset=7, length=9)
-    questions: list[Question] = []
+    requests: list[Request] = []
 
-    def answered(question: Question) -> Answer:
-        questions.append(question)
+    def answered(request: Request) -> Response:
+        requests.append(request)
         return answer("", 404)
 
     fetched(path, [record], answered)
-    assert questions == [Question("https://data.commoncrawl.org/a.warc.gz", as_it_came=True, part=(7, 9))]
+    assert requests == [Request("https://data.commoncrawl.org/a.warc.gz", as_it_came=True, part=(7, 9))]

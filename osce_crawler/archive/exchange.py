@@ -1,6 +1,6 @@
 """What is asked of an archive, and what it answers, whoever sends the requests.
 
-A conversation is a generator: it yields a question, is sent its answer, and goes on from there.
+An exchange is a generator: it yields a request, is sent its answer, and goes on from there.
 """
 
 from collections.abc import Generator
@@ -11,7 +11,7 @@ _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Request:
     """One request to an archive."""
 
     url: str
@@ -22,8 +22,8 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What came of a question; without a status, why nothing did."""
+class Response:
+    """What came of a request; without a status, why nothing did."""
 
     status: int = 0
     headers: list[tuple[str, str]] = field(default_factory=list)
@@ -49,5 +49,5 @@ class Answer:
         return next((value for key, value in reversed(self.headers) if key.lower() == name), "")
 
 
-Conversation = Generator[Question, Answer, _Result]
+Exchange = Generator[Request, Response, _Result]
 """Returns its result when nothing is left to ask."""

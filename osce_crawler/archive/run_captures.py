@@ -1,4 +1,4 @@
-"""Brings the captures of the site's hosts into a run's folder, and accounts for each."""
+"""Lists the captures of the site's hosts, fetches them into a run's folder, and accounts for each."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -8,11 +8,11 @@ import msgspec
 
 from osce_crawler.addresses import captured, host_of, key_of, page_and_moment
 from osce_crawler.archive.capture_file import CaptureFile
-from osce_crawler.archive.captures import Capture, captures_in, line_of
+from osce_crawler.archive.capture_list import Capture, captures_in, line_of
 from osce_crawler.archive.cdx import Match, NoIndexError, Query, listing
-from osce_crawler.archive.conversation import Conversation
-from osce_crawler.archive.gathering import Fate, gathering
-from osce_crawler.archive.saved import CAPTURES, Captures
+from osce_crawler.archive.exchange import Exchange
+from osce_crawler.archive.fetching_captures import FetchOutcome, fetch_listed
+from osce_crawler.archive.saved import CAPTURES, SavedCaptures
 from osce_crawler.disk import put_in_place
 from osce_crawler.exporters import BROKEN, JsonLines, lines_with_offsets
 from osce_crawler.outcomes import NO_ANSWER, NO_PAGE_CAPTURED
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 _LIST, _ACCOUNT, _FILE = "captures.list.jsonl", "captures.account.jsonl", f"{CAPTURES}1.warc.gz"
 
 
-class NotBrought(msgspec.Struct):
+class Unfetched(msgspec.Struct):
     """What became of a capture of which the run's folders hold no page, or of the list itself."""
 
     name: str
@@ -32,10 +32,10 @@ class NotBrought(msgspec.Struct):
     is_list: bool = False
 
 
-def not_brought(folder: Path) -> list[NotBrought]:
+def unfetched(folder: Path) -> list[Unfetched]:
     """The account of this run, in its order; what a stop repeated counts as it ended."""
-    found: dict[str, NotBrought] = {}
-    decode = msgspec.json.Decoder(NotBrought).decode
+    found: dict[str, Unfetched] = {}
+    decode = msgspec.json.Decoder(Unfetched).decode
     for _, line in lines_with_offsets(folder / _ACCOUNT):
         try:
             one = decode(line)
@@ -45,27 +45,27 @@ def not_brought(folder: Path) -> list[NotBrought]:
     return [one for one in found.values() if one.why]
 
 
-class Bringing:
+class RunCaptures:
     """One run's list and captures of an archive. `limit`: so many items are wanted, 0 means all."""
 
     def __init__(self, index: str, hosts: Sequence[str], folder: Path, limit: int) -> None:
         self._index, self._hosts, self._folder, self._limit = index, hosts, folder, limit
-        self._settled = {one.name: one for one in not_brought(folder) if one.why != NO_ANSWER}
+        self._settled = {one.name: one for one in unfetched(folder) if one.why != NO_ANSWER}
         self._items: set[str] = set()
 
-    def conversation(self) -> Conversation[None]:
+    def exchange(self) -> Exchange[None]:
         """List, then fetch what no run has. Raises NoIndexError, CaptureFileError and OSError."""
         account = JsonLines(self._folder / _ACCOUNT)
         try:
             path = yield from self._listed(account)
             logger.info("phase: fetching of captures")
-            here = {hash(name) for name in Captures(self._folder.parent, []).names()}
+            here = {hash(name) for name in SavedCaptures(self._folder.parent, []).names()}
             with CaptureFile(self._folder / _FILE, {"isPartOf": self._folder.name}) as file:
-                yield from gathering(self._wanted(path, here, account), file, _told(account))
+                yield from fetch_listed(self._wanted(path, here, account), file, _told(account))
         finally:
             account.close()
 
-    def _listed(self, account: JsonLines) -> Conversation[Path]:
+    def _listed(self, account: JsonLines) -> Exchange[Path]:
         """The list of captures; one that lacks a part is made again when the run is resumed."""
         whole = self._folder / _LIST
         if whole.exists():
@@ -84,7 +84,7 @@ class Bringing:
                     faults.append(str(error))  # it was one a moment ago
                 if faults:
                     break  # an archive that stopped answering is not asked for host after host
-        account.write(NotBrought(self._index, NO_ANSWER if faults else "", "; ".join(faults), is_list=True))
+        account.write(Unfetched(self._index, NO_ANSWER if faults else "", "; ".join(faults), is_list=True))
         if faults:
             return part
         put_in_place(part, whole)
@@ -99,7 +99,7 @@ class Bringing:
                 continue
             here.add(hash(name))  # hosts of one name are listed together, and so twice
             if why := self._why_not(name, newest):
-                account.write(NotBrought(name, why))
+                account.write(Unfetched(name, why))
             else:
                 yield capture
 
@@ -127,11 +127,11 @@ def _newest_without_nid(path: Path) -> dict[int, str]:
     return newest
 
 
-def _told(account: JsonLines) -> Callable[[Capture, Fate, str], None]:
-    def told(capture: Capture, fate: Fate, why: str) -> None:
+def _told(account: JsonLines) -> Callable[[Capture, FetchOutcome, str], None]:
+    def told(capture: Capture, outcome: FetchOutcome, why: str) -> None:
         if why:  # also where another capture came in its place
-            reason = NO_ANSWER if fate is Fate.FAILED else NO_PAGE_CAPTURED
-            account.write(NotBrought(captured(capture.url, capture.moment), reason, why))
+            reason = NO_ANSWER if outcome is FetchOutcome.FAILED else NO_PAGE_CAPTURED
+            account.write(Unfetched(captured(capture.url, capture.moment), reason, why))
 
     return told
 
