@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from osce_crawler.bulk.extracting import Extraction
-from osce_crawler.bulk.running import Here
+from osce_crawler.bulk.runners import Here
 from osce_crawler.bulk.shards import plan
 from osce_crawler.items import PressRelease
 

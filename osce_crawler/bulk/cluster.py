@@ -8,9 +8,7 @@ from uuid import uuid4
 
 import msgspec
 
-from osce_crawler.bulk.child import TRIES, TaskError, ended
-from osce_crawler.bulk.making import Made
-from osce_crawler.bulk.on_cluster import (
+from osce_crawler.bulk.cluster_worker import (
     end_there,
     made_of,
     perform_there,
@@ -18,8 +16,10 @@ from osce_crawler.bulk.on_cluster import (
     size_of,
     unseen_there,
 )
-from osce_crawler.bulk.running import Runner
+from osce_crawler.bulk.making import Made
+from osce_crawler.bulk.runners import Runner
 from osce_crawler.bulk.tasks import Task
+from osce_crawler.bulk.worker_process import TRIES, TaskError, ended
 
 if TYPE_CHECKING:
     from distributed import Client

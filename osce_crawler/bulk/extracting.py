@@ -26,7 +26,7 @@ from osce_crawler.bulk.captures import Captures
 from osce_crawler.bulk.index import Index
 from osce_crawler.bulk.making import Made
 from osce_crawler.bulk.reading import read_pages
-from osce_crawler.bulk.running import Runner
+from osce_crawler.bulk.runners import Runner
 from osce_crawler.bulk.shards import Archive, Plan
 from osce_crawler.bulk.tasks import MakeRecords, ReadArchive, Task
 from osce_crawler.dataset.build import sort_key

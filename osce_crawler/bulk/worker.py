@@ -37,7 +37,7 @@ class Finished(msgspec.Struct, tag=True):
     made: Made
 
 
-Answer = Finished | Failed
+Result = Finished | Failed
 
 
 def main() -> None:
@@ -50,7 +50,7 @@ def main() -> None:
     decode, encode = msgspec.json.Decoder(Task).decode, msgspec.json.Encoder().encode
     with suppress(Empty):
         while True:
-            answers.write(encode(_answer(decode(tasks.get(timeout=_PATIENCE)))) + b"\n")
+            answers.write(encode(_result(decode(tasks.get(timeout=_PATIENCE)))) + b"\n")
 
 
 def _listen(lines: BinaryIO, tasks: "SimpleQueue[bytes]") -> None:
@@ -60,7 +60,7 @@ def _listen(lines: BinaryIO, tasks: "SimpleQueue[bytes]") -> None:
     os._exit(0)
 
 
-def _answer(task: Task) -> Answer:
+def _result(task: Task) -> Result:
     try:
         return Finished(perform(task))
     except OSError as error:

@@ -106,12 +106,12 @@ def _check_where(
 def _releases(
     paths: tuple[Path, ...], url: str | None, output: Path | None, count: int, address: str | None
 ) -> None:
-    from osce_crawler.bulk.child import TaskError  # noqa: PLC0415
     from osce_crawler.bulk.cluster import ClusterError, cluster  # noqa: PLC0415
     from osce_crawler.bulk.extracting import Extraction  # noqa: PLC0415
-    from osce_crawler.bulk.folder import FolderError, work_folder  # noqa: PLC0415
-    from osce_crawler.bulk.running import workers  # noqa: PLC0415
+    from osce_crawler.bulk.runners import workers  # noqa: PLC0415
     from osce_crawler.bulk.shards import plan  # noqa: PLC0415
+    from osce_crawler.bulk.work_folder import FolderError, work_folder  # noqa: PLC0415
+    from osce_crawler.bulk.worker_process import TaskError  # noqa: PLC0415
     from osce_crawler.disk import move_whole, opened  # noqa: PLC0415
     from osce_crawler.report.tasks import tasks_shown  # noqa: PLC0415
 

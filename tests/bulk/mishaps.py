@@ -61,9 +61,9 @@ sys.meta_path.insert(0, Before())
 """
 
 
-OTHER_VERSION = "osce_crawler.bulk.on_cluster:other_version"
+OTHER_VERSION = "osce_crawler.bulk.cluster_worker:other_version"
 """A value of the variable MISHAP: the process has another version of the program."""
-BLIND = "osce_crawler.bulk.on_cluster:blind"
+BLIND = "osce_crawler.bulk.cluster_worker:blind"
 """The process sees no archive."""
 WITHOUT_DASK = "dask:without_dask"
 """Dask is not installed for the process."""

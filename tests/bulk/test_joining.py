@@ -14,7 +14,7 @@ from osce_crawler.bulk import extracting
 from osce_crawler.bulk.extracting import Extraction
 from osce_crawler.bulk.index import Index
 from osce_crawler.bulk.making import Made
-from osce_crawler.bulk.running import Here
+from osce_crawler.bulk.runners import Here
 from osce_crawler.bulk.shards import plan
 from osce_crawler.bulk.tasks import Task, perform
 from tests.archive import foreign

@@ -11,7 +11,7 @@ from osce_crawler.dataset.damage import damage_of, faults_beside
 from osce_crawler.dataset.datapackage import KINDS, RELEASES, refuse_newer, resources_in
 from osce_crawler.dataset.files import files_of
 from osce_crawler.dataset.merging.item import Item, Origin, origin_of
-from osce_crawler.dataset.merging.scratch import Place, Scratch
+from osce_crawler.dataset.merging.scratch import RecordAt, Scratch
 from osce_crawler.dataset.read import DatasetError, decoded, decoded_lines
 from osce_crawler.disk import opened
 from osce_crawler.items import PressRelease
@@ -76,22 +76,22 @@ class Releases:
 
     def _find_records(self, input: int, path: Path) -> None:  # noqa: A002
         for number, offset, line, record in whole_lines(path, lambda line: decoded(line, PressRelease)):
-            place = Place(input, record.id, number, offset, len(line))
-            first = self._scratch.add_place(record.id.partition("-")[0], place)
+            place = RecordAt(input, record.id, number, offset, len(line))
+            first = self._scratch.add_record(record.id.partition("-")[0], place)
             if first is not None:
                 raise DatasetError(f"{path}, line {number}: {record.id!r} is the id of line {first} as well")
             self.counts[input] += 1
 
     def of_each_number(self) -> Iterator[list[Item]]:
         """What the inputs know of the items of a number, an item for each record."""
-        for places in self._scratch.places():
+        for places in self._scratch.records():
             yield [self._at(place) for place in places]
 
-    def _at(self, place: Place) -> Item:
+    def _at(self, place: RecordAt) -> Item:
         line = os.pread(self._files[place.input], place.length, place.offset)
         return Item.of(line, decoded(line, PressRelease), place.input, self._origin(place))
 
-    def _origin(self, place: Place) -> Origin | None:
+    def _origin(self, place: RecordAt) -> Origin | None:
         found = self._scratch.origin(place.input, place.id)
         if found is None:
             return None

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import msgspec
 
-from osce_crawler.dataset.merging.readings import Joined, Reading, joined
+from osce_crawler.dataset.merging.precedence import Joined, Reading, joined
 from osce_crawler.dataset.read import decoded
 from osce_crawler.exporters import encode
 from osce_crawler.items import PressRelease

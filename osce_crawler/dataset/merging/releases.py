@@ -11,8 +11,8 @@ from typing import NamedTuple
 from osce_crawler.dataset.build import sort_key
 from osce_crawler.dataset.merging.inputs import Input, Releases
 from osce_crawler.dataset.merging.item import Item, parted
-from osce_crawler.dataset.merging.readings import differing_keys
-from osce_crawler.dataset.merging.scratch import Made, Scratch
+from osce_crawler.dataset.merging.precedence import differing_keys
+from osce_crawler.dataset.merging.scratch import MergedAt, Scratch
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.disk import naming
 from osce_crawler.exporters import encode
@@ -52,7 +52,7 @@ class MergedReleases:
     def __init__(self, inputs: Sequence[Input], work: Path, scratch: Scratch) -> None:
         """`work`: a folder for files of its own. Raises DatasetError, naming file and line, and OSError."""
         self.account, self.tally = Account(), Tally()
-        self._scratch, self._path = scratch, work / "made.jsonl"
+        self._scratch, self._path = scratch, work / "unsorted.jsonl"
         self._end = 0
         self._has_origins = False
         with ExitStack() as stack:
@@ -68,7 +68,7 @@ class MergedReleases:
         line = encode(record) + b"\n"
         beside = encode(origin) + b"\n" if origin is not None else b""
         self._made.write(line + beside)
-        self._scratch.add_made(_key(record), Made(self._end, len(line), len(beside)))
+        self._scratch.add_merged(_key(record), MergedAt(self._end, len(line), len(beside)))
         self._end += len(line) + len(beside)
         self._has_origins |= origin is not None
         self.tally.add(record)
@@ -85,12 +85,12 @@ class MergedReleases:
         """Write the dataset, and beside it what a later merge must know, where there is any."""
         with self._path.open("rb") as made:
             with naming(path), path.open("wb") as file:
-                for place in self._scratch.made():
+                for place in self._scratch.merged():
                     file.write(os.pread(made.fileno(), place.length, place.offset))
             if self._has_origins:
                 with naming(origins), origins.open("wb") as file:
-                    for place in self._scratch.made():
-                        file.write(os.pread(made.fileno(), place.origin, place.offset + place.length))
+                    for place in self._scratch.merged():
+                        file.write(os.pread(made.fileno(), place.origin_length, place.offset + place.length))
 
 
 def _key(record: PressRelease) -> tuple[int, str, str, str]:

@@ -14,13 +14,13 @@ _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -16000;
-CREATE TABLE places (
+CREATE TABLE records (
     nid TEXT, input INTEGER, id TEXT, line INTEGER, offset INTEGER, length INTEGER,
     PRIMARY KEY (nid, input, id)) WITHOUT ROWID;
 CREATE TABLE origins (
     input INTEGER, id TEXT, offset INTEGER, length INTEGER, PRIMARY KEY (input, id)) WITHOUT ROWID;
-CREATE TABLE made (
-    day INTEGER, number TEXT, language TEXT, id TEXT, offset INTEGER, length INTEGER, origin INTEGER,
+CREATE TABLE merged (
+    day INTEGER, number TEXT, language TEXT, id TEXT, offset INTEGER, length INTEGER, origin_length INTEGER,
     PRIMARY KEY (day, number, language, id)) WITHOUT ROWID;
 CREATE TABLE changes (
     at TEXT, run TEXT, dataset TEXT, id TEXT, line BLOB,
@@ -28,8 +28,8 @@ CREATE TABLE changes (
 """
 
 
-class Place(NamedTuple):
-    """Where a line is."""
+class RecordAt(NamedTuple):
+    """Where the line of a record is, in which input."""
 
     input: int
     id: str
@@ -39,12 +39,13 @@ class Place(NamedTuple):
     length: int
 
 
-class Made(NamedTuple):
-    """Where the line of a new record is; `origin`: the length of the line of its origin behind it, or 0."""
+class MergedAt(NamedTuple):
+    """Where the line of a merged record is, and how long that of its origin is behind it."""
 
     offset: int
     length: int
-    origin: int
+    origin_length: int
+    """0 where it has none."""
 
 
 class Scratch:
@@ -56,25 +57,25 @@ class Scratch:
             self._db = sqlite3.connect(path, isolation_level=None)
             self._db.executescript(f"{_TABLES} BEGIN;")
 
-    def add_place(self, nid: str, place: Place) -> int | None:
+    def add_record(self, nid: str, place: RecordAt) -> int | None:
         """Note where a record is; returns the line that has its id already in this input, if one has."""
         row = (nid, place.input, place.id, *place[2:])
         with self._faults():
             try:
-                self._db.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)", row)
+                self._db.execute("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)", row)
             except sqlite3.IntegrityError:
-                query = "SELECT line FROM places WHERE nid = ? AND input = ? AND id = ?"
+                query = "SELECT line FROM records WHERE nid = ? AND input = ? AND id = ?"
                 return int(self._db.execute(query, row[:3]).fetchone()[0])
         return None
 
-    def places(self) -> Iterator[list[Place]]:
+    def records(self) -> Iterator[list[RecordAt]]:
         """The places of all records of one number, number by number."""
         with self._faults():
             rows = self._db.execute(
-                "SELECT nid, input, id, line, offset, length FROM places ORDER BY 1, 2, 3"
+                "SELECT nid, input, id, line, offset, length FROM records ORDER BY 1, 2, 3"
             )
             for _, group in groupby(rows, key=itemgetter(0)):
-                yield [Place(*row[1:]) for row in group]
+                yield [RecordAt(*row[1:]) for row in group]
 
     def add_origin(self, input: int, id: str, offset: int, length: int) -> None:  # noqa: A002
         """Note where an input says of which readings a record was made; of two lines the later one."""
@@ -90,16 +91,16 @@ class Scratch:
             found: tuple[int, int] | None = self._db.execute(query, (input, id)).fetchone()
         return found
 
-    def add_made(self, key: tuple[int, str, str, str], made: Made) -> None:
-        """Note where a new record is. `key`: what the dataset is sorted by."""
+    def add_merged(self, key: tuple[int, str, str, str], place: MergedAt) -> None:
+        """Note where a merged record is. `key`: what the dataset is sorted by."""
         with self._faults():
-            self._db.execute("INSERT INTO made VALUES (?, ?, ?, ?, ?, ?, ?)", (*key, *made))
+            self._db.execute("INSERT INTO merged VALUES (?, ?, ?, ?, ?, ?, ?)", (*key, *place))
 
-    def made(self) -> Iterator[Made]:
-        """The new records, in the order of the dataset."""
+    def merged(self) -> Iterator[MergedAt]:
+        """Where the merged records are, in the order of the dataset."""
         with self._faults():
-            query = "SELECT offset, length, origin FROM made ORDER BY day, number, language, id"
-            yield from map(Made._make, self._db.execute(query))
+            query = "SELECT offset, length, origin_length FROM merged ORDER BY day, number, language, id"
+            yield from map(MergedAt._make, self._db.execute(query))
 
     def add_changes(self, rows: Iterable[tuple[str, str, str, str, bytes]]) -> None:
         """Note lines of `changes.jsonl`, each behind its `at`, `run`, `dataset` and `id`."""

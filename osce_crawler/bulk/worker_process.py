@@ -9,7 +9,7 @@ import msgspec
 
 from osce_crawler.bulk.making import Made
 from osce_crawler.bulk.tasks import Task
-from osce_crawler.bulk.worker import Answer, Failed
+from osce_crawler.bulk.worker import Failed, Result
 
 TRIES = 3
 """So often a task is begun that ends its worker."""
@@ -20,11 +20,11 @@ sys.path[:] = json.loads(sys.argv[1])
 from osce_crawler.bulk.worker import main
 main()
 """
-_decode = msgspec.json.Decoder(Answer).decode
+_decode = msgspec.json.Decoder(Result).decode
 _encode = msgspec.json.Encoder().encode
 
 
-class ChildEndedError(Exception):
+class WorkerEndedError(Exception):
     """The process ended while it performed a task."""
 
 
@@ -37,7 +37,7 @@ def ended(task: Task) -> str:
     return f"{task.name}: {TRIES} workers ended while they read it; nothing is written"
 
 
-class Child:
+class WorkerProcess:
     """A process of its own that performs one task after the other."""
 
     def __init__(self, folder: str | None = None) -> None:
@@ -57,7 +57,7 @@ class Child:
         return self._process.poll() is None
 
     def perform(self, task: Task) -> Made:
-        """Have it performed. Raises OSError as the task does, ChildEndedError."""
+        """Have it performed. Raises OSError as the task does, WorkerEndedError."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         try:
@@ -67,7 +67,7 @@ class Child:
         except BrokenPipeError:
             line = b""
         if not line.endswith(b"\n"):
-            raise ChildEndedError
+            raise WorkerEndedError
         answer = _decode(line)
         if isinstance(answer, Failed):
             raise answer.error()

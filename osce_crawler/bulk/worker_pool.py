@@ -4,19 +4,19 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 
-from osce_crawler.bulk.child import TRIES, Child, ChildEndedError, TaskError, ended
 from osce_crawler.bulk.making import Made
 from osce_crawler.bulk.tasks import Task
+from osce_crawler.bulk.worker_process import TRIES, TaskError, WorkerEndedError, WorkerProcess, ended
 
 
-class Children:
+class WorkerPool:
     """Processes that perform tasks for the threads of this one; as many as threads ask at a time."""
 
-    def __init__(self, start: Callable[[], Child] = Child) -> None:
+    def __init__(self, start: Callable[[], WorkerProcess] = WorkerProcess) -> None:
         self._start = start
         self._lock = threading.Lock()
-        self._all: set[Child] = set()
-        self._idle: list[Child] = []
+        self._all: set[WorkerProcess] = set()
+        self._idle: list[WorkerProcess] = []
         self._ended = False
 
     def perform(self, task: Task) -> Made:
@@ -25,16 +25,16 @@ class Children:
         Raises OSError as the task does, TaskError, and CancelledError once all are ended.
         """
         for _ in range(TRIES):
-            child = self._take()
+            worker = self._take()
             try:
-                made = child.perform(task)
-            except ChildEndedError:
-                self._forget(child)
+                made = worker.perform(task)
+            except WorkerEndedError:
+                self._forget(worker)
             except OSError:
-                self._give_back(child)
+                self._give_back(worker)
                 raise
             else:
-                self._give_back(child)
+                self._give_back(worker)
                 return made
         raise TaskError(ended(task))
 
@@ -42,26 +42,26 @@ class Children:
         """End all processes, whatever they do."""
         with self._lock:
             self._ended = True
-            for child in self._all:
-                child.end()
+            for worker in self._all:
+                worker.end()
 
-    def _take(self) -> Child:
+    def _take(self) -> WorkerProcess:
         with self._lock:
             if self._ended:
                 raise CancelledError
             while self._idle:
-                child = self._idle.pop()
-                if child.is_running:
-                    return child
-            child = self._start()
-            self._all.add(child)
-            return child
+                worker = self._idle.pop()
+                if worker.is_running:
+                    return worker
+            worker = self._start()
+            self._all.add(worker)
+            return worker
 
-    def _give_back(self, child: Child) -> None:
+    def _give_back(self, worker: WorkerProcess) -> None:
         with self._lock:
-            self._idle.append(child)
+            self._idle.append(worker)
 
-    def _forget(self, child: Child) -> None:
+    def _forget(self, worker: WorkerProcess) -> None:
         with self._lock:
-            self._all.discard(child)
-        child.close()
+            self._all.discard(worker)
+        worker.close()

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Protocol
 
-from osce_crawler.bulk.children import Children
 from osce_crawler.bulk.making import Made
 from osce_crawler.bulk.tasks import Task, perform
+from osce_crawler.bulk.worker_pool import WorkerPool
 
 
 class Runner(Protocol):
@@ -26,12 +26,12 @@ class Here:
 
 
 class _Local:
-    def __init__(self, threads: ThreadPoolExecutor, children: Children) -> None:
+    def __init__(self, threads: ThreadPoolExecutor, pool: WorkerPool) -> None:
         self._threads = threads
-        self._children = children
+        self._pool = pool
 
     def run(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Made]]:
-        futures = {self._threads.submit(self._children.perform, task): at for at, task in enumerate(tasks)}
+        futures = {self._threads.submit(self._pool.perform, task): at for at, task in enumerate(tasks)}
         return ((futures[future], future.result()) for future in as_completed(futures))
 
 
@@ -41,11 +41,11 @@ def workers(count: int) -> Iterator[Runner]:
     if count == 1:
         yield Here()
         return
-    children = Children()
+    pool = WorkerPool()
     # A thread waits for a process: the work is done there.
     threads = ThreadPoolExecutor(count)
     try:
-        yield _Local(threads, children)
+        yield _Local(threads, pool)
     finally:
-        children.end()
+        pool.end()
         threads.shutdown(cancel_futures=True)

@@ -10,14 +10,14 @@ from pathlib import Path
 import msgspec
 
 from osce_crawler import __version__
-from osce_crawler.bulk.child import Child, TaskError
-from osce_crawler.bulk.children import Children
 from osce_crawler.bulk.making import Made
 from osce_crawler.bulk.tasks import Task
+from osce_crawler.bulk.worker_pool import WorkerPool
+from osce_crawler.bulk.worker_process import TaskError, WorkerProcess
 from osce_crawler.vocabulary.version import digest
 
 # Processes by the call that they work for: several may share a cluster.
-_of_calls: dict[str, Children] = {}
+_of_calls: dict[str, WorkerPool] = {}
 _decode = msgspec.json.Decoder(Task).decode
 
 
@@ -26,17 +26,17 @@ def perform_there(task: bytes, call: str, folder: str) -> bytes | None:
 
     `folder`: from which the call names its files.
     """
-    children = _of_calls.setdefault(call, Children(partial(Child, folder)))
+    pool = _of_calls.setdefault(call, WorkerPool(partial(WorkerProcess, folder)))
     try:
-        return msgspec.json.encode(children.perform(_decode(task)))
+        return msgspec.json.encode(pool.perform(_decode(task)))
     except TaskError:
         return None
 
 
 def end_there(call: str) -> None:
     """End the processes that work for this call."""
-    if (children := _of_calls.pop(call, None)) is not None:
-        children.end()
+    if (pool := _of_calls.pop(call, None)) is not None:
+        pool.end()
 
 
 def program_there() -> tuple[str, str]:
