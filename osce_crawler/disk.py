@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 NO_FILE = "not a file"
 
@@ -61,21 +61,30 @@ def fault_of(error: OSError, otherwise: Path | str) -> str:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write the file beside its place, see it on disk, then put it there.
+    """Write the file as `written_whole` does. Raises OSError."""
+    with written_whole(path) as file:
+        file.write(content)
 
-    A link is followed; a device or a pipe, which has no place to take, is written to as it is.
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write beside this place: it is seen on disk and put there at the end, or removed on an error.
+
+    A link is followed; a device or a pipe, which has no place to take, is written to as it is. Raises
+    OSError, which names the path.
     """
-    if path.exists() and not path.is_file():
-        with naming(path), path.open("wb", buffering=0) as device:
-            device.write(content)
-        return
-    place = path.resolve()
-    temporary = place.with_name(f".{place.name}.new")
     with naming(path):
+        if is_in_the_way(path):
+            with path.open("wb") as device:
+                yield device
+            return
+        place = path.resolve()
+        temporary = place.with_name(f".{place.name}.new")
         try:
-            temporary.write_bytes(content)
+            with temporary.open("wb") as file:
+                yield file
             put_in_place(temporary, place)
-        except OSError:
+        except BaseException:
             temporary.unlink(missing_ok=True)
             raise
 

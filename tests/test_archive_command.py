@@ -3,6 +3,7 @@
 import dataclasses
 import gzip
 import itertools
+import os
 import signal
 import threading
 from collections import Counter
@@ -288,6 +289,22 @@ class TestStops:
             _, said = listing_.communicate(timeout=60)
         assert (listing_.returncode, said.count("\n")) == (130, 1), said
         assert not list(tmp_path.iterdir())
+
+
+def test_a_list_goes_into_a_pipe_that_stays_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    with serving(lambda asked: Reply(arrays([row(0)]).encode()) if asked.query else _NOTHING) as host:
+        done = run("archive", "list", "--from", f"{host.root}{_INDEX}", "--match", "*.osce.org",
+                   "-o", pipe, "--delay", "0")  # fmt: skip
+    reader.join(timeout=10)
+    assert done.returncode == 0, done.stderr
+    assert pipe.is_fifo()
+    assert [one.count(b"\n") for one in read] == [1]
+    assert list(tmp_path.iterdir()) == [pipe]
 
 
 class TestRefused:

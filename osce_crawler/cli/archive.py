@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -11,7 +11,7 @@ import click
 from osce_crawler.addresses import host_of, refusal_of
 from osce_crawler.cli.options import Contact, Day, FilePath, Seconds
 from osce_crawler.cli.streams import was_closed
-from osce_crawler.disk import naming, put_in_place
+from osce_crawler.disk import naming, written_whole
 from osce_crawler.exits import INCOMPLETE, INTERRUPTED
 from osce_crawler.report.showing import echo, echo_json
 
@@ -196,18 +196,12 @@ def _lines_to(output: Path | None) -> "Iterator[Callable[[Capture], None]]":
             raise click.UsageError("standard output is closed: open it, or give -o FILE")
         yield lambda capture: echo_json(line_of(capture))
         return
-    place = output.resolve()
-    temporary = place.with_name(f".{place.name}.new")
-    try:
-        file = temporary.open("wb")
-    except OSError as error:
-        raise click.UsageError(f"{output}: cannot be written ({error.strerror})") from None
-    try:
-        with naming(output), file:
-            yield lambda capture: _write(file, line_of(capture))
-        put_in_place(temporary, place)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(written_whole(output))
+        except OSError as error:
+            raise click.UsageError(f"{output}: cannot be written ({error.strerror})") from None
+        yield lambda capture: _write(file, line_of(capture))
 
 
 def _write(file: BinaryIO, line: bytes) -> None:
