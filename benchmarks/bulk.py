@@ -25,7 +25,7 @@ from benchmarks.page import facts, page
 from benchmarks.timing import Step, interleaved, ratios
 from osce_crawler.archive.warc_file import WarcFile
 from osce_crawler.bulk.extracting import Extraction
-from osce_crawler.bulk.running import Here
+from osce_crawler.bulk.runners import Here
 from osce_crawler.bulk.shards import plan
 
 ROOT = Path(__file__).parent.parent

@@ -21,14 +21,13 @@ from osce_crawler.politeness.hosts import LeftAloneError, in_words
 from osce_crawler.politeness.offsite import OffSiteError
 from osce_crawler.politeness.retry import ANY_BODY, BackoffRetry
 from osce_crawler.politeness.robots import RefusedError, StoppedError
+from osce_crawler.politeness.without_run import settings_without_run
 
 _Result = TypeVar("_Result")
 # An index may search for long, in seconds.
 _PATIENCE = 180
 # A capture that fails is left for the next time: those behind it wait for it.
 _RETRIES = 2
-# What the middlewares of politeness share; nothing of a run.
-_EXTENSIONS = {"osce_crawler.politeness.hosts.Hosts": 100}
 
 
 class PolitenessError(ValueError):
@@ -121,13 +120,7 @@ def ask(
 
 def settings_for(contact: str | None, delay: float | None) -> Settings:
     """The settings under which an archive is asked."""
-    settings = Settings()
-    settings.setmodule(ours, priority="project")
-    changes = {"EXTENSIONS": _EXTENSIONS, "ITEM_PIPELINES": {}, "LOG_LEVEL": "WARNING"}
-    settings.setdict({**changes, "CONTACT": contact}, priority="cmdline")
-    if delay is not None:
-        settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
-    return settings
+    return settings_without_run(contact, delay, LOG_LEVEL="WARNING")
 
 
 def result_of(crawler: Crawler) -> Any:

@@ -7,16 +7,12 @@ from typing import Any
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
-from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
-from osce_crawler import settings as ours
 from osce_crawler.addresses import SITE_HOSTS, host_of, is_address, is_loopback, refusal_of
 from osce_crawler.moments import now
 from osce_crawler.pages.document import Page
-
-# What the middlewares of politeness share; nothing of a run.
-_POLITENESS = {"osce_crawler.politeness.hosts.Hosts": 100}
+from osce_crawler.politeness.without_run import settings_without_run
 
 
 class FetchError(ValueError):
@@ -76,15 +72,8 @@ def fetch(urls: Sequence[str], contact: str | None, delay: float | None = None) 
             raise FetchError(
                 "a request to the live site needs a contact: give --contact or set OSCE_CRAWLER_CONTACT"
             )
-    settings = Settings()
-    settings.setmodule(ours, priority="project")
-    agent = settings["USER_AGENT"].format(contact=contact)
     # Whoever waits at a terminal can retry by hand.
-    changes = {"EXTENSIONS": _POLITENESS, "ITEM_PIPELINES": {}, "RETRY_ENABLED": False, "LOG_ENABLED": False}
-    settings.setdict(
-        {**changes, "USER_AGENT": agent, **({"DOWNLOAD_DELAY": delay} if delay is not None else {})},
-        priority="cmdline",
-    )
+    settings = settings_without_run(contact, delay, RETRY_ENABLED=False, LOG_ENABLED=False)
     fetched = {url: Fetched(url) for url in urls}
     process = AsyncCrawlerProcess(settings)
     process.crawl(_Single, fetched=fetched)
