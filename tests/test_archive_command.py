@@ -264,7 +264,7 @@ class TestStops:
             is_stopped.set()
             _, said = fetching.communicate(timeout=60)
             assert fetching.returncode == 130
-            assert said == "osce-crawler: stopped before the end: run the same command again\n"
+            assert said == "osce-crawler: interrupted: run the same command again\n"
             done = run(*command)
             assert done.returncode == 0, done.stderr
         assert Counter(host.paths("000000id_")) == {f"/web/20160412000000id_/{URL}": 1}

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 from osce_crawler.archive.folder import BODY, META
+from tests.archive.serving import Reply
+from tests.archive.serving import serving as answering
 from tests.commanding import run
 from tests.making import FIXTURES, SEED
 from tests.site.serving import serving
@@ -55,6 +57,12 @@ def test_a_site_as_known_passes_and_a_changed_one_does_not() -> None:
         wrong = run("check-site", "--site", f"{site.root}/", "--delay", "0")
     assert wrong.returncode == 4
     assert [line.split()[1] for line in wrong.stdout.splitlines() if "WRONG" in line] == ["sources"]
+
+
+def test_whoever_asks_is_named(tmp_path: Path) -> None:
+    with answering(lambda _: Reply(b"<p>page</p>")) as host:
+        run("fixtures", "capture", f"{host.root}/", "--contact", "me@example.org", "--folder", tmp_path)
+    assert {one.headers["User-Agent"] for one in host.asked} == {"osce-crawler (+me@example.org)"}
 
 
 def test_the_live_site_is_not_asked_without_a_contact() -> None:

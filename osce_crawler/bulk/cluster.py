@@ -82,7 +82,7 @@ def _check_workers(client: "Client", address: str) -> None:
         if isinstance(found, BaseException) or tuple(found) != ours:
             version = "none" if isinstance(found, BaseException) else found[0]
             raise ClusterError(
-                f"{worker}: needs osce-crawler {ours[0]} with the same words as here (found: {version})"
+                f"{worker}: needs osce-crawler {ours[0]} with the same vocabulary as here (found: {version})"
             )
 
 

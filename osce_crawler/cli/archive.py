@@ -59,13 +59,13 @@ def archive() -> None:
 @click.option(
     "--kind",
     type=click.Choice(("wayback", "pywb", "commoncrawl")),
-    help="The kind of index.  [default: as its answer shows]",
+    help="Kind of index.  [default: recognised by its answer]",
 )
 @click.option(
     "--captures",
     "captures_at",
     metavar="URL",
-    help="What addresses of captures begin with, where it does not follow from the index.",
+    help="Where the addresses of captures begin.  [default: follows from --from]",
 )
 @click.option(
     "-o",
@@ -84,10 +84,12 @@ def list_captures(
     delay: float | None,
     **wanted: str | None,
 ) -> None:
-    """List the captures that a web archive has, as JSON, one a line: input of `archive fetch`.
+    """List captures in a web archive as JSON Lines.
 
-    Exit codes: 0 complete, 3 incomplete (a page of the index could not be had; what was listed is written),
-    2 wrong usage or no index, 130 interrupted, 1 failed.
+    `archive fetch` reads this list.
+
+    Exit codes: 0 complete, 3 incomplete (part of the index could not be read; the rest is written), 2 wrong
+    usage or no index, 130 interrupted, 1 failed.
     """
     from osce_crawler.archive.cdx import MatchError, NoIndexError, listing  # noqa: PLC0415
     from osce_crawler.archive.client import ask  # noqa: PLC0415
@@ -130,25 +132,25 @@ def _query(index: str, match: str, wanted: dict[str, str | None]) -> "Query":
     type=FilePath(dir_okay=False),
     metavar="FILE.warc.gz",
     required=True,
-    help="WARC file for the captures; one of an earlier fetch goes on.",
+    help="WARC file for the captures; new ones are added to that of an earlier fetch.",
 )
 @click.option(
     "--collapse",
     is_flag=True,
-    help="Of captures of one URL in a row with the same digest fetch the first only.",
+    help="Skip a capture with the URL and digest of the one before it.",
 )
 @_CONTACT
 @_DELAY
 def fetch_captures(
     listed: Path, output: Path, contact: str | None, delay: float | None, *, collapse: bool
 ) -> None:
-    """Fetch the captures of LIST, as `archive list` wrote it, into a WARC file.
+    """Fetch listed captures into a WARC file.
 
-    Standard output has a line for each: fetched, or why not. The same command goes on after a stop: what the
-    file holds is not asked for again.
+    LIST is what `archive list` wrote. Standard output has a line for each capture: fetched, or why not. The
+    same command resumes an interrupted one: it does not fetch again what the file holds.
 
-    Exit codes: 0 all were fetched or explained, 3 incomplete (some failed: run it again), 2 wrong usage or
-    input, 130 interrupted, 1 failed.
+    Exit codes: 0 all fetched or explained, 3 incomplete (some failed: run it again), 2 wrong usage or input,
+    130 interrupted, 1 failed.
     """
     from osce_crawler.archive.capture_file import CaptureFile, CaptureFileError  # noqa: PLC0415
     from osce_crawler.archive.capture_list import CaptureListError, captures_in  # noqa: PLC0415
@@ -182,7 +184,7 @@ def _asking() -> Iterator[None]:
     except PolitenessError as error:
         raise click.UsageError(str(error)) from None
     except ClientStoppedError:
-        echo("osce-crawler: stopped before the end: run the same command again", err=True)
+        echo("osce-crawler: interrupted: run the same command again", err=True)
         sys.exit(INTERRUPTED)
 
 

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     help="The folder to write: a new or an empty one.",
 )
 def merge_datasets(paths: tuple[Path, ...], output: Path) -> None:
-    """Join datasets of several runs, machines or archives into a new one. PATH is an output folder.
+    """Merge datasets of several runs, machines or archives into a new one.
 
-    One item is one record: www.osce.org before d6.web.osce.org, then the page that was read later; what
-    only another page prints is added. Of each site the newest menu is taken whole. changes.jsonl has the
-    lines of all. Neither the order of the datasets nor naming one twice over several merges makes a
-    difference. OUT is written whole or not at all.
+    PATH is an output folder. One item is one record: www.osce.org goes before d6.web.osce.org, then the page
+    read later; what only another page prints is added. Of each site the newest menu is taken whole.
+    changes.jsonl has the lines of all. Neither the order of the datasets nor merging one again changes the
+    result. OUT is written whole or not at all.
+
+    Exit codes: 0 merged, 2 wrong usage or a damaged dataset, 130 interrupted, 1 failed.
     """
     from osce_crawler.dataset.merging.folders import merge  # noqa: PLC0415
 

@@ -45,21 +45,21 @@ _NAVIGATION = "navigation"
     type=Count(),
     default="1",
     metavar="N",
-    help="Processes that read WARC files at the same time, each one file at a time.",
+    help="Read up to N WARC files at the same time, each in a process of its own.",
 )
 @click.option(
     "--cluster",
     metavar="tcp://HOST:PORT",
-    help="Scheduler of a Dask cluster whose workers read the WARC files (extra `cluster`).",
+    help="Read the WARC files on the Dask cluster of this scheduler (extra `cluster`).",
 )
 def extract(paths: tuple[Path, ...], url: str | None, output: Path | None, what: str, **how: Any) -> None:
     """Print the records of local pages: saved pages, folders of them, WARC, WET, HTML or text files.
 
-    The records are the same for any number of workers. With -o FILE, what is read of each WARC file is kept
-    in FILE.shards until all is done: a call that was stopped goes on there when it is repeated.
+    The records are the same for any number of workers. With -o FILE, FILE.shards keeps what was read of each
+    WARC file until all are read: the same command resumes an interrupted one.
 
-    Exit codes: 0 every page was read, 2 bad input, 1 failed, 130 stopped. If one of several paths is not a
-    page, standard error names it, the records of the others are written, and the exit code is 2.
+    Exit codes: 0 every page was read, 2 bad input, 1 failed, 130 interrupted. If one of several paths is not
+    a page, standard error names it, the records of the others are written, and the exit code is 2.
     """
     from osce_crawler.archive.folder import SavedPageError  # noqa: PLC0415
 

@@ -105,7 +105,7 @@ def test_a_stop_ends_what_runs_on_the_cluster(tmp_path: Path, cluster: Cluster, 
 @pytest.mark.parametrize(
     ("mishap", "said"),
     [
-        (OTHER_VERSION, "needs osce-crawler 0.1.0 with the same words as here (found: 0.0.1)"),
+        (OTHER_VERSION, "needs osce-crawler 0.1.0 with the same vocabulary as here (found: 0.0.1)"),
         (BLIND, "does not see "),
     ],
 )
