@@ -176,45 +176,64 @@ def _check_saved(saved: Path) -> None:
 def _run(
     spiders: Sequence[str], settings: Settings, archive: ArchiveCrawler | None = None
 ) -> tuple[str, list[dict[str, Any]]]:
-    """One after the other: no two spiders ask one host at the same time.
+    """The state of spiders that report none, and the parts of the others.
 
-    Returns the state of those that report none, interrupted where a signal or a limit came before them, and
-    the parts of the others.
+    The state is interrupted where a signal or a limit came before them.
     """
     open_log(settings)
     process = _Process(settings)
     pass_over_details(settings)
     crawlers = [process.create_crawler(name) for name in spiders]
-    waiting = [*([archive.crawler] if archive else []), *crawlers]
-
-    held: list[Crawler] = []
-
-    def begin_next() -> None:
-        if process.is_stopped:
-            held.extend(waiting)
-        elif waiting:
-            crawler = waiting.pop(0)
-            crawler.signals.connect(ended, signals.spider_closed, weak=False)
-            crawler.signals.connect(begin_next, signals.engine_stopped, weak=False)
-            process.crawl(crawler, **(archive.arguments if archive and crawler is archive.crawler else {}))
-
-    reasons: list[str] = []
-
-    def ended(spider: Spider, reason: str) -> None:
-        reasons.append(reason)
-        for crawler in waiting:
-            _pass_on(spider.crawler, crawler)
-        if _is_stop(reason) or (archive is not None and not archive.has_ended):
-            waiting.clear()  # a run that was stopped begins nothing more
-
-    if waiting:
-        begin_next()
-        # What was loaded by now stays: the collector of cycles need not look at it again and again.
-        gc.freeze()
-        process.start()
-    stopped = bool(held) or (not process.bootstrap_failed and (not reasons or _is_stop(reasons[-1])))
+    sequence = _Sequence(process, crawlers, archive)
+    sequence.run()
     parts = [part for crawler in crawlers if (part := _part_of(crawler))]
-    return INTERRUPTED if stopped else FAILED, parts
+    return INTERRUPTED if sequence.was_stopped else FAILED, parts
+
+
+class _Sequence:
+    """Crawlers one after the other, an archive's first: no two spiders ask one host at the same time."""
+
+    def __init__(
+        self, process: _Process, crawlers: Sequence[Crawler], archive: ArchiveCrawler | None
+    ) -> None:
+        self._process = process
+        self._archive = archive
+        self._waiting = [*([archive.crawler] if archive else []), *crawlers]
+        self._reasons: list[str] = []
+        self._is_held = False
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether a signal or a limit ended the last spider, or let the next one not begin."""
+        if self._is_held:
+            return True
+        return not self._process.bootstrap_failed and (not self._reasons or _is_stop(self._reasons[-1]))
+
+    def run(self) -> None:
+        """Run all of them; after one that was stopped nothing more begins."""
+        if self._waiting:
+            self._begin_next()
+            # What was loaded by now stays: the collector of cycles need not look at it again and again.
+            gc.freeze()
+            self._process.start()
+
+    def _begin_next(self) -> None:
+        if self._process.is_stopped:
+            self._is_held |= bool(self._waiting)
+        elif self._waiting:
+            crawler = self._waiting.pop(0)
+            crawler.signals.connect(self._ended, signals.spider_closed)
+            crawler.signals.connect(self._begin_next, signals.engine_stopped)
+            archive = self._archive
+            arguments = archive.arguments if archive is not None and crawler is archive.crawler else {}
+            self._process.crawl(crawler, **arguments)
+
+    def _ended(self, spider: Spider, reason: str) -> None:
+        self._reasons.append(reason)
+        for crawler in self._waiting:
+            _pass_on(spider.crawler, crawler)
+        if _is_stop(reason) or (self._archive is not None and not self._archive.has_ended):
+            self._waiting.clear()
 
 
 def _part_of(crawler: Crawler) -> dict[str, Any] | None:
