@@ -64,7 +64,7 @@ class Query:
 
 @dataclass(slots=True)
 class Listed:
-    """What came of it."""
+    """The result of a listing."""
 
     kind: Kind | None = None
     """Null where the index has no captures, or gave no answer."""
@@ -99,23 +99,23 @@ def match_of(pattern: str) -> Match:
 def listing(query: Query, keep: Callable[[Capture], None]) -> Exchange[Listed]:
     """List what the index has; `keep` is handed each capture. Raises NoIndexError."""
     listed = Listed()
-    taken = _Taken(query, listed, keep)
+    reader = _RowReader(query, listed, keep)
     try:
-        yield from _list(query, taken)
+        yield from _list(query, reader)
     except FailedError as failed:
         if failed.is_no_index and listed.kind is None:
             raise NoIndexError(f"{query.index}: {failed}") from None
         listed.faults.append(f"{query.index}: {failed}")
-    if taken.broken:
+    if reader.broken:
         listed.remarks.append(
-            f"{query.index}: {taken.broken} entries are no captures of web pages,"
-            f" the first: {taken.first_broken}"
+            f"{query.index}: {reader.broken} entries are no captures of web pages,"
+            f" the first: {reader.first_broken}"
         )
     return listed
 
 
-class _Taken:
-    """Turns the rows of an index into captures, and counts what is none."""
+class _RowReader:
+    """Reads captures from the rows of an index, and counts rows that are none."""
 
     def __init__(self, query: Query, listed: Listed, keep: Callable[[Capture], None]) -> None:
         self.listed = listed
@@ -130,7 +130,7 @@ class _Taken:
         self.listed.kind = kind
         self._at = captures_at(self._query, kind)
 
-    def rows(self, page: CdxPage) -> None:
+    def read(self, page: CdxPage) -> None:
         """Keep the captures of this page. Raises FailedError where it has entries, and none is a capture."""
         before = self.listed.captures
         self._miss(page.broken, page.first_broken)
@@ -181,7 +181,7 @@ def captures_at(query: Query, kind: Kind) -> str:
     )
 
 
-def _list(query: Query, taken: _Taken) -> Exchange[None]:
+def _list(query: Query, reader: _RowReader) -> Exchange[None]:
     # Without days: of an index in pages this looks at the first one alone.
     first = yield from _read(replace(query, since=None, until=None), {"limit": "1"})
     if not first.rows:
@@ -195,12 +195,12 @@ def _list(query: Query, taken: _Taken) -> Exchange[None]:
         if not {query.kind, kind} <= {Kind.PYWB, Kind.COMMON_CRAWL}:
             raise NoIndexError(f"{query.index}: answers as a {kind} index does, not as {query.kind}")
         kind = query.kind
-    taken.as_kind(kind)
+    reader.as_kind(kind)
     if kind is Kind.WAYBACK:
-        yield from _resumed(query, taken)
+        yield from _list_by_resume_key(query, reader)
         return
     pages = yield from _number_of_pages(query)
-    yield from (_paged(query, taken, pages) if pages is not None else _sliced(query, taken))
+    yield from (_list_by_page(query, reader, pages) if pages is not None else _list_by_time(query, reader))
 
 
 def _kind_of(page: CdxPage) -> Kind:
@@ -210,13 +210,13 @@ def _kind_of(page: CdxPage) -> Kind:
     return Kind.COMMON_CRAWL if filename.startswith("crawl-data/") else Kind.PYWB
 
 
-def _resumed(query: Query, taken: _Taken) -> Exchange[None]:
+def _list_by_resume_key(query: Query, reader: _RowReader) -> Exchange[None]:
     """As the Wayback Machine goes on: from the key that closes each page but the last."""
     parameters = {"limit": str(_ROWS), "showResumeKey": "true"}
     seen: set[str] = set()
     for _ in range(_MOST_PAGES):
         page = yield from _read(query, parameters)
-        taken.rows(page)
+        reader.read(page)
         if page.resume_key is None:
             return
         if page.resume_key in seen or not page.rows:
@@ -233,20 +233,20 @@ def _number_of_pages(query: Query) -> Exchange[int | None]:
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
-def _paged(query: Query, taken: _Taken, pages: int) -> Exchange[None]:
+def _list_by_page(query: Query, reader: _RowReader, pages: int) -> Exchange[None]:
     """As Common Crawl's index goes on: by the number of the page."""
     before: list[CdxRow] = []
     for number in range(min(pages, _MOST_PAGES)):
         page = yield from _read(query, {"page": str(number), "pageSize": str(_BLOCKS)})
         if page.rows and page.rows == before:
             raise FailedError(f"page {number} repeats the one before")
-        taken.rows(page)
+        reader.read(page)
         before = page.rows
     if pages > _MOST_PAGES:
         raise FailedError(_OVER_BUDGET)
 
 
-def _sliced(query: Query, taken: _Taken) -> Exchange[None]:
+def _list_by_time(query: Query, reader: _RowReader) -> Exchange[None]:
     """From an index without pages: where an answer is as long as it may be, in two halves of the time."""
     waiting = [_bounds(query)]
     for _ in range(_MOST_PAGES):
@@ -254,12 +254,12 @@ def _sliced(query: Query, taken: _Taken) -> Exchange[None]:
         stamps = {"from": start.strftime(_STAMP), "to": end.strftime(_STAMP)}
         page = yield from _read(query, {"limit": str(_ROWS), **stamps})
         if len(page.rows) + page.broken < _ROWS or start >= end:
-            taken.rows(page)
+            reader.read(page)
         else:
             middle = start + timedelta(seconds=(end - start) // timedelta(seconds=2))
             waiting += [(middle + timedelta(seconds=1), end), (start, middle)]
         if len(page.rows) >= _ROWS and start >= end:
-            taken.listed.faults.append(
+            reader.listed.faults.append(
                 f"{query.index}: more than {_ROWS} captures at {stamps['from']}: the rest is not listed"
             )
         if not waiting:

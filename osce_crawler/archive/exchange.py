@@ -1,4 +1,4 @@
-"""What is asked of an archive, and what it answers, whoever sends the requests.
+"""Requests to a web archive and its responses, apart from the code that sends them.
 
 An exchange is a generator: it yields a request, is sent its answer, and goes on from there.
 """
@@ -40,7 +40,7 @@ class Response:
 
     @property
     def is_block(self) -> bool:
-        """Whether the host refuses whoever asks, rather than this capture."""
+        """Whether the host refuses every request of ours, not this capture alone."""
         is_capture = bool(self.header("memento-datetime") or self.excluded)
         return self.status in {401, 403} and not is_capture
 

@@ -34,7 +34,7 @@ class FetchOutcome(StrEnum):
 
 
 Tell = Callable[[Capture, FetchOutcome, str], None]
-"""Is told of each capture how it ended, and why, in words."""
+"""Called for each capture with how it ended, and why, in words."""
 
 
 def fetch_listed(

@@ -65,8 +65,8 @@ def from_replay(capture: Capture, response: Response) -> Memento | Redirect | No
     if response.fault:
         return NoMemento(response.fault, response.is_final)
     stated = response.header("memento-datetime")
-    if (led := _led(capture, response, is_capture=bool(stated))) is not None:
-        return led
+    if (redirect := _redirect(capture, response, is_capture=bool(stated))) is not None:
+        return redirect
     return _of_memento(capture, response, stated) if stated else _of_no_capture(capture, response)
 
 
@@ -111,7 +111,7 @@ def _of_memento(capture: Capture, response: Response, stated: str) -> Memento | 
     return Memento(capture.url, moment, _original(capture.kind, response.headers), response.body)
 
 
-def _led(capture: Capture, response: Response, *, is_capture: bool) -> Redirect | None:
+def _redirect(capture: Capture, response: Response, *, is_capture: bool) -> Redirect | None:
     """Where a redirect of the archive leads; null where that is none of its captures of the page.
 
     `is_capture`: the redirect may be the captured page's own, as from http to https.

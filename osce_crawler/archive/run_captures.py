@@ -11,7 +11,7 @@ from osce_crawler.archive.capture_file import CaptureFile
 from osce_crawler.archive.capture_list import Capture, captures_in, line_of
 from osce_crawler.archive.cdx import Match, NoIndexError, Query, listing
 from osce_crawler.archive.exchange import Exchange
-from osce_crawler.archive.fetching_captures import FetchOutcome, fetch_listed
+from osce_crawler.archive.fetching_captures import FetchOutcome, Tell, fetch_listed
 from osce_crawler.archive.saved import CAPTURES, SavedCaptures
 from osce_crawler.disk import put_in_place
 from osce_crawler.exporters import BROKEN, JsonLines, lines_with_offsets
@@ -61,7 +61,7 @@ class RunCaptures:
             logger.info("phase: fetching of captures")
             here = {hash(name) for name in SavedCaptures(self._folder.parent, []).names()}
             with CaptureFile(self._folder / _FILE, {"isPartOf": self._folder.name}) as file:
-                yield from fetch_listed(self._wanted(path, here, account), file, _told(account))
+                yield from fetch_listed(self._wanted(path, here, account), file, _into(account))
         finally:
             account.close()
 
@@ -127,13 +127,13 @@ def _newest_without_nid(path: Path) -> dict[int, str]:
     return newest
 
 
-def _told(account: JsonLines) -> Callable[[Capture, FetchOutcome, str], None]:
-    def told(capture: Capture, outcome: FetchOutcome, why: str) -> None:
+def _into(account: JsonLines) -> Tell:
+    def tell(capture: Capture, outcome: FetchOutcome, why: str) -> None:
         if why:  # also where another capture came in its place
             reason = NO_ANSWER if outcome is FetchOutcome.FAILED else NO_PAGE_CAPTURED
             account.write(Unfetched(captured(capture.url, capture.moment), reason, why))
 
-    return told
+    return tell
 
 
 def _write(write: Callable[[bytes], object], capture: Capture) -> None:

@@ -40,7 +40,7 @@ _CHUNK, _MOST_CHUNKS = 500, 200
 _PIECE = 1 << 16
 
 Progress = Callable[[str, int, int], None]
-"""Is told what is done, how many of them are finished, and of how many."""
+"""Called with what is being done, how many of them are finished, and of how many."""
 
 
 class Extraction:

@@ -21,7 +21,7 @@ class ReadArchive(msgspec.Struct, tag=True, frozen=True):
         return os.fsdecode(self.file)
 
     def paths(self) -> set[Path]:
-        """What whoever performs it must see: files, and folders to write in."""
+        """What the process that performs it must see: files, and folders to write in."""
         return {_path(self.file).absolute(), _path(self.target).absolute().parent}
 
 
@@ -38,7 +38,7 @@ class MakeRecords(msgspec.Struct, tag=True, frozen=True):
         return os.fsdecode(self.chunk)
 
     def paths(self) -> set[Path]:
-        """What whoever performs it must see: files, and folders to write in."""
+        """What the process that performs it must see: files, and folders to write in."""
         return {_path(self.chunk).absolute(), _path(self.folder).absolute()}
 
 

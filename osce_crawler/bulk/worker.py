@@ -1,4 +1,4 @@
-"""A process that performs tasks: one line of JSON in, one out; it ends with whoever started it.
+"""A process that performs tasks: one line of JSON in, one out; it ends with its parent.
 
 A page that takes too long can be stopped in a main thread alone: here every task has it.
 """

@@ -1,4 +1,4 @@
-"""A worker process, as whoever started it sees it."""
+"""Starts a worker process, hands it tasks, and reads their results."""
 
 import json
 import subprocess

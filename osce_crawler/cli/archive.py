@@ -96,7 +96,7 @@ def list_captures(
 
     try:
         query = _query(index, match, wanted)
-        with _asking(), _lines_to(output) as keep:
+        with _client_errors(), _lines_to(output) as keep:
             listed = ask(listing(query, keep), {host_of(index)}, contact, delay)
     except (MatchError, NoIndexError) as error:
         raise click.UsageError(str(error)) from None
@@ -159,7 +159,7 @@ def fetch_captures(
 
     try:
         hosts = {host_of(capture.at) for capture in captures_in(listed)}
-        with _asking():
+        with _client_errors():
             check(hosts, contact, delay)
             with naming(output), CaptureFile(output, {"isPartOf": listed.name}) as file:
                 fetching = fetch_listed(captures_in(listed), file, _tell, collapse=collapse)
@@ -175,8 +175,8 @@ def _tell(capture: "Capture", outcome: "FetchOutcome", why: str) -> None:
 
 
 @contextmanager
-def _asking() -> Iterator[None]:
-    """Say why an archive is not asked, or that it was stopped."""
+def _client_errors() -> Iterator[None]:
+    """Turn the errors of the client into messages and exit codes."""
     from osce_crawler.archive.client import ClientStoppedError, PolitenessError  # noqa: PLC0415
 
     try:

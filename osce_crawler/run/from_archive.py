@@ -12,12 +12,12 @@ from osce_crawler.archive.client import ArchiveSpider, settings_for
 from osce_crawler.archive.run_captures import RunCaptures
 from osce_crawler.run.folder import RunFolder
 
-# What sets the requests to an archive apart from the reading of what came.
+# These differ between the requests to an archive and the reading of its captures.
 _OWN = ("SAVED_PAGES", "FROM_ARCHIVE", "EXTENSIONS", "ITEM_PIPELINES", "DOWNLOAD_DELAY")
 
 
 class ArchiveCrawler:
-    """A crawler that lists and fetches, before the spider reads what is there."""
+    """A Scrapy crawler that lists and fetches captures, and what its spider is made with."""
 
     def __init__(self, settings: Settings, folder: RunFolder, delay: float) -> None:
         index = settings["FROM_ARCHIVE"]
