@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 from tests.commanding import run
@@ -33,6 +34,7 @@ def test_the_datasets_of_two_machines_are_one_that_crawls_on(tmp_path: Path) -> 
         crawl(site, mine)
         site.edit(300103, CORRECTED)
         site.add()
+        time.sleep(1)  # moments are whole seconds: the second reading must have a later one
         crawl(site, theirs)
         merge(mine, theirs, into=both)
         assert len(lines_of(both / "press_releases.jsonl")) == 7
