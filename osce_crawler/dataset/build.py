@@ -288,6 +288,8 @@ class Assembly:
         try:
             record = record_of_group(group, rows, before, known)
         except NoRecordError as fault:
+            if valid_alone := self._without_the_invalid(group):
+                return self._record(id_, valid_alone, rows, before, known)
             self.result.invalid.update((one.url, str(fault)) for one in group)
             return None
         for one in group:
@@ -299,6 +301,21 @@ class Assembly:
             record.first_seen = min(since, record.first_seen)
         self.result.fresh.add(record)
         return record
+
+    def _without_the_invalid(self, group: list[Observation]) -> list[Observation]:
+        """Those that give a valid record alone, the others named; none where they are all or none of them."""
+        invalid: dict[str, str] = {}
+        valid: list[Observation] = []
+        for one in group:
+            try:
+                record_of(one)
+                valid.append(one)
+            except NoRecordError as fault:
+                invalid[one.url] = str(fault)
+        if not (invalid and valid):
+            return []
+        self.result.invalid |= invalid
+        return valid
 
     def _put(self, record: PressRelease, before: PressRelease | None) -> None:
         """Take the record into the dataset, in the place of the one before."""

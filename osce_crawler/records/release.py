@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from osce_crawler import __version__
 from osce_crawler.addresses import language_prefix, nid_of
+from osce_crawler.grammar.characters import clean, clean_paragraphs
 from osce_crawler.items import FieldOfWork, Place, PressRelease, Source, Translation
 from osce_crawler.normalise.content_types import read_content_type
 from osce_crawler.normalise.fields_of_work import read_fields_of_work
@@ -46,7 +47,9 @@ def record_of(observation: Observation) -> PressRelease:
 
 def id_of(observation: Observation) -> str:
     """The id that its record has. Raises NoRecordError where the address has no nid."""
-    language, _ = _language(cleaned(observation))
+    printed = observation.printed
+    # Nothing else of the page has a say in it.
+    language, _ = _language(observation, clean(printed.title), clean_paragraphs(printed.paragraphs))
     return f"{_nid_of(observation)}-{language}"
 
 
@@ -61,7 +64,7 @@ def _meaning(observation: Observation) -> _Meaning:
     printed = observation.printed
     latest = _latest_day(observation)
     dateline = find_dateline(printed.paragraphs, latest)
-    language, of_language = _language(observation)
+    language, of_language = _language(observation, printed.title, printed.paragraphs)
     content_type, of_type = read_content_type(printed.content_type)
     sources, of_sources = read_sources(printed.sources)
     fields_of_work, of_fields = read_fields_of_work(printed.fields_of_work)
@@ -77,8 +80,9 @@ def _latest_day(observation: Observation) -> dt.date:
     return dt.date.fromisoformat(observation.retrieved_at[:10]) + dt.timedelta(days=1)
 
 
-def _language(observation: Observation) -> tuple[str, tuple[str, ...]]:
-    text = "\n".join([observation.printed.title, *observation.printed.paragraphs])
+def _language(observation: Observation, title: str, paragraphs: list[str]) -> tuple[str, tuple[str, ...]]:
+    """`title`, `paragraphs`: as printed, but cleaned."""
+    text = "\n".join([title, *paragraphs])
     prefix = language_prefix(observation.url)
     return read_language(text, declared=observation.printed.language, prefix=prefix)
 

@@ -125,6 +125,22 @@ def test_what_became_invalid_by_joining_is_a_fault_not_a_record(case: Case) -> N
     assert case.written(assembly) == []
 
 
+@pytest.mark.parametrize("retrieved_at", ["2025-11-01T10:00:00Z", "2025-12-03T10:00:00Z"])
+def test_an_invalid_page_of_an_item_is_named_and_its_other_pages_make_the_record(
+    case: Case, retrieved_at: str
+) -> None:
+    other = observation("https://d6.web.osce.org/secretariat/300001", retrieved_at=retrieved_at)
+    case.keep(observation(translations=[]), other)
+    good, bad = map(json.loads, case.items.read_text().splitlines())
+    bad["observation"]["printed"]["translations"] = [{"url": "no address", "language": "ru"}]
+    case.items.write_text("".join(json.dumps(line) + "\n" for line in (good, bad)))
+    assembly = case.assembly()
+    ((url, fault),) = assembly.result.invalid.items()
+    assert (url, "translations" in fault) == (other.url, True)
+    (record,) = case.written(assembly)
+    assert (record.url, record.other_urls, record.translations) == (URL, [], [])
+
+
 def test_records_stand_newest_first_undated_last_then_by_number_then_by_language(case: Case) -> None:
     day = dt.date(2016, 4, 12)
     wanted = [

@@ -15,7 +15,7 @@ from osce_crawler.pages.observation import (
     PrintedTranslation,
 )
 from osce_crawler.records.dating import EVIDENCE
-from osce_crawler.records.release import record_of
+from osce_crawler.records.release import id_of, record_of
 from osce_crawler.records.validating import NoRecordError, fault_of
 from tests.making import TEXT, TITLE, observation
 
@@ -155,3 +155,18 @@ def test_making_a_record_leaves_the_observation_as_it_came() -> None:
     seen = observation(title=" Border  guards ")
     record_of(seen)
     assert seen.printed.title == " Border  guards "
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Пограничники и врачи провели\u00ad сегодня совместные учения на\u200b берегу озера.",
+        "The guards\x07 and the doctors trained together on the shore of\u200b the\u2028lake today.",
+        "\u200b",
+    ],
+)
+def test_the_id_of_an_observation_is_the_one_of_its_record(words: str) -> None:
+    seen = observation(
+        title=f" Title {words} ", paragraphs=["", words, f"{words}\u0085{words}"], language="ru"
+    )
+    assert id_of(seen) == record_of(seen).id
