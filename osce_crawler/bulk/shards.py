@@ -8,7 +8,15 @@ from pathlib import Path
 
 from osce_crawler import __version__
 from osce_crawler.archive.at_hand import PageAtHand, page_among, page_named
-from osce_crawler.archive.folder import SavedFolder, SavedPageError, check_link, is_there
+from osce_crawler.archive.folder import (
+    BODY,
+    META,
+    SavedFolder,
+    SavedPage,
+    SavedPageError,
+    check_link,
+    is_there,
+)
 from osce_crawler.archive.saved import holds_folders, no_answers, warc_files
 from osce_crawler.vocabulary.version import digest
 
@@ -55,6 +63,18 @@ class Plan:
         last = self.shards[-1]
         assert isinstance(last, Pages)
         last.pages.extend(pages)
+
+    def files(self) -> Iterator[Path]:
+        """Every file that is read."""
+        for shard in self.shards:
+            if isinstance(shard, Archive):
+                yield shard.file
+                continue
+            for page in shard.pages:
+                if isinstance(page.holder, SavedPage):
+                    yield from (page.holder.folder / META, page.holder.folder / BODY)
+                else:
+                    yield page.path
 
     def empty(self, holding: Set[int]) -> Iterator[str]:
         """A line for each path whose archives hold nothing. `holding`: the numbers of shards that do."""

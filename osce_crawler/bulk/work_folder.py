@@ -33,6 +33,8 @@ def work_folder(output: Path | None) -> Iterator[Path]:
         return
     place = output.resolve()
     folder = place.with_name(f"{place.name}.shards")
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise FolderError(f"{folder}: in the way: the folder of extract's own files has this name")
     try:
         folder.mkdir(exist_ok=True)
         is_ours = (folder / _LOCK).exists() or not any(folder.iterdir())

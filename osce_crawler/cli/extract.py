@@ -103,6 +103,14 @@ def _check_where(
         raise click.UsageError("--cluster needs -o FILE on a disk that all workers see")
 
 
+def _check_output(output: Path | None, read: Iterable[Path]) -> None:
+    """Refuse to write over what is read."""
+    if output is None or not output.is_file():
+        return
+    if any(file.exists() and file.samefile(output) for file in read):
+        raise click.UsageError(f"{output}: one of the files to be read; name another output")
+
+
 def _releases(
     paths: tuple[Path, ...], url: str | None, output: Path | None, count: int, address: str | None
 ) -> None:
@@ -116,6 +124,7 @@ def _releases(
     from osce_crawler.report.tasks import tasks_shown  # noqa: PLC0415
 
     shards = plan(paths, url)
+    _check_output(output, shards.files())
     try:
         with work_folder(output) as folder, Extraction(shards, folder) as found:
             with cluster(address) if address else workers(count) as runner, tasks_shown() as progress:
@@ -138,9 +147,11 @@ def _releases(
 
 def _menus(paths: tuple[Path, ...], url: str | None, output: Path | None) -> None:
     from osce_crawler.archive.extracting_menus import extract_menus  # noqa: PLC0415
+    from osce_crawler.bulk.shards import plan  # noqa: PLC0415
     from osce_crawler.disk import write_whole  # noqa: PLC0415
     from osce_crawler.exporters import encode  # noqa: PLC0415
 
+    _check_output(output, plan(paths, url).files())
     found = extract_menus(paths, url)
     lines = b"".join(encode(record) + b"\n" for record in found.records)
     if output is not None:

@@ -12,7 +12,7 @@ from tests.archive.answers import Answer, warc
 from tests.bulk.corpus import RECORDS, archives, release
 from tests.bulk.mishaps import Mishaps, children_of, is_running, soon
 from tests.commanding import ROOT, refused, run, started
-from tests.making import SEED, lines_of
+from tests.making import SEED, lines_of, release_page, save_page
 
 
 @pytest.fixture
@@ -202,3 +202,36 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path, capsys: pytest.
     assert said == f"{notes.parent}: in the way: it holds files that no call of extract wrote"
     assert [*tmp_path.iterdir()] == [notes.parent]
     assert notes.exists()
+
+
+@pytest.mark.parametrize("options", [[], ["--what", "navigation"]])
+def test_nothing_that_is_read_is_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    (archive,) = archives(tmp_path / "in", 1)
+    page = tmp_path / "in" / "a"
+    save_page(page, "https://www.osce.org/cio/300100", release_page())
+    (tmp_path / "link.jsonl").symlink_to(archive)
+    before = [file.read_bytes() for file in (archive, page / "page.html", page / "page.json")]
+    for output in (archive, tmp_path / "link.jsonl", page / "page.html", page / "page.json"):
+        for read in (tmp_path / "in", archive if output.resolve() == archive else page):
+            said = refused(capsys, "extract", read, "-o", output, *options)
+            assert said == f"{output}: one of the files to be read; name another output"
+    said = refused(capsys, "extract", page / "page.html", "-o", page / "page.html", *options)
+    assert said == f"{page / 'page.html'}: one of the files to be read; name another output"
+    assert [file.read_bytes() for file in (archive, page / "page.html", page / "page.json")] == before
+
+
+def test_a_link_or_a_file_in_the_place_of_the_work_folder_is_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = archives(tmp_path / "in", 1)
+    (tmp_path / "mine").mkdir()
+    folder = tmp_path / "out.jsonl.shards"
+    folder.symlink_to(tmp_path / "mine")
+    for _ in range(2):
+        said = refused(capsys, "extract", *paths, "-o", tmp_path / "out.jsonl")
+        assert said == f"{folder}: in the way: the folder of extract's own files has this name"
+        folder.unlink()
+        folder.write_bytes(b"")
+    assert [*(tmp_path / "mine").iterdir()] == []
