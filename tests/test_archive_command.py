@@ -135,8 +135,8 @@ class TestWayback:
             done = run(
                 "archive", "list", "--from", f"{host.root}{_INDEX}", "--match", "*.osce.org", "-o", listed
             )
-            assert (done.returncode, host.paths("cdx"), listed.read_bytes()) == (3, [], b"")
-            assert f"the list is incomplete: {host.root}{_INDEX}: refused by robots.txt" in done.stderr
+            assert (done.returncode, host.paths("cdx"), listed.exists()) == (3, [], False)
+            assert f"nothing was listed: {host.root}{_INDEX}: refused by robots.txt" in done.stderr
             done = run("archive", "fetch", listing(listed, host.root, 0), "-o", tmp_path / "a.warc.gz")
             assert (done.returncode, host.paths("web")) == (0, [])
             assert done.stdout.endswith(": explained: refused by robots.txt\n")
@@ -289,6 +289,18 @@ class TestStops:
             _, said = listing_.communicate(timeout=60)
         assert (listing_.returncode, said.count("\n")) == (130, 1), said
         assert not list(tmp_path.iterdir())
+
+
+def test_a_list_of_before_stays_where_nothing_could_be_listed(tmp_path: Path) -> None:
+    output = tmp_path / "captures.jsonl"
+    output.write_bytes(b"of before")
+    with serving(lambda asked: Reply(b"Sorry", 404 if "robots" in asked.path else 403)) as host:
+        index = f"{host.root}{_INDEX}"
+        done = run("archive", "list", "--from", index, "--match", "*.osce.org", "--delay", "0", "-o", output)
+    assert (done.returncode, output.read_bytes()) == (3, b"of before"), done.stderr
+    assert "nothing was listed" in done.stderr
+    assert "no captures" not in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == [output.name]
 
 
 def test_a_list_goes_into_a_pipe_that_stays_one(tmp_path: Path) -> None:

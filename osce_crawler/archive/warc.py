@@ -186,7 +186,8 @@ class _Pages:
                     self._count += 1
                     yield page
         except TornError as torn:
-            yield NoPage(self._path, torn.offset, f"{torn}; the {self._count} answers before it are read")
+            read = f"the {self._count} answers before it are read, nothing behind it"
+            yield NoPage(self._path, torn.offset, f"{torn}; {read}")
 
     def _page(self, record: Record | BrokenRecord) -> ArchivedPage | None:
         """The page in this record; null for one of a kind that holds none. Raises ValueError."""

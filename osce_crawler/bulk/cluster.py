@@ -1,5 +1,6 @@
 """Performs tasks on an existing Dask cluster (extra `cluster`)."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -67,9 +68,18 @@ def _client(address: str) -> "Client":
         missing = f"{error.name} is not installed: pip install 'osce-crawler[cluster]'"
         raise ClusterError(missing) from None
     try:
+        # The client's own timeout does not end the wait for another kind of server.
+        asyncio.run(asyncio.wait_for(_identity(address), _PATIENCE))
         return Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, RuntimeError):
         raise ClusterError(f"{address}: no Dask scheduler answers there") from None
+
+
+async def _identity(address: str) -> None:
+    from distributed.core import rpc  # noqa: PLC0415
+
+    async with rpc(address) as scheduler:
+        await scheduler.identity()
 
 
 def _check_workers(client: "Client", address: str) -> None:

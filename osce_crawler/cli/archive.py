@@ -98,6 +98,10 @@ def list_captures(
         query = _query(index, match, wanted)
         with _client_errors(), _lines_to(output) as keep:
             listed = ask(listing(query, keep), {host_of(index)}, contact, delay)
+            if listed.faults and not listed.captures:
+                # Ends the writing as well: a list of before stays as it is.
+                echo(f"osce-crawler: {index}: nothing was listed: {listed.faults[0]}", err=True)
+                sys.exit(INCOMPLETE)
     except (MatchError, NoIndexError) as error:
         raise click.UsageError(str(error)) from None
     found = f"answers as a {listed.kind} index does" if listed.kind else "no captures"

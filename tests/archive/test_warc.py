@@ -118,14 +118,18 @@ def test_a_tail_that_is_no_record_is_left_out(tmp_path: Path, tail: bytes) -> No
     end = path.stat().st_size
     path.write_bytes(path.read_bytes() + tail)
     assert len(pages_in(path)) == 3
-    assert faults_in(path) == (f"{path}: torn at byte {end}; the 3 answers before it are read",)
+    assert faults_in(path) == (
+        f"{path}: torn at byte {end}; the 3 answers before it are read, nothing behind it",
+    )
 
 
 def test_a_torn_file_is_named_with_the_place(tmp_path: Path) -> None:
     path = warc(tmp_path / "a.warc.gz", *numbered(3))
     path.write_bytes(path.read_bytes()[:-1])
     assert len(pages_in(path)) == len(pages_in(path)) == 2
-    assert faults_in(path) == (f"{path}: torn at byte {_tear(path)}; the 2 answers before it are read",)
+    assert faults_in(path) == (
+        f"{path}: torn at byte {_tear(path)}; the 2 answers before it are read, nothing behind it",
+    )
 
 
 def _tear(path: Path) -> int:
@@ -315,7 +319,9 @@ def test_what_lies_behind_damage_is_said_to_be_lost(tmp_path: Path, damage: byte
     path.write_bytes(b"".join([*records[:3], records[3][:20] + damage + records[3][40:], *records[4:]]))
     assert _urls(path) == [*"012"]
     place = len(b"".join(records[:3]))
-    assert faults_in(path) == (f"{path}: torn at byte {place}; the 3 answers before it are read",)
+    assert faults_in(path) == (
+        f"{path}: torn at byte {place}; the 3 answers before it are read, nothing behind it",
+    )
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

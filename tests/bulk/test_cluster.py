@@ -8,6 +8,7 @@ import pytest
 
 from osce_crawler.bulk import cluster as dask
 from tests.archive.answers import Answer, warc
+from tests.archive.serving import Reply, serving
 from tests.bulk.corpus import archives, release
 from tests.bulk.dasking import Cluster, dask_cluster
 from tests.bulk.mishaps import BLIND, OTHER_VERSION, WITHOUT_DASK, Mishaps, children_of, is_running, soon
@@ -141,6 +142,17 @@ def test_a_scheduler_that_does_not_answer_is_named(
     call = "extract", path, "--cluster", "tcp://127.0.0.1:1", "-o", tmp_path / "out.jsonl"
     assert refused(capsys, *call) == "tcp://127.0.0.1:1: no Dask scheduler answers there"
     assert [file.name for file in tmp_path.iterdir()] == ["a.warc.gz"]
+
+
+def test_a_port_of_another_server_is_named_as_no_scheduler(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask, "_PATIENCE", 1)
+    path = warc(tmp_path / "a.warc.gz", release(300001, 1))
+    with serving(lambda _: Reply(b"")) as host:
+        address = host.root.replace("http://", "tcp://")
+        said = refused(capsys, "extract", path, "--cluster", address, "-o", tmp_path / "out.jsonl")
+    assert said == f"{address}: no Dask scheduler answers there"
 
 
 @pytest.mark.parametrize(
