@@ -182,7 +182,7 @@ def record(content: bytes = _HTTP, head: Mapping[str, str] = _HEAD, length: int 
     lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
     stated = len(content) if length is None else length
     return gzip.compress(
-        f"WARC/1.0\r\n{lines}Content-Length: {stated}\r\n\r\n".encode() + content + b"\r\n\r\n"
+        f"WARC/1.0\r\n{lines}Content-Length: {stated}\r\n\r\n".encode() + content + b"\r\n\r\n", mtime=0
     )
 
 
@@ -241,9 +241,9 @@ class TestPartOfAFile:
             b"<html>",
             record()[:-4],
             record()[:40],
-            gzip.compress(b""),
-            gzip.compress(b"<html>no WARC</html>"),
-            gzip.compress(b"\0" * (LONGEST_RECORD + 1)),
+            gzip.compress(b"", mtime=0),
+            gzip.compress(b"<html>no WARC</html>", mtime=0),
+            gzip.compress(b"\0" * (LONGEST_RECORD + 1), mtime=0),
             record(length=10**6),
             record(b"not HTTP"),
             record(b""),
@@ -276,7 +276,7 @@ class TestPartOfAFile:
 def test_nothing_in_a_record_breaks_the_fetch(content: bytes, before: bytes) -> None:
     for packed in (
         before + content,
-        gzip.compress(before + content),
+        gzip.compress(before + content, mtime=0),
         record(content),
         record(before + content),
     ):

@@ -12,7 +12,7 @@ from osce_crawler.dataset.datapackage import NAVIGATION
 from osce_crawler.dataset.merging.inputs import Input, whole_lines
 from osce_crawler.dataset.read import DatasetError, decoded
 from osce_crawler.exporters import encode
-from osce_crawler.items import NavigationEntry
+from osce_crawler.items import NavigationEntry, keys
 
 _Menu = list[NavigationEntry]
 
@@ -43,9 +43,10 @@ def _menus(path: Path) -> Iterator[tuple[str, _Menu]]:
         yield site, [*menu]
 
 
-def _rank(menu: _Menu) -> tuple[str, bytes]:
-    """The later one first; of two of one moment the bytes decide."""
-    return max(entry.retrieved_at for entry in menu), msgspec.json.encode(menu)
+def _rank(menu: _Menu) -> tuple[str, int, bytes]:
+    """The later one first; of two of one moment the one that says more, then the bytes decide."""
+    said = sum(bool(getattr(entry, key)) for entry in menu for key in keys(NavigationEntry))
+    return max(entry.retrieved_at for entry in menu), said, msgspec.json.encode(menu)
 
 
 def write_menus(menu: _Menu, path: Path) -> None:

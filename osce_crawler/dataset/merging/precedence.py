@@ -132,7 +132,17 @@ def _fill(record: PressRelease, first: Reading, givers: Mapping[_Facts, Reading]
             setattr(record, key, getattr(giver.record, key))
     record.warnings = sorted(_warnings(first, givers))
     if any(giver is not first for facts, giver in givers.items() if facts is not _TRANSLATIONS):
-        record.content_hash = hash_of_record(record)
+        record.content_hash = _hash(record, givers.values())
+
+
+def _hash(record: PressRelease, givers: Iterable[Reading]) -> str:
+    """The digest of the page that prints all that the record holds, if one does; else that of the record.
+
+    A page's own digest may be of words that no record keeps: another one would look like a change.
+    """
+    made = hash_of_record(record)
+    same = [one for one in givers if hash_of_record(one.record) == made]
+    return max(same, key=lambda one: one.rank).record.content_hash if same else made
 
 
 def _warnings(first: Reading, givers: Mapping[_Facts, Reading]) -> set[str]:

@@ -66,7 +66,15 @@ def test_what_only_the_other_page_prints_is_added(key: str, empty: Any) -> None:
     older = read(FIRST, **{name: said for name, said in full.items() if name == key})
     found = merged(read(LATER, **{key: empty}), older)
     assert getattr(found, key) == getattr(older, key) != empty
-    assert found.content_hash == hash_of_record(found)
+    assert found.content_hash == older.content_hash
+
+
+def test_a_record_that_is_as_one_page_prints_it_has_that_page_s_digest() -> None:
+    whole = read(FIRST, sources=[], content_hash=f"sha256:{'a' * 64}")
+    part = read(LATER, sources=[], places=[], content_hash=f"sha256:{'b' * 64}")
+    found = merged(part, whole)
+    assert (found.places, found.retrieved_at) == (whole.places, LATER)
+    assert found.content_hash == whole.content_hash
 
 
 def test_a_record_that_lacks_nothing_is_that_of_its_page_byte_for_byte() -> None:
