@@ -126,12 +126,13 @@ class _Cluster:
 
     def _made(self, future: Any, task: Task) -> Made:
         from distributed import CancelledError, KilledWorker  # noqa: PLC0415
+        from distributed.comm import CommClosedError  # noqa: PLC0415
 
         try:
             answer = future.result()
         except KilledWorker:
             answer = None
-        except CancelledError:
+        except (CancelledError, CommClosedError):
             raise TaskError(f"{self._address}: the scheduler has gone; nothing is written") from None
         if answer is None:
             raise TaskError(ended(task))
