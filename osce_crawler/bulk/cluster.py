@@ -126,7 +126,7 @@ class _Cluster:
 
     def _made(self, future: Any, task: Task) -> Made:
         from distributed import CancelledError, KilledWorker  # noqa: PLC0415
-        from distributed.comm import CommClosedError  # noqa: PLC0415
+        from distributed.comm.core import CommClosedError  # noqa: PLC0415
 
         try:
             answer = future.result()
