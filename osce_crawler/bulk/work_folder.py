@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +14,10 @@ from osce_crawler.disk import is_in_the_way
 
 _LOCK = ".lock"
 _RESULT = re.compile(r"[0-9a-f]{32}\.jsonl")
+# Whatever else lies there is somebody's: a result has a hidden name until it is whole.
+_OURS = re.compile(
+    rf"{re.escape(_LOCK)}|\.?({_RESULT.pattern}|pages-[0-9]+\.jsonl)(\.[0-9a-f]{{32}})?|records\.jsonl|join"
+)
 
 
 class FolderError(Exception):
@@ -24,7 +28,8 @@ class FolderError(Exception):
 def work_folder(output: Path | None) -> Iterator[Path]:
     """The folder of a call with this output: `OUTPUT.shards`, or a temporary one where there is no file.
 
-    It is removed afterwards, unless an error or a signal comes while archives in it are read already.
+    It is removed afterwards, unless an error or a signal comes while archives in it are read already, or
+    somebody has put files of their own into it.
     Raises FolderError.
     """
     if output is None or is_in_the_way(output):
@@ -37,7 +42,7 @@ def work_folder(output: Path | None) -> Iterator[Path]:
         raise FolderError(f"{folder}: in the way: the folder of extract's own files has this name")
     try:
         folder.mkdir(exist_ok=True)
-        is_ours = (folder / _LOCK).exists() or not any(folder.iterdir())
+        is_ours = all(_OURS.fullmatch(path.name) for path in folder.iterdir())
     except OSError as error:
         raise FolderError(f"{output}: cannot be written ({error.strerror})") from None
     if not is_ours:
@@ -60,4 +65,14 @@ def _kept_for_another_call(folder: Path) -> Iterator[Path]:
         raise
     finally:
         if not is_kept:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    with suppress(OSError):  # somebody has removed it, or put files into it
+        for path in filter(lambda path: _OURS.fullmatch(path.name), [*folder.iterdir()]):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        folder.rmdir()

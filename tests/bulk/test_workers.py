@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from osce_crawler.bulk.work_folder import work_folder
 from tests.archive.answers import Answer, warc
 from tests.bulk.corpus import RECORDS, archives, release
 from tests.bulk.mishaps import Mishaps, children_of, is_running, soon
@@ -194,14 +195,31 @@ def test_a_disk_that_takes_no_more_is_named_and_the_same_call_goes_on_later(
     assert not (tmp_path / "out.jsonl.shards").exists()
 
 
-def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    notes = tmp_path / "out.jsonl.shards" / "notes"
-    notes.parent.mkdir()
+@pytest.mark.parametrize("theirs", ["notes", ".hidden", "sub/notes", "records.jsonl.old", "pages-1.warc.gz"])
+@pytest.mark.parametrize("beside", [None, ".lock"])
+def test_a_folder_of_somebody_else_is_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], theirs: str, beside: str | None
+) -> None:
+    folder = tmp_path / "out.jsonl.shards"
+    notes = folder / theirs
+    notes.parent.mkdir(parents=True)
     notes.touch()
+    if beside is not None:
+        (folder / beside).touch()
     said = refused(capsys, "extract", SEED, "-o", tmp_path / "out.jsonl")
-    assert said == f"{notes.parent}: in the way: it holds files that no call of extract wrote"
-    assert [*tmp_path.iterdir()] == [notes.parent]
+    assert said == f"{folder}: in the way: it holds files that no call of extract wrote"
+    assert [*tmp_path.iterdir()] == [folder]
     assert notes.exists()
+
+
+def test_what_somebody_puts_into_the_work_folder_stays_there(tmp_path: Path) -> None:
+    with work_folder(tmp_path / "out.jsonl") as folder:
+        for name in ("pages-0.jsonl", "records.jsonl", "notes", ".hidden"):
+            (folder / name).touch()
+        (folder / "join").mkdir()
+        (folder / "join" / "index").touch()
+        (folder / "sub").mkdir()
+    assert sorted(path.name for path in folder.iterdir()) == [".hidden", "notes", "sub"]
 
 
 @pytest.mark.parametrize("options", [[], ["--what", "navigation"]])
