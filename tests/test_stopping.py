@@ -81,13 +81,23 @@ def test_a_stop_while_the_crawl_is_loaded_is_one_line(
 ) -> None:
     program = _AT_A_MODULE.format(module=module, sign=int(sign))
     done = ended(program, "crawl", "--site", "http://127.0.0.1:9/", "--output", tmp_path / "out")
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "osce-crawler: stopped by SIGTERM\n")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", f"osce-crawler: stopped by {sign.name}\n")
 
 
-def test_a_stop_of_another_command_is_one_line_without_a_traceback(tmp_path: Path) -> None:
-    program = _AT_A_MODULE.format(module="osce_crawler.dataset.build", sign=int(signal.SIGTERM))
+@pytest.mark.parametrize(
+    ("sign", "said"),
+    [
+        (signal.SIGTERM, "osce-crawler: stopped by SIGTERM\n"),
+        (signal.SIGHUP, "osce-crawler: stopped by SIGHUP\n"),
+        (signal.SIGINT, "\nosce-crawler: stopped by Ctrl-C\n"),  # below the ^C of a terminal
+    ],
+)
+def test_a_stop_of_another_command_is_one_line_without_a_traceback(
+    tmp_path: Path, sign: signal.Signals, said: str
+) -> None:
+    program = _AT_A_MODULE.format(module="osce_crawler.dataset.build", sign=int(sign))
     done = ended(program, "extract", "fixtures", "-o", tmp_path / "out.jsonl")
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "osce-crawler: stopped by SIGTERM\n")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", said)
     assert [*tmp_path.iterdir()] == []
 
 

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from osce_crawler.addresses import is_address, nid_of
 from osce_crawler.archive.folder import BODY, META, SavedPageError, bytes_of, is_there, read_saved
-from osce_crawler.archive.saved import Saved, saved_pages
-from osce_crawler.archive.warc import is_warc
+from osce_crawler.archive.saved import Saved, saved_pages, telling_of_others
+from osce_crawler.archive.warc import holds_warc, is_warc
 from osce_crawler.dataset.rows import Rows
 from osce_crawler.moments import changed_at
 from osce_crawler.pages.document import Page
@@ -91,6 +91,7 @@ class AtHand:
     def __init__(self, paths: Iterable[Path], url: str | None) -> None:
         """Raises SavedPageError for a path that does not exist: that is known before anything is read."""
         self.faults: list[str] = []
+        self.remarks: list[str] = []
         self.pages: list[PageAtHand] = []
         paths = list(paths)
         for path in paths:
@@ -98,7 +99,8 @@ class AtHand:
                 raise SavedPageError(f"{path}: no such file or folder")
         for path in paths:
             try:
-                self.pages += _pages_at(path, url, self.faults)
+                with telling_of_others(path, self.remarks):
+                    self.pages += _pages_at(path, url, self.faults)
             except SavedPageError as fault:
                 self.faults.append(str(fault))
 
@@ -161,6 +163,9 @@ def _saved(saved: Saved, path: Path, *, is_alone: bool) -> PageAtHand:
 
 def _file(path: Path, url: str | None) -> PageAtHand:
     """A file on its own says neither whence nor when; the user says whence, the file's own time when."""
+    if holds_warc(path):
+        said = "a WARC file by its content: give it a name that ends with .warc or .warc.gz"
+        raise SavedPageError(f"{path}: {said}")
     address = url or _own_address(BodyFile(path, "").page()) or ""
     try:
         changed = changed_at(path)

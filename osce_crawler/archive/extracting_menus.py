@@ -100,6 +100,7 @@ class _Menus:
                 self.extraction.lost.append(str(fault))
         self.extraction.records = menu_in_order(self.extraction.records)
         self.extraction.faults = self.at_hand.faults
+        self.extraction.remarks += self.at_hand.remarks
         hosts = {host_of(page.url) for page in self.at_hand.pages if page.url} - self._best.keys()
         self.extraction.remarks += (f"{host}: none of its pages gave a menu" for host in sorted(hosts))
         return self.extraction

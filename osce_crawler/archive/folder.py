@@ -218,7 +218,9 @@ class SavedFolder:
             except SavedPageError as fault:
                 faults.append(str(fault))
         if not self._pages and not faults:
-            raise SavedPageError(f"{self.path}: no saved page ({META} beside {BODY}) in this folder")
+            raise SavedPageError(
+                f"{self.path}: no WARC or WET file and no saved page ({META} beside {BODY}) in this folder"
+            )
 
     def __iter__(self) -> Iterator[SavedPage]:
         return iter(self._pages.values())

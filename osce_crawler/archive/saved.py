@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +16,7 @@ from osce_crawler.pages.reading import read_page
 
 # A page with status 200 that is none: the site's, or its guard's, way to say no.
 NO_PAGES = frozenset({Kind.CHALLENGE, Kind.ERROR, Kind.EMPTY})
+_MOST_NAMED = 3
 CAPTURES = "captures-"
 """How the names of WARC files begin that hold captures of a web archive."""
 
@@ -166,3 +168,32 @@ def holds_folders(path: Path) -> bool:
 def no_answers(path: Path, files: list[Path]) -> str:
     """What is said of a path whose WARC files hold no page."""
     return f"{path}: no response of a site in {'it' if len(files) == 1 else f'its {len(files)} WARC files'}"
+
+
+@contextmanager
+def telling_of_others(path: Path, remarks: list[str]) -> Iterator[None]:
+    """Let a remark, or the SavedPageError of what is done inside, say which files here are not read."""
+    others = _others(path) if path.is_dir() else ""
+    try:
+        yield
+    except SavedPageError as fault:
+        raise SavedPageError(f"{fault}; {others}" if others else str(fault)) from None
+    if others:
+        remarks.append(f"{path}: {others}")
+
+
+def _others(path: Path) -> str:
+    """What is said of files in a folder that hold no saved pages; empty where there are none."""
+    found = (
+        (folder / name).relative_to(path)
+        for folder, names in walk(path, [])
+        if not {META, BODY} & names
+        for name in names
+        if not is_warc(Path(name))
+    )
+    others = sorted(str(file) for file in found if not any(part.startswith(".") for part in file.parts))
+    if not others:
+        return ""
+    named = ", ".join([*others[:_MOST_NAMED], *(["…"] if len(others) > _MOST_NAMED else [])])
+    are = "file is" if len(others) == 1 else "files are"
+    return f"{len(others)} {are} not read ({named}): name HTML and text files one by one"

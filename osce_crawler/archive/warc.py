@@ -1,6 +1,7 @@
 """Reads WARC and WET files: each page in turn, or which pages a file holds and each again from its place."""
 
 import datetime as dt
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -10,7 +11,9 @@ from osce_crawler.archive.folder import SavedPageError, is_page_address, page_ti
 from osce_crawler.archive.warc_bodies import LARGEST_BODY, body_of, is_as_digested
 from osce_crawler.archive.warc_records import (
     GZIP,
+    PLAIN,
     BrokenRecord,
+    EmptyFileError,
     NoWarcError,
     Record,
     TornError,
@@ -100,6 +103,18 @@ def is_warc(path: Path) -> bool:
     return path.name.lower().endswith(_SUFFIXES)
 
 
+def holds_warc(path: Path) -> bool:
+    """Whether a file under any name begins as a WARC file, packed or not."""
+    try:
+        with opened(path) as file:
+            begin = file.peek()
+        if begin.startswith(GZIP):
+            begin = zlib.decompressobj(wbits=31).decompress(begin, len(PLAIN))
+    except (OSError, zlib.error):
+        return False
+    return begin.startswith(PLAIN)
+
+
 def stream(path: Path) -> Iterator[ArchivedPage | NoPage]:
     """The file's pages in their order, with their bodies at hand, and what gives no page though it should.
 
@@ -185,6 +200,8 @@ class _Pages:
                 if page is not None:
                     self._count += 1
                     yield page
+        except EmptyFileError as empty:
+            yield NoPage(self._path, empty.offset, str(empty))
         except TornError as torn:
             read = f"the {self._count} answers before it are read, nothing behind it"
             yield NoPage(self._path, torn.offset, f"{torn}; {read}")

@@ -28,7 +28,9 @@ LONGEST_HEAD = 1 << 18
 _LENGTH = re.compile("[0-9]{1,18}")
 GZIP = b"\x1f\x8b"
 """How a packed record begins, whose checksum is met when it is read."""
-_PLAIN, _ARC = b"WARC/", b"filedesc:"
+PLAIN = b"WARC/"
+"""How one begins that is not packed."""
+_ARC = b"filedesc:"
 _BLANK_LINE = {True: re.compile(rb"\r\n\r\n"), False: re.compile(rb"\r?\n\r?\n")}
 """What ends a head, by whether its first line ends with a carriage return."""
 _LENGTH_IN_HEAD = re.compile(
@@ -57,6 +59,14 @@ class TornError(ValueError):
     def __init__(self, offset: int) -> None:
         super().__init__(f"torn at byte {offset}")
         self.offset = offset
+
+
+class EmptyFileError(TornError):
+    """The file holds nothing, as one whose writer was killed before its first record."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self.args = ("the file is empty",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +118,8 @@ def record_at(file: BinaryIO, offset: int, largest: int) -> Record:
 def _check_format(begin: bytes) -> None:
     _check_support(begin)
     begin = begin.lstrip(b"\r\n")
-    if not (GZIP.startswith(begin[:2]) or _PLAIN.startswith(begin[: len(_PLAIN)])):
-        raise NoWarcError(f"not a WARC file (begins with {begin[: len(_PLAIN)]!r})")
+    if not (GZIP.startswith(begin[:2]) or PLAIN.startswith(begin[: len(PLAIN)])):
+        raise NoWarcError(f"not a WARC file (begins with {begin[: len(PLAIN)]!r})")
 
 
 def _check_support(begin: bytes) -> None:
@@ -210,7 +220,7 @@ def _one_by_one(file: BinaryIO, start: int, largest: int) -> Iterator[Record | B
     file.seek(start)
     begin = file.read(len(GZIP))
     if not begin:
-        raise TornError(start)
+        raise TornError(start) if start else EmptyFileError
     file.seek(start)
     for offset, piece in (_members if begin == GZIP else _plain)(file, largest):
         try:
@@ -237,15 +247,15 @@ def _read_piece(offset: int, piece: bytes, largest: int) -> Record | BrokenRecor
 def _check_piece(piece: bytes) -> None:
     """Raises ValueError unless it is one record and nothing else."""
     end = _BLANK_LINE[_has_carriage_return(piece)].search(piece, 0, LONGEST_HEAD)
-    if end is None and piece.startswith(_PLAIN) and len(piece) > LONGEST_HEAD:
+    if end is None and piece.startswith(PLAIN) and len(piece) > LONGEST_HEAD:
         raise ValueError("its head is longer than any")
-    if end is None or not piece.startswith(_PLAIN):
+    if end is None or not piece.startswith(PLAIN):
         raise _NoHeadError("it has no head")
     length = _length_in(piece[: end.end()])
     if length is None or length > len(piece):
         raise ValueError(_WRONG_LENGTH)
     if rest := piece[end.end() + length :][: len(b"\r\n\r\nWARC/")].strip():
-        if rest != _PLAIN:
+        if rest != PLAIN:
             raise ValueError(_WRONG_LENGTH)
         raise NoWarcError("compressed as a whole, not record by record: use `warcio recompress`")
 
@@ -295,7 +305,7 @@ def _plain(file: BinaryIO, largest: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _head(file: BinaryIO, line: bytes, start: int) -> bytes:
-    if not line.startswith(_PLAIN):
+    if not line.startswith(PLAIN):
         raise TornError(start)
     head = bytearray(line)
     blank_line = _BLANK_LINE[_has_carriage_return(line)]

@@ -54,7 +54,7 @@ class Extraction:
         self._captures = Captures(folder)
         self._closing = ExitStack()
         self._faults = [*map(shown, plan.faults)]
-        self._remarks: list[str] = []
+        self._remarks = [*map(shown, plan.remarks)]
         self._lost: list[str] = []
         self.records = folder / "records.jsonl"
 

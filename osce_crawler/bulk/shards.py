@@ -17,7 +17,7 @@ from osce_crawler.archive.folder import (
     check_link,
     is_there,
 )
-from osce_crawler.archive.saved import holds_folders, no_answers, warc_files
+from osce_crawler.archive.saved import holds_folders, no_answers, telling_of_others, warc_files
 from osce_crawler.vocabulary.version import digest
 
 
@@ -50,10 +50,11 @@ Shard = Archive | Pages
 
 @dataclass(slots=True)
 class Plan:
-    """All shards at some paths, in order, and what cannot be used of the paths."""
+    """All shards at some paths, in order, what cannot be used of the paths, and what is not read."""
 
     shards: list[Shard] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     _of_archives: list[tuple[Path, list[Path], range]] = field(default_factory=list)
 
     def add_pages(self, pages: Iterable[PageAtHand]) -> None:
@@ -101,7 +102,8 @@ def plan(paths: Iterable[Path], url: str | None) -> Plan:
     found = Plan()
     for path in paths:
         try:
-            _add(found, path, url)
+            with telling_of_others(path, found.remarks):
+                _add(found, path, url)
         except SavedPageError as fault:
             found.faults.append(str(fault))
     return found

@@ -22,7 +22,7 @@ from osce_crawler.cli.vocabulary import vocabulary
 from osce_crawler.dataset.extra import ExtraMissingError
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.disk import fault_of
-from osce_crawler.exits import FAILED, INTERRUPTED, USAGE
+from osce_crawler.exits import FAILED, USAGE
 from osce_crawler.report.showing import PlainRecord, echo
 from osce_crawler.vocabulary import VocabularyError
 
@@ -54,8 +54,8 @@ def run(arguments: Sequence[str] | None) -> Never:
     logging.setLogRecordFactory(PlainRecord)
     try:
         sys.exit(osce_crawler.main(arguments, prog_name="osce-crawler", standalone_mode=False))
-    except click.Abort:  # by Ctrl-C: the line below the ^C is left empty
-        sys.exit(INTERRUPTED)
+    except click.Abort:  # what Click makes of it, once the line with the ^C is ended
+        raise KeyboardInterrupt from None
     except click.exceptions.NoArgsIsHelpError as error:
         for line in error.format_message().split("\n"):
             echo(line, err=True)

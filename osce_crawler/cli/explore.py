@@ -1,6 +1,7 @@
 """`osce-crawler explore`."""
 
 import signal
+import sys
 import threading
 import webbrowser
 from contextlib import nullcontext
@@ -14,6 +15,7 @@ from osce_crawler.cli.dataset_export import WITHOUT_OPTION, write_export
 from osce_crawler.cli.options import FilePath
 from osce_crawler.dataset.extra import analysis_libraries
 from osce_crawler.disk import naming
+from osce_crawler.exits import INTERRUPTED
 from osce_crawler.report.showing import echo
 
 _PORT = 8001
@@ -44,7 +46,11 @@ def explore(path: Path, port: int, browser: bool, without: tuple[str, ...]) -> N
         if browser:
             # A browser in the terminal returns only when it is closed.
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        serving.serve(database, said, listener)
+        try:
+            serving.serve(database, said, listener)
+        except KeyboardInterrupt:  # as its user was asked to end it
+            echo("", err=True)  # below the ^C of a terminal
+            sys.exit(INTERRUPTED)
 
 
 def _end_as_by_ctrl_c() -> None:

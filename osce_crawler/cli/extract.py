@@ -1,5 +1,6 @@
 """`osce-crawler extract`: records of local pages, without a crawl."""
 
+import errno
 import re
 import shutil
 import sys
@@ -17,6 +18,7 @@ from osce_crawler.exits import FAILED, USAGE
 from osce_crawler.report.showing import echo
 
 _NAVIGATION = "navigation"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 @click.command()
@@ -178,6 +180,8 @@ def _writing(output: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno in _FULL:  # no fault of the user
+            raise
         raise click.UsageError(f"{output}: cannot be written ({error.strerror})") from None
 
 

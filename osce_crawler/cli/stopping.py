@@ -39,9 +39,11 @@ def _stop(number: int, _frame: FrameType | None) -> None:
     raise stop
 
 
-def _hang_up(_number: int, _frame: FrameType | None) -> None:
+def _hang_up(number: int, frame: FrameType | None) -> None:
     # Shell and kernel both tell of a closed terminal; the second time is no call for a hasty end.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    if signal.getsignal(signal.SIGTERM) == _stop:
+        _stop(number, frame)
     signal.raise_signal(signal.SIGTERM)
 
 

@@ -123,7 +123,7 @@ def test_a_torn_file_among_others_costs_its_end_alone(tmp_path: Path) -> None:
     ("make", "fault"),
     [
         (Path.exists, "no such file or folder"),
-        (Path.mkdir, "no saved page (page.json beside page.html) in this folder"),
+        (Path.mkdir, "no WARC or WET file and no saved page (page.json beside page.html) in this folder"),
         (lambda path: path.write_bytes(b"%PDF"), "neither a folder nor a WARC file (*.warc, *.warc.gz)"),
     ],
 )

@@ -123,6 +123,14 @@ def test_a_tail_that_is_no_record_is_left_out(tmp_path: Path, tail: bytes) -> No
     )
 
 
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+def test_an_empty_file_is_named_as_empty(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.touch()
+    assert pages_in(path) == ()
+    assert faults_in(path) == (f"{path}: the file is empty",)
+
+
 def test_a_torn_file_is_named_with_the_place(tmp_path: Path) -> None:
     path = warc(tmp_path / "a.warc.gz", *numbered(3))
     path.write_bytes(path.read_bytes()[:-1])

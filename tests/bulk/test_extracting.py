@@ -1,5 +1,6 @@
 """Records from pages at hand."""
 
+import gzip
 import os
 import shutil
 from io import BytesIO
@@ -8,9 +9,11 @@ from pathlib import Path
 import pytest
 from warcio.warcwriter import WARCWriter
 
+from osce_crawler.archive.extracting_menus import extract_menus
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.pages.time_limit import time_limit
 from osce_crawler.settings import DOWNLOAD_MAXSIZE
+from tests.archive.answers import numbered, warc
 from tests.extracting import extract
 from tests.making import PAGES, SEED, TEXT, TITLE, list_page, release_page, save_page
 
@@ -284,3 +287,54 @@ def test_a_broken_page_json_in_a_folder_costs_that_page_alone(tmp_path: Path) ->
     extraction = extract([tmp_path])
     assert [record.nid for record in extraction.records] == ["300001"]
     assert "bad/page.json: not JSON" in extraction.faults[0]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.gz", "a.warc.gz.part", "a"])
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_a_warc_file_under_another_name_is_named_as_one(tmp_path: Path, name: str, is_packed: bool) -> None:
+    content = warc(tmp_path / "a.warc.gz", *numbered(2)).read_bytes()
+    path = tmp_path / name
+    path.write_bytes(content if is_packed else gzip.decompress(content))
+    for url in (None, URL):
+        with pytest.raises(SavedPageError) as error:
+            extract([path], url)
+        said = "a WARC file by its content: give it a name that ends with .warc or .warc.gz"
+        assert str(error.value) == f"{path}: {said}"
+
+
+def test_a_packed_file_of_something_else_is_no_warc_file(tmp_path: Path) -> None:
+    path = tmp_path / "page.html.gz"
+    for content in (
+        gzip.compress(b"WARC files are read"),
+        gzip.compress(release_page().encode()),
+        b"\x1f\x8b\x08",
+    ):
+        path.write_bytes(content)
+        with pytest.raises(SavedPageError, match="neither HTML nor the text of a page"):
+            extract([path], URL)
+
+
+def test_files_of_a_folder_that_are_not_read_are_counted(tmp_path: Path) -> None:
+    warc(tmp_path / "A.WARC.GZ", *numbered(1))
+    save_page(tmp_path / "page", URL, release_page())
+    (tmp_path / "page" / "notes.txt").touch()  # belongs to the page
+    (tmp_path / ".hidden").touch()
+    assert not any("not read" in remark for remark in extract([tmp_path]).remarks)
+    for name in ("b.warc.gz.part", "sub/c.html", "sub/d.txt", "a.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    named = "a.html, b.warc.gz.part, sub/c.html, …"
+    said = f"4 files are not read ({named}): name HTML and text files one by one"
+    assert f"{tmp_path}: {said}" in extract([tmp_path]).remarks
+    assert f"{tmp_path}: {said}" in extract_menus([tmp_path]).remarks
+
+
+def test_a_folder_of_other_files_alone_says_what_to_name(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(release_page())
+    for read in (extract, extract_menus):
+        with pytest.raises(SavedPageError) as error:
+            read([tmp_path])
+        assert str(error.value) == (
+            f"{tmp_path}: no WARC or WET file and no saved page (page.json beside page.html) in this folder; "
+            "1 file is not read (a.html): name HTML and text files one by one"
+        )

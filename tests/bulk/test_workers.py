@@ -71,10 +71,15 @@ def test_an_archive_that_kills_each_worker_is_named_and_nothing_is_written(
 
 
 @pytest.mark.parametrize(
-    ("sign", "told"), [(signal.SIGINT, ""), (signal.SIGTERM, "osce-crawler: stopped by SIGTERM")]
+    ("sign", "told"),
+    [
+        (signal.SIGINT, ["", "osce-crawler: stopped by Ctrl-C"]),
+        (signal.SIGTERM, ["osce-crawler: stopped by SIGTERM"]),
+        (signal.SIGHUP, ["osce-crawler: stopped by SIGHUP"]),
+    ],
 )
 def test_a_stop_ends_every_process_and_the_same_call_goes_on_there(
-    tmp_path: Path, mishaps: Mishaps, sign: signal.Signals, told: str
+    tmp_path: Path, mishaps: Mishaps, sign: signal.Signals, told: list[str]
 ) -> None:
     expected = run("extract", *archives(tmp_path / "in", 3)).stdout
     (tmp_path / "in" / "pages-2.warc.gz").rename(tmp_path / "in" / "slow.warc.gz")
@@ -87,7 +92,7 @@ def test_a_stop_ends_every_process_and_the_same_call_goes_on_there(
     assert len(children) == 2
     # Ctrl-C goes to every process of the terminal's group.
     os.killpg(process.pid, sign)
-    assert finished(process) == (130, [told])
+    assert finished(process) == (130, told)
     assert not any(map(is_running, children))
     assert not output.exists()
     assert finished(started(*call))[0] == 0
@@ -238,6 +243,13 @@ def test_nothing_that_is_read_is_written_over(
     said = refused(capsys, "extract", page / "page.html", "-o", page / "page.html", *options)
     assert said == f"{page / 'page.html'}: one of the files to be read; name another output"
     assert [file.read_bytes() for file in (archive, page / "page.html", page / "page.json")] == before
+
+
+@pytest.mark.parametrize("options", [[], ["--what", "navigation"]])
+def test_a_device_that_is_full_is_a_full_disk(options: list[str]) -> None:
+    done = run("extract", SEED, "-o", "/dev/full", *options)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[-1] == "osce-crawler: /dev/full: No space left on device"
 
 
 def test_a_link_or_a_file_in_the_place_of_the_work_folder_is_left_alone(
