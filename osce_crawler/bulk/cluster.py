@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # Seconds in which a scheduler answers that works, and has a worker.
 _PATIENCE = 10
+_NO_SCHEDULER = "no Dask scheduler answers there"
 _LOGGERS = (
     "distributed",
     "distributed.client",
@@ -70,9 +71,12 @@ def _client(address: str) -> "Client":
     try:
         # The client's own timeout does not end the wait for another kind of server.
         asyncio.run(asyncio.wait_for(_identity(address), _PATIENCE))
+    except Exception:  # whatever such a server's bytes are taken for
+        raise ClusterError(f"{address}: {_NO_SCHEDULER}") from None
+    try:
         return Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, RuntimeError):
-        raise ClusterError(f"{address}: no Dask scheduler answers there") from None
+        raise ClusterError(f"{address}: {_NO_SCHEDULER}") from None
 
 
 async def _identity(address: str) -> None:

@@ -1,7 +1,9 @@
 """`extract --cluster`: the same records by a Dask cluster on loopback, whatever befalls its processes."""
 
 import signal
+import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -188,3 +190,33 @@ def test_a_scheduler_that_is_killed_is_named_and_what_was_read_stays(
     )
     assert finished(started(*call))[0] == 0
     assert len(lines_of(tmp_path / "out.jsonl")) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"SSH-2.0-OpenSSH_9.6\r\n",
+        b"\0" * 8,
+        b"\xff" * 64,
+        (9).to_bytes(8, "little") + b"\x01" * 9,
+    ],
+)
+def test_a_port_whose_server_is_silent_or_speaks_first_is_named_as_no_scheduler(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    monkeypatch.setattr(dask, "_PATIENCE", 1)
+    path = warc(tmp_path / "a.warc.gz", release(300001, 1))
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+        accepted = pool.submit(_answer, server, said)
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        line = refused(capsys, "extract", path, "--cluster", address, "-o", tmp_path / "out.jsonl")
+        accepted.result().close()
+    assert line == f"{address}: no Dask scheduler answers there"
+    assert [file.name for file in tmp_path.iterdir()] == ["a.warc.gz"]
+
+
+def _answer(server: socket.socket, said: bytes) -> socket.socket:
+    connection, _ = server.accept()
+    connection.sendall(said)
+    return connection
