@@ -47,6 +47,15 @@ def test_no_entry_of_an_older_menu_comes_back(tmp_path: Path) -> None:
     assert [(one["id"], one["label"]) for one in lines] == [("c", "Finland"), ("a", "New")]
 
 
+def test_of_two_menus_of_one_moment_the_one_that_says_more_is_taken(tmp_path: Path) -> None:
+    followed = entry(final_url="https://www.osce.org/a", page_title="A", page_status=200)
+    for number, plain in enumerate((entry(), entry(label="Zz"), entry(label="Aa"))):
+        a = dataset(tmp_path / f"{number}a", menu=[plain])
+        b = dataset(tmp_path / f"{number}b", menu=[followed])
+        found = merged(a, b, into=tmp_path / f"{number}c") / "navigation.jsonl"
+        assert found.read_bytes() == (b / "navigation.jsonl").read_bytes()
+
+
 def test_the_histories_are_one_each_line_once(tmp_path: Path) -> None:
     a = dataset(tmp_path / "a", [release()], changes=[added(LATER, "2-en"), added(LATER, "1-en")])
     b = dataset(tmp_path / "b", [release()], changes=[added(FIRST, "3-en"), added(LATER, "1-en")])
