@@ -36,6 +36,7 @@ REVISIT_DAYS = 60  # releases of so many days are asked for again: they are corr
 SINCE = None  # the first day of the range that is wanted, YYYY-MM-DD
 ITEM_LIMIT = 0  # at most so many items a crawl; 0 means all
 ACCEPT: list[str] = []  # checks that keep nothing from being published this time
+FIRST_TRIES = 10  # after so many failures a host that answered nothing at all in this run is left alone
 LEFT_ALONE: list[str] = []  # hosts that the spider before left alone in this run: asked once, not ten times
 KEEP_PAGES = False  # whether every answer is kept in the run's folder, as WARC
 PROGRESS_EVERY = 60  # seconds before the first line of progress where there is no terminal

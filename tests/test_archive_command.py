@@ -5,9 +5,11 @@ import gzip
 import itertools
 import os
 import signal
+import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,14 @@ _HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 def memento(body: bytes = b"page", second: int = 0) -> Reply:
     return Reply(body, headers={**_HTML, "Memento-Datetime": f"Tue, 12 Apr 2016 00:00:{second:02} GMT"})
+
+
+@contextmanager
+def closed_port() -> Iterator[str]:
+    """The root of a host on a port that is taken, and where nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
 
 
 def listing(path: Path, at: str, *seconds: int) -> Path:
@@ -301,6 +311,26 @@ def test_a_list_of_before_stays_where_nothing_could_be_listed(tmp_path: Path) ->
     assert "nothing was listed" in done.stderr
     assert "no captures" not in done.stderr
     assert [file.name for file in tmp_path.iterdir()] == [output.name]
+
+
+def test_an_address_that_never_answers_is_given_up_soon_and_named_in_plain_lines() -> None:
+    with closed_port() as root:
+        done = run("archive", "list", "--from", f"{root}{_INDEX}", "--match", "*.osce.org", "--delay", "0.01")
+    assert (done.returncode, done.stdout) == (3, ""), done.stderr
+    *pauses, left, last = done.stderr.splitlines()
+    assert [line.endswith("then it is tried again: connection refused") for line in pauses] == [True, True]
+    assert left.endswith(" is left alone: 3 failures in a row, the last: connection refused")
+    assert "nothing was listed" in last
+    assert all(line.startswith("osce-crawler: ") for line in (*pauses, left, last))
+
+
+def test_an_answer_that_is_too_long_is_named_in_our_own_words_alone() -> None:
+    long = Reply(b"", length=1 << 30)
+    with serving(lambda asked: long if asked.path == _INDEX else _NOTHING) as host:
+        index = f"{host.root}{_INDEX}"
+        done = run("archive", "list", "--from", index, "--match", "*.osce.org", "--delay", "0")
+    assert done.returncode == 3
+    assert done.stderr == f"osce-crawler: {index}: nothing was listed: {index}: longer than it should be\n"
 
 
 def test_a_list_goes_into_a_pipe_that_stays_one(tmp_path: Path) -> None:

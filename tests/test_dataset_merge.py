@@ -33,7 +33,7 @@ def test_the_terminal_says_what_came_from_where_and_what_was_decided(
     folders: list[Path], tmp_path: Path, capsys: Output
 ) -> None:
     with pytest.raises(SystemExit) as end:
-        main(["dataset", "merge", *map(str, folders), "-o", str(tmp_path / "new" / "out")])
+        main(["dataset", "merge", *map(str, folders), "-o", str(tmp_path / "out")])
     assert not end.value.code
     said = capsys.readouterr()
     assert [line.strip() for line in said.out.splitlines()] == [
@@ -45,12 +45,12 @@ def test_the_terminal_says_what_came_from_where_and_what_was_decided(
         "1 read differently",
         f"300001-en: title, contacts: {release().url} of {LATER} goes first",
         "navigation: 1 entry: www.osce.org 1",
-        f"written to {tmp_path}/new/out",
+        f"written to {tmp_path}/out",
     ]
-    found = {one["id"]: one for one in lines_of(tmp_path / "new" / "out" / "press_releases.jsonl")}
+    found = {one["id"]: one for one in lines_of(tmp_path / "out" / "press_releases.jsonl")}
     assert (found["300001-en"]["title"], found["300001-en"]["contacts"]) == ("Another title", "Ana Example")
     with pytest.raises(SystemExit) as end:
-        main(["dataset", "validate", str(tmp_path / "new" / "out")])
+        main(["dataset", "validate", str(tmp_path / "out")])
     assert end.value.code == 0
 
 
@@ -83,6 +83,10 @@ def _filled(tmp_path: Path) -> Path:
         (lambda tmp: tmp / "b", "a/changes.jsonl/..", "one of the datasets to merge"),
         (lambda tmp: tmp / "b", _filled, "full: not empty; name a new folder"),
         (lambda tmp: tmp / "b", lambda tmp: _filled(tmp) / "note", "note: a file; name a folder"),
+        (lambda tmp: tmp / "b", "none/out", "none: no such folder"),
+        (lambda tmp: tmp / "b", "none/at/all", "none/at: no such folder"),
+        (lambda tmp: tmp / "b", lambda tmp: _filled(tmp) / "note" / "out", "note: not a folder"),
+        (lambda tmp: tmp / "b", lambda _: Path("/proc/out"), "/proc/out: cannot be written ("),
     ],
 )
 def test_what_cannot_be_merged_is_one_line_and_nothing_is_written(

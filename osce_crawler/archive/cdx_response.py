@@ -58,7 +58,7 @@ def _arrays(text: str) -> CdxPage:
     try:
         arrays = json.loads(text)
     except (ValueError, RecursionError):
-        raise ValueError(f"its answer is torn, or no JSON: it ends with {text[-40:]!r}") from None
+        raise ValueError(f"its answer is torn, or no JSON: it ends with {_end_of(text)!r}") from None
     if arrays and all(isinstance(one, dict) and "cdx-api" in one for one in arrays):
         raise ValueError(f"a list of {len(arrays)} indexes: name one of them, as {arrays[0]['cdx-api']}")
     if not all(isinstance(one, list) for one in arrays):
@@ -84,7 +84,7 @@ def _objects(text: str) -> CdxPage:
             first_bad = first_bad or line
             bad += 1
     if good and row is None:
-        raise ValueError(f"its answer is torn: it ends with {text[-40:]!r}")
+        raise ValueError(f"its answer is torn: it ends with {_end_of(text)!r}")
     if len(good) == 1 and set(good[0]) <= {"message", "error", "errors", "access", "access_status"}:
         raise ValueError(f"its answer is {short(text)!r}")
     return CdxPage(good, "objects", None, bad, short(first_bad))
@@ -119,9 +119,20 @@ def _after_colon(words: str) -> str:
 
 
 def short(text: str) -> str:
-    """The beginning of the text, on one line."""
-    line = " ".join(text[: 4 * _MOST_SHOWN].split())
+    """The beginning of the text, on one line; one sign for any run of characters that print nothing."""
+    line = _printable(text[: 4 * _MOST_SHOWN])
     return line if len(line) <= _MOST_SHOWN else f"{line[: _MOST_SHOWN - 1]}…"
+
+
+def _end_of(text: str) -> str:
+    return _printable(text[-40:])
+
+
+def _printable(text: str) -> str:
+    shown = "".join(
+        one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in " ".join(text.split())
+    )
+    return re.sub("\N{REPLACEMENT CHARACTER}+", "\N{REPLACEMENT CHARACTER}", shown)
 
 
 def text_in(row: CdxRow, *names: str) -> str | None:

@@ -1,6 +1,7 @@
 """HTTP client for web archives: sends one request after the other, as politely as a crawl."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Collection
 from typing import Any, Generic, TypeVar, cast
 
@@ -28,6 +29,17 @@ _Result = TypeVar("_Result")
 _PATIENCE = 180
 # A capture that fails is left for the next time: those behind it wait for it.
 _RETRIES = 2
+# Whoever waits at a terminal may have mistyped the address: an archive that never answers is given up after
+# so many tries, each of so many seconds.
+_FIRST_TRIES = 3
+_FIRST_PATIENCE = 10
+
+_AT_A_TERMINAL = {
+    "LOG_FORMAT": "osce-crawler: %(message)s",
+    "FIRST_TRIES": _FIRST_TRIES,
+    # Of robots.txt, which comes first.
+    "DOWNLOAD_TIMEOUT": _FIRST_PATIENCE,
+}
 
 
 class PolitenessError(ValueError):
@@ -111,7 +123,11 @@ def ask(
     Raises PolitenessError before anything is asked, ClientStoppedError, and what the exchange raises.
     """
     check(hosts, contact, delay)
-    process = AsyncCrawlerProcess(settings_for(contact, delay))
+    settings = settings_for(contact, delay)
+    settings.setdict(_AT_A_TERMINAL, priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    # Its warnings are of what the exchange is told as well.
+    logging.getLogger("scrapy").setLevel(logging.ERROR)
     crawler = process.create_crawler(ArchiveSpider)
     process.crawl(crawler, exchange=exchange, hosts=hosts)
     process.start()

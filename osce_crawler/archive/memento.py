@@ -103,7 +103,7 @@ def _of_memento(capture: Capture, response: Response, stated: str) -> Memento | 
     try:
         moment = page_moment(parsedate_to_datetime(stated).astimezone(UTC).strftime(FORMAT))
     except (ValueError, OverflowError):
-        return NoMemento(f"its Memento-Datetime is no date: {stated[:40]!r}")
+        return NoMemento(f"its Memento-Datetime is no date: {stated[:40]!r}", is_final=False)
     if response.status != 200:
         return NoMemento(what_it_is(response.status))
     if missing := _cut_off(response):

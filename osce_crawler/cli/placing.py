@@ -1,13 +1,17 @@
 """Puts what a command wrote in its place: whole, and never over what no such command wrote."""
 
+import errno
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
 from osce_crawler.disk import put_folder_in_place, put_in_place
+
+# Another name would not help.
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 @contextmanager
@@ -57,14 +61,23 @@ def folder_for(
 def new_folder_for(target: Path) -> Iterator[tuple[Path, Path]]:
     """Where to write the folder that then takes its place whole, and where what is needed until then.
 
-    Raises UsageError where something is in the way already.
+    Raises UsageError where something is in the way already, or nothing can be written.
     """
     target = target.resolve()
+    if not target.parent.is_dir():
+        what = "not a folder" if target.parent.exists() else "no such folder"
+        raise click.UsageError(f"{target.parent}: {what}")
     if target.exists() and not target.is_dir():
         raise click.UsageError(f"{target}: a file; name a folder")
     if target.exists() and any(target.iterdir()):
         raise click.UsageError(f"{target}: not empty; name a new folder")
-    with _hidden_folder(target.parent, target.name) as hidden:
+    with ExitStack() as stack:
+        try:
+            hidden = stack.enter_context(_hidden_folder(target.parent, target.name))
+        except OSError as error:
+            if error.errno in _FULL:
+                raise OSError(error.errno, error.strerror, str(target)) from None
+            raise click.UsageError(f"{target}: cannot be written ({error.strerror})") from None
         folder, work = hidden / target.name, hidden / "work"
         for path in (folder, work):
             path.mkdir()

@@ -5,7 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from osce_crawler.dataset import croissant, datapackage
-from osce_crawler.dataset.datapackage import KINDS, hash_of, package, resources_in
+from osce_crawler.dataset.datapackage import (
+    KINDS,
+    ORIGINS,
+    RELEASES,
+    hash_of,
+    of_origins,
+    package,
+    resources_in,
+)
 from osce_crawler.dataset.lost import CHANGES, known_ids
 from osce_crawler.dataset.read import decoded
 from osce_crawler.disk import NO_FILE, opened
@@ -34,6 +42,19 @@ def damage_of(output: Path, dataset: str) -> str | None:
     rows, fault = _survey(path, _decoder_of(dataset))
     other = _difference(rows, said)
     return f"{path}, {fault}; {other}" if fault else f"{path}: {other}"
+
+
+def damage_of_origins(output: Path) -> str | None:
+    """What is wrong with `merged.jsonl`, in one line; null if nothing is known to be.
+
+    A dataset may lack it. Raises OSError.
+    """
+    path = output / ORIGINS
+    said = resources_in(output).get(f"{RELEASES}.jsonl", {}).get("merged")
+    if said is None or not path.exists():
+        return None
+    found = of_origins(path)["merged"]
+    return f"{path}: {_difference(found['rows'], said)}" if found["hash"] != said["hash"] else None
 
 
 def _undescribed(output: Path, dataset: str) -> str | None:

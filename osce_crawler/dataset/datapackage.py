@@ -22,6 +22,8 @@ from osce_crawler.vocabulary import version as vocabulary
 
 FILE = "datapackage.json"
 RELEASES, NAVIGATION = "press_releases", "navigation"
+ORIGINS = "merged.jsonl"
+"""What of a merged dataset only later merges read."""
 KINDS: dict[str, type[Record]] = {RELEASES: PressRelease, NAVIGATION: NavigationEntry}
 
 _TITLE = "Press releases and menus of the OSCE's public web site"
@@ -107,6 +109,18 @@ def resource_of(dataset: str, tally: Tally, crawl: dict[str, Any], found: Verifi
     return resource
 
 
+def of_origins(path: Path) -> dict[str, Any]:
+    """What the resource of a merged dataset says of this `merged.jsonl` beside it. Raises OSError."""
+    with opened(path) as lines:
+        rows = sum(1 for _ in lines)
+    return {"merged": {"path": path.name, "hash": hash_of(path), "rows": rows}}
+
+
+def origins_described(resource: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, as this resource says it; nothing where it was never merged. No run changes that file."""
+    return {key: resource[key] for key in ("merged",) if key in resource}
+
+
 def as_before(resource: dict[str, Any], dataset: str, crawl: dict[str, Any]) -> dict[str, Any]:
     """The same of a file that stayed as it was; only who looked at it last, and our words for it, are new."""
     return resource | _words(dataset) | {"crawl": crawl}
@@ -166,6 +180,11 @@ class _Days(msgspec.Struct):
     end: dt.date
 
 
+class _Origins(msgspec.Struct):
+    hash: str
+    rows: int
+
+
 class _Resource(msgspec.Struct):
     name: str
     path: Literal["press_releases.jsonl", "navigation.jsonl"]
@@ -173,6 +192,7 @@ class _Resource(msgspec.Struct):
     hash: str = ""
     rows: int = 0
     temporal: _Days | None = None
+    merged: _Origins | None = None
     crawl: _Crawl = msgspec.field(default_factory=_Crawl)
 
 

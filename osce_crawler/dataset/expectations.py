@@ -12,7 +12,7 @@ from osce_crawler.disk import content_of
 from osce_crawler.exporters import BROKEN
 from osce_crawler.items import SCHEMA_VERSION
 
-_FILES = {f"{name}.jsonl" for name in NAMES}
+_FILES = {*(f"{name}.jsonl" for name in NAMES), datapackage.ORIGINS}
 _SHA_256 = "sha256:"
 
 
@@ -60,10 +60,16 @@ def expectations(folder: Path) -> Expectations:
     return found
 
 
+class _Origins(msgspec.Struct):
+    hash: str = ""
+    rows: int | None = None
+
+
 class _Resource(msgspec.Struct):
     path: Any = None  # others may have a list of files
     hash: str = ""
     rows: int | None = None
+    merged: _Origins | None = None
 
 
 class _Package(msgspec.Struct):
@@ -87,6 +93,8 @@ def _of_package(content: bytes) -> _Said:
         # Digests of other kinds are allowed, and cannot be compared.
         if isinstance(one.path, str) and one.hash.startswith(_SHA_256):
             yield one.path, one.hash.removeprefix(_SHA_256), one.rows
+        if one.merged is not None:
+            yield datapackage.ORIGINS, one.merged.hash.removeprefix(_SHA_256), one.merged.rows
 
 
 def _of_croissant(content: bytes) -> _Said:

@@ -10,7 +10,7 @@ import msgspec
 from osce_crawler.dataset.build import sort_key
 from osce_crawler.dataset.changes import Change
 from osce_crawler.dataset.damage import faults_beside
-from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, RELEASES
+from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, ORIGINS, RELEASES
 from osce_crawler.dataset.dictionary import columns_of
 from osce_crawler.dataset.expectations import Expected, expectations
 from osce_crawler.dataset.files import CHANGES, LONGEST_LINE, DatasetFile, files_of
@@ -21,6 +21,7 @@ from osce_crawler.dataset.line_form import (
     faults_of_line,
     faults_of_moments,
 )
+from osce_crawler.dataset.merging.item import origin_of
 from osce_crawler.dataset.strict import strict_decoder
 from osce_crawler.disk import opened
 from osce_crawler.exporters import BROKEN, encode
@@ -67,7 +68,10 @@ def validate(path: Path) -> Iterator[Fault | Counted]:
     for file in files:
         yield from _Checking(file, described.of_files.get(file.path.name, [])).faults()
     if path.is_dir():
-        for name in sorted(described.of_files.keys() - {file.path.name for file in files}):
+        if (origins := path / ORIGINS).exists():
+            yield from _Checking(DatasetFile(origins, ORIGINS), described.of_files.get(ORIGINS, [])).faults()
+        # A copy for others does not have what only merges read.
+        for name in sorted(described.of_files.keys() - {ORIGINS, *(file.path.name for file in files)}):
             yield Fault(folder / name, None, None, "is described, but is not there")
 
 
@@ -108,9 +112,10 @@ class _Checking:
                 except BROKEN as error:
                     yield from self._faults(faults_of_line(line, error))
                     continue
-                yield from self._faults(self._form(line, record))
+                if self.dataset != ORIGINS:
+                    yield from self._faults(self._form(line, record))
                 yield from self._faults(faults_of_characters(line))
-                if self.dataset != CHANGES:
+                if self.dataset in KINDS:
                     yield from self._faults(self._out_of_place(record))
         yield from self._differing(digest.hexdigest())
         yield Counted(self.path, self.rows, bool(self.expected))
@@ -148,6 +153,8 @@ class _Checking:
 
 
 def _decoder(dataset: str) -> Callable[[bytes], Any]:
+    if dataset == ORIGINS:
+        return origin_of
     return _decode_change if dataset == CHANGES else strict_decoder(KINDS[dataset])
 
 

@@ -91,6 +91,8 @@ class Host:
     """Its last failure, in words."""
     again_at: float = 0.0
     """When the page that failed last is asked for again."""
+    has_answered: bool = False
+    """Whether anything came from it in this run, be it an error."""
     was_left: bool = False
     """Whether the spider before in this run left it alone, and it has answered nothing since."""
     is_logged: bool = False
@@ -141,7 +143,7 @@ class Host:
         """The host answers again, though no page of it is read yet."""
         if self.outages:
             logger.warning("%s answers again", self.name)
-        self.outages, self.was_left = 0, False
+        self.outages, self.was_left, self.has_answered = 0, False, True
 
     def take_back_answer(self) -> None:
         """Go on with the row before: read, the answer proves to be a challenge or empty."""
@@ -158,6 +160,7 @@ class Hosts:
         self._settings = settings
         self._slots = settings.getdict("DOWNLOAD_SLOTS")
         self._left_before = frozenset(settings.getlist("LEFT_ALONE"))
+        self._first_tries = settings.getint("FIRST_TRIES", MOST_FAILURES)
         self._hosts: dict[str, Host] = {}
         self.left_alone: dict[str, str] = {}
         """The hosts that are left alone, each with its last failure."""
@@ -188,8 +191,9 @@ class Hosts:
     def fail(self, url: str, why: str, *, gone: bool = False, cut_off: bool = False) -> None:
         """Count a failure, and judge its host by it.
 
-        `gone`: the host itself cannot be reached, so that it pauses as a whole, and after ten times is left
-        alone. `cut_off`: the connection broke, which is the host's fault where it happens to several pages.
+        `gone`: the host itself cannot be reached, so that it pauses as a whole, and after ten times, or
+        FIRST_TRIES, is left alone. `cut_off`: the connection broke, which is the host's fault where it
+        happens to several pages.
         """
         host = self.of(url)
         if gone and self.clock() < host.paused_until:
@@ -198,10 +202,16 @@ class Hosts:
         host.trouble = why
         if host.was_left:
             self.leave(host, f"left alone by the spider before, and again: {why}", why)
-        elif host.failures >= MOST_FAILURES and (gone or host.is_broken):
+        elif (host.failures >= MOST_FAILURES and (gone or host.is_broken)) or (
+            gone and self.never_came(host, host.failures)
+        ):
             self.leave(host, f"{host.failures} failures in a row, the last: {why}", why)
         elif gone or (cut_off and host.fails):
             self.pause_longer(host, why)
+
+    def never_came(self, host: Host, tries: int) -> bool:
+        """Whether so many tries without any answer are enough."""
+        return not host.has_answered and tries >= self._first_tries
 
     def pause(self, host: Host, seconds: float, why: str) -> None:
         """Ask the host nothing for so long."""

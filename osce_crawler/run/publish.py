@@ -299,6 +299,7 @@ class Publication:
             resource = datapackage.as_before(self._described, self.dataset, crawl)
         else:
             resource = datapackage.resource_of(self.dataset, assembly.result.tally, crawl, found)
+            resource |= datapackage.origins_described(self._described)
         resources = self.resources | {self.file.name: resource}
         staging.file(datapackage.FILE).write_bytes(datapackage.package_of(resources.values()))
         staging.file(croissant.FILE).write_bytes(croissant.croissant_of(resources.values()))

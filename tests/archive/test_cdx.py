@@ -145,6 +145,16 @@ class TestWayback:
         assert result.faults[0].startswith(f"{WAYBACK}: ")
         assert len(result.faults[0]) < 300
 
+    @pytest.mark.parametrize(
+        "body",
+        ["\0" * 100_000, "[" + "\0" * 100_000, "[[" + "\x1b\x85\0" * 100_000, '{"a": 1}\n' + "\0" * 100_000],
+    )
+    def test_bytes_that_print_nothing_are_shown_as_one_sign(self, body: str) -> None:
+        found = refusal(Archive(lambda _: answer(body)), Query(WAYBACK, _MATCH))
+        assert len(found) < 200
+        assert "\\x" not in found
+        assert found.isprintable()
+
     def test_a_page_that_is_broken_once_costs_nothing(self) -> None:
         broken = iter(["<html>"])
 

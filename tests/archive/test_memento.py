@@ -155,10 +155,9 @@ class TestReplay:
         "stated", ["yesterday", "Tue, 99 Apr 2016 10:00:00 GMT", "Wed, 01 Jan 1969 00:00:00 GMT"]
     )
     def test_a_date_that_is_none_is_named(self, stated: str) -> None:
-        assert (
-            "Memento-Datetime is no date"
-            in why(from_replay(capture(), answer(b"", Memento_Datetime=stated)))[0]
-        )
+        said, is_final = why(from_replay(capture(), answer(b"", Memento_Datetime=stated)))
+        assert "Memento-Datetime is no date" in said
+        assert not is_final  # a fault of the archive: another time it may state one
 
     def test_without_an_answer_the_fault_is_passed_on(self) -> None:
         assert why(from_replay(capture(), Response(fault="no answer in time"))) == (

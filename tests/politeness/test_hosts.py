@@ -371,6 +371,28 @@ def test_a_good_answer_gives_a_host_that_was_left_alone_before_all_its_retries(c
     assert hosts.left_alone
 
 
+# Never reached
+
+
+def test_a_host_that_never_answered_is_left_alone_after_the_tries_that_are_set(clock: Clock) -> None:
+    hosts = Hosts(settings_of(FIRST_TRIES=3), clock)
+    for _ in range(3):
+        assert not hosts.left_alone
+        clock.now = hosts.of(WWW).paused_until
+        hosts.fail(ITEM, "connection refused", gone=True)
+    assert hosts.left_alone == {"www.osce.org": "connection refused"}
+    assert clock.now == sum(GROWING[:2])
+
+
+def test_a_host_that_answered_before_is_waited_for_as_ever(clock: Clock) -> None:
+    hosts = Hosts(settings_of(FIRST_TRIES=3), clock)
+    hosts.of(WWW).end_outage()
+    for _ in range(MOST_FAILURES - 1):
+        clock.now = hosts.of(WWW).paused_until
+        hosts.fail(ITEM, "connection refused", gone=True)
+    assert not hosts.left_alone
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [

@@ -416,6 +416,17 @@ def test_a_host_that_gives_no_answer_is_left_alone(error: type[Exception], said:
     assert crawl.told == [(RULES, "host left alone", said)]
 
 
+def test_a_host_that_never_gave_an_answer_gets_no_more_tries_than_are_set() -> None:
+    crawl = obeying(lambda _: DownloadTimeoutError("not this time"), FIRST_TRIES=3)
+    assert crawl.urls == [RULES] * 3
+    assert crawl.host().left == "robots.txt: no answer in time"
+
+
+def test_an_error_is_an_answer() -> None:
+    crawl = obeying(page(RULES, 503), FIRST_TRIES=3)
+    assert crawl.urls == [RULES] * 6
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [

@@ -5,13 +5,17 @@ import shutil
 import time
 from pathlib import Path
 
+from osce_crawler.dataset.datapackage import hash_of
 from tests.commanding import run
+from tests.dataset.merging.datasets import dataset
 from tests.interrupting import RUN_DATA
-from tests.making import FIXTURES, lines_of
+from tests.making import FIXTURES, lines_of, release
 from tests.site.building import BuiltSite
 from tests.site.hosting import hosted
 from tests.site.test_changes import CORRECTED, changes, crawl, record
 from tests.site.test_faults import part_of
+
+MOMENT, LATER = "2025-12-01T10:00:00Z", "2025-12-05T10:00:00Z"
 
 
 def merge(*paths: Path, into: Path) -> None:
@@ -53,6 +57,18 @@ def test_the_datasets_of_two_machines_are_one_that_crawls_on(tmp_path: Path) -> 
     said = json.loads((both / "datapackage.json").read_bytes())["resources"][0]
     assert said["crawl"]["complete"]
     assert run("dataset", "validate", both).returncode == 0
+
+
+def test_a_run_goes_on_describing_what_a_later_merge_reads(tmp_path: Path) -> None:
+    mine, theirs, both = (tmp_path / name for name in ("mine", "theirs", "both"))
+    for folder, moment, contacts in ((mine, MOMENT, "Ana Example"), (theirs, LATER, None)):
+        dataset(folder, [release(retrieved_at=moment, contacts=contacts)])
+    merge(mine, theirs, into=both)
+    with hosted(BuiltSite(2, 1)) as site:
+        crawl(site, both)
+    said = json.loads((both / "datapackage.json").read_bytes())["resources"][0]
+    assert said["rows"] > 1
+    assert said["merged"] == {"path": "merged.jsonl", "hash": hash_of(both / "merged.jsonl"), "rows": 1}
 
 
 def test_saved_pages_are_read_again_into_a_merged_folder_and_nothing_changes(tmp_path: Path) -> None:

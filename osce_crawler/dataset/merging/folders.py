@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from osce_crawler.dataset import croissant, datapackage
-from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, RELEASES, resource_of
+from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, ORIGINS, RELEASES, of_origins, resource_of
 from osce_crawler.dataset.files import CHANGES
 from osce_crawler.dataset.merging.description import crawl_of
 from osce_crawler.dataset.merging.history import write_history
-from osce_crawler.dataset.merging.inputs import ORIGINS, Input
+from osce_crawler.dataset.merging.inputs import Input
 from osce_crawler.dataset.merging.menus import merged_menus, write_menus
 from osce_crawler.dataset.merging.releases import Account, MergedReleases
 from osce_crawler.dataset.merging.scratch import Scratch
@@ -66,7 +66,10 @@ def _describe(inputs: Sequence[Input], tallies: Mapping[str, Tally], into: Path)
         if faults := [*found.invalid, *(f"{id_!r} is there twice" for id_ in found.twice)]:
             raise DatasetError(f"{path.name} of these together would not be valid: {faults[0]}")
         crawl = crawl_of(one.resources.get(path.name, {}) for one in _having(inputs, dataset))
-        resources.append(resource_of(dataset, tally, crawl, found))
+        resource = resource_of(dataset, tally, crawl, found)
+        if dataset == RELEASES and (into / ORIGINS).exists():
+            resource |= of_origins(into / ORIGINS)
+        resources.append(resource)
     with naming(into):
         (into / datapackage.FILE).write_bytes(datapackage.package_of(resources))
         (into / croissant.FILE).write_bytes(croissant.croissant_of(resources))

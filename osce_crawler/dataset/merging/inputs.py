@@ -7,16 +7,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from osce_crawler.dataset import croissant
-from osce_crawler.dataset.damage import damage_of, faults_beside
-from osce_crawler.dataset.datapackage import KINDS, RELEASES, refuse_newer, resources_in
+from osce_crawler.dataset.damage import damage_of, damage_of_origins, faults_beside
+from osce_crawler.dataset.datapackage import KINDS, ORIGINS, RELEASES, refuse_newer, resources_in
 from osce_crawler.dataset.files import files_of
 from osce_crawler.dataset.merging.item import Item, Origin, origin_of
 from osce_crawler.dataset.merging.scratch import RecordAt, Scratch
 from osce_crawler.dataset.read import DatasetError, decoded, decoded_lines
 from osce_crawler.disk import opened
 from osce_crawler.items import PressRelease
-
-ORIGINS = "merged.jsonl"
 
 _Said = TypeVar("_Said")
 
@@ -43,7 +41,7 @@ def _fault_in(folder: Path) -> str | None:
     found = (said for dataset in KINDS if (said := damage_of(folder, dataset)))
     # croissant.json says nothing that is needed here.
     beside = (f"{path}: {what}" for path, what in faults_beside(folder) if path.name != croissant.FILE)
-    return next(found, None) or next(beside, None)
+    return next(found, None) or next(beside, None) or damage_of_origins(folder)
 
 
 def whole_lines(path: Path, decode: Callable[[bytes], _Said]) -> Iterator[tuple[int, int, bytes, _Said]]:

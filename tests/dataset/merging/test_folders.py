@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import frictionless
@@ -13,6 +14,7 @@ from osce_crawler.dataset.changes import Change, KeyChange
 from osce_crawler.dataset.datapackage import hash_of
 from osce_crawler.dataset.freshness import last_success
 from osce_crawler.dataset.read import DatasetError
+from osce_crawler.dataset.validate import Counted, Fault, validate
 from tests.dataset.merging.datasets import content, dataset, merged, origins, records
 from tests.making import entry, release
 
@@ -45,6 +47,15 @@ def test_no_entry_of_an_older_menu_comes_back(tmp_path: Path) -> None:
     found = merged(a, b, into=tmp_path / "c") / "navigation.jsonl"
     lines = [json.loads(line) for line in found.read_bytes().splitlines()]
     assert [(one["id"], one["label"]) for one in lines] == [("c", "Finland"), ("a", "New")]
+
+
+def test_of_two_menus_of_one_moment_the_one_that_says_more_is_taken(tmp_path: Path) -> None:
+    followed = entry(final_url="https://www.osce.org/a", page_title="A", page_status=200)
+    for number, plain in enumerate((entry(), entry(label="Zz"), entry(label="Aa"))):
+        a = dataset(tmp_path / f"{number}a", menu=[plain])
+        b = dataset(tmp_path / f"{number}b", menu=[followed])
+        found = merged(a, b, into=tmp_path / f"{number}c") / "navigation.jsonl"
+        assert found.read_bytes() == (b / "navigation.jsonl").read_bytes()
 
 
 def test_the_histories_are_one_each_line_once(tmp_path: Path) -> None:
@@ -138,6 +149,58 @@ def test_a_damaged_dataset_is_named_with_file_and_fault(
     assert str(fault.value).startswith(f"{b}/")
     assert words in str(fault.value)
     assert "\n" not in str(fault.value)
+
+
+def filled(tmp_path: Path) -> Path:
+    """A merged dataset with two lines in `merged.jsonl`."""
+    halves = []
+    for name, at, contacts in (("a", LATER, None), ("b", FIRST, "Ana Example")):
+        both = [
+            release(
+                id=f"{n}-en", nid=n, url=f"https://www.osce.org/node/{n}", retrieved_at=at, contacts=contacts
+            )
+            for n in ("1", "2")
+        ]
+        halves.append(dataset(tmp_path / name, both))
+    return merged(*halves, into=tmp_path / "filled")
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda lines: lines[1:], "merged.jsonl: 1 rows, but datapackage.json describes 2"),
+        (lambda lines: lines[:1], "merged.jsonl: 1 rows, but datapackage.json describes 2"),
+        (lambda _: [], "merged.jsonl: 0 rows, but datapackage.json describes 2"),
+        (lambda lines: [*lines, lines[0]], "merged.jsonl: 3 rows, but datapackage.json describes 2"),
+        (lambda lines: lines[::-1], "merged.jsonl: not the content that datapackage.json describes"),
+    ],
+)
+def test_what_is_kept_beside_filled_records_is_as_described_or_refused(
+    tmp_path: Path, damage: Callable[[list[bytes]], list[bytes]], words: str
+) -> None:
+    folder, other = filled(tmp_path), dataset(tmp_path / "other", [release()])
+    path = folder / "merged.jsonl"
+    path.write_bytes(b"".join(damage(path.read_bytes().splitlines(keepends=True))))
+    with pytest.raises(DatasetError) as fault:
+        merged(folder, other, into=tmp_path / "c")
+    assert f"{folder}/{words}" in str(fault.value)
+    faults = [one for one in validate(folder) if isinstance(one, Fault)]
+    assert {one.path for one in faults} == {path}
+
+
+def test_garbage_behind_what_is_kept_beside_filled_records_is_named_by_its_line(tmp_path: Path) -> None:
+    path = filled(tmp_path) / "merged.jsonl"
+    path.write_bytes(path.read_bytes() + b"garbage\n")
+    found = [str(one) for one in validate(path.parent) if isinstance(one, Fault)]
+    assert found[0].startswith(f"{path}, line 3: is not JSON")
+    assert found[1] == f"{path}: has 3 lines, datapackage.json says 2"
+
+
+def test_a_copy_without_what_is_kept_beside_filled_records_is_valid(tmp_path: Path) -> None:
+    folder = filled(tmp_path)
+    assert Counted(folder / "merged.jsonl", 2, compared=True) in validate(folder)
+    (folder / "merged.jsonl").unlink()
+    assert not [one for one in validate(folder) if isinstance(one, Fault)]
 
 
 def test_an_id_that_is_there_twice_is_named_with_both_lines(tmp_path: Path) -> None:
