@@ -8,11 +8,9 @@ No step holds more than one page, one chunk, or a short entry an address.
 """
 
 import datetime as dt
-import errno
 import heapq
 import os
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain, islice
@@ -23,12 +21,13 @@ import msgspec
 
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.bulk.captures import Captures
-from osce_crawler.bulk.index import Index
+from osce_crawler.bulk.index import Index, Told
 from osce_crawler.bulk.making import Made
 from osce_crawler.bulk.reading import read_pages
 from osce_crawler.bulk.runners import Runner
 from osce_crawler.bulk.shards import Archive, Plan
 from osce_crawler.bulk.tasks import MakeRecords, ReadArchive, Task
+from osce_crawler.database import faults_as_of_disk
 from osce_crawler.dataset.build import sort_key
 from osce_crawler.disk import opened
 from osce_crawler.exporters import encode
@@ -69,17 +68,15 @@ class Extraction:
         results = self._read_shards(_Running(runner, progress))
         shutil.rmtree(self._joining, ignore_errors=True)
         self._joining.mkdir()
-        try:
+        with faults_as_of_disk(self._joining):
             self._index = self._closing.enter_context(Index(self._joining / "index"))
             self._load(results)
             self._make_records(_Running(runner, progress))
-        except sqlite3.OperationalError as error:  # the disk is full or broken
-            raise OSError(errno.EIO, str(error), str(self._joining)) from None
-        self._check()
+            self._check()
 
     def remarks(self) -> Iterator[str]:
         """A line for each page that gave no record or lacks something, and for what was not read."""
-        for told in self._index.told(self._captures):
+        for told in self._told():
             if told.note:
                 yield told.note
             if told.outcome in {"other", "settled"}:
@@ -92,8 +89,11 @@ class Extraction:
 
     def faults(self) -> Iterator[str]:
         """Paths and records that are no pages, or lack what the user has to say of them."""
-        told = self._index.told(self._captures)
-        return chain(self._faults, (one.words for one in told if one.outcome == "fault"))
+        return chain(self._faults, (one.words for one in self._told() if one.outcome == "fault"))
+
+    def _told(self) -> Iterator[Told]:
+        with faults_as_of_disk(self._joining):
+            yield from self._index.told(self._captures)
 
     def _check(self) -> None:
         if not self._index.used and (faults := [*self.faults()]):

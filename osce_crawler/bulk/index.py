@@ -1,6 +1,5 @@
 """Which capture of each address counts, and what lists print of it: on disk, however many there are."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import groupby, tee
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import NamedTuple, Self
 import msgspec
 
 from osce_crawler.bulk.captures import Account, Captures, Outcome
+from osce_crawler.database import new_database
 from osce_crawler.dataset.rows import item_key
 from osce_crawler.exporters import encode, lines_with_offsets
 from osce_crawler.pages.listing import Row, release_type
@@ -99,9 +99,7 @@ class Index:
     """Captures by address and rows by item, in a new file."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
-        # Made anew by the next call if this one is cut off.
-        self._db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES} BEGIN;")
+        self._db = new_database(path, _TABLES)
         self._decode = msgspec.json.Decoder(_Mark | Account).decode
         self._row = msgspec.json.Decoder(Row).decode
 

@@ -1,18 +1,17 @@
 """A database on disk that holds the lines of a merge in order, so that memory does not grow with them."""
 
-import errno
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from osce_crawler.database import faults_as_of_disk, new_database
+
 # Each table is its own index: nothing is sorted elsewhere, in memory or in the system's temporary folder.
 _TABLES = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
 PRAGMA cache_size = -16000;
 CREATE TABLE records (
     nid TEXT, input INTEGER, id TEXT, line INTEGER, offset INTEGER, length INTEGER,
@@ -54,8 +53,7 @@ class Scratch:
     def __init__(self, path: Path) -> None:
         self._path = path
         with self._faults():
-            self._db = sqlite3.connect(path, isolation_level=None)
-            self._db.executescript(f"{_TABLES} BEGIN;")
+            self._db = new_database(path, _TABLES)
 
     def add_record(self, nid: str, place: RecordAt) -> int | None:
         """Note where a record is; returns the line that has its id already in this input, if one has."""
@@ -122,9 +120,5 @@ class Scratch:
     def __exit__(self, *_: Any) -> None:
         self.close()
 
-    @contextmanager
-    def _faults(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise OSError(errno.EIO, str(error), str(self._path)) from None
+    def _faults(self) -> AbstractContextManager[None]:
+        return faults_as_of_disk(self._path)
