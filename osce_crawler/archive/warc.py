@@ -98,6 +98,26 @@ class NoPage:
         return f"{self.file}: {self.why}"
 
 
+class Faults:
+    """What of a file gives no page: the first ones in words, for it may hold millions; the others counted."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._first: list[str] = []
+        self._more = 0
+
+    def add(self, why: str) -> None:
+        """Take in one more."""
+        if len(self._first) < _MOST_FAULTS:
+            self._first.append(why)
+        else:
+            self._more += 1
+
+    def lines(self) -> list[str]:
+        """A line for each of the first ones, and one for all others."""
+        return [*self._first, *([f"{self._path}: {self._more} more faults"] if self._more else [])]
+
+
 def is_warc(path: Path) -> bool:
     """Whether this is the name of a WARC file, of one that holds pages as text (WET), or of an ARC file."""
     return path.name.lower().endswith(_SUFFIXES)
@@ -163,18 +183,13 @@ def _read(path: Path) -> _Content:
 def _read_once(path: Path, _state: tuple[int, int]) -> _Content:
     """A file that did not change is passed through once a process, however many ask for it."""
     found: list[ArchivedPage] = []
-    faults: list[str] = []
-    more = 0
+    faults = Faults(path)
     for one in stream(path):
         if isinstance(one, ArchivedPage):
             found.append(one.without_body())
-        elif len(faults) < _MOST_FAULTS:
-            faults.append(str(one))
         else:
-            more += 1  # it may hold millions of records that are none
-    if more:
-        faults.append(f"{path}: {more} more faults")
-    return tuple(found), tuple(faults)
+            faults.add(str(one))
+    return tuple(found), tuple(faults.lines())
 
 
 class _Pages:

@@ -8,14 +8,13 @@ from osce_crawler.archive.at_hand import PageAtHand, page_among
 from osce_crawler.archive.folder import META, SavedPageError
 from osce_crawler.archive.observing import NoItemError, observation_of
 from osce_crawler.archive.saved import NO_PAGES
-from osce_crawler.archive.warc import ArchivedPage, stream
+from osce_crawler.archive.warc import ArchivedPage, Faults, stream
 from osce_crawler.bulk.captures import Account, Capture, Line, place_of, write_captures
 from osce_crawler.dataset.rows import item_key
 from osce_crawler.pages.reading import Reading
 from osce_crawler.report.showing import shown
 
-# So much of an archive is named; the rest is counted.
-_MOST_FAULTS = 20
+# So many other sites of an archive are named.
 _MOST_HOSTS = 3
 
 
@@ -38,9 +37,9 @@ def _lines_of(archive: Path) -> Iterator[Line]:
             elif isinstance(found, ArchivedPage):
                 yield capture_of(page_among(found, archive))
             else:
-                left_out.broken(str(found))
+                left_out.faults.add(str(found))
     except SavedPageError as fault:
-        left_out.broken(str(fault))
+        left_out.faults.add(str(fault))
     yield left_out.account()
 
 
@@ -48,17 +47,10 @@ class _LeftOut:
     """What of an archive gives no capture: most of what is kept of the whole web is of other sites."""
 
     def __init__(self, archive: Path) -> None:
+        self.faults = Faults(archive)
         self._archive = archive
-        self._faults: list[str] = []
-        self._more = 0
         self._off_site = 0
         self._hosts: dict[str, None] = {}
-
-    def broken(self, why: str) -> None:
-        if len(self._faults) < _MOST_FAULTS:
-            self._faults.append(why)
-        else:
-            self._more += 1
 
     def off_site(self, url: str) -> None:
         self._off_site += 1
@@ -66,12 +58,11 @@ class _LeftOut:
             self._hosts[host_of(url)] = None
 
     def account(self) -> Account:
-        faults = [*self._faults, *([f"{self._archive}: {self._more} more faults"] if self._more else [])]
         hosts = [host for host in self._hosts if host][:_MOST_HOSTS]
         named = f" ({', '.join([*hosts, *(['…'] if len(self._hosts) > len(hosts) else [])])})"
         records = "record" if self._off_site == 1 else "records"
         remark = f"{self._archive}: {self._off_site} {records} of other sites not read{named}"
-        return Account([*map(shown, faults)], [shown(remark)] if self._off_site else [])
+        return Account([*map(shown, self.faults.lines())], [shown(remark)] if self._off_site else [])
 
 
 def capture_of(page: PageAtHand, row_type: str | None = None) -> Capture:
