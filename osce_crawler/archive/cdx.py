@@ -98,60 +98,68 @@ def match_of(pattern: str) -> Match:
 
 def listing(query: Query, keep: Callable[[Capture], None]) -> Exchange[Listed]:
     """List what the index has; `keep` is handed each capture. Raises NoIndexError."""
-    listed = Listed()
-    reader = _RowReader(query, listed, keep)
+    reader = _RowReader(query, keep)
     try:
         yield from _list(query, reader)
     except FailedError as failed:
-        if failed.is_no_index and listed.kind is None:
+        if failed.is_no_index and reader.kind is None:
             raise NoIndexError(f"{query.index}: {failed}") from None
-        listed.faults.append(f"{query.index}: {failed}")
-    if reader.broken:
-        listed.remarks.append(
-            f"{query.index}: {reader.broken} entries are no captures of web pages,"
-            f" the first: {reader.first_broken}"
-        )
-    return listed
+        reader.lack(str(failed))
+    return Listed(reader.kind, reader.captures, reader.faults, reader.remarks)
 
 
 class _RowReader:
     """Reads captures from the rows of an index, and counts rows that are none."""
 
-    def __init__(self, query: Query, listed: Listed, keep: Callable[[Capture], None]) -> None:
-        self.listed = listed
-        self.broken = 0
-        self.first_broken = ""
+    def __init__(self, query: Query, keep: Callable[[Capture], None]) -> None:
+        self.kind: Kind | None = None
+        self.captures = 0
+        self.faults: list[str] = []
+        self._broken = 0
+        self._first_broken = ""
         self._query = query
         self._keep = keep
         self._at = ""
 
     def as_kind(self, kind: Kind) -> None:
         """Know how this archive gives its captures. Raises NoIndexError."""
-        self.listed.kind = kind
+        self.kind = kind
         self._at = captures_at(self._query, kind)
+
+    def lack(self, why: str) -> None:
+        """Note what could not be listed."""
+        self.faults.append(f"{self._query.index}: {why}")
 
     def read(self, page: CdxPage) -> None:
         """Keep the captures of this page. Raises FailedError where it has entries, and none is a capture."""
-        before = self.listed.captures
+        before = self.captures
         self._miss(page.broken, page.first_broken)
         for row in page.rows:
             capture = self._capture(row)
             if capture is None or fault_in(capture):
-                self._miss(1, "" if self.broken else json.dumps(row, ensure_ascii=False))
+                self._miss(1, "" if self._broken else json.dumps(row, ensure_ascii=False))
             else:
-                self.listed.captures += 1
+                self.captures += 1
                 self._keep(capture)
-        if self.listed.captures == before and (page.rows or page.broken):
+        if self.captures == before and (page.rows or page.broken):
             raise FailedError("a page of the index has entries, and none is a capture of a web page")
 
     def _miss(self, number: int, first: str) -> None:
-        if number and not self.broken:
-            self.first_broken = short(first)
-        self.broken += number
+        if number and not self._broken:
+            self._first_broken = short(first)
+        self._broken += number
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is said of rows that are no captures."""
+        if not self._broken:
+            return []
+        said = f"{self._broken} entries are no captures of web pages, the first: {self._first_broken}"
+        return [f"{self._query.index}: {said}"]
 
     def _capture(self, row: CdxRow) -> Capture | None:
         url, timestamp = text_in(row, "url", "original"), text_in(row, "timestamp")
-        kind = self.listed.kind
+        kind = self.kind
         assert kind is not None
         if url is None or timestamp is None:
             return None
@@ -259,9 +267,7 @@ def _list_by_time(query: Query, reader: _RowReader) -> Exchange[None]:
             middle = start + timedelta(seconds=(end - start) // timedelta(seconds=2))
             waiting += [(middle + timedelta(seconds=1), end), (start, middle)]
         if len(page.rows) >= _ROWS and start >= end:
-            reader.listed.faults.append(
-                f"{query.index}: more than {_ROWS} captures at {stamps['from']}: the rest is not listed"
-            )
+            reader.lack(f"more than {_ROWS} captures at {stamps['from']}: the rest is not listed")
         if not waiting:
             return
     raise FailedError(_OVER_BUDGET)
