@@ -76,6 +76,27 @@ def started(*arguments: str | Path, **environment: str | Path) -> "subprocess.Po
     )
 
 
+def on_a_disk_of(size: str, script: str, *arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
+    """Run a shell script in this folder, in which the folder `disk` is a disk of this size.
+
+    The test is skipped where nobody may mount one.
+    """
+    (cwd / "disk").mkdir()
+    mounted = f"mount -t tmpfs -o size={size} tmpfs disk || exit 77\n{script}"
+    done = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", mounted, "sh", *arguments],
+        cwd=cwd,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("this machine lets nobody mount a disk of his own")
+    return done
+
+
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
     """The one line with which the command refuses these arguments, in this process: exit code 2, no output."""
     capsys.readouterr()

@@ -18,7 +18,7 @@ from osce_crawler.cli.dataset_export import FORMATS
 from osce_crawler.cli.placing import folder_for
 from osce_crawler.dataset.changes import KeyChange
 from osce_crawler.dataset.export.writing import ONE_FILE_FORMATS
-from tests.commanding import ROOT, refused
+from tests.commanding import ROOT, on_a_disk_of, refused
 from tests.dataset.export.hostile import change, many
 from tests.dataset.packages import written
 from tests.making import entry, release
@@ -239,18 +239,7 @@ def test_on_a_full_disk_the_earlier_export_stays(output: Path, tmp_path: Path) -
 def test_a_disk_that_is_really_full_is_one_line_and_leaves_nothing(output: Path, tmp_path: Path) -> None:
     export = f'"{sys.executable}" -m osce_crawler.cli dataset export "{output}" --to disk/export'
     steps = [f"{export} --format {format_} || echo {format_} $? $(ls -A disk)" for format_ in FORMATS]
-    (tmp_path / "disk").mkdir()
-    done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", "\n".join(["mount -t tmpfs -o size=4k none disk || exit 77", *steps])],
-        cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
-    if done.returncode == 77 or "unshare" in done.stderr:
-        pytest.skip("this machine lets nobody mount a disk of his own")
+    done = on_a_disk_of("4k", "\n".join(steps), cwd=tmp_path)
     assert done.stdout.splitlines() == [f"{format_} 1" for format_ in FORMATS]
     assert [line.partition(": cannot be written: ")[0] for line in done.stderr.splitlines()] == [
         "osce-crawler: disk/export"

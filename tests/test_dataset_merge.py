@@ -1,7 +1,5 @@
 """`osce-crawler dataset merge`."""
 
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +8,7 @@ import pytest
 
 from osce_crawler.cli import main
 from osce_crawler.run.folder import lock
-from tests.commanding import ROOT, measured, refused
+from tests.commanding import measured, on_a_disk_of, refused
 from tests.dataset.merging.datasets import dataset
 from tests.making import entry, lines_of, release
 
@@ -156,19 +154,8 @@ def test_datasets_are_not_held_in_memory(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", ["4k", "120k"])
 def test_a_full_disk_is_one_line_and_leaves_nothing(folders: list[Path], tmp_path: Path, size: str) -> None:
-    (tmp_path / "disk").mkdir()
     merge = f'"{sys.executable}" -m osce_crawler.cli dataset merge a b -o disk/out; echo $?; ls -A disk'
-    done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", f"mount -t tmpfs -o size={size} none disk || exit 77\n{merge}"],
-        cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
-    if done.returncode == 77 or "unshare" in done.stderr:
-        pytest.skip("this machine lets nobody mount a disk of his own")
+    done = on_a_disk_of(size, merge, cwd=tmp_path)
     assert done.stdout == "1\n"
     (line,) = done.stderr.splitlines()
     assert line.startswith("osce-crawler: ")

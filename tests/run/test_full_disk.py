@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.commanding import ROOT
+from tests.commanding import ROOT, on_a_disk_of
 from tests.site.building import BuiltSite
 from tests.site.hosting import hosted
 
 # A disk of a few kilobytes, that of the output folder alone, then one with room.
 _SCRIPT = """
-mount -t tmpfs -o size=$SIZE tmpfs disk || exit 77
 "$@" >said 2>errors; echo $? >code
 mount -o remount,size=50m disk
 "$@" >said-again 2>>errors; echo $? >code-again
@@ -30,18 +29,8 @@ def site() -> Iterator[BuiltSite]:
 
 
 def crawl(site: BuiltSite, size: str, folder: Path, script: str = _SCRIPT) -> None:
-    (folder / "disk").mkdir()
     crawl = [sys.executable, "-m", "osce_crawler.cli", "crawl", "--site", site.root, "--delay", "0"]
-    done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", script, "sh", *crawl, "--output", "disk/out"],
-        cwd=folder,
-        env=os.environ | {"SIZE": size, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
-    if done.returncode == 77 or b"unshare" in done.stderr:
-        pytest.skip("this machine lets nobody mount a disk of his own")
+    on_a_disk_of(size, script, *crawl, "--output", "disk/out", cwd=folder)
 
 
 @pytest.mark.parametrize("size", ["4k", "24k", "300k", "600k"])
@@ -65,7 +54,6 @@ def test_a_full_disk_is_named_as_what_it_is_and_the_run_is_resumed(
 
 
 _FULL_FROM_THE_START = """
-mount -t tmpfs -o size=24k tmpfs disk || exit 77
 "$@" >first 2>errors
 head -c 1000000 /dev/zero >disk/fill
 rm -rf disk/out; mkdir disk/out; head -c 1000000 /dev/zero >>disk/fill
@@ -77,7 +65,7 @@ ls disk/out/runs >runs
 def test_a_disk_that_is_full_before_the_run_begins_is_named_and_leaves_no_run(
     site: BuiltSite, tmp_path: Path
 ) -> None:
-    crawl(site, "", tmp_path, _FULL_FROM_THE_START)
+    crawl(site, "24k", tmp_path, _FULL_FROM_THE_START)
     said, errors = (tmp_path / "said").read_text(), (tmp_path / "errors").read_text()
     first, advice = said.splitlines()
     assert first.startswith("Disk full: ")
@@ -105,7 +93,6 @@ def test_standard_output_on_a_full_disk_changes_nothing_of_the_run(site: BuiltSi
 
 
 _METRICS_ON_A_FULL_DISK = """
-mount -t tmpfs -o size=4k tmpfs disk || exit 77
 head -c 1000000 /dev/zero >disk/fill
 "$@" --output out --metrics disk/osce.prom >said 2>errors; echo $? >code
 "$@" --output out --metrics /dev/full >said-again 2>errors-again; echo $? >code-again
@@ -116,7 +103,7 @@ ls -A disk >left
 def test_metrics_that_a_full_disk_does_not_take_are_named_and_change_nothing_of_the_run(
     site: BuiltSite, tmp_path: Path
 ) -> None:
-    crawl(site, "", tmp_path, _METRICS_ON_A_FULL_DISK)
+    crawl(site, "4k", tmp_path, _METRICS_ON_A_FULL_DISK)
     for again, file in (("", "disk/osce.prom"), ("-again", "/dev/full")):
         lines = (tmp_path / f"errors{again}").read_text().splitlines()
         assert {*lines} == {f"osce-crawler: {file}: No space left on device"}
