@@ -74,6 +74,7 @@ class ArchiveSpider(scrapy.Spider, Generic[_Result]):
         return is_address(url) and host_of(url) in self._hosts
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
+        """Each request of the exchange, once the response to the one before was handed to it."""
         response: Response | None = None
         try:
             while True:

@@ -54,6 +54,7 @@ class BackoffRetry(RetryMiddleware):
         return retry
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # no deprecated argument
+        """The response; a request for it again where the host is busy, or the body empty or broken off."""
         if request.meta.get("dont_retry"):
             return response
         if response.status in self.retry_http_codes and not _is_capture(request, response):
@@ -69,6 +70,7 @@ class BackoffRetry(RetryMiddleware):
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:  # type: ignore[override]  # no deprecated argument
+        """A request for it again where the failure may pass; null leaves it to the errback."""
         if request.meta.get("dont_retry"):
             return None
         if isinstance(exception, DownloadCancelledError):

@@ -223,7 +223,7 @@ class PressReleasesSpider(OsceSpider):
             self.tell_explained(self.asked(response), NO_RELEASE, "its text is gone")
             return
         key = key_of(response.url)
-        if 0 < self.item_limit <= len(self._handed_over - {key}):
+        if key not in self._handed_over and 0 < self.item_limit <= len(self._handed_over):
             self.tell_explained(self.asked(response), "over the limit")
             return
         if self.item_limit:
