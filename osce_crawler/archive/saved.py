@@ -7,10 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from osce_crawler.addresses import canonical, captured, page_and_moment
+from osce_crawler.addresses import canonical, captured, nid_of, page_and_moment
 from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError, check_link, is_there, walk
 from osce_crawler.archive.warc import faults_in, is_warc, pages_in
+from osce_crawler.dataset.item_record import Invalid, fault_alone
 from osce_crawler.pages.document import Page
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import read_page
 
@@ -59,7 +61,8 @@ def saved_pages(path: str | Path, faults: list[str]) -> SavedSet:
     if not files:
         return SavedFolder(path, faults)
     folders = [*SavedFolder(path, faults)] if path.is_dir() and holds_folders(path) else []
-    pages = _Answers([*(page for file in files for page in _pages_in(file, path, faults)), *folders])
+    answers = [*(page for file in files for page in _pages_in(file, path, faults)), *folders]
+    pages = _Answers(answers, faults)
     if not pages and not faults:
         raise SavedPageError(no_answers(path, files))
     return pages
@@ -84,7 +87,7 @@ class SavedCaptures:
         """The captures that the runs in this folder have fetched; what is broken is reported in `faults`."""
         files = [file for file in warc_files(folder) if file.name.startswith(CAPTURES)]
         answers = [page for file in files for page in _pages_in(file, folder, faults)]
-        self._pages = _Answers(answers)
+        self._pages = _Answers(answers, [])
         # Of two captures of one moment the one that was written later.
         self._by_name = {captured(page.url, page.retrieved_at): page for page in answers}
 
@@ -100,11 +103,14 @@ class SavedCaptures:
 class _Answers:
     """The answers of one or many runs: of several from one address, the one that says most.
 
-    That is the latest with status 200 which holds a page; if there is none, the latest of all. A page that
-    a later run found gone, moved or behind a challenge is what it was when it was last read.
+    That is the latest with status 200 which holds a page, and no release that gives no valid record; if there
+    is none, the latest of all. A page that a later run found gone, moved or behind a challenge is what it was
+    when it was last read.
     """
 
-    def __init__(self, answers: Iterable[Saved]) -> None:
+    def __init__(self, answers: Iterable[Saved], faults: list[str]) -> None:
+        """What is passed over as invalid is reported in `faults`, when the answer is looked for."""
+        self._faults = faults
         self._answers: dict[str, list[Saved]] = {}
         for answer in answers:
             # Items are mostly kept under their own address: one string serves as key and as address.
@@ -112,35 +118,56 @@ class _Answers:
             self._answers.setdefault(answer.url if key == answer.url else key, []).append(answer)
 
     def __iter__(self) -> Iterator[Saved]:
-        return map(_best, self._answers.values())
+        return (self._best(url) for url in self._answers)
 
     def __len__(self) -> int:
         return len(self._answers)
 
     def get(self, url: str) -> Saved | None:
-        answers = self._answers.get(canonical(url))
-        return _best(answers) if answers else None
+        key = canonical(url)
+        return self._best(key) if key in self._answers else None
+
+    def _best(self, url: str) -> Saved:
+        answers = self._answers[url]
+        if len(answers) > 1:
+            best, invalid = _best(answers)
+            # It is looked for once.
+            self._answers[url] = [best]
+            self._faults += map(str, invalid)
+        return self._answers[url][0]
 
 
-def _best(answers: list[Saved]) -> Saved:
-    if len(answers) == 1:
-        return answers[0]
+def _best(answers: list[Saved]) -> tuple[Saved, list[Invalid]]:
+    """The one that says most, and later ones that are passed over as invalid."""
     # Of one second the answer that was written later; sorting keeps that order.
     latest = sorted(answers, key=lambda answer: answer.retrieved_at)[::-1]
-    return next(filter(_holds_a_page, latest), latest[0])
-
-
-def _holds_a_page(answer: Saved) -> bool:
-    return answer.status == 200 and _reads_as_a_page(answer)
+    passed: list[tuple[Saved, Invalid]] = []
+    for answer in latest:
+        holds_a_page, invalid = _looked_at(answer)
+        if invalid is not None:
+            passed.append((answer, invalid))
+        elif holds_a_page:
+            return answer, [invalid for _, invalid in passed]
+    return (passed[0][0] if passed else latest[0]), []
 
 
 @lru_cache(maxsize=1 << 16)
-def _reads_as_a_page(answer: Saved) -> bool:
-    """Asked only where one address has several answers, and of each answer once."""
+def _looked_at(answer: Saved) -> tuple[bool, Invalid | None]:
+    """Whether it holds a page, and what is wrong with it as a release.
+
+    Asked only where one address has several answers, and of each answer once.
+    """
+    if answer.status != 200:
+        return False, None
     try:
-        return read_page(answer.page()).kind not in NO_PAGES
+        reading = read_page(answer.page())
     except SavedPageError:
-        return False
+        return False, None
+    if reading.printed is None or nid_of(answer.url) is None:
+        return reading.kind not in NO_PAGES, None
+    page = Observation(canonical(answer.url), reading.printed, reading.generation, answer.retrieved_at)
+    fault = fault_alone(page)
+    return True, Invalid(page, fault) if fault else None
 
 
 def warc_files(path: Path) -> list[Path]:

@@ -13,21 +13,20 @@ from typing import IO, Literal
 
 import msgspec
 
-from osce_crawler.addresses import OLDER_HOSTS, host_of
 from osce_crawler.dataset.captures import Noted, Seen, in_line, newest_of_each_address, past_of
 from osce_crawler.dataset.carry import carry_gone, carry_history, language_of_old
 from osce_crawler.dataset.changes import EARLIER, Cause, Change, KeyChange, cause_of, differences
 from osce_crawler.dataset.earlier_items import in_todays_form
 from osce_crawler.dataset.index import Entry, Index
-from osce_crawler.dataset.merge import joined, merged, remembered
-from osce_crawler.dataset.rows import KeptRows, Rows
+from osce_crawler.dataset.item_record import Invalid, of_valid_pages, record_of_group
+from osce_crawler.dataset.merge import merged
+from osce_crawler.dataset.rows import KeptRows
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.dataset.unknown_labels import UnknownLabels
 from osce_crawler.disk import opened
 from osce_crawler.exporters import BROKEN, encode, lines_with_offsets
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.observation import Observation
-from osce_crawler.records.release import record_of
 from osce_crawler.records.validating import NoRecordError
 
 # So many addresses are named where records would be lost.
@@ -83,8 +82,8 @@ class Assembled:
     """On the pages that this run read."""
     changes: Counter[str] = field(default_factory=Counter)
     """`added`, `changed`, `reread`, `gone`, `earlier`."""
-    invalid: dict[str, str] = field(default_factory=dict)
-    """Addresses of items of which no valid record could be made, and why."""
+    invalid: list[Invalid] = field(default_factory=list)
+    """Pages of which no valid record could be made."""
     lost: list[str] = field(default_factory=list)
     """Addresses of records that were published and would be no longer: the first few."""
     lost_count: int = 0
@@ -213,14 +212,22 @@ class Assembly:
         if before is not None and not (_has_own(group, before) or self._of.is_vacant(before.url)):
             self._read.add(id_)  # the published record is kept
             return
-        if (record := self._record(id_, group, rows, before)) is not None:
+        record, invalid = of_valid_pages(
+            group, lambda pages: self._record(id_, pages, record_of_group(pages, rows, before), before)
+        )
+        self._read.add(id_)
+        self.result.invalid += invalid
+        if record is not None:
             self._put(record, before)
 
     def _take_captures(
         self, id_: str, group: list[Observation], rows: KeptRows, before: PressRelease | None
     ) -> None:
         """The record of the newest captures, or the published one if newer, with what older ones add."""
-        record, said = self._of_captures(id_, group, rows, before)
+        made, invalid = of_valid_pages(group, lambda pages: self._of_captures(id_, pages, rows, before))
+        self._read.add(id_)
+        self.result.invalid += invalid
+        record, said = made or (None, [])
         if record is None:
             if before is None:
                 return
@@ -240,9 +247,12 @@ class Assembly:
             self._note(id_, EARLIER, "site", keys)
 
     def _of_captures(
-        self, id_: str, group: list[Observation], rows: KeptRows, before: PressRelease | None
+        self, id_: str, group: Sequence[Observation], rows: KeptRows, before: PressRelease | None
     ) -> tuple[PressRelease | None, list[Seen]]:
-        """The record of the newest captures, unless the published one is newer; and what they all say."""
+        """The record of the newest captures, unless the published one is newer; and what they all say.
+
+        Raises NoRecordError.
+        """
         newest = newest_of_each_address(group)
         if before is None or _is_among(before, group):
             best = merged(newest)
@@ -252,8 +262,8 @@ class Assembly:
                 return None, []
         said = _said(in_line(group, best.url), rows)
         known = next((one.record for one in said if one.moment < best.retrieved_at), None)
-        record = self._record(id_, [best], rows, before, known)
-        if record is not None and before is not None:
+        record = self._record(id_, [best], record_of_group([best], rows, before, known), before)
+        if before is not None:
             carry_gone(record, before)
             if _is_among(before, group) and self._cause_of(before, record) == "site":
                 record.last_changed = record.retrieved_at
@@ -273,26 +283,10 @@ class Assembly:
         return Noted(noted.captures, noted.replaced | {before.content_hash: moment})
 
     def _record(
-        self,
-        id_: str,
-        group: list[Observation],
-        rows: KeptRows,
-        before: PressRelease | None,
-        known: PressRelease | None = None,
-    ) -> PressRelease | None:
-        """The record of these, with the history of the one before; null, and that one stays, if invalid.
-
-        `known`: the record as it would have been before these pages.
-        """
-        self._read.add(id_)
-        try:
-            record = record_of_group(group, rows, before, known)
-        except NoRecordError as fault:
-            if valid_alone := self._without_the_invalid(group):
-                return self._record(id_, valid_alone, rows, before, known)
-            self.result.invalid.update((one.url, str(fault)) for one in group)
-            return None
-        for one in group:
+        self, id_: str, pages: Sequence[Observation], record: PressRelease, before: PressRelease | None
+    ) -> PressRelease:
+        """The record of these pages, with the history of the one before."""
+        for one in pages:
             self.result.labels.add(one.printed.unknown_labels, one.url)
         record.id, record.language = id_, id_.partition("-")[2]
         if before is not None:
@@ -301,21 +295,6 @@ class Assembly:
             record.first_seen = min(since, record.first_seen)
         self.result.fresh.add(record)
         return record
-
-    def _without_the_invalid(self, group: list[Observation]) -> list[Observation]:
-        """Those that give a valid record alone, the others named; none where they are all or none of them."""
-        invalid: dict[str, str] = {}
-        valid: list[Observation] = []
-        for one in group:
-            try:
-                record_of(one)
-                valid.append(one)
-            except NoRecordError as fault:
-                invalid[one.url] = str(fault)
-        if not (invalid and valid):
-            return []
-        self.result.invalid |= invalid
-        return valid
 
     def _put(self, record: PressRelease, before: PressRelease | None) -> None:
         """Take the record into the dataset, in the place of the one before."""
@@ -387,32 +366,6 @@ def sort_key(day: dt.date | None, id_: str) -> tuple[int, int, str, str]:
     """What records are sorted by: newest first, without a date last; nid as a number; language."""
     nid, _, language = id_.partition("-")
     return -day.toordinal() if day else 1, int(nid), intern(language), id_
-
-
-def record_of_group(
-    group: Sequence[Observation],
-    rows: Rows | KeptRows,
-    before: PressRelease | None = None,
-    known: PressRelease | None = None,
-) -> PressRelease:
-    """The record of one item, seen once or in several ways: the one that is published.
-
-    A crawl, a replay and `extract` make it here. `known`: the record of the captures before these. Raises
-    NoRecordError, naming the fault.
-    """
-    own = before.url if before is not None else ""
-    observation = group[0] if len(group) == 1 else merged([*group], own)
-    printed_in = rows.of(observation)
-    observation = joined(observation, printed_in)
-    for one in (known, before):
-        if one is not None and not printed_in and _may_lack(observation, one):
-            observation = remembered(observation, one)
-    return record_of(observation)
-
-
-def _may_lack(observation: Observation, before: PressRelease) -> bool:
-    """Whether the page alone may say less than before: of the second generation, or merged with it."""
-    return observation.generation < 3 or any(host_of(url) in OLDER_HOSTS for url in before.other_urls)
 
 
 def _has_own(group: Sequence[Observation], before: PressRelease) -> bool:

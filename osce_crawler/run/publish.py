@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from osce_crawler.addons import has_built_in_sites
+from osce_crawler.addresses import captured
 from osce_crawler.dataset import croissant, datapackage
 from osce_crawler.dataset.build import Assembly, RunFacts
 from osce_crawler.dataset.build_menus import MenuAssembly
@@ -19,6 +20,7 @@ from osce_crawler.dataset.captures import noted_in
 from osce_crawler.dataset.checks import STOPPED, Figures, Finding, check
 from osce_crawler.dataset.damage import fault_in, lines_of
 from osce_crawler.dataset.datapackage import resources_in, schema_of
+from osce_crawler.dataset.item_record import Invalid
 from osce_crawler.dataset.lost import CHANGES, SEEN, first_seen
 from osce_crawler.dataset.read import DatasetError, read_releases
 from osce_crawler.dataset.tally import Tally, tally_of
@@ -111,9 +113,8 @@ class Publication:
         staging = Staging(self.run.folder.path, self.dataset)
         before = self._tally_before()
         assembly = self._assembled(before)
-        for url, fault in assembly.result.invalid.items():
-            self.run.spider.outcomes.rejected(url, fault)
-            self.run.faults.append(fault)
+        for invalid in assembly.result.invalid:
+            self._reject(invalid)
         found = self._write(staging, assembly)
         report = self._report("")
         count_outcomes(report, self.run.spider.outcomes)
@@ -136,6 +137,14 @@ class Publication:
         self.run.folder.add_part(put_all_in_place(self.output, staging.path))
         remove(staging.path)
         logger.info("%s: %s", report.dataset, report.state)
+
+    def _reject(self, invalid: Invalid) -> None:
+        page, outcomes = invalid.page, self.run.spider.outcomes
+        for url in (page.url, *page.other_urls):
+            name = captured(url, page.retrieved_at) if self._is_of_archive else url
+            if name in outcomes.by_url:
+                outcomes.rejected(name, invalid.why)
+        self.run.faults.append(str(invalid))
 
     # What the dataset would be
 

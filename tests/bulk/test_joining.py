@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osce_crawler.bulk import extracting
+from osce_crawler.bulk.chunk_records import Made
 from osce_crawler.bulk.extracting import Extraction
 from osce_crawler.bulk.index import Index
-from osce_crawler.bulk.making import Made
 from osce_crawler.bulk.runners import Here
 from osce_crawler.bulk.shards import plan
 from osce_crawler.bulk.tasks import Task, perform
