@@ -1,9 +1,8 @@
 """Records of menu entries from local pages, without a crawl: one menu a host."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import compress
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from osce_crawler.addresses import canonical, host_of
@@ -32,13 +31,12 @@ class Extraction:
     """Entries lost to a fault of ours."""
 
 
-def extract_menus(paths: Iterable[Path], url: str | None = None) -> Extraction:
+def extract_menus(at_hand: AtHand) -> Extraction:
     """The entries of each host's menu: of its home page among many pages, or of the page that was named.
 
-    Without a home page, the page with most entries is used for its host. Raises SavedPageError for
-    a path that does not exist, and where none holds a page.
+    Without a home page, the page with most entries is used for its host. Raises SavedPageError where no path
+    holds a page.
     """
-    at_hand = AtHand(paths, url)
     reading = _Menus(at_hand)
     speaks = [page.is_alone or _is_home(page) for page in at_hand.pages]
     if not sum(map(reading.read, compress(at_hand.pages, speaks))):

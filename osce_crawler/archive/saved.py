@@ -1,15 +1,14 @@
 """Saved pages of any kind, found by their addresses: folders of them, WARC files, runs that kept theirs."""
 
-import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 from osce_crawler.addresses import canonical, captured, nid_of, page_and_moment
-from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError, check_link, is_there, walk
-from osce_crawler.archive.warc import faults_in, is_warc, pages_in
+from osce_crawler.archive.contents import Contents, contents_of
+from osce_crawler.archive.folder import SavedFolder, SavedPageError, check_link
+from osce_crawler.archive.warc import faults_in, pages_in
 from osce_crawler.dataset.item_record import Invalid, fault_alone
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.observation import Observation
@@ -18,7 +17,6 @@ from osce_crawler.pages.reading import read_page
 
 # A page with status 200 that is none: the site's, or its guard's, way to say no.
 NO_PAGES = frozenset({Kind.CHALLENGE, Kind.ERROR, Kind.EMPTY})
-_MOST_NAMED = 3
 CAPTURES = "captures-"
 """How the names of WARC files begin that hold captures of a web archive."""
 
@@ -56,16 +54,29 @@ def saved_pages(path: str | Path, faults: list[str]) -> SavedSet:
     What is broken in it is reported in `faults`, and the rest is read. Raises SavedPageError, in one line,
     for a path that does not exist, is neither of these, or holds no page and nothing broken.
     """
-    path = Path(path)
-    files = warc_files(path)
-    if not files:
-        return SavedFolder(path, faults)
-    folders = [*SavedFolder(path, faults)] if path.is_dir() and holds_folders(path) else []
-    answers = [*(page for file in files for page in _pages_in(file, path, faults)), *folders]
-    pages = _Answers(answers, faults)
-    if not pages and not faults:
+    return saved_in(contents_of(Path(path)), faults)
+
+
+def saved_in(contents: Contents, faults: list[str]) -> SavedSet:
+    """The saved pages of these contents; faults and errors are those of `saved_pages`."""
+    if not contents.warc_files:
+        return folders_in(contents, faults)
+    path, files, broken = contents.path, contents.warc_files, [*contents.faults]
+    answers = [page for file in files for page in _pages_in(file, path, broken)]
+    if contents.page_folders:
+        answers += SavedFolder(path, broken, contents.page_folders)
+    if not answers and not broken:
         raise SavedPageError(no_answers(path, files))
-    return pages
+    faults += broken
+    return _Answers(answers, faults)
+
+
+def folders_in(contents: Contents, faults: list[str]) -> SavedFolder:
+    """Those of the saved pages that lie in folders of their own; faults and errors are as above."""
+    broken = [*contents.faults]
+    found = SavedFolder(contents.path, broken, contents.page_folders)
+    faults += broken
+    return found
 
 
 def _pages_in(file: Path, root: Path, faults: list[str]) -> Iterable[Saved]:
@@ -85,7 +96,7 @@ class SavedCaptures:
 
     def __init__(self, folder: Path, faults: list[str]) -> None:
         """The captures that the runs in this folder have fetched; what is broken is reported in `faults`."""
-        files = [file for file in warc_files(folder) if file.name.startswith(CAPTURES)]
+        files = [file for file in contents_of(folder).warc_files if file.name.startswith(CAPTURES)]
         answers = [page for file in files for page in _pages_in(file, folder, faults)]
         self._pages = _Answers(answers, [])
         # Of two captures of one moment the one that was written later.
@@ -170,57 +181,6 @@ def _looked_at(answer: Saved) -> tuple[bool, Invalid | None]:
     return True, Invalid(page, fault) if fault else None
 
 
-def warc_files(path: Path) -> list[Path]:
-    """The WARC files at this path, `pages-10` behind `pages-9`. Raises SavedPageError."""
-    if not is_there(path):
-        raise SavedPageError(f"{path}: no such file or folder")
-    if not path.is_dir():
-        if not is_warc(path):
-            raise SavedPageError(f"{path}: neither a folder nor a WARC file (*.warc, *.warc.gz)")
-        return [path]
-    # A folder that cannot be read is reported where pages are looked for.
-    found = (folder / name for folder, names in walk(path, []) for name in names)
-    return sorted(filter(is_warc, found), key=lambda file: _in_order(str(file)))
-
-
-def _in_order(name: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
-
-
-def holds_folders(path: Path) -> bool:
-    """Whether a page in a folder of its own lies below this folder."""
-    return any({META, BODY} & names for _, names in walk(path, []))
-
-
 def no_answers(path: Path, files: list[Path]) -> str:
     """What is said of a path whose WARC files hold no page."""
     return f"{path}: no response of a site in {'it' if len(files) == 1 else f'its {len(files)} WARC files'}"
-
-
-@contextmanager
-def telling_of_others(path: Path, remarks: list[str]) -> Iterator[None]:
-    """Let a remark, or the SavedPageError of what is done inside, say which files here are not read."""
-    others = _others(path) if path.is_dir() else ""
-    try:
-        yield
-    except SavedPageError as fault:
-        raise SavedPageError(f"{fault}; {others}" if others else str(fault)) from None
-    if others:
-        remarks.append(f"{path}: {others}")
-
-
-def _others(path: Path) -> str:
-    """What is said of files in a folder that hold no saved pages; empty where there are none."""
-    found = (
-        (folder / name).relative_to(path)
-        for folder, names in walk(path, [])
-        if not {META, BODY} & names
-        for name in names
-        if not is_warc(Path(name))
-    )
-    others = sorted(str(file) for file in found if not any(part.startswith(".") for part in file.parts))
-    if not others:
-        return ""
-    named = ", ".join([*others[:_MOST_NAMED], *(["…"] if len(others) > _MOST_NAMED else [])])
-    are = "file is" if len(others) == 1 else "files are"
-    return f"{len(others)} {are} not read ({named}): name HTML and text files one by one"

@@ -8,7 +8,7 @@ import pytest
 
 from osce_crawler.bulk.extracting import Extraction
 from osce_crawler.bulk.runners import Here
-from osce_crawler.bulk.shards import plan
+from osce_crawler.bulk.shards import Plan
 from osce_crawler.dataset.read import read_releases
 from osce_crawler.items import PressRelease
 from tests.archive.answers import Answer, warc
@@ -32,7 +32,7 @@ def extracted(tmp_path: Path, *files: list[Answer]) -> tuple[list[PressRelease],
 
 
 def _extracted(paths: list[Path]) -> tuple[list[PressRelease], list[str]]:
-    with TemporaryDirectory() as folder, Extraction(plan(paths, None), Path(folder)) as found:
+    with TemporaryDirectory() as folder, Extraction(Plan(paths, None), Path(folder)) as found:
         found.read(Here(), lambda *_: None)
         assert [*found.faults()] == []
         return [*read_releases(found.records)], [*found.lost()]
