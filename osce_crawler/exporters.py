@@ -9,7 +9,7 @@ from typing import Any, Self, cast
 import jsonlines
 import msgspec
 
-from osce_crawler.disk import naming, opened
+from osce_crawler.disk import append_whole, naming, opened
 
 _encoder = msgspec.json.Encoder()
 LINE_ENDS = "\u2028\u2029\u0085"
@@ -58,15 +58,7 @@ class _WholeLines:
         return len(piece)
 
     def _write(self, line: bytes) -> None:
-        left = memoryview(line)
-        try:
-            while left:
-                left = left[os.write(self._file.fileno(), left) :]
-        except OSError:
-            os.ftruncate(self._file.fileno(), self.end)
-            os.lseek(self._file.fileno(), self.end, os.SEEK_SET)
-            raise
-        self.end += len(line)
+        self.end = append_whole(self._file.fileno(), memoryview(line), self.end)
 
     def sync(self) -> None:
         os.fsync(self._file.fileno())
