@@ -53,6 +53,10 @@ class Noted:
     replaced: dict[str, str] = field(default_factory=dict)
     """The digests of contents that a run replaced, and when that run began."""
 
+    def with_replaced(self, before: PressRelease) -> "Noted":
+        """The same with the content of this record, which a capture replaces."""
+        return Noted(self.captures, self.replaced | {before.content_hash: before.retrieved_at})
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -128,9 +132,9 @@ def past_of(line: Sequence[Seen], noted: Noted, last_changed: str) -> Past:
     `last_changed`: of the record, for all that was known without captures.
     """
     contents = _contents(line)
-    said = {one.record.content_hash for one in line}
-    # At these moments the item said something else.
-    other = [*noted.captures, *(at for digest, at in noted.replaced.items() if digest not in said)]
+    said, moments = {one.record.content_hash for one in line}, {one.moment for one in line}
+    # At these moments, of which no capture is at hand, the item said something else.
+    other = [*noted.captures - moments, *(at for digest, at in noted.replaced.items() if digest not in said)]
     since = min(
         (one.moment for one in contents[0] if one.moment > max(other, default="")), default=last_changed
     )
@@ -153,14 +157,15 @@ def _contents(line: Sequence[Seen]) -> list[list[Seen]]:
     """The line, parted where the item says something else."""
     contents = [[line[0]]]
     for newer, older in pairwise(line):
-        if _says_the_same(newer, older):
+        if says_the_same(newer, older):
             contents[-1].append(older)
         else:
             contents.append([older])
     return contents
 
 
-def _says_the_same(newer: Seen, older: Seen) -> bool:
+def says_the_same(newer: Seen, older: Seen) -> bool:
+    """Whether what differs is at most the template: see above."""
     if newer.record.content_hash == older.record.content_hash:
         return True
     return not _is_of_one_template(newer, older) and not _differing_texts(newer.record, older.record)

@@ -107,6 +107,16 @@ def seen(year: int, text: int = 0, url: str = URL, **changes: Any) -> Observatio
     return observation(url, **changes)
 
 
+def causes(dataset: Dataset) -> list[str]:
+    """The causes of changed lines."""
+    return [line["cause"] for line in lines_of(dataset.history) if line["change"] == "changed"]
+
+
+def texts(dataset: Dataset) -> set[str]:
+    """The older texts that are written down."""
+    return {line["body"][0] for line in dataset.earlier if "body" in line}
+
+
 def years(dataset: Dataset) -> list[tuple[str, str]]:
     return [(one["retrieved_at"][0][:4], one["retrieved_at"][1][:4]) for one in dataset.earlier]
 
@@ -140,6 +150,31 @@ def test_more_captures_add_only_what_they_add(dataset: Dataset) -> None:
     dataset.read_captures(seen(2015), seen(2016), seen(2017, 2), seen(2018, 1))
     assert years(dataset) == [("2016", "2018"), ("2017", "2018")]
     assert dataset.moments == ("2015", "2018", "2018")
+
+
+def test_a_newer_capture_that_is_found_later_writes_the_history_of_both_at_once(dataset: Dataset) -> None:
+    dataset.read_captures(seen(2016))
+    assembly = dataset.read_captures(seen(2016), seen(2018, 1))
+    assert dict(assembly.result.changes) == {"reread": 1, "earlier": 1}
+    assert causes(dataset) == ["reread"]
+    assert years(dataset) == [("2016", "2018")]
+    assert dataset.moments == ("2016", "2018", "2018")
+
+
+def test_a_newer_capture_with_other_templates_is_no_change_of_the_site(dataset: Dataset) -> None:
+    older = seen(2016, generation=2, content_type=None)
+    dataset.read_captures(older)
+    dataset.read_captures(older, seen(2024, place="Vienna, Austria"))
+    assert causes(dataset) == ["reread"]
+    assert not dataset.earlier
+    assert dataset.moments == ("2016", "2016", "2024")
+
+
+def test_other_templates_around_what_a_crawl_read_are_no_change_of_the_site(dataset: Dataset) -> None:
+    dataset.crawl(seen(2016, generation=2, content_type=None))
+    dataset.read_captures(seen(2024, place="Vienna, Austria"))
+    assert causes(dataset) == ["reread"]
+    assert dataset.moments == ("2016", "2016", "2024")
 
 
 def test_a_content_between_two_captures_is_news_even_if_the_record_stays(dataset: Dataset) -> None:
@@ -323,6 +358,8 @@ def test_the_record_is_the_same_in_whatever_order_captures_are_found(
     assert bit_by_bit.records == at_once.records
     written = [line["retrieved_at"][0] for line in bit_by_bit.earlier]
     assert len(written) == len({*written})
+    assert texts(bit_by_bit) == texts(at_once)
+    assert "site" not in causes(bit_by_bit)
 
 
 @settings(deadline=None)
