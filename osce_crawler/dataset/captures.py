@@ -8,6 +8,8 @@
    template may say the same in other words: a text is another only if its title, its day or its words are.
    That also holds between a capture and a record that was published before.
 4. What an unbroken run of captures says is one content. It is written down once, by its newest capture.
+5. Where a newer capture takes the place of one that an earlier run found, the site did not change: the record
+   is reread, and the older content is written down as if both had been found at once.
 """
 
 import re
