@@ -83,6 +83,8 @@ class Assembled:
     """On the pages that this run read."""
     changes: Counter[str] = field(default_factory=Counter)
     """`added`, `changed`, `reread`, `gone`, `earlier`."""
+    from_other_pages: set[str] = field(default_factory=set)
+    """Records that a saved page gave in the place of a page that was read before."""
     invalid: dict[str, str] = field(default_factory=dict)
     """Addresses of items of which no valid record could be made, and why."""
     lost: list[str] = field(default_factory=list)
@@ -108,6 +110,8 @@ class RunFacts:
     """Whether the pages were kept by runs of this very dataset, which may know later ones."""
     bounded_before: Container[str] = ()
     """Records that a run with bounds made, without all that lists print of them."""
+    never_crawled: Container[str] = ()
+    """Records that no crawl has read on the site as they are."""
     added_before: Mapping[str, str] = field(default_factory=dict)
     """Records that were published once and lost with a damaged file, and when each was first found."""
     is_vacant: Callable[[str], bool] = lambda _: True
@@ -215,6 +219,8 @@ class Assembly:
             return
         if (record := self._record(id_, group, rows, before)) is not None:
             self._put(record, before, self._cause_of(before, record))
+            if before is not None and not self._of.is_replay and id_ in self._of.never_crawled:
+                self._write_moments(before, record)
 
     def _take_captures(
         self, id_: str, group: list[Observation], rows: KeptRows, before: PressRelease | None
@@ -241,10 +247,9 @@ class Assembly:
         past = past_of(said, noted, record.last_changed)
         record.first_seen = min(record.first_seen, *(one.retrieved_at for one in group))
         record.last_changed = past.last_changed
-        if before is None or differences(before, record):
-            self._put(record, before, cause)
-        elif _moments(before) != _moments(record):
-            self._write(record)
+        self._put(record, before, cause)
+        if before is not None:
+            self._write_moments(before, record)
         for keys in past.earlier:
             self._note(id_, EARLIER, "site", keys)
 
@@ -334,6 +339,8 @@ class Assembly:
         self.result.tally.add(record)
         self._write(record)
         self._note(record.id, change, cause, found)
+        if self._of.is_replay and record.retrieved_at != before.retrieved_at:
+            self.result.from_other_pages.add(record.id)
 
     def _cause_of(self, before: PressRelease | None, record: PressRelease) -> Cause:
         """The site did not change where lists add what a run with bounds did not ask them for.
@@ -351,6 +358,11 @@ class Assembly:
         ):
             return "reread"
         return cause_of(before, record, replayed=self._of.is_replay)
+
+    def _write_moments(self, before: PressRelease, record: PressRelease) -> None:
+        """Write the record although it says the same: what is known is when it was read."""
+        if not differences(before, record) and _moments(before) != _moments(record):
+            self._write(record)
 
     def _write(self, record: PressRelease) -> None:
         self._append(record.id, encode(record) + b"\n", record.date)
