@@ -244,7 +244,7 @@ class Assembly:
                 cause, record.last_changed = "reread", before.last_changed
             else:
                 noted = noted.with_replaced(before)
-        past = past_of(said, noted, record.last_changed)
+        past = past_of(said, noted, record.last_changed, {one.retrieved_at for one in group})
         record.first_seen = min(record.first_seen, *(one.retrieved_at for one in group))
         record.last_changed = past.last_changed
         self._put(record, before, cause)
