@@ -58,7 +58,7 @@ def generate(output: Path, records: int) -> Path:
     changes += [_change(0, NAVIGATION, entry.id, "added") for entry in menu]
     _write(output / f"{NAVIGATION}.jsonl", menu)
     _write(output / "changes.jsonl", sorted(changes, key=lambda change: change.at))
-    _describe(output)
+    describe(output)
     return output
 
 
@@ -153,7 +153,8 @@ def _write(path: Path, records: Iterable[Any]) -> None:
         file.writelines(encode(record) + b"\n" for record in records)
 
 
-def _describe(output: Path) -> None:
+def describe(output: Path) -> None:
+    """Describe the datasets that are there as a complete run does."""
     crawl = {
         "run": _RUNS[2],
         "complete": True,
@@ -161,13 +162,10 @@ def _describe(output: Path) -> None:
         "changed_at": _RUNS[2],
         "saved": False,
     }
-    tallies = {
-        RELEASES: tally_of(read_releases(output / f"{RELEASES}.jsonl")),
-        NAVIGATION: tally_of(read_menu(output / f"{NAVIGATION}.jsonl")),
-    }
     resources = [
-        datapackage.resource_of(name, tally, crawl, verified(output / f"{name}.jsonl", KINDS[name]))
-        for name, tally in tallies.items()
+        datapackage.resource_of(name, tally_of(read(path)), crawl, verified(path, KINDS[name]))
+        for name, read in ((RELEASES, read_releases), (NAVIGATION, read_menu))
+        if (path := output / f"{name}.jsonl").exists()
     ]
     (output / datapackage.FILE).write_bytes(datapackage.package_of(resources))
     (output / croissant.FILE).write_bytes(croissant.croissant_of(resources))

@@ -13,6 +13,7 @@ from statistics import median
 import orjson
 
 from benchmarks.crawling import command_of, measured, site
+from benchmarks.generated import describe
 from osce_crawler.dataset.read import read_releases
 from osce_crawler.exporters import JsonLines
 from osce_crawler.outcomes import EMITTED, Outcome
@@ -29,7 +30,8 @@ def main() -> None:
         for output in (small, large):
             measured(command_of(root, output), ITEMS)
         grow(large, RECORDS)
-        measured(command_of(root, large), ITEMS)  # describes the dataset as it is now
+        describe(large)
+        measured(command_of(root, large), ITEMS)  # learns what the file holds
         rounds = [(_seconds(root, small), _seconds(root, large), reading(large)) for _ in range(5)]
     beyond = median(large - small for small, large, _ in rounds)
     read = median(read for *_, read in rounds)

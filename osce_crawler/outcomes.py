@@ -166,6 +166,8 @@ class Records:
     """Their ids by their own addresses."""
     gone: Container[str] = ()
     """Those whose pages were found gone."""
+    never_crawled: Container[str] = ()
+    """Those that no crawl has read on the site as they are: their pages were saved, or captured."""
 
 
 class Memory:
@@ -220,6 +222,11 @@ class Memory:
     def record_at(self, url: str) -> str | None:
         """The id of the published record whose own address this very one is; null if there is none."""
         return self._records.own.get(url)
+
+    @property
+    def never_crawled(self) -> Container[str]:
+        """The ids of records that no crawl has read on the site as they are."""
+        return self._records.never_crawled
 
     def own_addresses(self, nids: Container[str]) -> list[str]:
         """The own addresses of published records with these numbers."""

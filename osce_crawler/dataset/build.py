@@ -13,7 +13,7 @@ from typing import IO, Literal
 
 import msgspec
 
-from osce_crawler.dataset.captures import Noted, Seen, in_line, newest_of_each_address, past_of
+from osce_crawler.dataset.captures import Noted, Seen, in_line, newest_of_each_address, past_of, says_the_same
 from osce_crawler.dataset.carry import carry_gone, carry_history, language_of_old
 from osce_crawler.dataset.changes import EARLIER, Cause, Change, KeyChange, cause_of, differences
 from osce_crawler.dataset.earlier_items import in_todays_form
@@ -82,6 +82,8 @@ class Assembled:
     """On the pages that this run read."""
     changes: Counter[str] = field(default_factory=Counter)
     """`added`, `changed`, `reread`, `gone`, `earlier`."""
+    from_other_pages: set[str] = field(default_factory=set)
+    """Records that a saved page gave in the place of a page that was read before."""
     invalid: list[Invalid] = field(default_factory=list)
     """Pages of which no valid record could be made."""
     lost: list[str] = field(default_factory=list)
@@ -107,6 +109,8 @@ class RunFacts:
     """Whether the pages were kept by runs of this very dataset, which may know later ones."""
     bounded_before: Container[str] = ()
     """Records that a run with bounds made, without all that lists print of them."""
+    never_crawled: Container[str] = ()
+    """Records that no crawl has read on the site as they are."""
     added_before: Mapping[str, str] = field(default_factory=dict)
     """Records that were published once and lost with a damaged file, and when each was first found."""
     is_vacant: Callable[[str], bool] = lambda _: True
@@ -160,7 +164,7 @@ class Assembly:
             old, record = self.before.record(id_), self.before.record(id_)
             if old.gone_on is None:
                 record.gone_on = day
-                self._replace(old, record, "gone")
+                self._replace(old, record, "gone", "site")
 
     def drop_unread(self, *, but: Set[str]) -> None:
         """Leave out what this run did not read, but these: a replay gives what was saved and no more."""
@@ -218,7 +222,9 @@ class Assembly:
         self._read.add(id_)
         self.result.invalid += invalid
         if record is not None:
-            self._put(record, before)
+            self._put(record, before, self._cause_of(before, record))
+            if before is not None and not self._of.is_replay and id_ in self._of.never_crawled:
+                self._write_moments(before, record)
 
     def _take_captures(
         self, id_: str, group: list[Observation], rows: KeptRows, before: PressRelease | None
@@ -236,13 +242,21 @@ class Assembly:
             said = _said(in_line(group, record.url, older_than=record.retrieved_at), rows)
         if not said or said[0].moment != record.retrieved_at:
             said.insert(0, Seen(record))
-        past = past_of(said, self._noted(before, record, group), record.last_changed)
+        cause, noted = self._cause_of(before, record), (self._of.noted or {}).get(id_, Noted())
+        if before is not None and cause == "site":
+            if _is_among(before, group):
+                cause = "reread"  # what differs between captures is in the lines of their past
+                record.last_changed = record.retrieved_at
+            elif says_the_same(Seen(record), Seen(before)):
+                cause, record.last_changed = "reread", before.last_changed
+            else:
+                noted = noted.with_replaced(before)
+        past = past_of(said, noted, record.last_changed, {one.retrieved_at for one in group})
         record.first_seen = min(record.first_seen, *(one.retrieved_at for one in group))
         record.last_changed = past.last_changed
-        if before is None or differences(before, record):
-            self._put(record, before)
-        elif _moments(before) != _moments(record):
-            self._write(record)
+        self._put(record, before, cause)
+        if before is not None:
+            self._write_moments(before, record)
         for keys in past.earlier:
             self._note(id_, EARLIER, "site", keys)
 
@@ -265,22 +279,10 @@ class Assembly:
         record = self._record(id_, [best], record_of_group([best], rows, before, known), before)
         if before is not None:
             carry_gone(record, before)
-            if _is_among(before, group) and self._cause_of(before, record) == "site":
-                record.last_changed = record.retrieved_at
         return record, said
 
     def _as_before(self, id_: str) -> PressRelease | None:
         return self.before.record(id_) if id_ in self.before.entries else None
-
-    def _noted(
-        self, before: PressRelease | None, record: PressRelease, group: Iterable[Observation]
-    ) -> Noted:
-        """What is written down of the item's contents, with what is to be by this run."""
-        noted = (self._of.noted or {}).get(record.id, Noted())
-        if before is None or self._cause_of(before, record) == "reread":
-            return noted
-        moment = "" if _is_among(before, group) else before.retrieved_at
-        return Noted(noted.captures, noted.replaced | {before.content_hash: moment})
 
     def _record(
         self, id_: str, pages: Sequence[Observation], record: PressRelease, before: PressRelease | None
@@ -296,17 +298,17 @@ class Assembly:
         self.result.fresh.add(record)
         return record
 
-    def _put(self, record: PressRelease, before: PressRelease | None) -> None:
-        """Take the record into the dataset, in the place of the one before."""
+    def _put(self, record: PressRelease, before: PressRelease | None, cause: Cause) -> None:
+        """Take the record into the dataset, in the place of the one before. `cause`: why it is another."""
         if before is not None:
-            self._replace(before, record, "changed")
+            self._replace(before, record, "changed", cause)
             return
         self.result.tally.add(record)
         self._write(record)
-        self._note(record.id, "added", "reread" if record.id in self._of.added_before else "site")
+        self._note(record.id, "added", cause)
 
     def _replace(
-        self, before: PressRelease, record: PressRelease, change: Literal["changed", "gone"]
+        self, before: PressRelease, record: PressRelease, change: Literal["changed", "gone"], cause: Cause
     ) -> None:
         """Put the record in the place of the one before, unless it says the same."""
         found = differences(before, record)
@@ -315,15 +317,17 @@ class Assembly:
         self.result.tally.remove(before)
         self.result.tally.add(record)
         self._write(record)
-        self._note(
-            record.id, change, self._cause_of(before, record) if change == "changed" else "site", found
-        )
+        self._note(record.id, change, cause, found)
+        if self._of.is_replay and record.retrieved_at != before.retrieved_at:
+            self.result.from_other_pages.add(record.id)
 
-    def _cause_of(self, before: PressRelease, record: PressRelease) -> Cause:
+    def _cause_of(self, before: PressRelease | None, record: PressRelease) -> Cause:
         """The site did not change where lists add what a run with bounds did not ask them for.
 
         A page that is back is news.
         """
+        if before is None:
+            return "reread" if record.id in self._of.added_before else "site"
         if before.gone_on is not None and not self._of.is_replay:
             return "site"
         if (
@@ -333,6 +337,11 @@ class Assembly:
         ):
             return "reread"
         return cause_of(before, record, replayed=self._of.is_replay)
+
+    def _write_moments(self, before: PressRelease, record: PressRelease) -> None:
+        """Write the record although it says the same: what is known is when it was read."""
+        if not differences(before, record) and _moments(before) != _moments(record):
+            self._write(record)
 
     def _write(self, record: PressRelease) -> None:
         self._append(record.id, encode(record) + b"\n", record.date)

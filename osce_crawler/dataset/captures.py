@@ -8,10 +8,12 @@
    template may say the same in other words: a text is another only if its title, its day or its words are.
    That also holds between a capture and a record that was published before.
 4. What an unbroken run of captures says is one content. It is written down once, by its newest capture.
+5. Where a newer capture takes the place of one that an earlier run found, the site did not change: the record
+   is reread, and the older content is written down as if both had been found at once.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -52,6 +54,10 @@ class Noted:
     """The moments of captures that have a line."""
     replaced: dict[str, str] = field(default_factory=dict)
     """The digests of contents that a run replaced, and when that run began."""
+
+    def with_replaced(self, before: PressRelease) -> "Noted":
+        """The same with the content of this record, which a capture replaces."""
+        return Noted(self.captures, self.replaced | {before.content_hash: before.retrieved_at})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +128,16 @@ def _captured_last(addresses: dict[str, dict[str, Observation]]) -> str | None:
     return max(addresses, key=lambda url: (max(addresses[url]), url), default=None)
 
 
-def past_of(line: Sequence[Seen], noted: Noted, last_changed: str) -> Past:
+def past_of(line: Sequence[Seen], noted: Noted, last_changed: str, at_hand: Set[str] = frozenset()) -> Past:
     """What these say, the newest first; the first of them says what the record says.
 
-    `last_changed`: of the record, for all that was known without captures.
+    `last_changed`: of the record, for all that was known without captures. `at_hand`: the moments of all
+    captures, also of those that are no past of the item.
     """
     contents = _contents(line)
-    said = {one.record.content_hash for one in line}
-    # At these moments the item said something else.
-    other = [*noted.captures, *(at for digest, at in noted.replaced.items() if digest not in said)]
+    said, moments = {one.record.content_hash for one in line}, at_hand | {one.moment for one in line}
+    # At these moments, of which no capture is at hand, the item said something else.
+    other = [*noted.captures - moments, *(at for digest, at in noted.replaced.items() if digest not in said)]
     since = min(
         (one.moment for one in contents[0] if one.moment > max(other, default="")), default=last_changed
     )
@@ -153,14 +160,15 @@ def _contents(line: Sequence[Seen]) -> list[list[Seen]]:
     """The line, parted where the item says something else."""
     contents = [[line[0]]]
     for newer, older in pairwise(line):
-        if _says_the_same(newer, older):
+        if says_the_same(newer, older):
             contents[-1].append(older)
         else:
             contents.append([older])
     return contents
 
 
-def _says_the_same(newer: Seen, older: Seen) -> bool:
+def says_the_same(newer: Seen, older: Seen) -> bool:
+    """Whether what differs is at most the template: see above."""
     if newer.record.content_hash == older.record.content_hash:
         return True
     return not _is_of_one_template(newer, older) and not _differing_texts(newer.record, older.record)

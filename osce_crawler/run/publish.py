@@ -41,7 +41,7 @@ from osce_crawler.report.report import (
     count_outcomes,
     count_records,
 )
-from osce_crawler.run.seen import seen_after
+from osce_crawler.run.seen import seen_after, seen_without
 from osce_crawler.run.staging import Staging, put_all_in_place, remove
 from osce_crawler.run.state import RunState
 from osce_crawler.spiders.press_releases import PressReleasesSpider
@@ -209,6 +209,7 @@ class Publication:
             is_replay=self.run.saved,
             is_reread=self.run.saved and self._replays_itself(),
             bounded_before=self.run.spider.memory.of_bounded_runs(),
+            never_crawled=self.run.spider.memory.never_crawled,
             added_before=self._first_seen() if is_damaged else {},
             is_vacant=self._is_vacant,
             noted=noted_in(self.output / CHANGES) if self._is_of_archive else None,
@@ -260,15 +261,9 @@ class Publication:
 
     def _write(self, staging: Staging, assembly: Assembly | MenuAssembly) -> Verified | None:
         """Write the new files; returns what reading the dataset back found, null where it is unchanged."""
-        if self.run.published is not None and not self.run.saved:
-            outcomes = self.run.spider.outcomes.by_url.values()
-            memory = self.run.spider.memory
-            seen = seen_after(
-                self.output / SEEN, outcomes, memory, complete=self.complete, bounded=self._is_bounded
-            )
-            if seen is not None:
-                with staging.file(SEEN).open("wb") as file:
-                    file.writelines(seen)
+        if isinstance(assembly, Assembly) and (seen := self._seen(assembly)) is not None:
+            with staging.file(SEEN).open("wb") as file:
+                file.writelines(seen)
         kind = datapackage.KINDS[self.dataset]
         if not self._has_news(assembly):
             return None if self._is_as_described else verified(self.file, kind)
@@ -280,6 +275,17 @@ class Publication:
             with assembly.changes.open("rb") as lines:
                 shutil.copyfileobj(lines, changes)
         return verified(path, kind)
+
+    def _seen(self, assembly: Assembly) -> Iterator[bytes] | None:
+        """The new lines of `seen.jsonl`; null where it stays as it is."""
+        if self.run.saved:
+            # The marks of the site's page say nothing of the one that took its place.
+            others = assembly.result.from_other_pages
+            return seen_without(self.output / SEEN, others) if others else None
+        outcomes, memory = self.run.spider.outcomes.by_url.values(), self.run.spider.memory
+        return seen_after(
+            self.output / SEEN, outcomes, memory, complete=self.complete, bounded=self._is_bounded
+        )
 
     def _changes_before(self) -> Iterator[bytes]:
         """What is written down already; lines that cannot be read are put aside, and the report says so."""

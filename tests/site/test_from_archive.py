@@ -5,10 +5,12 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -16,7 +18,10 @@ from tests.archive.answers import Answer, warc
 from tests.archive.pywb import archive_of
 from tests.archive.serving import Asked, Host, Reply, serving
 from tests.commanding import run, started
+from tests.interrupting import Command
 from tests.making import TEXT, lines_of, list_page, release_page, save_page
+from tests.site.building import BuiltSite
+from tests.site.hosting import hosted
 
 ROOT = "https://www.osce.org"
 _CHALLENGE = b"<html><title>Just a moment...</title><body>Just a moment</body></html>"
@@ -270,3 +275,21 @@ def test_what_does_not_go_with_an_archive_is_refused(
     assert done.returncode == 2
     assert why in done.stderr
     assert not (tmp_path / "output").exists()
+
+
+def test_the_site_has_the_last_word_where_a_capture_had_taken_its_place(tmp_path: Path) -> None:
+    with hosted(BuiltSite(24, 3)) as site:
+        live = Command(site.root, tmp_path)
+        assert live.run() == 0, live.said
+        before = lines_of(tmp_path / "press_releases.jsonl")[0]
+        address = site.root + urlsplit(str(before["url"])).path
+        with urlopen(address) as answer:  # noqa: S310  the test site
+            other = answer.read().replace(b" today ", b" yesterday ")
+        moment = (datetime.now(UTC) + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        with wayback(Answer(other, str(before["url"]), moment=moment)) as host:
+            code, said = crawl(f"{host.root}{_INDEX}", tmp_path, "--site", site.root)
+        assert code == 0, said
+        assert lines_of(tmp_path / "press_releases.jsonl")[0]["body"] != before["body"]
+        again = Command(site.root, tmp_path)
+        assert again.run() == 0, again.said
+    assert lines_of(tmp_path / "press_releases.jsonl")[0]["body"] == before["body"]

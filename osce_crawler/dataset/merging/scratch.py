@@ -24,7 +24,40 @@ CREATE TABLE merged (
 CREATE TABLE changes (
     at TEXT, run TEXT, dataset TEXT, id TEXT, line BLOB,
     PRIMARY KEY (at, run, dataset, id, line)) WITHOUT ROWID;
+CREATE TABLE replaced (
+    dataset TEXT, id TEXT, digest TEXT, captured TEXT, until TEXT, at TEXT, run TEXT, line BLOB,
+    PRIMARY KEY (dataset, id, digest, captured, until, at, run, line)) WITHOUT ROWID;
 """
+# Lines of captures that say what another line says, of a crawl in between or of the same capture.
+_DROP_REPEATED = """
+DELETE FROM changes WHERE (at, run, dataset, id, line) IN (
+SELECT one.at, one.run, one.dataset, one.id, one.line FROM replaced AS one WHERE one.captured <> ''
+AND EXISTS (SELECT 1 FROM replaced AS other WHERE
+    (other.dataset, other.id, other.digest) = (one.dataset, one.id, one.digest) AND (
+        (other.captured = '' AND other.until > one.captured AND other.until <= one.until)
+        OR (other.captured = one.captured
+            AND (other.until, other.at, other.run, other.line) < (one.until, one.at, one.run, one.line)))))
+"""
+
+
+class ChangeLine(NamedTuple):
+    """A line of `changes.jsonl`, behind what lines are sorted by."""
+
+    at: str
+    run: str
+    dataset: str
+    id: str
+    line: bytes
+
+
+class Replaced(NamedTuple):
+    """A content of an item that a line says was replaced."""
+
+    digest: str
+    captured: str
+    """When a web archive captured it; empty where a crawl read it."""
+    until: str
+    """When something else was captured, or read by a crawl."""
 
 
 class RecordAt(NamedTuple):
@@ -100,10 +133,19 @@ class Scratch:
             query = "SELECT offset, length, origin_length FROM merged ORDER BY day, number, language, id"
             yield from map(MergedAt._make, self._db.execute(query))
 
-    def add_changes(self, rows: Iterable[tuple[str, str, str, str, bytes]]) -> None:
-        """Note lines of `changes.jsonl`, each behind its `at`, `run`, `dataset` and `id`."""
+    def add_changes(self, rows: Iterable[tuple[ChangeLine, Replaced | None]]) -> None:
+        """Note lines of `changes.jsonl`, each with the content that it says was replaced, if it does."""
         with self._faults():
-            self._db.executemany("INSERT OR IGNORE INTO changes VALUES (?, ?, ?, ?, ?)", rows)
+            for row, replaced in rows:
+                self._db.execute("INSERT OR IGNORE INTO changes VALUES (?, ?, ?, ?, ?)", row)
+                if replaced is not None:
+                    known = (row.dataset, row.id, *replaced, row.at, row.run, row.line)
+                    self._db.execute("INSERT OR IGNORE INTO replaced VALUES (?, ?, ?, ?, ?, ?, ?, ?)", known)
+
+    def drop_repeated_contents(self) -> None:
+        """Leave out lines of captures that say of a content what another line says."""
+        with self._faults():
+            self._db.execute(_DROP_REPEATED)
 
     def changes(self) -> Iterator[bytes]:
         """These lines, in order."""

@@ -72,6 +72,49 @@ def test_one_history_stays_as_it_is(tmp_path: Path) -> None:
     assert (found / "changes.jsonl").read_bytes() == (a / "changes.jsonl").read_bytes()
 
 
+def replaced(run: str, at: str, digest: str, captured: str = "", until: str = "") -> Change:
+    """The line of a content that was replaced: as a crawl saw it, or as captures show it."""
+    keys = [KeyChange("content_hash", digest, "other")]
+    if not captured:
+        return Change(run, at, "press_releases", "1-en", "changed", "site", keys)
+    keys.append(KeyChange("retrieved_at", captured, until))
+    return Change(run, at, "press_releases", "1-en", "earlier", "site", keys)
+
+
+CRAWLED = replaced("crawl", "2018-06-01T00:00:00Z", "a")
+OF_CAPTURES = {
+    "around the change that a crawl saw": ("a", "2018-05-01T00:00:00Z", "2018-07-01T00:00:00Z", 1),
+    "up to the moment of the crawl": ("a", "2018-05-01T00:00:00Z", "2018-06-01T00:00:00Z", 1),
+    "of the same content in another year": ("a", "2012-05-01T00:00:00Z", "2014-05-01T00:00:00Z", 2),
+    "after the change that a crawl saw": ("a", "2018-06-01T00:00:00Z", "2019-06-01T00:00:00Z", 2),
+    "of another content": ("b", "2018-05-01T00:00:00Z", "2018-07-01T00:00:00Z", 2),
+}
+
+
+@pytest.mark.parametrize("case", OF_CAPTURES)
+def test_a_change_that_a_crawl_and_captures_show_has_one_line(tmp_path: Path, case: str) -> None:
+    digest, captured, until, expected = OF_CAPTURES[case]
+    a = dataset(tmp_path / "a", [release()], changes=[CRAWLED])
+    b = dataset(
+        tmp_path / "b",
+        [release()],
+        changes=[replaced("archive", LATER, digest, captured, until), added(FIRST)],
+    )
+    for number, folders in enumerate(([a, b], [b, a])):
+        found = merged(*folders, into=tmp_path / f"{number}c") / "changes.jsonl"
+        changes = [json.loads(line)["change"] for line in found.read_bytes().splitlines()]
+        assert changes.count("changed") == 1
+        assert changes.count("changed") + changes.count("earlier") == expected
+
+
+def test_of_one_capture_the_line_with_the_nearer_next_capture_stays(tmp_path: Path) -> None:
+    older, middle, newer = (f"201{year}-01-01T00:00:00Z" for year in (2, 4, 6))
+    a = dataset(tmp_path / "a", [release()], changes=[replaced("1", FIRST, "a", older, newer)])
+    b = dataset(tmp_path / "b", [release()], changes=[replaced("2", LATER, "a", older, middle)])
+    found = merged(a, b, into=tmp_path / "c") / "changes.jsonl"
+    assert [json.loads(line)["run"] for line in found.read_bytes().splitlines()] == ["2"]
+
+
 def test_the_description_is_valid_and_says_where_the_data_is_from(tmp_path: Path) -> None:
     a, b = dataset(tmp_path / "a", [release()], [entry()]), dataset(tmp_path / "b", [release(contacts="A")])
     for folder, start, end, complete in ((a, FIRST, LATER, True), (b, LATER, LATER, False)):

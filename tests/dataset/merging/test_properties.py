@@ -96,8 +96,13 @@ def changes() -> st.SearchStrategy[Change]:
         st.sampled_from(["300001-en", "300001-sr"]),
         st.sampled_from(["added", "changed", "gone", "earlier"]),
         st.just("site"),
-        st.sampled_from([(), (KeyChange("title", "A", "B"),), (KeyChange("title", None, "B"),)]),
+        st.sampled_from([(), (KeyChange("title", "A", "B"),), (KeyChange("title", None, "B"),)])
+        | st.builds(_of_a_content, st.sampled_from("ab"), moments, moments),
     )
+
+
+def _of_a_content(digest: str, captured: str, until: str) -> tuple[KeyChange, ...]:
+    return KeyChange("content_hash", digest, "c"), KeyChange("retrieved_at", captured, until)
 
 
 def menus() -> st.SearchStrategy[list[NavigationEntry]]:
