@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from osce_crawler.addresses import nid_of
 from osce_crawler.grammar.datelines import opening_dateline
+from osce_crawler.pages.cut_off import is_cut_off
 from osce_crawler.pages.document import Document, Page, UnreadablePageError, words_of
 from osce_crawler.pages.item import item_of
 from osce_crawler.pages.listing import Listing, read_listing
@@ -45,6 +46,8 @@ class Reading:
     document: Document | None = None
     account: Iterable[Entry] = ()
     """The lines of the item, each with its role and the rule that gave it; made when they are asked for."""
+    cut_off: bool = False
+    """Of a release: whether its page ends before its end."""
 
 
 # What pages show until a script has brought the text.
@@ -160,6 +163,8 @@ def _item(document: Document, region: Region, marks: list[str], row_type: str | 
     reading = Reading(kind, marks + evidence, _generation(document), document=document, account=item.account)
     if kind is Kind.RELEASE:
         reading.printed = read_release(document, region, item)
+        reading.cut_off = is_cut_off(document.page.body)
+        reading.printed.text_uncertain |= reading.cut_off
     return reading
 
 

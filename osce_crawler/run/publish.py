@@ -26,7 +26,15 @@ from osce_crawler.dataset.verify import Verified, verified
 from osce_crawler.disk import fault_of, naming
 from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.moments import now
-from osce_crawler.outcomes import CARRIED_OVER, EMITTED, FRAMES, GONE, NOT_MODIFIED, UNFINISHED
+from osce_crawler.outcomes import (
+    CARRIED_OVER,
+    EMITTED,
+    FRAMES,
+    GONE,
+    NOT_MODIFIED,
+    PASSED_OVER,
+    UNFINISHED,
+)
 from osce_crawler.report.headline import ARCHIVE, DAMAGED_SAVED, cause_of
 from osce_crawler.report.report import (
     COMPLETE,
@@ -111,12 +119,15 @@ class Publication:
         staging = Staging(self.run.folder.path, self.dataset)
         before = self._tally_before()
         assembly = self._assembled(before)
+        outcomes = self.run.spider.outcomes
         for url, fault in assembly.result.invalid.items():
-            self.run.spider.outcomes.rejected(url, fault)
+            outcomes.rejected(url, "invalid record", fault)
             self.run.faults.append(fault)
+        for name in assembly.result.passed_over.keys() & outcomes.by_url.keys():
+            outcomes.rejected(name, PASSED_OVER, assembly.result.passed_over[name])
         found = self._write(staging, assembly)
         report = self._report("")
-        count_outcomes(report, self.run.spider.outcomes)
+        count_outcomes(report, outcomes)
         count_records(report, assembly.result.tally)
         report.unknown_words += assembly.result.labels.words()
         self._compare_menu(report, assembly)
