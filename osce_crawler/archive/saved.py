@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -12,10 +13,10 @@ from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError,
 from osce_crawler.archive.warc import faults_in, is_warc, pages_in
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.page_type import Kind
-from osce_crawler.pages.reading import read_page
+from osce_crawler.pages.reading import Reading, read_page
 
 # A page with status 200 that is none: the site's, or its guard's, way to say no.
-NO_PAGES = frozenset({Kind.CHALLENGE, Kind.ERROR, Kind.EMPTY})
+_NO_PAGES = frozenset({Kind.CHALLENGE, Kind.ERROR, Kind.EMPTY})
 _MOST_NAMED = 3
 CAPTURES = "captures-"
 """How the names of WARC files begin that hold captures of a web archive."""
@@ -37,6 +38,24 @@ class Saved(Protocol):
     def page(self) -> Page: ...
     def body(self) -> bytes: ...
     def __hash__(self) -> int: ...
+
+
+class Worth(IntEnum):
+    """How much an answer says of the page at its address: one that says more goes before later ones."""
+
+    NO_PAGE = 0
+    """An error, a challenge, nothing."""
+    PART = 1
+    """A page that was cut off, or a release without its text."""
+    WHOLE = 2
+
+
+def worth_of(status: int, reading: Reading) -> Worth:
+    """What an answer with this status is worth, which was read so."""
+    if status != 200 or reading.kind in _NO_PAGES:
+        return Worth.NO_PAGE
+    is_bare = reading.printed is not None and not reading.printed.paragraphs
+    return Worth.PART if reading.cut_off or is_bare else Worth.WHOLE
 
 
 class SavedSet(Protocol):
@@ -100,8 +119,8 @@ class SavedCaptures:
 class _Answers:
     """The answers of one or many runs: of several from one address, the one that says most.
 
-    That is the latest with status 200 which holds a page; if there is none, the latest of all. A page that
-    a later run found gone, moved or behind a challenge is what it was when it was last read.
+    That is the latest with status 200 which holds a whole page, else a page; if there is none, the latest of
+    all. A page that a later run found gone, moved or behind a challenge is what it was when it was last read.
     """
 
     def __init__(self, answers: Iterable[Saved]) -> None:
@@ -127,20 +146,19 @@ def _best(answers: list[Saved]) -> Saved:
         return answers[0]
     # Of one second the answer that was written later; sorting keeps that order.
     latest = sorted(answers, key=lambda answer: answer.retrieved_at)[::-1]
-    return next(filter(_holds_a_page, latest), latest[0])
-
-
-def _holds_a_page(answer: Saved) -> bool:
-    return answer.status == 200 and _reads_as_a_page(answer)
+    whole = (answer for answer in latest if _worth(answer) is Worth.WHOLE)
+    return next(whole, None) or max(latest, key=_worth)
 
 
 @lru_cache(maxsize=1 << 16)
-def _reads_as_a_page(answer: Saved) -> bool:
+def _worth(answer: Saved) -> Worth:
     """Asked only where one address has several answers, and of each answer once."""
+    if answer.status != 200:
+        return Worth.NO_PAGE
     try:
-        return read_page(answer.page()).kind not in NO_PAGES
+        return worth_of(answer.status, read_page(answer.page()))
     except SavedPageError:
-        return False
+        return Worth.NO_PAGE
 
 
 def warc_files(path: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from osce_crawler.pages.listing import Row, release_type
 
 _TABLES = """
 CREATE TABLE captures (
-    address TEXT PRIMARY KEY, is_good, moment, shard, file, at, length, outcome, item, nid, is_told, has_rows
+    address TEXT PRIMARY KEY, worth, moment, shard, file, at, length, outcome, item, nid, is_told, has_rows
 ) WITHOUT ROWID;
 CREATE TABLE again (shard, at, outcome, words, PRIMARY KEY (shard, at)) WITHOUT ROWID;
 CREATE TABLE rows (at INTEGER PRIMARY KEY, item TEXT, row BLOB, type TEXT, UNIQUE (item, row));
@@ -24,10 +24,10 @@ CREATE TABLE rows (at INTEGER PRIMARY KEY, item TEXT, row BLOB, type TEXT, UNIQU
 _TAKE = """
 INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (address) DO UPDATE SET
-    (is_good, moment, shard, file, at, length, outcome, item, nid, is_told, has_rows) = (
-        excluded.is_good, excluded.moment, excluded.shard, excluded.file, excluded.at, excluded.length,
+    (worth, moment, shard, file, at, length, outcome, item, nid, is_told, has_rows) = (
+        excluded.worth, excluded.moment, excluded.shard, excluded.file, excluded.at, excluded.length,
         excluded.outcome, excluded.item, excluded.nid, excluded.is_told, excluded.has_rows)
-WHERE (excluded.is_good, excluded.moment) >= (is_good, moment)
+WHERE (excluded.worth, excluded.moment) >= (worth, moment)
 """
 # The first row that says the type of a release says it for the item.
 _MEMBERS = """
@@ -53,7 +53,7 @@ class _Mark(msgspec.Struct, tag="Capture"):
 
     address: str
     place: _Place
-    is_good: bool
+    worth: int
     outcome: str
     note: str = ""
     item: str | None = None
@@ -126,7 +126,7 @@ class Index:
         is_told = bool(mark.note) or mark.outcome != "release"
         place = shard, file, at, length
         values = (mark.outcome, mark.item, nid, is_told, bool(mark.rows))
-        self._db.execute(_TAKE, (mark.address, mark.is_good, mark.place.retrieved_at, *place, *values))
+        self._db.execute(_TAKE, (mark.address, mark.worth, mark.place.retrieved_at, *place, *values))
 
     def load_rows(self, captures: Captures) -> None:
         """Take in the rows of the captures that count, in order; one that lists repeat is kept once."""

@@ -47,7 +47,7 @@ class Reading:
     account: Iterable[Entry] = ()
     """The lines of the item, each with its role and the rule that gave it; made when they are asked for."""
     cut_off: bool = False
-    """Of a release: whether its page ends before its end."""
+    """Whether the bytes end before the page does."""
 
 
 # What pages show until a script has brought the text.
@@ -84,7 +84,11 @@ def _read(page: Page, row_type: str | None) -> Reading:
         return Reading(Kind.EMPTY, ["no bytes"])
     if not looks_like_html(page):
         return _no_html(page)
-    return _read_html(Document(page), row_type)
+    reading = _read_html(Document(page), row_type)
+    reading.cut_off = is_cut_off(page.body)
+    if reading.printed is not None:
+        reading.printed.text_uncertain |= reading.cut_off
+    return reading
 
 
 def _no_html(page: Page) -> Reading:
@@ -163,8 +167,6 @@ def _item(document: Document, region: Region, marks: list[str], row_type: str | 
     reading = Reading(kind, marks + evidence, _generation(document), document=document, account=item.account)
     if kind is Kind.RELEASE:
         reading.printed = read_release(document, region, item)
-        reading.cut_off = is_cut_off(document.page.body)
-        reading.printed.text_uncertain |= reading.cut_off
     return reading
 
 

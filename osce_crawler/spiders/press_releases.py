@@ -14,7 +14,6 @@ from osce_crawler.addresses import canonical, key_of, list_key, named, nid_of, p
 from osce_crawler.archive.run_captures import unfetched
 from osce_crawler.dataset.doubtful import CUT_OFF
 from osce_crawler.outcomes import LED_AWAY, NO_RELEASE, NOT_MODIFIED, PASSED_OVER, UNFINISHED
-from osce_crawler.pages.cut_off import is_cut_off
 from osce_crawler.pages.listing import Listing
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.page_type import Kind
@@ -323,6 +322,6 @@ def _doubt_of_capture(response: Response, reading: Reading) -> str:
     if nid_of(response.url) is None:
         return ""
     if reading.printed is None:
-        return CUT_OFF if is_cut_off(response.body) else ""
+        return CUT_OFF if reading.cut_off else ""
     other = another_item(reading.document, response.url) if reading.document is not None else None
     return f"another page came: it calls itself {other}" if other is not None else ""
