@@ -318,6 +318,45 @@ def test_captures_that_were_cut_off_or_are_other_pages_are_explained(tmp_path: P
     assert part["listed"] == part["emitted"] + part["explained"] + sum(part["frames"].values())
 
 
+def test_what_no_archive_can_have_captured_is_named_and_not_believed(tmp_path: Path) -> None:
+    held = [
+        Answer(page(), url(300301), moment="2016-01-01T00:00:00Z"),
+        Answer(page("From afar."), url(300301), moment="2099-01-01T00:00:00Z"),
+        Answer(page("Never so."), url(300301), moment="2016-02-31T00:00:00Z"),
+        Answer(page(), "javascript:void(0)//www.osce.org", moment="2016-01-01T00:00:00Z"),
+        Answer(page(), f"{url(300302)}\x07", moment="2016-01-01T00:00:00Z"),
+        Answer(page("Soon."), url(300303), moment="2018-01-01T00:00:00Z"),
+        Answer(page("Another."), url(300304), moment="2018-01-01T00:00:00Z"),
+    ]
+
+    def answered(asked: Asked) -> Reply | None:
+        date, link = "Mon, 01 Jan 2018 00:00:00 GMT", f'<{url(300301)}>; rel="original"'
+        if asked.path.endswith("300303"):
+            date = "Thu, 01 Jan 2099 00:00:00 GMT"
+        elif not asked.path.endswith("300304"):
+            return None
+        return Reply(page(), headers={"Content-Type": "text/html", "Memento-Datetime": date, "Link": link})
+
+    with wayback(*held, answered=answered) as host:
+        index = f"{host.root}{_INDEX}"
+        code, said = crawl(index, tmp_path, "--site", ROOT)
+    assert code == 0, said
+    named = report(tmp_path)["not_emitted"]["no page captured"]
+    rows = [
+        line for line in named if line.startswith(f"{index}?url=www.osce.org/ (3 entries are no captures")
+    ]
+    assert len(rows) == 1, named
+    assert f"1 entries are dated in the future, the first: 20990101000000 {url(300301)}" in rows[0]
+    captures = reasons_of_captures(tmp_path, "no page captured")
+    assert {name: captures[name] for name in ("300303@2018", "300304@2018")} == {
+        "300303@2018": "its Memento-Datetime is in the future: 2099-01-01T00:00:00Z",
+        "300304@2018": f"another page came: the archive calls it {url(300301)}",
+    }
+    assert len(named) == 3
+    (record,) = lines_of(tmp_path / "press_releases.jsonl")
+    assert (record["id"], record["retrieved_at"]) == ("300301-en", "2016-01-01T00:00:00Z")
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [
