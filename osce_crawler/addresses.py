@@ -144,6 +144,12 @@ def nid_of(url: str) -> str | None:
     return (match[1] or match[2]) if match else None
 
 
+def is_another_item(url: str, other: str) -> bool:
+    """Whether these are addresses of two items; host, language and section make no other one."""
+    nids = {nid_of(url), nid_of(other)}
+    return len(nids) > 1 and None not in nids
+
+
 def language_prefix(url: str) -> str | None:
     """The language step that opens the path (`/ru/…`), which need not be the language of the text."""
     match = _PREFIX.match(_path_of(url))

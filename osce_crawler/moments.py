@@ -4,11 +4,18 @@ import datetime as dt
 from pathlib import Path
 
 FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+# Clocks that are right differ by less.
+_SKEW = dt.timedelta(days=1)
 
 
 def now() -> str:
     """The present moment."""
     return dt.datetime.now(dt.UTC).strftime(FORMAT)
+
+
+def lies_ahead(moment: str) -> bool:
+    """Whether this moment, in our format, is so much later than now that no page can be of it."""
+    return moment > (dt.datetime.now(dt.UTC) + _SKEW).strftime(FORMAT)
 
 
 def changed_at(path: Path) -> str:

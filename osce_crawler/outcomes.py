@@ -22,6 +22,8 @@ NO_RELEASE = "not read as a release"
 UNKNOWN = "unknown"
 # What a web archive lists, and kept as an error, a redirect or a file, or does not give after all.
 NO_PAGE_CAPTURED = "no page captured"
+# A capture of an item of which a better one is there, or that shows another item than its address names.
+PASSED_OVER = "capture passed over"
 # An item's address that leads to a page which is no item; many known releases that do so are a redesign.
 LED_AWAY = "led away"
 
@@ -51,7 +53,7 @@ _NOT_ASKED = frozenset(
 # Items that are no releases, each of a kind that is known.
 OTHER_KINDS = frozenset({"event", "document", "structure page"})
 REASONS = frozenset(
-    {EMITTED, "release", "not HTML", UNKNOWN, LED_AWAY}
+    {EMITTED, "release", "not HTML", UNKNOWN, LED_AWAY, PASSED_OVER}
     | UNFINISHED
     | OUR_FAULTS
     | FRAMES
@@ -120,10 +122,10 @@ class Outcomes:
         seen.etag, seen.last_modified = etag, last_modified
         self._write(seen)
 
-    def rejected(self, url: str, detail: str) -> None:
-        """Take an emitted record back, as it proved not to be valid once all that is known was joined."""
+    def rejected(self, url: str, why: str, detail: str) -> None:
+        """Take an emitted record back, for a reason that showed once all that is known was joined."""
         self.by_url[url].why = NO_ANSWER
-        self.explained(url, "invalid record", detail)
+        self.explained(url, why, detail)
 
     def is_settled(self, url: str) -> bool:
         """Whether this run has a final answer of the address, so that it need not be asked again."""

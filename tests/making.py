@@ -41,10 +41,11 @@ def observation(
     generation: int = 3,
     retrieved_at: str = "2025-12-01T10:00:00Z",
     other_urls: list[str] | None = None,
+    cut_off: bool = False,
     **changes: Any,
 ) -> Observation:
     """A page with that release."""
-    return Observation(url, printed(**changes), generation, retrieved_at, other_urls or [])
+    return Observation(url, printed(**changes), generation, retrieved_at, other_urls or [], cut_off)
 
 
 def release(**changes: Any) -> PressRelease:

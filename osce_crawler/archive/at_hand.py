@@ -7,7 +7,16 @@ from typing import Protocol
 
 from osce_crawler.addresses import is_address, nid_of
 from osce_crawler.archive.contents import Contents, contents_of
-from osce_crawler.archive.folder import BODY, META, SavedPage, SavedPageError, bytes_of, is_there, read_saved
+from osce_crawler.archive.folder import (
+    BODY,
+    META,
+    SavedPage,
+    SavedPageError,
+    bytes_of,
+    is_there,
+    past_moment,
+    read_saved,
+)
 from osce_crawler.archive.saved import Saved, saved_in
 from osce_crawler.archive.warc import holds_warc, is_warc
 from osce_crawler.dataset.rows import Rows
@@ -204,8 +213,11 @@ def _file(path: Path, url: str | None) -> PageAtHand:
     address = url or _own_address(BodyFile(path, "").page()) or ""
     try:
         changed = changed_at(path)
+        past_moment(changed)
     except OSError as error:
         raise SavedPageError(f"{path}: {error.strerror}") from None
+    except ValueError as error:
+        raise SavedPageError(f"{path}: its modification time is {error}: {changed}") from None
     return PageAtHand(address, path, changed, BodyFile(path, address), is_alone=True, has_meta=False)
 
 

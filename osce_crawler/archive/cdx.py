@@ -14,6 +14,7 @@ from osce_crawler.addresses import is_address, refusal_of
 from osce_crawler.archive.capture_list import Capture, Kind, fault_in
 from osce_crawler.archive.cdx_response import CdxPage, CdxRow, FailedError, number_in, page_of, short, text_in
 from osce_crawler.archive.exchange import Exchange, Request
+from osce_crawler.moments import lies_ahead
 
 COMMON_CRAWL_FILES = "https://data.commoncrawl.org/"
 """Where the files lie that Common Crawl's index names."""
@@ -117,6 +118,8 @@ class _RowReader:
         self.faults: list[str] = []
         self._broken = 0
         self._first_broken = ""
+        self._future = 0
+        self._first_future = ""
         self._query = query
         self._keep = keep
         self._at = ""
@@ -132,16 +135,18 @@ class _RowReader:
 
     def read(self, page: CdxPage) -> None:
         """Keep the captures of this page. Raises FailedError where it has entries, and none is a capture."""
-        before = self.captures
+        before = self.captures + self._future
         self._miss(page.broken, page.first_broken)
         for row in page.rows:
             capture = self._capture(row)
             if capture is None or fault_in(capture):
                 self._miss(1, "" if self._broken else json.dumps(row, ensure_ascii=False))
+            elif lies_ahead(capture.moment):
+                self._miss_future(capture)
             else:
                 self.captures += 1
                 self._keep(capture)
-        if self.captures == before and (page.rows or page.broken):
+        if self.captures + self._future == before and (page.rows or page.broken):
             raise FailedError("a page of the index has entries, and none is a capture of a web page")
 
     def _miss(self, number: int, first: str) -> None:
@@ -149,13 +154,18 @@ class _RowReader:
             self._first_broken = short(first)
         self._broken += number
 
+    def _miss_future(self, capture: Capture) -> None:
+        self._first_future = self._first_future or short(capture.name)
+        self._future += 1
+
     @property
     def remarks(self) -> list[str]:
         """What is said of rows that are no captures."""
-        if not self._broken:
-            return []
-        said = f"{self._broken} entries are no captures of web pages, the first: {self._first_broken}"
-        return [f"{self._query.index}: {said}"]
+        said = [
+            (self._broken, f"are no captures of web pages, the first: {self._first_broken}"),
+            (self._future, f"are dated in the future, the first: {self._first_future}"),
+        ]
+        return [f"{self._query.index}: {count} entries {what}" for count, what in said if count]
 
     def _capture(self, row: CdxRow) -> Capture | None:
         url, timestamp = text_in(row, "url", "original"), text_in(row, "timestamp")

@@ -16,6 +16,7 @@ from osce_crawler.archive.memento import (
     from_replay,
     what_it_is,
 )
+from osce_crawler.moments import lies_ahead
 
 # An archive may lead from one capture to another; further it is not followed.
 _MOST_LEADS = 2
@@ -70,6 +71,8 @@ def _is_same(before: Capture, capture: Capture) -> bool:
 
 def _why_not(capture: Capture) -> str:
     """Why the index's word alone says that there is no page; empty where there may be one."""
+    if lies_ahead(capture.moment):
+        return f"dated in the future: {capture.moment}"
     if capture.status not in {None, 200}:
         assert capture.status is not None
         return what_it_is(capture.status)

@@ -10,7 +10,7 @@ from reprlib import Repr
 from typing import Any
 
 from osce_crawler.addresses import canonical, is_address
-from osce_crawler.moments import FORMAT
+from osce_crawler.moments import FORMAT, lies_ahead
 from osce_crawler.pages.document import Page
 from osce_crawler.settings import DOWNLOAD_MAXSIZE
 
@@ -130,6 +130,13 @@ def page_time(moment: dt.datetime) -> str:
     return moment.strftime(FORMAT)
 
 
+def past_moment(moment: str) -> str:
+    """The moment. Raises ValueError where it is still to come, so that no page can have been saved then."""
+    if lies_ahead(moment):
+        raise ValueError("in the future")
+    return moment
+
+
 def read_saved(folder: Path, root: Path | None = None) -> SavedPage:
     """The saved page in this folder. Raises SavedPageError, naming file and fault.
 
@@ -163,7 +170,7 @@ def _url(path: Path, meta: dict[str, Any]) -> str:
 def _moment(path: Path, meta: dict[str, Any]) -> str:
     printed: str = _typed(path, meta, "retrieved_at", str, "")
     try:
-        return page_moment(printed)
+        return past_moment(page_moment(printed))
     except ValueError as error:
         raise SavedPageError(f"{path}: 'retrieved_at' is {error}: {_short.repr(printed)}") from None
 

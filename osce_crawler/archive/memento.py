@@ -10,15 +10,17 @@ from urllib.parse import urljoin
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from osce_crawler.addresses import host_of
+from osce_crawler.addresses import host_of, is_another_item
 from osce_crawler.archive.capture_list import Capture, Kind
 from osce_crawler.archive.exchange import Response
 from osce_crawler.archive.folder import page_moment
-from osce_crawler.moments import FORMAT
+from osce_crawler.moments import FORMAT, lies_ahead
 from osce_crawler.settings import DOWNLOAD_MAXSIZE
 
 LONGEST_RECORD = DOWNLOAD_MAXSIZE + 2**20
 """No record of a page is longer, packed or not: the page, and its headers."""
+_LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s\",;]+))*)")
+_ORIGINAL = re.compile(r";\s*rel\s*=\s*(?:\"(?:[^\"]*\s)?original(?:\s[^\"]*)?\"|original\b)", re.IGNORECASE)
 _BLOCKED = {401, 403, 451}
 _GONE = {404, 410, 416}
 _REPLAY = re.compile(r"/([0-9]{14})(?:[a-z]{2}_)?/(https?:/.+)$")
@@ -104,11 +106,22 @@ def _of_memento(capture: Capture, response: Response, stated: str) -> Memento | 
         moment = page_moment(parsedate_to_datetime(stated).astimezone(UTC).strftime(FORMAT))
     except (ValueError, OverflowError):
         return NoMemento(f"its Memento-Datetime is no date: {stated[:40]!r}", is_final=False)
+    if lies_ahead(moment):
+        return NoMemento(f"its Memento-Datetime is in the future: {moment}")
     if response.status != 200:
         return NoMemento(what_it_is(response.status))
+    if other := _another_item(capture, response):
+        return NoMemento(f"another page came: the archive calls it {other[:200]}")
     if missing := _cut_off(response):
         return NoMemento(f"truncated when it was captured: {missing}")
     return Memento(capture.url, moment, _original(capture.kind, response.headers), response.body)
+
+
+def _another_item(capture: Capture, response: Response) -> str:
+    """The address of which the archive calls this a capture, where it is another item's; else empty."""
+    links = ", ".join(value for name, value in response.headers if name.lower() == "link")
+    originals = (url for url, said in _LINK.findall(links) if _ORIGINAL.search(said))
+    return next((url for url in originals if is_another_item(url, capture.url)), "")
 
 
 def _redirect(capture: Capture, response: Response, *, is_capture: bool) -> Redirect | None:

@@ -17,4 +17,10 @@ def observation_of(page: PageAtHand, reading: Reading) -> Observation:
         raise NoItemError(f"{page.name}: a release, but off-site: {host_of(page.url)}")
     if nid_of(page.url) is None:
         raise NoItemError(f"{page.name}: a release, but {NO_NUMBER}")
-    return Observation(canonical(page.url), reading.printed, reading.generation, page.retrieved_at)
+    return Observation(
+        canonical(page.url),
+        reading.printed,
+        reading.generation,
+        page.retrieved_at,
+        cut_off=reading.cut_off,
+    )

@@ -78,6 +78,7 @@ class RunCaptures:
                 try:
                     listed = yield from listing(query, lambda capture: _write(file.write, capture))
                     faults += listed.faults
+                    self._tell(host, listed.remarks, account)
                 except NoIndexError as error:
                     if host == self._hosts[0]:
                         raise
@@ -89,6 +90,13 @@ class RunCaptures:
             return part
         put_in_place(part, whole)
         return whole
+
+    def _tell(self, host: str, remarks: Sequence[str], account: JsonLines) -> None:
+        """Account for what the list of this host names, and what is no capture."""
+        if remarks:
+            name = f"{self._index}{'&' if '?' in self._index else '?'}url={host}/"
+            said = (remark.removeprefix(f"{self._index}: ") for remark in remarks)
+            account.write(Unfetched(name, NO_PAGE_CAPTURED, "; ".join(said)))
 
     def _wanted(self, path: Path, here: set[int], account: JsonLines) -> Iterator[Capture]:
         """The captures to be asked for; the others are accounted for at once."""

@@ -1,6 +1,7 @@
 """Saved pages of any kind, found by their addresses: folders of them, WARC files, runs that kept theirs."""
 
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -13,10 +14,10 @@ from osce_crawler.dataset.item_record import Invalid, fault_alone
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.page_type import Kind
-from osce_crawler.pages.reading import read_page
+from osce_crawler.pages.reading import Reading, read_page
 
 # A page with status 200 that is none: the site's, or its guard's, way to say no.
-NO_PAGES = frozenset({Kind.CHALLENGE, Kind.ERROR, Kind.EMPTY})
+_NO_PAGES = frozenset({Kind.CHALLENGE, Kind.ERROR, Kind.EMPTY})
 CAPTURES = "captures-"
 """How the names of WARC files begin that hold captures of a web archive."""
 
@@ -37,6 +38,24 @@ class Saved(Protocol):
     def page(self) -> Page: ...
     def body(self) -> bytes: ...
     def __hash__(self) -> int: ...
+
+
+class Worth(IntEnum):
+    """How much an answer says of the page at its address: one that says more goes before later ones."""
+
+    NO_PAGE = 0
+    """An error, a challenge, nothing."""
+    PART = 1
+    """A page that was cut off, or a release without its text."""
+    WHOLE = 2
+
+
+def worth_of(status: int, reading: Reading) -> Worth:
+    """What an answer with this status is worth, which was read so."""
+    if status != 200 or reading.kind in _NO_PAGES:
+        return Worth.NO_PAGE
+    is_bare = reading.printed is not None and not reading.printed.paragraphs
+    return Worth.PART if reading.cut_off or is_bare else Worth.WHOLE
 
 
 class SavedSet(Protocol):
@@ -114,9 +133,9 @@ class SavedCaptures:
 class _Answers:
     """The answers of one or many runs: of several from one address, the one that says most.
 
-    That is the latest with status 200 which holds a page, and no release that gives no valid record; if there
-    is none, the latest of all. A page that a later run found gone, moved or behind a challenge is what it was
-    when it was last read.
+    That is the latest with status 200 which holds a whole page, else a page, and no release that gives no
+    valid record; if there is none, the latest of all. A page that a later run found gone, moved or behind a
+    challenge is what it was when it was last read.
     """
 
     def __init__(self, answers: Iterable[Saved], faults: list[str]) -> None:
@@ -152,33 +171,41 @@ def _best(answers: list[Saved]) -> tuple[Saved, list[Invalid]]:
     """The one that says most, and later ones that are passed over as invalid."""
     # Of one second the answer that was written later; sorting keeps that order.
     latest = sorted(answers, key=lambda answer: answer.retrieved_at)[::-1]
-    passed: list[tuple[Saved, Invalid]] = []
+    invalid: list[tuple[Saved, Invalid]] = []
+    others: list[Saved] = []
     for answer in latest:
-        holds_a_page, invalid = _looked_at(answer)
-        if invalid is not None:
-            passed.append((answer, invalid))
-        elif holds_a_page:
-            return answer, [invalid for _, invalid in passed]
-    return (passed[0][0] if passed else latest[0]), []
+        worth, fault = _looked_at(answer)
+        if fault is not None:
+            invalid.append((answer, fault))
+        elif worth is Worth.WHOLE:
+            return answer, [fault for _, fault in invalid]
+        else:
+            others.append(answer)
+    best = max(others, key=lambda answer: _looked_at(answer)[0], default=None)
+    if best is not None and _looked_at(best)[0] is not Worth.NO_PAGE:
+        return best, [fault for _, fault in invalid]
+    # It is named where it is read.
+    return invalid[0][0] if invalid else latest[0], []
 
 
 @lru_cache(maxsize=1 << 16)
-def _looked_at(answer: Saved) -> tuple[bool, Invalid | None]:
-    """Whether it holds a page, and what is wrong with it as a release.
+def _looked_at(answer: Saved) -> tuple[Worth, Invalid | None]:
+    """What the answer is worth, and what is wrong with it as a release.
 
     Asked only where one address has several answers, and of each answer once.
     """
     if answer.status != 200:
-        return False, None
+        return Worth.NO_PAGE, None
     try:
         reading = read_page(answer.page())
     except SavedPageError:
-        return False, None
+        return Worth.NO_PAGE, None
+    worth = worth_of(answer.status, reading)
     if reading.printed is None or nid_of(answer.url) is None:
-        return reading.kind not in NO_PAGES, None
+        return worth, None
     page = Observation(canonical(answer.url), reading.printed, reading.generation, answer.retrieved_at)
     fault = fault_alone(page)
-    return True, Invalid(page, fault) if fault else None
+    return worth, Invalid(page, fault) if fault else None
 
 
 def no_answers(path: Path, files: list[Path]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from osce_crawler.archive.folder import SavedPageError, is_page_address, page_time
+from osce_crawler.archive.folder import SavedPageError, is_page_address, page_time, past_moment
 from osce_crawler.archive.warc_bodies import LARGEST_BODY, body_of, is_as_digested
 from osce_crawler.archive.warc_records import (
     GZIP,
@@ -344,9 +344,13 @@ def _moment(record: Record) -> str:
         moment = dt.datetime.fromisoformat(printed)
         if moment.tzinfo is not None:
             moment = moment.astimezone(dt.UTC)
-        return page_time(moment)
+        kept = page_time(moment)
     except (ValueError, OverflowError):
         raise ValueError(f"WARC-Date is no moment of the web: {printed[:40]!r}") from None
+    try:
+        return past_moment(kept)
+    except ValueError as error:
+        raise ValueError(f"WARC-Date is {error}: {kept}, {record.url[:200]!r}") from None
 
 
 def _answer_at(path: Path, offset: int) -> _Answer:

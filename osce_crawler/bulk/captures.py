@@ -79,8 +79,8 @@ class Capture(msgspec.Struct, tag=True, omit_defaults=True):
     address: str
     """What it is one of several captures of."""
     place: Place
-    is_good: bool
-    """Whether it holds a page: not an error, a challenge or nothing."""
+    worth: int
+    """How much it says, as in `archive.saved.Worth`."""
     outcome: Outcome
     words: str = ""
     """Why it gives no record."""

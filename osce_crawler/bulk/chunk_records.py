@@ -53,17 +53,17 @@ class _Making:
             rows.keep(row)
         read = [(member, page) for member in group.members if (page := self._read(member).observation)]
         records, invalid = _records_of([page for _, page in read], rows)
-        if invalid and any(member.older for member, _ in read):
-            found = [one for member, page in read for one in self._newest_valid(member, page)]
+        if invalid and any(member.others for member, _ in read):
+            found = [one for member, page in read for one in self._best_valid(member, page)]
             records, invalid = _records_of([one for one in found if isinstance(one, Observation)], rows)
             invalid = [*(one for one in found if isinstance(one, Invalid)), *invalid]
         self.made.lost += map(shown, invalid)
         return records
 
-    def _newest_valid(self, member: Member, page: Observation) -> Iterator[Invalid | Observation]:
-        """The newest capture of the address that is valid alone, behind those that are not."""
-        older = (self._read(one).observation for one in member.older)
-        for capture in filter(None, chain([page], older)):
+    def _best_valid(self, member: Member, page: Observation) -> Iterator[Invalid | Observation]:
+        """The best capture of the address that is valid alone, behind those that are not."""
+        others = (self._read(one).observation for one in member.others)
+        for capture in filter(None, chain([page], others)):
             if (why := fault_alone(capture)) is None:
                 yield capture
                 return

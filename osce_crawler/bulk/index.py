@@ -15,13 +15,13 @@ from osce_crawler.pages.listing import Row, release_type
 
 _TABLES = """
 CREATE TABLE captures (
-    address TEXT PRIMARY KEY, is_good, moment, shard, file, at, length, outcome, item, nid, is_told, has_rows
+    address TEXT PRIMARY KEY, worth, moment, shard, file, at, length, outcome, item, nid, is_told, has_rows
 ) WITHOUT ROWID;
-CREATE TABLE older (nid, address, is_good, moment, shard, file, at, length, outcome);
-CREATE INDEX older_of_item ON older (nid);
+CREATE TABLE others (nid, address, worth, moment, shard, file, at, length, outcome);
+CREATE INDEX others_of_item ON others (nid);
 CREATE TRIGGER replaced AFTER UPDATE ON captures BEGIN
-    INSERT INTO older VALUES (
-        old.nid, old.address, old.is_good, old.moment, old.shard, old.file, old.at, old.length, old.outcome);
+    INSERT INTO others VALUES (
+        old.nid, old.address, old.worth, old.moment, old.shard, old.file, old.at, old.length, old.outcome);
 END;
 CREATE TABLE again (shard, at, outcome, words, PRIMARY KEY (shard, at)) WITHOUT ROWID;
 CREATE TABLE rows (at INTEGER PRIMARY KEY, item TEXT, row BLOB, type TEXT, UNIQUE (item, row));
@@ -30,15 +30,16 @@ CREATE TABLE rows (at INTEGER PRIMARY KEY, item TEXT, row BLOB, type TEXT, UNIQU
 _TAKE = """
 INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (address) DO UPDATE SET
-    (is_good, moment, shard, file, at, length, outcome, item, nid, is_told, has_rows) = (
-        excluded.is_good, excluded.moment, excluded.shard, excluded.file, excluded.at, excluded.length,
+    (worth, moment, shard, file, at, length, outcome, item, nid, is_told, has_rows) = (
+        excluded.worth, excluded.moment, excluded.shard, excluded.file, excluded.at, excluded.length,
         excluded.outcome, excluded.item, excluded.nid, excluded.is_told, excluded.has_rows)
-WHERE (excluded.is_good, excluded.moment) >= (is_good, moment)
+WHERE (excluded.worth, excluded.moment) >= (worth, moment)
 """
-_TAKE_OLDER = "INSERT INTO older VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_OLDER = """
-SELECT address, shard, file, at, length FROM older
-WHERE nid = ? AND is_good AND outcome IN ('release', 'other') ORDER BY moment DESC, shard DESC, at DESC
+_TAKE_OTHER = "INSERT INTO others VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_OTHERS = """
+SELECT address, shard, file, at, length FROM others
+WHERE nid = ? AND worth AND outcome IN ('release', 'other')
+ORDER BY worth DESC, moment DESC, shard DESC, at DESC
 """
 # The first row that says the type of a release says it for the item.
 _MEMBERS = """
@@ -64,7 +65,7 @@ class _Mark(msgspec.Struct, tag="Capture"):
 
     address: str
     place: _Place
-    is_good: bool
+    worth: int
     outcome: str
     note: str = ""
     item: str | None = None
@@ -80,8 +81,8 @@ class Member(msgspec.Struct):
     file: str
     at: int
     length: int
-    older: list["Member"] = []
-    """Other captures of its address, the newest first: one counts where all before it are invalid."""
+    others: list["Member"] = []
+    """Other captures of its address, the best first: one counts where all before it are invalid."""
 
 
 class Group(msgspec.Struct):
@@ -137,10 +138,10 @@ class Index:
     def _take(self, mark: _Mark, shard: int, file: str, at: int, length: int) -> None:
         nid = int(mark.item.rpartition("/")[2]) if mark.item else None
         is_told = bool(mark.note) or mark.outcome != "release"
-        capture = mark.address, mark.is_good, mark.place.retrieved_at, shard, file, at, length, mark.outcome
+        capture = mark.address, mark.worth, mark.place.retrieved_at, shard, file, at, length, mark.outcome
         taken = self._db.execute(_TAKE, (*capture, mark.item, nid, is_told, bool(mark.rows)))
         if not taken.rowcount:
-            self._db.execute(_TAKE_OLDER, (nid, *capture))
+            self._db.execute(_TAKE_OTHER, (nid, *capture))
 
     def load_rows(self, captures: Captures) -> None:
         """Take in the rows of the captures that count, in order; one that lists repeat is kept once."""
@@ -173,19 +174,19 @@ class Index:
         """The groups, by their nid."""
         for nid, found in groupby(self._db.execute(_MEMBERS), key=lambda line: line[0]):
             lines = [*found]
-            older = self._older_of(nid)
+            others = self._others_of(nid)
             members = [
                 Member(
-                    type_, shard, file, at, length, [Member(type_, *one) for one in older.get(address, ())]
+                    type_, shard, file, at, length, [Member(type_, *one) for one in others.get(address, ())]
                 )
                 for _, _, address, type_, shard, file, at, length in lines
             ]
             yield Group(members, [*self._rows_of(sorted({line[1] for line in lines}))])
 
-    def _older_of(self, nid: int) -> dict[str, list[tuple[int, str, int, int]]]:
-        """The places of captures that do not count, by address, the newest first."""
+    def _others_of(self, nid: int) -> dict[str, list[tuple[int, str, int, int]]]:
+        """The places of captures that do not count, by address, the best first."""
         found: dict[str, list[tuple[int, str, int, int]]] = {}
-        for address, *place in self._db.execute(_OLDER, (nid,)):
+        for address, *place in self._db.execute(_OTHERS, (nid,)):
             found.setdefault(address, []).append(tuple(place))
         return found
 

@@ -8,7 +8,7 @@ from osce_crawler.archive.at_hand import PageAtHand, page_among
 from osce_crawler.archive.contents import MOST_NAMED, first_of
 from osce_crawler.archive.folder import META, SavedPageError
 from osce_crawler.archive.observing import NoItemError, observation_of
-from osce_crawler.archive.saved import NO_PAGES
+from osce_crawler.archive.saved import Worth, worth_of
 from osce_crawler.archive.warc import ArchivedPage, Faults, stream
 from osce_crawler.bulk.captures import Account, Capture, Line, place_of, write_captures
 from osce_crawler.dataset.rows import item_key
@@ -71,8 +71,8 @@ def capture_of(page: PageAtHand, row_type: str | None = None) -> Capture:
     try:
         reading = page.read(row_type)
     except SavedPageError as fault:
-        return Capture(shown(address), place, False, "fault", shown(fault))
-    capture = Capture(shown(address), place, _is_good(place.status, reading), "other")
+        return Capture(shown(address), place, Worth.NO_PAGE, "fault", shown(fault))
+    capture = Capture(shown(address), place, worth_of(place.status, reading), "other")
     if not page.has_meta:
         capture.note = shown(
             f"{page.path}: no {META} beside it, so retrieved_at is the file's modification time"
@@ -84,10 +84,6 @@ def capture_of(page: PageAtHand, row_type: str | None = None) -> Capture:
     else:
         _take_release(capture, page, reading)
     return capture
-
-
-def _is_good(status: int, reading: Reading) -> bool:
-    return status == 200 and reading.kind not in NO_PAGES
 
 
 def _take_release(capture: Capture, page: PageAtHand, reading: Reading) -> None:

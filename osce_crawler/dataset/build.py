@@ -13,9 +13,11 @@ from typing import IO, Literal
 
 import msgspec
 
+from osce_crawler.addresses import captured
 from osce_crawler.dataset.captures import Noted, Seen, in_line, newest_of_each_address, past_of, says_the_same
 from osce_crawler.dataset.carry import carry_gone, carry_history, language_of_old
 from osce_crawler.dataset.changes import EARLIER, Cause, Change, KeyChange, cause_of, differences
+from osce_crawler.dataset.doubtful import CUT_OFF, believed_among, doubt_of, good_among, passed_over
 from osce_crawler.dataset.earlier_items import in_todays_form
 from osce_crawler.dataset.index import Entry, Index
 from osce_crawler.dataset.item_record import Invalid, of_valid_pages, record_of_group
@@ -43,6 +45,7 @@ class Kept(msgspec.Struct):
 class _Place(msgspec.Struct):
     url: str
     retrieved_at: str
+    cut_off: bool = False
 
 
 class _Mark(msgspec.Struct):
@@ -86,6 +89,8 @@ class Assembled:
     """Records that a saved page gave in the place of a page that was read before."""
     invalid: list[Invalid] = field(default_factory=list)
     """Pages of which no valid record could be made."""
+    passed_over: dict[str, str] = field(default_factory=dict)
+    """Captures that give nothing of a record, by name, and why."""
     lost: list[str] = field(default_factory=list)
     """Addresses of records that were published and would be no longer: the first few."""
     lost_count: int = 0
@@ -141,11 +146,15 @@ class Assembly:
     def read(self, items: Path, rows: KeptRows) -> None:
         """Take in the items of the run."""
         groups: dict[str, tuple[int, ...]] = {}
-        languages = _languages(items) if self._of.noted is not None else {}
+        languages = _languages(items, self.before.by_address) if self._of.noted is not None else {}
         for offset, mark in _marks(items):
             nid, _, language = mark.id.partition("-")
-            if language != languages.get(mark.observation.url, language):
-                continue  # an address that showed another language once showed another item
+            if language != (wanted := languages.get(mark.observation.url, language)):
+                # An address that showed another language once showed another item.
+                other = f"in another language ({language}) than the record of its address ({wanted})"
+                name = captured(mark.observation.url, mark.observation.retrieved_at)
+                self.result.passed_over[name] = CUT_OFF if mark.observation.cut_off else other
+                continue
             published = language_of_old(nid, mark.observation.url, self.before.by_address)
             id_ = f"{nid}-{published or language}"
             groups[id_] = (*groups.get(id_, ()), offset)
@@ -234,12 +243,15 @@ class Assembly:
         self._read.add(id_)
         self.result.invalid += invalid
         record, said = made or (None, [])
+        left_out = [one.page for one in invalid]
+        valid = [one for one in group if one not in left_out]
+        believed = believed_among(valid) if record is not None else good_among(valid)
         if record is None:
             if before is None:
                 return
             record = self.before.record(id_)
             self.result.fresh.add(record)  # its captures were read
-            said = _said(in_line(group, record.url, older_than=record.retrieved_at), rows)
+            said = _said(in_line(believed, record.url, older_than=record.retrieved_at), rows)
         if not said or said[0].moment != record.retrieved_at:
             said.insert(0, Seen(record))
         cause, noted = self._cause_of(before, record), (self._of.noted or {}).get(id_, Noted())
@@ -259,22 +271,26 @@ class Assembly:
             self._write_moments(before, record)
         for keys in past.earlier:
             self._note(id_, EARLIER, "site", keys)
+        self.result.passed_over |= passed_over(valid, believed)
 
     def _of_captures(
         self, id_: str, group: Sequence[Observation], rows: KeptRows, before: PressRelease | None
     ) -> tuple[PressRelease | None, list[Seen]]:
-        """The record of the newest captures, unless the published one is newer; and what they all say.
+        """The record of the newest captures, unless the published one is better; and what they all say.
 
         Raises NoRecordError.
         """
-        newest = newest_of_each_address(group)
+        believed = believed_among(group)
+        newest = newest_of_each_address(believed)
         if before is None or _is_among(before, group):
             best = merged(newest)
         else:
             best = merged(newest, before.url)
-            if not _has_own(newest, before) or best.retrieved_at < before.retrieved_at:
+            is_worse = best.retrieved_at < before.retrieved_at or (doubt_of(best) and before.body)
+            if is_worse or not _has_own(newest, before):
                 return None, []
-        said = _said(in_line(group, best.url), rows)
+        best.other_urls = sorted({*best.other_urls, *(one.url for one in group)} - {best.url})
+        said = _said(in_line(believed, best.url), rows)
         known = next((one.record for one in said if one.moment < best.retrieved_at), None)
         record = self._record(id_, [best], record_of_group([best], rows, before, known), before)
         if before is not None:
@@ -406,13 +422,17 @@ def _moments(record: PressRelease) -> tuple[str, str, str]:
     return record.first_seen, record.last_changed, record.retrieved_at
 
 
-def _languages(items: Path) -> dict[str, str]:
-    """The language of the newest capture at each address."""
-    newest: dict[str, tuple[str, str]] = {}
-    for _, mark in _marks(items):
-        seen = (mark.observation.retrieved_at, mark.id.partition("-")[2])
-        newest[mark.observation.url] = max(seen, newest.get(mark.observation.url, seen))
-    return {url: language for url, (_, language) in newest.items()}
+def _languages(items: Path, published: Mapping[str, str]) -> dict[str, str]:
+    """The language of the captures at each address: the published one, else that of the newest good one.
+
+    `published`: the ids of published records by their addresses.
+    """
+    newest: dict[str, tuple[bool, bool, str, str]] = {}
+    for kept in kept_items(items):
+        one, language = kept.observation, kept.id.partition("-")[2]
+        seen = (not doubt_of(one), kept.id == published.get(one.url), one.retrieved_at, language)
+        newest[one.url] = max(seen, newest.get(one.url, seen))
+    return {url: language for url, (*_, language) in newest.items()}
 
 
 def _observations_at(file: IO[bytes], offsets: Iterable[int]) -> Iterator[Observation]:

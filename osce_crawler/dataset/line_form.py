@@ -9,6 +9,7 @@ import msgspec
 
 from osce_crawler.exporters import LINE_ENDS
 from osce_crawler.grammar.characters import unwanted_in
+from osce_crawler.moments import lies_ahead
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _PATH = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?", re.DOTALL)
@@ -45,11 +46,13 @@ def _is_utf_8(line: bytes) -> bool:
 
 
 def faults_of_moments(record: Any, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Moments that are written otherwise than in UTC and whole seconds."""
+    """Moments that are written otherwise than in UTC and whole seconds, or that are still to come."""
     for key in keys:
         moment = getattr(record, key)
         if moment.microsecond or moment.utcoffset():
             yield key, f"{moment.isoformat()} is not in UTC and whole seconds"
+        elif lies_ahead(printed := f"{moment.isoformat()[:19]}Z"):
+            yield key, f"{printed} is in the future"
 
 
 def _of_validation(message: str) -> Found:

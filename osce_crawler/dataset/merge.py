@@ -28,12 +28,13 @@ def joined(observation: Observation, rows: Sequence[Row]) -> Observation:
 def merged(observations: list[Observation], own: str = "") -> Observation:
     """One observation out of several of one item: the newer generation first, then the later reading.
 
-    Within a generation that of the address `own` goes before all others. What only another one prints is
-    added.
+    Within a generation that of the address `own` goes before all others, and a page that was cut off comes
+    last. What only another one prints is added.
     """
 
-    def rank(seen: Observation) -> tuple[int, bool, str, str]:
-        return seen.generation, own in {seen.url, *seen.other_urls}, seen.retrieved_at, seen.url
+    def rank(seen: Observation) -> tuple[bool, int, bool, str, str]:
+        is_own = own in {seen.url, *seen.other_urls}
+        return not seen.cut_off, seen.generation, is_own, seen.retrieved_at, seen.url
 
     best, *others = sorted(observations, key=rank, reverse=True)
     result = copy.deepcopy(best)

@@ -68,3 +68,5 @@ class Observation:
     """Of the site: 1, 2 or 3, the newest."""
     retrieved_at: str
     other_urls: list[str] = field(default_factory=list)
+    cut_off: bool = False
+    """Whether the page ended before its end, so that what follows is not known."""

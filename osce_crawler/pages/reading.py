@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from osce_crawler.addresses import nid_of
 from osce_crawler.grammar.datelines import opening_dateline
+from osce_crawler.pages.cut_off import is_cut_off
 from osce_crawler.pages.document import Document, Page, UnreadablePageError, words_of
 from osce_crawler.pages.item import item_of
 from osce_crawler.pages.listing import Listing, read_listing
@@ -45,6 +46,8 @@ class Reading:
     document: Document | None = None
     account: Iterable[Entry] = ()
     """The lines of the item, each with its role and the rule that gave it; made when they are asked for."""
+    cut_off: bool = False
+    """Whether the bytes end before the page does."""
 
 
 # What pages show until a script has brought the text.
@@ -81,7 +84,11 @@ def _read(page: Page, row_type: str | None) -> Reading:
         return Reading(Kind.EMPTY, ["no bytes"])
     if not looks_like_html(page):
         return _no_html(page)
-    return _read_html(Document(page), row_type)
+    reading = _read_html(Document(page), row_type)
+    reading.cut_off = is_cut_off(page.body)
+    if reading.printed is not None:
+        reading.printed.text_uncertain |= reading.cut_off
+    return reading
 
 
 def _no_html(page: Page) -> Reading:

@@ -1,7 +1,6 @@
 """Retries what fails for now, after growing pauses; a page that fails is put off behind the others."""
 
 import hashlib
-import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Self
@@ -15,6 +14,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from osce_crawler.pages.cut_off import is_closed, lacks_end
 from osce_crawler.politeness.hosts import HOST_GONE, Hosts, in_words, pause_after
 from osce_crawler.politeness.queue import NOT_BEFORE
 
@@ -25,13 +25,6 @@ _ONCE_MORE = "once_more"
 _WITHOUT_END = "without_end"
 # Whatever a host asks for, a crawl that runs unattended waits no longer at a time, in seconds.
 _LONGEST_RETRY_AFTER = 900.0
-_HTML = re.compile(rb"<\s*html\b", re.IGNORECASE)
-_TAIL = 4096
-# What is no markup, up to its end or that of the page, and elements that HTML does not allow to stay open.
-_NO_MARKUP = re.compile(rb"<!--.*?(-->|\Z)|<(script|style)\b.*?(</\2\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-_ELEMENTS = rb"main|article|section|aside|header|footer|nav|div|table|ul|ol|dl|form|script|style"
-_OPENED = re.compile(rb"<(?:" + _ELEMENTS + rb")\b", re.IGNORECASE)
-_CLOSED = re.compile(rb"</(?:" + _ELEMENTS + rb")\s*>", re.IGNORECASE)
 
 
 class CutOffError(IgnoreRequest):
@@ -64,7 +57,7 @@ class BackoffRetry(RetryMiddleware):
             return response
         if response.status == 200 and not response.body.strip(b" \r\n\t"):
             return self.again(request, "empty") or response
-        if response.status == 200 and _lacks_end(response.body):
+        if response.status == 200 and lacks_end(response.body):
             return self._without_end(request, response)
         self.hosts.of(request.url).count_answer()
         return response
@@ -152,7 +145,7 @@ class BackoffRetry(RetryMiddleware):
         `</html>` may be left out in HTML: the same page twice, with everything closed, is the page.
         """
         digest = hashlib.sha256(response.body).digest()
-        if request.meta.get(_WITHOUT_END) == digest and _is_closed(response.body):
+        if request.meta.get(_WITHOUT_END) == digest and is_closed(response.body):
             self.hosts.of(request.url).count_answer()
             return response
         again = self.again(request, "cut off")
@@ -160,16 +153,6 @@ class BackoffRetry(RetryMiddleware):
             raise CutOffError("the page comes without its end")
         again.meta[_WITHOUT_END] = digest
         return again
-
-
-def _lacks_end(body: bytes) -> bool:
-    return b"</html" not in body[-_TAIL:].lower() and bool(_HTML.search(body, 0, _TAIL))
-
-
-def _is_closed(body: bytes) -> bool:
-    """Whether the page closes every element that it opens and that must be closed."""
-    markup = _NO_MARKUP.sub(lambda found: b"" if found[1] or found[3] else b"<script", body)
-    return len(_OPENED.findall(markup)) == len(_CLOSED.findall(markup))
 
 
 def _is_capture(request: Request, response: Response) -> bool:

@@ -28,7 +28,15 @@ from osce_crawler.dataset.verify import Verified, verified
 from osce_crawler.disk import fault_of, naming
 from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.moments import now
-from osce_crawler.outcomes import CARRIED_OVER, EMITTED, FRAMES, GONE, NOT_MODIFIED, UNFINISHED
+from osce_crawler.outcomes import (
+    CARRIED_OVER,
+    EMITTED,
+    FRAMES,
+    GONE,
+    NOT_MODIFIED,
+    PASSED_OVER,
+    UNFINISHED,
+)
 from osce_crawler.report.headline import ARCHIVE, DAMAGED_SAVED, cause_of
 from osce_crawler.report.report import (
     COMPLETE,
@@ -113,11 +121,14 @@ class Publication:
         staging = Staging(self.run.folder.path, self.dataset)
         before = self._tally_before()
         assembly = self._assembled(before)
+        outcomes = self.run.spider.outcomes
         for invalid in assembly.result.invalid:
             self._reject(invalid)
+        for name in assembly.result.passed_over.keys() & outcomes.by_url.keys():
+            outcomes.rejected(name, PASSED_OVER, assembly.result.passed_over[name])
         found = self._write(staging, assembly)
         report = self._report("")
-        count_outcomes(report, self.run.spider.outcomes)
+        count_outcomes(report, outcomes)
         count_records(report, assembly.result.tally)
         report.unknown_words += assembly.result.labels.words()
         self._compare_menu(report, assembly)
@@ -143,7 +154,7 @@ class Publication:
         for url in (page.url, *page.other_urls):
             name = captured(url, page.retrieved_at) if self._is_of_archive else url
             if name in outcomes.by_url:
-                outcomes.rejected(name, invalid.why)
+                outcomes.rejected(name, "invalid record", invalid.why)
         self.run.faults.append(str(invalid))
 
     # What the dataset would be

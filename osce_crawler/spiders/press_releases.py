@@ -12,11 +12,13 @@ from scrapy.http import Response
 
 from osce_crawler.addresses import canonical, key_of, list_key, named, nid_of, page_and_moment
 from osce_crawler.archive.run_captures import unfetched
-from osce_crawler.outcomes import LED_AWAY, NO_RELEASE, NOT_MODIFIED, UNFINISHED
+from osce_crawler.dataset.doubtful import CUT_OFF
+from osce_crawler.outcomes import LED_AWAY, NO_RELEASE, NOT_MODIFIED, PASSED_OVER, UNFINISHED
 from osce_crawler.pages.listing import Listing
 from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
+from osce_crawler.pages.stated_address import another_item
 from osce_crawler.spiders.backlog import LIST, SITEMAP, TEASER, Backlog
 from osce_crawler.spiders.base import OBSERVATION, OsceSpider
 from osce_crawler.spiders.discovery import Discovery
@@ -180,6 +182,9 @@ class PressReleasesSpider(OsceSpider):
         return read_page(self.page_of(response), self.backlog.type_in_rows(response.url))
 
     def _page(self, response: Response, reading: Reading) -> Iterator[Any]:
+        if self.is_of_archive and (doubt := _doubt_of_capture(response, reading)):
+            self.tell_explained(self.asked(response), PASSED_OVER, doubt)
+            return
         if reading.printed is not None:
             yield from self._release(response, reading)
             return
@@ -219,7 +224,9 @@ class PressReleasesSpider(OsceSpider):
             else:
                 self.tell_explained(asked, LED_AWAY, f"redirects to {response.url}")
             return
-        if not reading.printed.paragraphs and self.memory.had_text(self.asked(response)):
+        is_captured = self.is_of_archive  # all captures of the item are compared when they are read
+        had_text = not is_captured and self.memory.had_text(self.asked(response))
+        if had_text and not reading.printed.paragraphs:
             self.tell_explained(self.asked(response), NO_RELEASE, "its text is gone")
             return
         key = key_of(response.url)
@@ -235,7 +242,7 @@ class PressReleasesSpider(OsceSpider):
             self.tell_explained(self.asked(response), LED_AWAY, f"redirects to {response.url}")
         others = [asked] if asked != url and is_same else []
         observation = Observation(
-            url, reading.printed, reading.generation, self.retrieved_at(response), others
+            url, reading.printed, reading.generation, self.retrieved_at(response), others, reading.cut_off
         )
         response.meta[OBSERVATION] = observation
         yield observation
@@ -308,3 +315,13 @@ class PressReleasesSpider(OsceSpider):
             self._lists.add(url)
             self.tell_listed(url, page)
             self.backlog.add(url)
+
+
+def _doubt_of_capture(response: Response, reading: Reading) -> str:
+    """Why this capture of an item is a page of another, or none; empty where it may be what its name says."""
+    if nid_of(response.url) is None:
+        return ""
+    if reading.printed is None:
+        return CUT_OFF if reading.cut_off else ""
+    other = another_item(reading.document, response.url) if reading.document is not None else None
+    return f"another page came: it calls itself {other}" if other is not None else ""

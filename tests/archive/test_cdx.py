@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from osce_crawler.archive import cdx
 from osce_crawler.archive.capture_list import Capture, Kind
 from osce_crawler.archive.cdx import Listed, MatchError, NoIndexError, Query, listing, match_of
+from osce_crawler.archive.cdx_response import short
 from osce_crawler.archive.exchange import Request, Response
 from tests.archive.exchanging import (
     COMMON_CRAWL,
@@ -395,3 +396,25 @@ def test_no_name_of_a_file_leads_to_another_host(filename: str) -> None:
     page = lines([row(0)], filename=filename, offset="5", length="77")
     _, captures = listed(TestPaged.index([page]), Query(COMMON_CRAWL, _MATCH, kind=Kind.COMMON_CRAWL))
     assert captures[0].at == f"https://data.commoncrawl.org/{filename}"
+
+
+def test_a_capture_that_is_dated_in_the_future_is_none_and_named() -> None:
+    rows = [
+        row(0),
+        row(1, timestamp="20990101000000"),
+        row(2, timestamp="21990101000000"),
+        row(3, original="javascript:x"),
+    ]
+    result, captures = listed(Archive(lambda _: answer(arrays(rows))), Query(WAYBACK, _MATCH))
+    assert (len(captures), result.faults) == (1, [])
+    assert result.remarks == [
+        f"{WAYBACK}: 1 entries are no captures of web pages, the first: "
+        f"{short(json.dumps(dict(zip(NAMES, rows[3], strict=True))))}",
+        f"{WAYBACK}: 2 entries are dated in the future, the first: 20990101000000 {URL}",
+    ]
+
+
+def test_an_index_that_knows_the_future_alone_is_an_index() -> None:
+    rows = [row(1, timestamp="20990101000000")]
+    result, captures = listed(Archive(lambda _: answer(arrays(rows))), Query(WAYBACK, _MATCH))
+    assert (captures, result.faults, len(result.remarks)) == ([], [], 1)

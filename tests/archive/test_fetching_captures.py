@@ -172,3 +172,9 @@ def test_parts_of_files_are_asked_for_by_their_place(path: Path) -> None:
 
     fetched(path, [record], answered)
     assert requests == [Request("https://data.commoncrawl.org/a.warc.gz", as_it_came=True, part=(7, 9))]
+
+
+def test_a_capture_that_is_dated_in_the_future_is_not_asked_for(path: Path) -> None:
+    account, lines, asked = fetched(path, [capture(timestamp="20990101000000")])
+    why = "dated in the future: 2099-01-01T00:00:00Z"
+    assert (account, lines, asked) == (counts(explained=1), [("0", FetchOutcome.EXPLAINED, why)], [])

@@ -42,6 +42,10 @@ def test_unknown_keys_are_ignored_and_headers_are_optional(tmp_path: Path) -> No
         ('{"url": "https://[x/1"}', "'url' is not a web address"),
         ('{"url": "https://www.osce.org/"}', "'retrieved_at' is not YYYY-MM-DDThh:mm:ssZ: ''"),
         ('{"url": "https://www.osce.org/", "retrieved_at": "2025-02-30T00:00:00Z"}', "'retrieved_at' is not"),
+        (
+            '{"url": "https://www.osce.org/", "retrieved_at": "2999-01-01T00:00:00Z"}',
+            "'retrieved_at' is in the future: '2999-01-01T00:00:00Z'",
+        ),
         ('{"url": "https://www.osce.org/", "status": "200"}', "'status' is not int: '200'"),
         ('{"url": "https://www.osce.org/", "status": true}', "'status' is not int: True"),
         ('{"url": "https://www.osce.org/", "content_type": 1}', "'content_type' is not str: 1"),

@@ -2,6 +2,8 @@
 
 import gzip
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
@@ -288,3 +290,47 @@ def test_nothing_in_a_record_breaks_the_fetch(content: bytes, before: bytes) -> 
 def test_no_header_of_a_replay_breaks_the_fetch(headers: dict[str, str]) -> None:
     for status in (200, 302, 404):
         assert from_replay(capture(), answer(b"", status, **headers))
+
+
+_OTHER = "https://www.osce.org/secretariat/300002"
+
+
+class TestWhatIsNotBelieved:
+    """A moment that has not come, and another item."""
+
+    def test_a_moment_in_the_future_is_no_capture(self) -> None:
+        one = from_replay(capture(), answer(b"page", Memento_Datetime="Thu, 01 Jan 2099 00:00:00 GMT"))
+        assert why(one) == ("its Memento-Datetime is in the future: 2099-01-01T00:00:00Z", True)
+
+    def test_a_clock_may_be_some_hours_ahead(self) -> None:
+        soon = datetime.now(UTC) + timedelta(hours=20)
+        assert came(from_replay(capture(), answer(b"p", Memento_Datetime=format_datetime(soon, usegmt=True))))
+
+    @pytest.mark.parametrize(
+        "link",
+        [
+            f'<{_OTHER}>; rel="original"',
+            f'<https://a.example/web/http://www.osce.org/1>; rel="timemap"; type="a, b", <{_OTHER}>;rel=original',
+            f'<{_OTHER}>; type="text/html"; rel="first original"',
+        ],
+    )
+    def test_the_archive_says_that_another_item_came(self, link: str) -> None:
+        one = from_replay(capture(), answer(b"page", Memento_Datetime=_MEMENTO, Link=link))
+        assert why(one) == (f"another page came: the archive calls it {_OTHER}", True)
+
+    @pytest.mark.parametrize(
+        "link",
+        [
+            f'<{URL}>; rel="original"',
+            f'<{URL.replace("https://www.", "http://").replace(".org", ".org:80")}/>; rel="original"',
+            f'<{URL.replace("secretariat", "ru/node")}>; rel="original"',
+            '<https://www.osce.org/>; rel="original"',
+            f'<{_OTHER}>; rel="canonical"',
+            f'<{_OTHER}>; title="rel=original"',
+            "<" * 50_000,
+            "<x>" + "; a=b" * 20_000,
+            'rel="original"',
+        ],
+    )
+    def test_the_same_item_under_other_names_is_believed(self, link: str) -> None:
+        assert came(from_replay(capture(), answer(b"page", Memento_Datetime=_MEMENTO, Link=link)))

@@ -73,6 +73,24 @@ def test_a_later_answer_that_is_no_page_takes_no_page_away(tmp_path: Path, later
     assert _taken(warc(tmp_path / "a.warc.gz", Answer(PAGE), later)).body() == PAGE
 
 
+@pytest.mark.parametrize("end", [b"Sixty border", b"<dl>", b"</title>", b"<p>"])
+def test_a_later_answer_that_was_cut_off_takes_no_whole_page_away(tmp_path: Path, end: bytes) -> None:
+    cut = PAGE[: PAGE.index(end) + len(end)]
+    file = warc(tmp_path / "a.warc.gz", Answer(PAGE), Answer(cut, moment=LATER))
+    assert _taken(file).body() == PAGE
+
+
+def test_a_later_answer_without_a_text_takes_no_text_away(tmp_path: Path) -> None:
+    bare = Answer(release_page(text="").encode(), moment=LATER)
+    assert _taken(warc(tmp_path / "a.warc.gz", Answer(PAGE), bare)).body() == PAGE
+
+
+def test_a_page_that_was_cut_off_is_better_than_none(tmp_path: Path) -> None:
+    cut = PAGE[: PAGE.index(b"border")]
+    answers = Answer(cut), Answer(CHALLENGE, moment=LATER)
+    assert _taken(warc(tmp_path / "a.warc.gz", *answers)).body() == cut
+
+
 def test_where_no_answer_is_a_page_the_latest_is_taken(tmp_path: Path) -> None:
     answers = Answer(status=503), Answer(status=404, moment=LATER), Answer(b"", moment=EARLIER)
     assert _taken(warc(tmp_path / "a.warc.gz", *answers)).status == 404

@@ -5,6 +5,8 @@ import random
 import tempfile
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
@@ -22,6 +24,7 @@ from warcio.warcwriter import WARCWriter
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.warc import ArchivedPage, faults_in, pages_in, stream
 from osce_crawler.archive.warc_records import TornError, records
+from osce_crawler.moments import FORMAT
 from osce_crawler.settings import DOWNLOAD_MAXSIZE
 from tests.archive import foreign
 from tests.archive.answers import HTML, URL, Answer, numbered, warc
@@ -511,3 +514,17 @@ def _form(
         kept = foreign.chunked(kept, 1_000)
         said.append("Transfer-Encoding: chunked")
     return foreign.record(type_, url, foreign.answer(kept, *said, status=status), version=version, end=end)
+
+
+def test_an_answer_of_the_future_is_left_out_and_named_with_its_moment(tmp_path: Path) -> None:
+    first, second = numbered(2)
+    file = warc(tmp_path / "a.warc.gz", replace(first, moment="2999-01-01T00:00:00Z"), second)
+    assert [page.url for page in pages_in(file)] == [second.url]
+    (fault,) = faults_in(file)
+    assert fault.endswith(f"(WARC-Date is in the future: 2999-01-01T00:00:00Z, {first.url!r})")
+
+
+def test_the_clock_of_whoever_kept_an_answer_may_be_some_hours_ahead(tmp_path: Path) -> None:
+    (one,) = numbered(1)
+    soon = (datetime.now(UTC) + timedelta(hours=20)).strftime(FORMAT)
+    assert len(pages_in(warc(tmp_path / "a.warc.gz", replace(one, moment=soon)))) == 1

@@ -18,7 +18,7 @@ from osce_crawler.bulk.runners import Here
 from osce_crawler.bulk.shards import Plan
 from osce_crawler.bulk.tasks import Task, perform
 from tests.archive import foreign
-from tests.archive.answers import Answer, warc
+from tests.archive.answers import URL, Answer, warc
 from tests.bulk.corpus import CAPTURES, RECORDS, answer, archives, release, rows, undated
 from tests.extracting import extract
 from tests.making import release_page, save_page
@@ -82,6 +82,21 @@ def test_of_an_address_the_newest_capture_that_holds_a_page_counts(tmp_path: Pat
     records = {record.nid: record for record in extract(archives(tmp_path, 3)).records}
     assert "second time" in records["300001"].body
     assert {records[nid].retrieved_at[:10] for nid in ("300002", "300003")} == {"2026-01-02"}
+
+
+def test_a_page_that_was_cut_off_counts_where_no_whole_one_is(tmp_path: Path) -> None:
+    page = release_page()
+    cut, bare = page[: page.index("to safety")], release_page(text="")
+    other_address = URL.replace("www.", "d6.web.")
+    answers = [
+        *(Answer(page.encode(), URL), Answer(cut.encode(), URL, moment="2026-02-01T00:00:00Z")),
+        Answer(bare.encode(), URL, moment="2026-02-02T00:00:00Z"),
+        Answer(cut.encode(), other_address, moment="2026-02-03T00:00:00Z"),
+        Answer(cut.encode(), f"{URL}9", moment="2026-02-01T00:00:00Z"),
+    ]
+    whole, part = sorted(extract([warc(tmp_path / "a.warc.gz", *answers)]).records, key=lambda one: one.nid)
+    assert (whole.url, whole.body.endswith("after a storm."), whole.warnings) == (URL, True, [])
+    assert part.warnings == ["text_uncertain"]
 
 
 def test_a_capture_that_counts_no_more_says_nothing_and_its_rows_call_nothing_a_release(

@@ -87,12 +87,16 @@ class Dataset:
         return self.file.read_bytes().splitlines()
 
     @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The history."""
+        return lines_of(self.history) if self.history.exists() else []
+
+    @property
     def earlier(self) -> list[dict[str, Any]]:
         """The older contents, each as the keys that differ."""
-        lines = lines_of(self.history) if self.history.exists() else []
         return [
             {one["key"]: (one["from"], one["to"]) for one in line["keys"]}
-            for line in lines
+            for line in self.lines
             if line["change"] == "earlier"
         ]
 

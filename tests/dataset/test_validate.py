@@ -65,6 +65,8 @@ def test_an_empty_dataset_has_no_faults(tmp_path: Path) -> None:
         ({"retrieved_at": "2026-11-24T10:00:00+02:00"}, "retrieved_at"),
         ({"retrieved_at": "2026-11-24T10:00:00.5Z"}, "retrieved_at"),
         ({"retrieved_at": "2026-11-24t10:00:00z"}, "retrieved_at"),
+        ({"retrieved_at": "2999-01-01T00:00:00Z"}, "retrieved_at"),
+        ({"first_seen": "2999-01-01T00:00:00Z"}, "first_seen"),
         ({"url": "ftp://www.osce.org/1"}, "url"),
         ({"id": "one"}, "id"),
         ({"author": "x"}, "author"),

@@ -258,6 +258,110 @@ def test_of_a_list_that_breaks_off_what_came_is_published_and_the_rest_asked_for
         assert len(host.paths("/web/")) == 3
 
 
+def reasons_of_captures(output: Path, reason: str) -> dict[str, str]:
+    """The captures that ended so: number and year, and what the report says of each."""
+    found = {}
+    for line in report(output)["not_emitted"].get(reason, ()):
+        name, _, detail = line.partition(" (")
+        found[f"{name.partition('#')[0].rpartition('/')[2]}@{name.partition('=')[2][:4]}"] = detail[:-1]
+    return found
+
+
+def test_captures_that_were_cut_off_or_are_other_pages_are_explained(tmp_path: Path) -> None:
+    whole, text = page(), page().index(b"Sixty border")
+    russian = release_page(
+        "Пограничники и врачи провели совместные учения на берегу озера",
+        text="ВЕНА, 12 апреля 2016 г. – Шестьдесят пограничников и врачей учились сегодня тому, как после бури "
+        "доставлять людей на берег, и в этом им помогали те, кто живет на берегу.",
+    ).replace('lang="en"', 'lang="ru"')
+    link = f'<link rel="canonical" href="{url(300099)}"></head>'.encode()
+    held = [
+        Answer(whole, url(300201), moment="2016-01-01T00:00:00Z"),
+        Answer(whole[: text + 20], url(300201), moment="2019-01-01T00:00:00Z"),
+        Answer(whole[: whole.index(b"<dl>")], url(300201), moment="2018-01-01T00:00:00Z"),
+        Answer(whole[: whole.index(b"</title>")], url(300201), moment="2017-01-01T00:00:00Z"),
+        Answer(whole[: text + 20], url(300202), moment="2018-01-01T00:00:00Z"),
+        Answer(whole.removesuffix(b"</html>"), url(300203), moment="2018-01-01T00:00:00Z"),
+        Answer(whole.replace(b"</head>", link), url(300204), moment="2018-01-01T00:00:00Z"),
+        Answer(whole, url(300204), moment="2017-01-01T00:00:00Z"),
+        Answer(russian.encode(), url(300204), moment="2016-01-01T00:00:00Z"),
+        Answer(release_page(text="").encode(), url(300205), moment="2018-01-01T00:00:00Z"),
+        Answer(whole, url(300205), moment="2017-01-01T00:00:00Z"),
+    ]
+    with wayback(*held) as host:
+        index = f"{host.root}{_INDEX}"
+        code, said = crawl(index, tmp_path / "one", "--site", ROOT)
+        assert code == 0, said
+    with wayback(*held[1::2]) as host:
+        assert crawl(f"{host.root}{_INDEX}", tmp_path / "two", "--site", ROOT)[0] == 0
+    with wayback(*held) as host:
+        assert crawl(f"{host.root}{_INDEX}", tmp_path / "two", "--site", ROOT)[0] == 0
+    cut, passed_over = (
+        "cut off when it was captured",
+        reasons_of_captures(tmp_path / "one", "capture passed over"),
+    )
+    assert passed_over == {
+        "300201@2019": cut,
+        "300201@2018": cut,
+        "300201@2017": cut,
+        "300204@2018": f"another page came: it calls itself {url(300099)}",
+        "300204@2016": "in another language (ru) than the record of its address (en)",
+        "300205@2018": "captured without its text",
+    }
+    assert passed_over == reasons_of_captures(tmp_path / "two", "capture passed over")
+    records = {line["nid"]: line for line in lines_of(tmp_path / "one" / "press_releases.jsonl")}
+    assert {nid: line["retrieved_at"][:4] for nid, line in records.items()} == {
+        "300201": "2016", "300202": "2018", "300203": "2018", "300204": "2017", "300205": "2017",
+    }  # fmt: skip
+    assert [nid for nid, line in records.items() if "text_uncertain" in line["warnings"]] == ["300202"]
+    assert (tmp_path / "one" / "press_releases.jsonl").read_bytes() == (
+        tmp_path / "two" / "press_releases.jsonl"
+    ).read_bytes()
+    history = lines_of(tmp_path / "two" / "changes.jsonl")
+    assert {(line["change"], line["cause"]) for line in history} == {("added", "site"), ("changed", "reread")}
+    part = report(tmp_path / "one")
+    assert part["listed"] == part["emitted"] + part["explained"] + sum(part["frames"].values())
+
+
+def test_what_no_archive_can_have_captured_is_named_and_not_believed(tmp_path: Path) -> None:
+    held = [
+        Answer(page(), url(300301), moment="2016-01-01T00:00:00Z"),
+        Answer(page("From afar."), url(300301), moment="2099-01-01T00:00:00Z"),
+        Answer(page("Never so."), url(300301), moment="2016-02-31T00:00:00Z"),
+        Answer(page(), "javascript:void(0)//www.osce.org", moment="2016-01-01T00:00:00Z"),
+        Answer(page(), f"{url(300302)}\x07", moment="2016-01-01T00:00:00Z"),
+        Answer(page("Soon."), url(300303), moment="2018-01-01T00:00:00Z"),
+        Answer(page("Another."), url(300304), moment="2018-01-01T00:00:00Z"),
+    ]
+
+    def answered(asked: Asked) -> Reply | None:
+        date, link = "Mon, 01 Jan 2018 00:00:00 GMT", f'<{url(300301)}>; rel="original"'
+        if asked.path.endswith("300303"):
+            date = "Thu, 01 Jan 2099 00:00:00 GMT"
+        elif not asked.path.endswith("300304"):
+            return None
+        return Reply(page(), headers={"Content-Type": "text/html", "Memento-Datetime": date, "Link": link})
+
+    with wayback(*held, answered=answered) as host:
+        index = f"{host.root}{_INDEX}"
+        code, said = crawl(index, tmp_path, "--site", ROOT)
+    assert code == 0, said
+    named = report(tmp_path)["not_emitted"]["no page captured"]
+    rows = [
+        line for line in named if line.startswith(f"{index}?url=www.osce.org/ (3 entries are no captures")
+    ]
+    assert len(rows) == 1, named
+    assert f"1 entries are dated in the future, the first: 20990101000000 {url(300301)}" in rows[0]
+    captures = reasons_of_captures(tmp_path, "no page captured")
+    assert {name: captures[name] for name in ("300303@2018", "300304@2018")} == {
+        "300303@2018": "its Memento-Datetime is in the future: 2099-01-01T00:00:00Z",
+        "300304@2018": f"another page came: the archive calls it {url(300301)}",
+    }
+    assert len(named) == 3
+    (record,) = lines_of(tmp_path / "press_releases.jsonl")
+    assert (record["id"], record["retrieved_at"]) == ("300301-en", "2016-01-01T00:00:00Z")
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [
