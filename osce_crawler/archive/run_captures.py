@@ -10,15 +10,17 @@ from osce_crawler.addresses import captured, host_of, key_of, page_and_moment
 from osce_crawler.archive.capture_file import CaptureFile
 from osce_crawler.archive.capture_list import Capture, captures_in, line_of
 from osce_crawler.archive.cdx import Match, NoIndexError, Query, listing
-from osce_crawler.archive.exchange import Exchange
+from osce_crawler.archive.exchange import BY_ROBOTS, Exchange
 from osce_crawler.archive.fetching_captures import FetchOutcome, Tell, fetch_listed
 from osce_crawler.archive.saved import CAPTURES, SavedCaptures
 from osce_crawler.disk import put_in_place
 from osce_crawler.exporters import BROKEN, JsonLines, lines_with_offsets
-from osce_crawler.outcomes import NO_ANSWER, NO_PAGE_CAPTURED
+from osce_crawler.outcomes import NO_ANSWER, NO_PAGE_CAPTURED, NOT_ARCHIVED, REFUSED
 
 logger = logging.getLogger(__name__)
 
+_PART = ".part"
+_REASONS = {FetchOutcome.FAILED: NO_ANSWER, FetchOutcome.MISSING: NOT_ARCHIVED}
 _LIST, _ACCOUNT, _FILE = "captures.list.jsonl", "captures.account.jsonl", f"{CAPTURES}1.warc.gz"
 
 
@@ -43,6 +45,13 @@ def unfetched(folder: Path) -> list[Unfetched]:
             continue
         found[one.name] = one
     return [one for one in found.values() if one.why]
+
+
+def captures_listed(folder: Path) -> Iterator[Capture]:
+    """The captures that the archive listed for this run, as far as it did. Raises CaptureListError."""
+    whole = folder / _LIST
+    path = whole if whole.exists() else whole.with_suffix(_PART)
+    return captures_in(path) if path.exists() else iter(())
 
 
 class RunCaptures:
@@ -71,9 +80,9 @@ class RunCaptures:
         if whole.exists():
             return whole
         logger.info("phase: listing of %s", self._index)
-        part, faults = whole.with_suffix(".part"), list[str]()
+        part, faults = whole.with_suffix(_PART), list[str]()
         with part.open("wb") as file:
-            for host in self._hosts:
+            for number, host in enumerate(self._hosts):
                 query = Query(self._index, Match(f"{host}/", "prefix"))
                 try:
                     listed = yield from listing(query, lambda capture: _write(file.write, capture))
@@ -83,6 +92,7 @@ class RunCaptures:
                         raise
                     faults.append(str(error))  # it was one a moment ago
                 if faults:
+                    faults.append(f"{number} of {len(self._hosts)} hosts were listed, not {host}")
                     break  # an archive that stopped answering is not asked for host after host
         account.write(Unfetched(self._index, NO_ANSWER if faults else "", "; ".join(faults), is_list=True))
         if faults:
@@ -130,7 +140,7 @@ def _newest_without_nid(path: Path) -> dict[int, str]:
 def _into(account: JsonLines) -> Tell:
     def tell(capture: Capture, outcome: FetchOutcome, why: str) -> None:
         if why:  # also where another capture came in its place
-            reason = NO_ANSWER if outcome is FetchOutcome.FAILED else NO_PAGE_CAPTURED
+            reason = REFUSED if why == BY_ROBOTS else _REASONS.get(outcome, NO_PAGE_CAPTURED)
             account.write(Unfetched(captured(capture.url, capture.moment), reason, why))
 
     return tell

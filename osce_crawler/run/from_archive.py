@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from scrapy.crawler import Crawler
-from scrapy.settings import SETTINGS_PRIORITIES, Settings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 
 from osce_crawler.addons import has_built_in_sites
 from osce_crawler.addresses import host_of
@@ -38,7 +38,7 @@ class ArchiveCrawler:
         return isinstance(spider, ArchiveSpider) and spider.has_ended
 
 
-def hosts_of(settings: Settings) -> Sequence[str]:
+def hosts_of(settings: BaseSettings) -> Sequence[str]:
     """The hosts of which captures are wanted: those of the site, or of what somebody named, each once."""
     more = [*settings["OTHER_HOSTS"], *map(host_of, settings["OLDER_SITES"])]
     return [*dict.fromkeys([*map(host_of, settings["START_SITES"]), *more * has_built_in_sites(settings)])]

@@ -5,6 +5,7 @@ import logging
 import shutil
 from collections.abc import Iterator, Set
 from contextlib import suppress
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import msgspec
 
 from osce_crawler.addons import has_built_in_sites
+from osce_crawler.archive.capture_account import CaptureAccount, account_of
 from osce_crawler.dataset import croissant, datapackage
 from osce_crawler.dataset.build import Assembly, RunFacts
 from osce_crawler.dataset.build_menus import MenuAssembly
@@ -27,7 +29,8 @@ from osce_crawler.disk import fault_of, naming
 from osce_crawler.items import SCHEMA_VERSION
 from osce_crawler.moments import now
 from osce_crawler.outcomes import CARRIED_OVER, EMITTED, FRAMES, GONE, NOT_MODIFIED, UNFINISHED
-from osce_crawler.report.headline import ARCHIVE, DAMAGED_SAVED, cause_of
+from osce_crawler.report.archive_headline import NOT_LISTED
+from osce_crawler.report.headline import DAMAGED_SAVED, cause_of
 from osce_crawler.report.report import (
     COMPLETE,
     FAILED,
@@ -39,6 +42,7 @@ from osce_crawler.report.report import (
     count_outcomes,
     count_records,
 )
+from osce_crawler.run.from_archive import hosts_of
 from osce_crawler.run.seen import seen_after
 from osce_crawler.run.staging import Staging, put_all_in_place, remove
 from osce_crawler.run.state import RunState
@@ -99,7 +103,17 @@ class Publication:
     def complete(self) -> bool:
         """Whether every address listed was fetched, or explained."""
         unfinished = self.run.spider.outcomes.unfinished(saved=self.run.saved, captured=self._is_of_archive)
-        return not (self._faults or unfinished or self._not_replayed)
+        is_lacking = self._captures is not None and self._captures.is_lacking
+        return not (self._faults or unfinished or self._not_replayed or is_lacking)
+
+    @cached_property
+    def _captures(self) -> CaptureAccount | None:
+        """What a web archive gave; null for a run that is of none."""
+        if not self._is_of_archive:
+            return None
+        hosts, most = hosts_of(self.settings), self.settings.getfloat("MISSING_CAPTURES")
+        outcomes = self.run.spider.outcomes.by_url
+        return account_of(self.settings["FROM_ARCHIVE"], hosts, self.run.folder.path, outcomes, most)
 
     @property
     def _faults(self) -> list[str]:
@@ -396,10 +410,11 @@ class Publication:
         report = Report(self.dataset, state, run.started_at, now(), faults=self._faults)
         report.cause = DAMAGED_SAVED if spider.saved_faults else ""
         report.resumed, report.torn, report.mended = run.resumed, run.torn, run.mended
+        report.archive = asdict(self._captures) if self._captures is not None else {}
         report.left_alone = spider.politeness.left_alone
         if isinstance(spider, PressReleasesSpider):
             if spider.archive_faults:
-                report.faults, report.cause = [*report.faults, *spider.archive_faults], ARCHIVE
+                report.faults, report.cause = [*report.faults, *spider.archive_faults], NOT_LISTED
             report.walks, report.ways = spider.discovery.walks, dict(spider.backlog.found_by)
         report.traffic = {name: run.stats.get_value(key, 0) for name, key in _TRAFFIC.items()}
         return report

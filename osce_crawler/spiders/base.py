@@ -25,7 +25,7 @@ from osce_crawler.moments import now
 from osce_crawler.outcomes import NO_ANSWER, Memory, Outcomes
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.listing import Row
-from osce_crawler.politeness.hosts import Hosts, LeftAloneError
+from osce_crawler.politeness.hosts import Hosts, LeftAloneError, in_words
 from osce_crawler.politeness.offsite import OffSiteError
 from osce_crawler.politeness.retry import BackoffRetry
 from osce_crawler.politeness.robots import RefusedError, StoppedError, robots_answered
@@ -42,7 +42,7 @@ A handler returns the Memory of earlier runs, or raises CloseSpider with the rea
 """
 
 # How Twisted prints a list of failures.
-_WITHIN = re.compile(r"Failure [\w.]*?(\w+): ([^>]*)>")
+_WITHIN = re.compile(r"Failure [\w.]+: ([^>]*)>")
 
 
 class OsceSpider(scrapy.Spider):
@@ -295,9 +295,9 @@ class OsceSpider(scrapy.Spider):
 
 def _message(failure: Failure) -> str:
     """What happened, in words: of a connection that broke, the error within the error."""
-    message = failure.getErrorMessage() or type(failure.value).__name__
-    within = _WITHIN.search(message)
-    return f"{within[1]}: {within[2]}" if within else message
+    assert failure.value is not None
+    words, within = in_words(failure.value), _WITHIN.search(failure.getErrorMessage())
+    return f"{words}: {within[1]}" if within else words
 
 
 def asked_first(request: scrapy.Request) -> str:
