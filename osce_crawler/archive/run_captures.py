@@ -1,14 +1,14 @@
 """Lists the captures of the site's hosts, fetches them into a run's folder, and accounts for each."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from osce_crawler.addresses import captured, host_of, key_of, page_and_moment
 from osce_crawler.archive.capture_file import CaptureFile
-from osce_crawler.archive.capture_list import Capture, captures_in, line_of
+from osce_crawler.archive.capture_list import Capture, CaptureListError, captures_in, line_of
 from osce_crawler.archive.cdx import Match, NoIndexError, Query, listing
 from osce_crawler.archive.exchange import BY_ROBOTS, Exchange
 from osce_crawler.archive.fetching_captures import FetchOutcome, Tell, fetch_listed
@@ -54,6 +54,16 @@ def captures_listed(folder: Path) -> Iterator[Capture]:
     return captures_in(path) if path.exists() else iter(())
 
 
+def is_at_hand_again(folder: Path, captures: Container[str]) -> bool:
+    """Whether these captures have all that the file of that run can have held, by the run's own account."""
+    settled = {one.name for one in unfetched(folder) if one.why != NO_ANSWER}
+    try:
+        names = [captured(one.url, one.moment) for one in captures_listed(folder)]
+    except CaptureListError:
+        return False
+    return bool(names) and all(name in captures or name in settled for name in names)
+
+
 class RunCaptures:
     """One run's list and captures of an archive. `limit`: so many items are wanted, 0 means all."""
 
@@ -68,7 +78,7 @@ class RunCaptures:
         try:
             path = yield from self._listed(account)
             logger.info("phase: fetching of captures")
-            here = {hash(name) for name in SavedCaptures(self._folder.parent, []).names()}
+            here = {hash(name) for name in SavedCaptures(self._folder.parent).names()}
             with CaptureFile(self._folder / _FILE, {"isPartOf": self._folder.name}) as file:
                 yield from fetch_listed(self._wanted(path, here, account), file, _into(account))
         finally:

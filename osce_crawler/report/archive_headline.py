@@ -8,6 +8,7 @@ NOT_LISTED = "Archive not listed"
 _BUSY, _REFUSES, _DOWN = "Archive busy", "Archive refuses", "Archive down"
 _NOT_FETCHED, _MISSING = "Captures not fetched", "Captures missing"
 _NOTHING_CAPTURED, _NO_RELEASE = "Nothing captured", "Nothing found"
+_DAMAGED = "Damaged saved pages"
 _BY_ROBOTS = "refused by robots.txt"
 _FETCHES_THE_REST = "run the same command again: it fetches only what is missing"
 _ADVICE = {
@@ -30,6 +31,10 @@ _ADVICE = {
         "Check --from-archive and --site. Many archives answer so for a collection that they do not have."
     ),
     _NO_RELEASE: 'The archive kept other pages: read "Not emitted, and why" in the report, and check --site.',
+    _DAMAGED: (
+        "The archive did not give all that this file held. Later run the same command again, or put back a"
+        " copy of the file. To go on without what is lost, move it away."
+    ),
     _BY_ROBOTS: "Read the archive's robots.txt. Only those who run the archive can change it.",
 }
 _IS_BUSY = ("HTTP 408", "HTTP 425", "HTTP 429", "HTTP 5", "no answer in time")
@@ -43,8 +48,10 @@ def of_archive(part: Mapping[str, Any]) -> tuple[str, str] | None:
         why = "; ".join(part["faults"])
         return f"{NOT_LISTED}: {why}", _ADVICE[_BY_ROBOTS if _BY_ROBOTS in why else NOT_LISTED]
     said: Mapping[str, Any] = part.get("archive") or {}
-    if not said or part.get("cause"):
+    if not said:
         return None
+    if part.get("cause") == _DAMAGED:
+        return f"{_DAMAGED}: {'; '.join(part['faults'])}", _ADVICE[_DAMAGED]
     if said["failed"]:
         return _of_failures(said)
     if said["is_lacking"]:

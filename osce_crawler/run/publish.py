@@ -409,7 +409,11 @@ class Publication:
         run, spider = self.run, self.run.spider
         report = Report(self.dataset, state, run.started_at, now(), faults=self._faults)
         report.cause = DAMAGED_SAVED if spider.saved_faults else ""
-        report.resumed, report.torn, report.mended = run.resumed, run.torn, run.mended
+        report.resumed, report.torn, report.mended = (
+            run.resumed,
+            run.torn,
+            [*spider.saved_remarks, *run.mended],
+        )
         report.archive = asdict(self._captures) if self._captures is not None else {}
         report.left_alone = spider.politeness.left_alone
         if isinstance(spider, PressReleasesSpider):

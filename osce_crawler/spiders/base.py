@@ -19,6 +19,7 @@ from twisted.python.failure import Failure
 from osce_crawler.addresses import host_of, is_loopback, is_of_site, named, refusal_of
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.handler import NotSavedError
+from osce_crawler.archive.run_captures import is_at_hand_again
 from osce_crawler.archive.saved import SavedCaptures, saved_pages
 from osce_crawler.grammar.characters import clean
 from osce_crawler.moments import now
@@ -63,6 +64,8 @@ class OsceSpider(scrapy.Spider):
         self.starts: list[str] = []
         self.saved_faults: list[str] = []
         """What of the saved pages cannot be used: any page may be among it."""
+        self.saved_remarks: list[str] = []
+        """What of them is broken, and at hand elsewhere."""
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin the run and crawl. Raises CloseSpider, naming why, where no crawl can begin."""
@@ -102,8 +105,20 @@ class OsceSpider(scrapy.Spider):
                 raise ValueError(
                     "FROM_ARCHIVE reads what was fetched before: use `osce-crawler crawl --from-archive`"
                 )
-            return SavedCaptures(path, faults).names()
+            return self._captures(path, faults)
         return [page.url for page in saved_pages(path, faults)]
+
+    def _captures(self, path: Path, faults: list[str]) -> list[str]:
+        """Their names. A damaged file is no fault once everything that it held was fetched again."""
+        captures = SavedCaptures(path)
+        for file, found in captures.damaged.items():
+            if is_at_hand_again(file.parent, captures):
+                self.saved_remarks += [
+                    clean(f"{fault}; all its captures are at hand again") for fault in found
+                ]
+            else:
+                faults += found
+        return captures.names()
 
     def _begin(self) -> Memory:
         """Let the run begin; what it remembers of earlier ones."""
@@ -275,7 +290,10 @@ class OsceSpider(scrapy.Spider):
         why = _why(failure.value)
         detail = _message(failure)
         if isinstance(failure.value, SavedPageError):
-            self._tell_saved_fault(detail)
+            if self.is_of_archive:
+                why = "unreadable"  # the archive kept it so: the file itself was passed through before
+            else:
+                self._tell_saved_fault(detail)
         self.tell_explained(asked_first(request), why, "" if why == "not saved" else detail)
 
     def _tell_saved_fault(self, fault: str) -> None:

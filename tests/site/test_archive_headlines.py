@@ -176,3 +176,46 @@ def test_captures_that_robots_txt_forbids_are_the_archive_s_word(tmp_path: Path)
     name = host.root.removeprefix("http://")
     assert headline == f"Refused by robots.txt: {name} lets none of its 12 captures be fetched"
     assert advice.endswith("Read the archive's robots.txt. Only those who run the archive can change it.")
+
+
+def test_a_damaged_file_of_captures_is_a_fault_until_all_that_it_held_is_at_hand_again(
+    tmp_path: Path,
+) -> None:
+    is_down = False
+    down = captures(lambda _: Reply(b"", 503) if is_down else None)
+    with wayback(*CAPTURES, answered=down) as host:
+        index = f"{host.root}{_INDEX}"
+        assert first_lines(index, tmp_path)[0] == 0
+        (damaged,) = tmp_path.glob("runs/*/captures-1.warc.gz")
+        content = bytearray(damaged.read_bytes())
+        content[len(content) // 2 : len(content) // 2 + 40] = b"X" * 40
+        damaged.write_bytes(content)
+        is_down = True
+        code, headline, advice = first_lines(index, tmp_path)
+        assert code == 3
+        assert headline.startswith(f"Damaged saved pages: {damaged}: torn at byte ")
+        assert "move it away" in advice
+        is_down = False
+        code, headline, _ = first_lines(index, tmp_path)
+        assert (code, headline) == (0, "Unchanged: 12 records of press_releases")
+        host.asked.clear()
+        assert first_lines(index, tmp_path)[0] == 0
+        assert host.paths("/web/") == []
+    (remark,) = report(tmp_path)["mended"]
+    assert remark.startswith(f"{damaged}: torn at byte ")
+    assert remark.endswith("; all its captures are at hand again")
+    assert report(tmp_path)["faults"] == []
+
+
+def test_captures_whose_packing_is_broken_are_told_and_the_others_read(tmp_path: Path) -> None:
+    date = {"Memento-Datetime": "Fri, 01 Jan 2010 00:00:00 GMT"}
+    broken = Reply(
+        b"no gzip at all", headers={"Content-Type": "text/html", "Content-Encoding": "gzip", **date}
+    )
+    with wayback(*CAPTURES, answered=captures(lambda number: broken if number == 1 else None)) as host:
+        said = [first_lines(f"{host.root}{_INDEX}", tmp_path)[:2] for _ in range(2)]
+    assert said[0] == (0, "Complete: 11 records of press_releases, 11 added")
+    assert said[1] == (0, "Unchanged: 11 records of press_releases")
+    ((capture,),) = report(tmp_path)["not_emitted"].values()
+    assert capture.startswith(f"{url(300100)}#captured=2010-01-01T00:00:00Z (")
+    assert report(tmp_path)["reasons"] == {"unreadable": 1}
