@@ -321,8 +321,13 @@ class Publication:
     def _crawl(self, report: Report, before: dict[str, Any]) -> dict[str, Any]:
         """Where the dataset comes from: the run that published or confirmed it last."""
         complete = report.state in {COMPLETE, UNCHANGED} and not self._is_bounded
-        # Pages that this folder's runs kept say nothing of the site today.
-        is_success = complete and not (self.run.saved and self._replays_itself())
+        archives = self._archives(complete, report.finished_at, before)
+        # Pages that this folder's runs kept say nothing of the site today, which no folder of archives does.
+        is_success = complete and (
+            archives.get("archives_only") or not (self.run.saved and self._replays_itself())
+        )
+        if before.get("archives_only") and not self._is_of_archive:
+            before = {**before, "complete_at": None}
         through = set(before.get("read_through", [])) if self.run.damage is None else set()
         if isinstance(self.run.spider, PressReleasesSpider) and not self.run.saved:
             # A bounded run may leave a gap behind what it has read: its roots are read through anew.
@@ -341,6 +346,16 @@ class Publication:
             "limit": self.settings.getint("ITEM_LIMIT") or None,
             "accepted": [one.check for one in report.checks if one.accepted],
             "read_through": sorted(through),
+            **archives,
+        }
+
+    def _archives(self, complete: bool, finished_at: str, before: dict[str, Any]) -> dict[str, Any]:
+        """When a run from a web archive last was complete, and whether no other run ever published here."""
+        if not self._is_of_archive:
+            return {name: before[name] for name in ("archive_complete_at",) if name in before}
+        return {
+            "archive_complete_at": finished_at if complete else before.get("archive_complete_at"),
+            "archives_only": before.get("archives_only", False) if before else True,
         }
 
     # Checks and report

@@ -7,6 +7,8 @@ import pytest
 
 from tests.archive.answers import Answer
 from tests.archive.serving import Asked, Reply
+from tests.commanding import run
+from tests.making import save_page
 from tests.site.test_from_archive import ROOT, crawl, page, report, url, wayback
 
 _INDEX = "/cdx/search/cdx"
@@ -219,3 +221,29 @@ def test_captures_whose_packing_is_broken_are_told_and_the_others_read(tmp_path:
     ((capture,),) = report(tmp_path)["not_emitted"].values()
     assert capture.startswith(f"{url(300100)}#captured=2010-01-01T00:00:00Z (")
     assert report(tmp_path)["reasons"] == {"unreadable": 1}
+
+
+def test_status_counts_runs_from_archives_where_no_crawl_was_made_and_tells_of_them_beside_crawls(
+    tmp_path: Path,
+) -> None:
+    def status() -> tuple[int, str]:
+        done = run("status", "--max-age", "1h", "--output", tmp_path / "output")
+        return done.returncode, done.stdout + done.stderr
+
+    save_page(tmp_path / "pages" / "1", url(300100), page("Newest words.").decode())
+    (tmp_path / "pages" / "torn.warc.gz").write_bytes(b"torn")
+    with wayback(*CAPTURES) as host:
+        index = f"{host.root}{_INDEX}"
+        assert first_lines(index, tmp_path / "output", "--limit", "2")[0] == 0
+        assert status() == (4, "press_releases: no run was ever complete\n")
+        assert first_lines(index, tmp_path / "output")[0] == 0
+        code, said = status()
+        assert (code, said.startswith("press_releases: complete at ")) == (0, True)
+        replay = ("crawl", "press_releases", "--saved", tmp_path / "pages", "--output", tmp_path / "output")
+        assert run(*replay).returncode == 3
+        assert first_lines(index, tmp_path / "output")[0] == 0
+        code, said = status()
+        assert code == 4
+        assert said.startswith(
+            "press_releases: no crawl was ever complete; a run from a web archive was, at 20"
+        )
