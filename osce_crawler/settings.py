@@ -26,6 +26,7 @@ OTHER_HOSTS = ["osce.org"]
 OLDER_SITES = ["https://d6.web.osce.org/"]
 SAVED_PAGES = None  # a folder of saved pages to read in place of the site
 FROM_ARCHIVE = None  # the web archive that the saved pages were fetched from: all captures of an item count
+CAPTURES_AT = None  # what the addresses of captures begin with, where that does not follow from FROM_ARCHIVE
 MISSING_CAPTURES = 0.2  # share of its captures that an archive may lack: some pages are always lost to it
 CONTACT = None  # who runs this crawl: an e-mail address or a page; a live crawl needs one
 OUTPUT = "output"  # the folder into which datasets are published

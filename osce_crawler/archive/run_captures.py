@@ -65,9 +65,15 @@ def is_at_hand_again(folder: Path, captures: Container[str]) -> bool:
 
 
 class RunCaptures:
-    """One run's list and captures of an archive. `limit`: so many items are wanted, 0 means all."""
+    """One run's list and captures of an archive.
 
-    def __init__(self, index: str, hosts: Sequence[str], folder: Path, limit: int) -> None:
+    `captures_at`: as in a query; `limit`: so many items are wanted, 0 means all.
+    """
+
+    def __init__(
+        self, index: str, captures_at: str | None, hosts: Sequence[str], folder: Path, limit: int
+    ) -> None:
+        self._captures_at = captures_at
         self._index, self._hosts, self._folder, self._limit = index, hosts, folder, limit
         self._settled = {one.name: one for one in unfetched(folder) if one.why != NO_ANSWER}
         self._items: set[str] = set()
@@ -93,7 +99,7 @@ class RunCaptures:
         part, faults = whole.with_suffix(_PART), list[str]()
         with part.open("wb") as file:
             for number, host in enumerate(self._hosts):
-                query = Query(self._index, Match(f"{host}/", "prefix"))
+                query = Query(self._index, Match(f"{host}/", "prefix"), captures_at=self._captures_at)
                 try:
                     listed = yield from listing(query, lambda capture: _write(file.write, capture))
                     faults += listed.faults

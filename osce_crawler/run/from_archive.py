@@ -25,10 +25,11 @@ class ArchiveCrawler:
         # A process gives its own settings to every crawler that it is handed.
         own.setdict({name: own[name] for name in _OWN}, priority=SETTINGS_PRIORITIES["cmdline"] + 1)
         self.crawler = Crawler(ArchiveSpider, own, init_reactor=True)
-        captures = RunCaptures(index, hosts_of(settings), folder.path, settings.getint("ITEM_LIMIT"))
+        at, limit = settings["CAPTURES_AT"], settings.getint("ITEM_LIMIT")
+        captures = RunCaptures(index, at, hosts_of(settings), folder.path, limit)
         self.arguments = {
             "exchange": captures.exchange(),
-            "hosts": {host_of(index), host_of(COMMON_CRAWL_FILES)},
+            "hosts": {host_of(index), host_of(at or COMMON_CRAWL_FILES)},
         }
 
     @property
