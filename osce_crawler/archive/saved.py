@@ -113,13 +113,19 @@ def _pages_in(file: Path, root: Path, faults: list[str]) -> Iterable[Saved]:
 class SavedCaptures:
     """All that a web archive captured, one a name: an address with its moment."""
 
-    def __init__(self, folder: Path, faults: list[str]) -> None:
-        """The captures that the runs in this folder have fetched; what is broken is reported in `faults`."""
+    def __init__(self, folder: Path) -> None:
+        """The captures that the runs in this folder have fetched."""
         files = [file for file in contents_of(folder).warc_files if file.name.startswith(CAPTURES)]
-        answers = [page for file in files for page in _pages_in(file, folder, faults)]
+        faults: dict[Path, list[str]] = {file: [] for file in files}
+        answers = [page for file in files for page in _pages_in(file, folder, faults[file])]
+        self.damaged = {file: found for file, found in faults.items() if found}
+        """Files with what is broken in each."""
         self._pages = _Answers(answers, [])
         # Of two captures of one moment the one that was written later.
         self._by_name = {captured(page.url, page.retrieved_at): page for page in answers}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
 
     def names(self) -> list[str]:
         """Every capture, the newest first, in an order that does not depend on the files."""
