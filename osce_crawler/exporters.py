@@ -4,9 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 
-import jsonlines
 import msgspec
 
 from osce_crawler.disk import append_whole, naming, opened
@@ -48,16 +47,8 @@ class _WholeLines:
         self._file = path.open("r+b" if path.exists() and path.is_file() else "ab", buffering=0)
         self.torn = _drop_torn_line(self._file.fileno())
         self.end = os.lseek(self._file.fileno(), 0, os.SEEK_END) if self._file.seekable() else 0
-        self._waiting = b""
 
-    def write(self, piece: bytes) -> int:
-        self._waiting += piece
-        if piece == b"\n":
-            line, self._waiting = self._waiting, b""
-            self._write(line)
-        return len(piece)
-
-    def _write(self, line: bytes) -> None:
+    def write(self, line: bytes) -> None:
         self.end = append_whole(self._file.fileno(), memoryview(line), self.end)
 
     def sync(self) -> None:
@@ -91,7 +82,6 @@ class JsonLines:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = _WholeLines(path)
-        self._writer = jsonlines.Writer(cast("Any", self._file), dumps=encode)
         self._synced = self._file.end
 
     @property
@@ -109,8 +99,9 @@ class JsonLines:
 
         Nothing of it stays then.
         """
+        line = encode(value) + b"\n"
         with naming(self.path):
-            self._writer.write(value)
+            self._file.write(line)
 
     def sync(self) -> None:
         """See on disk what was written since the last time. Raises OSError."""
@@ -120,7 +111,6 @@ class JsonLines:
             self._synced = self._file.end
 
     def close(self) -> None:
-        self._writer.close()
         self._file.close()
 
     def __enter__(self) -> Self:

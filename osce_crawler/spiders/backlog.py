@@ -164,8 +164,8 @@ class Backlog:
 
     def met(self, url: str) -> None:
         """An item met without having been asked for by a list is asked for no second time."""
-        if key := key_of(url):
-            self._known.setdefault(key, named(url))
+        if (key := key_of(url)) and key not in self._known:
+            self._known[key] = named(url)
 
     def add(self, url: str, *, listed: bool = True) -> None:
         """Have the address asked for; `listed`: a list gives its place, before the items that have none."""
