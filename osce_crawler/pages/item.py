@@ -73,6 +73,11 @@ class _Sorting:
         self.opening_at = 0
 
     def item(self) -> Item:
+        """The item; every line of the region has its role then. Called once: roles are given as it goes.
+
+        Newer pages print the facts below the title, older ones within the text's own element, above the
+        title, or in a box beside the text; what is printed twice counts where it is read first.
+        """
         self.account.give([self.region.title_line], Role.TITLE, "title of the page")
         if self.region.type_in_title:
             self.facts.types.append(self.region.type_in_title)

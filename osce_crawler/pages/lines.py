@@ -161,6 +161,10 @@ class _Walk:
         self.blocks: list[tuple[Element, bool]] = []
 
     def over(self, root: Element) -> Flow:
+        """The lines below the root as a browser breaks them, with the links and pictures among them.
+
+        Called once. Nothing that a page's tree may hold is an error.
+        """
         self.blocks.append((root, False))
         self.line.block = root
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))

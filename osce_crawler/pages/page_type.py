@@ -248,6 +248,10 @@ def _is_list(document: Document) -> bool:
 
 
 def kind_of_frame(document: Document, listing: Listing, marks: list[str]) -> tuple[Kind, list[str]]:
+    """The kind of a page that is no item, and the evidence for it: a list, an index page, or unknown.
+
+    `marks`: those that the OSCE publishes the page.
+    """
     rows, is_item = listing.rows, nid_of(document.page.url) is not None
     has_rows = len(rows) >= 2 and any(row.date or row.sources for row in rows)
     # Rows below an item are those of its related ones.

@@ -97,6 +97,10 @@ class _Cut:
         self.end, self.rule = self._end()
 
     def item(self, flow: Flow, url: str) -> TextItem:
+        """The item below the title, read as an HTML page's lines are, and what else the text says of it.
+
+        `flow`: all lines of the page, as before once the item is read; `url`: the page's, or empty.
+        """
         apart = [(line, _ABOVE_RULE) for line in self.lines[: self.first]]
         apart += ((self.lines[at], rule) for at, rule in self.between.items())
         apart += ((self.lines[at], _FILES) for at in self._files())

@@ -144,6 +144,7 @@ class Walk:
         return self._begin()
 
     def summary(self) -> ListWalk:
+        """What all walks gave so far."""
         return ListWalk(
             self.address, self.pages, self.rows, len(self.items), self.total, self.walks, self.adds_up
         )
