@@ -14,10 +14,10 @@ from osce_crawler.addresses import host_of, is_address, key_of, list_key
 from osce_crawler.pages.listing import Row
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
+from osce_crawler.records.dating import listed_day
 from osce_crawler.spiders.backlog import LIST, SITEMAP, TEASER, Backlog
 from osce_crawler.spiders.base import OsceSpider, asked_first
 from osce_crawler.spiders.list_walk import ListWalk, Walk
-from osce_crawler.spiders.revisit import day_of
 from osce_crawler.spiders.sitemaps import is_sitemap, read_sitemap, sitemaps_in_rules
 
 _HOME, _FIRST_WAY, _SECOND_WAY = 50, 20, 10
@@ -58,7 +58,8 @@ class Discovery:
 
     def __init__(self, spider: OsceSpider, backlog: Backlog) -> None:
         self.spider, self.backlog = spider, backlog
-        self.roots = {host_of(url): Root(url) for url in spider.roots}
+        self.roots: dict[str, Root] = {}
+        """By their hosts, from the beginning of the crawl on."""
         self._walks: dict[str, Walk] = {}
         self._asked: set[str] = set()
         self._sitemaps_asked = 0
@@ -77,6 +78,7 @@ class Discovery:
 
     def first(self) -> Iterator[Request]:
         """The home pages: they say which way comes first."""
+        self.roots = {host_of(url): Root(url) for url in self.spider.roots}
         for root in self.roots.values():
             yield from self._ask(urljoin(root.url, "/"), "start", self._read_home, _HOME, root=root)
 
@@ -343,7 +345,7 @@ class Discovery:
     def _is_behind(self, row: Row, root: Root) -> bool:
         """Whether the row leads to nothing that this run would ask for."""
         known = self._knows_through(root)
-        return self.backlog.revisit.is_behind(row.url, day_of(row.date), known=known)
+        return self.backlog.revisit.is_behind(row.url, listed_day(row.date), known=known)
 
     def _knows_through(self, root: Root) -> bool:
         """Whether the site at this root was once read to its end."""
