@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from osce_crawler.grammar.characters import clean
 from osce_crawler.grammar.datelines import read_dateline
 from osce_crawler.grammar.dates import LONGEST_DATE, find_date, without_time
+from osce_crawler.pages.label_values import Labelled
 from osce_crawler.pages.label_words import VALUED
-from osce_crawler.pages.labels import Labelled
 from osce_crawler.pages.lines import Line
 from osce_crawler.vocabulary import content_types, fields_of_work, places, sources
 from osce_crawler.vocabulary.folding import fold

@@ -7,8 +7,9 @@ from osce_crawler.pages.boxes import are_alike
 from osce_crawler.pages.contacts import Contacts
 from osce_crawler.pages.document import Element, is_inside
 from osce_crawler.pages.header import Header
+from osce_crawler.pages.label_values import Labelled
 from osce_crawler.pages.label_words import VALUED
-from osce_crawler.pages.labels import Labelled, labelled_from
+from osce_crawler.pages.labels import labelled_from
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.others import heads_event, heads_other_items, is_type_word

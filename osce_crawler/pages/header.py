@@ -9,8 +9,8 @@ from osce_crawler.pages.announced import are_of_table
 from osce_crawler.pages.boxes import are_alike
 from osce_crawler.pages.day_lines import may_be_day_line, named_fact, says_other
 from osce_crawler.pages.document import Element, is_inside, words_of
+from osce_crawler.pages.label_values import Labelled, date_over_breaks
 from osce_crawler.pages.label_words import VALUED, folded, is_event_label, is_of_change, label_kind
-from osce_crawler.pages.labels import Labelled, date_over_breaks
 from osce_crawler.pages.lead import is_lead
 from osce_crawler.pages.line_marks import PHOTO_DETAILS, Marks, is_heading
 from osce_crawler.pages.lines import Line

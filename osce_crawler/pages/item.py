@@ -12,8 +12,8 @@ from osce_crawler.pages.document import Element, is_inside
 from osce_crawler.pages.facts_around import FactsAround
 from osce_crawler.pages.files import without_files
 from osce_crawler.pages.header import Facts, Header
+from osce_crawler.pages.label_values import FARTHEST_VALUE, MOST_PARTS, Labelled
 from osce_crawler.pages.label_words import VALUED, label_kind
-from osce_crawler.pages.labels import FARTHEST_VALUE, MOST_PARTS, Labelled
 from osce_crawler.pages.line_marks import Marks, is_heading
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region

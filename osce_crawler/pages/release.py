@@ -13,7 +13,7 @@ from osce_crawler.grammar.dates import find_date
 from osce_crawler.pages.bounds import check_release
 from osce_crawler.pages.document import Document, Element, shown_words, words_of
 from osce_crawler.pages.item import Item
-from osce_crawler.pages.labels import Labelled
+from osce_crawler.pages.label_values import Labelled
 from osce_crawler.pages.line_marks import leads_to_file
 from osce_crawler.pages.lines import Flow, paragraphs_of
 from osce_crawler.pages.main_content import Region

@@ -11,8 +11,8 @@ from osce_crawler.grammar.datelines import read_dateline
 from osce_crawler.grammar.dates import is_date
 from osce_crawler.pages.files import HEAD as FILES_HEAD
 from osce_crawler.pages.item import Item, item_of
+from osce_crawler.pages.label_values import Labelled
 from osce_crawler.pages.label_words import VALUED, label_kind
-from osce_crawler.pages.labels import Labelled
 from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.main_content import Region, without_apart
 from osce_crawler.pages.others import heads_other_items, is_type_word
