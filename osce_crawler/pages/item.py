@@ -9,9 +9,10 @@ from osce_crawler.pages.below_anchor import PARAGRAPH, end_of_paragraphs
 from osce_crawler.pages.boxes import same_parent, smallest_box
 from osce_crawler.pages.contacts import Contacts
 from osce_crawler.pages.document import Element, is_inside
+from osce_crawler.pages.facts import FactLines, Facts
 from osce_crawler.pages.facts_around import FactsAround
 from osce_crawler.pages.files import without_files
-from osce_crawler.pages.header import Facts, Header
+from osce_crawler.pages.header import Header
 from osce_crawler.pages.label_values import FARTHEST_VALUE, MOST_PARTS, Labelled
 from osce_crawler.pages.label_words import VALUED, label_kind
 from osce_crawler.pages.line_marks import Marks, is_heading
@@ -66,9 +67,10 @@ class _Sorting:
         self.lines = region.flow.lines
         self.account = Account(region.every)
         self.marks = Marks(region.flow, nid_of(url))
-        self.header = Header(self.marks, self.account, region.title)
-        self.facts = self.header.facts
+        self.fact_lines = FactLines(self.marks, self.account)
+        self.facts = self.fact_lines.facts
         self.contacts = Contacts(region, self.marks, self.account)
+        self.header = Header(self.fact_lines, self.contacts, region.title)
         self.uncertain = False
         self.opening_at = 0
 
@@ -80,13 +82,13 @@ class _Sorting:
         """
         self.account.give([self.region.title_line], Role.TITLE, "title of the page")
         if self.region.type_in_title:
-            self.facts.types.append(self.region.type_in_title)
+            self.facts.keep_types([self.region.type_in_title])
         start = self.header.read(self.region.title_at + 1, self._anchored_start())
         taken, end = self._anchored_text(start) if self.region.text is not None else self._text(start)
-        around = FactsAround(self.region, self.header, self.contacts, self._box(start, end))
+        around = FactsAround(self.region, self.fact_lines, self.contacts, self._box(start, end))
         around.above_title()
         around.beside_text()
-        self.contacts.take_above(self.facts.contact_at)
+        self.contacts.keep_above_text()
         text_at = [*self.header.lead, *taken]
         text = [self.lines[index] for index in text_at]
         self._give_rest(end)
@@ -149,9 +151,9 @@ class _Sorting:
         """G2 prints the date line, and captions, within the element of the text."""
         while start < end - 1:
             if self.marks.is_caption(start):
-                self.header.keep_caption(start)
+                self.fact_lines.take_caption(start)
                 start += 1
-            elif taken := self.header.take_date_line(start):
+            elif taken := self.fact_lines.take_date_line(start):
                 start += taken
             else:
                 break
@@ -170,7 +172,7 @@ class _Sorting:
     def _tail_facts(self, start: int, end: int) -> None:
         labels = self._labels_below(start, end)
         new = [item for item in labels if item.kind not in self.facts.kinds()]
-        self.header.take_labels(new, "label below the text")
+        self.fact_lines.take_labels(new, "label below the text")
 
     # ---- where evidence finds the text
 
@@ -327,7 +329,7 @@ class _Sorting:
         labels = self._labels_below(start, end)
         if not labels or {item.kind for item in labels} & self.facts.kinds() or self._is_remark(labels):
             return end
-        self.header.take_labels(labels, "label below the text")
+        self.fact_lines.take_labels(labels, "label below the text")
         return labels[0].first
 
     def _is_remark(self, labels: list[Labelled]) -> bool:
@@ -357,7 +359,7 @@ class _Sorting:
             valued = {item.kind for item in run if item.values or item.time is not None} & VALUED
             goes_on = index < end and self.marks.is_prose(index)
             if len(valued) >= _FACTS_IN_A_BOX and goes_on and not are_headed(run):
-                self.header.take_labels(run, "facts amid the text")
+                self.fact_lines.take_labels(run, "facts amid the text")
             index += 1
 
     def _unread_labels(self, index: int) -> tuple[Labelled, ...]:
@@ -370,7 +372,7 @@ class _Sorting:
         taken = []
         for index in open_lines:
             if self.marks.is_caption(index):
-                self.header.keep_caption(index)
+                self.fact_lines.take_caption(index)
             else:
                 taken.append(index)
         self.account.give((self.lines[index] for index in taken), Role.TEXT, rule)

@@ -193,10 +193,8 @@ class _Cut:
 
     def _take_between(self, item: Item) -> None:
         """Keep labels that nobody knows, and contacts above the text."""
-        unknown = item.facts.unknown_labels
         for text in [self.lines[at].text for at, rule in self.between.items() if rule == _LABEL]:
-            is_value = text[-1] != ":" and unknown
-            unknown.append(f"{unknown.pop()} {text}" if is_value else text)
+            item.facts.keep_unknown([text], is_value=text[-1] != ":")
         contacts = [self.lines[at].text for at, rule in self.between.items() if rule == _CONTACTS]
         item.contacts = item.contacts or contacts[1:]
 
