@@ -1,7 +1,7 @@
 """A page as the lines that a reader sees, each with its element."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -110,6 +110,19 @@ class Flow:
     lines: list[Line] = field(default_factory=list)
     links: list[tuple[int, Element]] = field(default_factory=list)
     images: list[tuple[int, Element]] = field(default_factory=list)
+
+    def join(self, first: int, last: int, text: str) -> Line:
+        """Make one line with this text of the lines up to the last; what follows keeps its place."""
+        line = self.lines[first] = replace(self.lines[first], text=text)
+        if first < last:
+            del self.lines[first + 1 : last + 1]
+            self.links = _after_join(self.links, first, last)
+            self.images = _after_join(self.images, first, last)
+        return line
+
+
+def _after_join(found: list[tuple[int, Element]], first: int, last: int) -> list[tuple[int, Element]]:
+    return [(max(first, at - (last - first)) if at > first else at, element) for at, element in found]
 
 
 def flow_of(root: Element, apart: Callable[[Element], str | None]) -> Flow:
@@ -264,8 +277,7 @@ class _Walk:
         if shown := bool(line.segments or line.times):
             line.text = one_line("".join([text for text, _ in line.segments]))
             self.flow.lines.append(line)
-            self.line = Line(block, after_break=after_break, caption=caption)
-            self.line.apart, self.line.box = self.rule, self.box
+            self.line = Line(block, after_break=after_break, caption=caption, apart=self.rule, box=self.box)
         else:
             # Most elements open and close without a word between them: the empty line is taken again.
             line.block, line.after_break, line.after_gap, line.caption = block, after_break, False, caption

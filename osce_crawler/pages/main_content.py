@@ -76,12 +76,10 @@ def _region(
     within = set(at)
     last = next(index for index in at if index + 1 not in within)
     title = " ".join(line.text for line in flow.lines[at[0] : last + 1])
-    title_line = flow.lines[at[0]]
     set_apart = type_set_apart(flow.lines[at[0] : last + 1], title)
-    parts = {id(line) for line in flow.lines[at[0] + 1 : last + 1]}
-    _join(flow, at[0], last)
-    title_line.text = title
-    every = [line for line in whole.lines if id(line) not in parts]
+    first, parts = flow.lines[at[0]], {id(line) for line in flow.lines[at[0] + 1 : last + 1]}
+    title_line = flow.join(at[0], last, title)
+    every = [title_line if line is first else line for line in whole.lines if id(line) not in parts]
     type_word, title = _without_type(title, own_titles, set_apart)
     return Region(every, flow, at[0], title, title_line, root, text, type_word)
 
@@ -108,15 +106,6 @@ def without_apart(whole: Flow) -> Flow:
         return [(places[index], element) for index, element in found if is_own[index]]
 
     return Flow([line for line in whole.lines if not line.apart], own(whole.links), own(whole.images))
-
-
-def _join(flow: Flow, first: int, last: int) -> None:
-    """Make one line of the lines of a title, so that what follows keeps its place."""
-    if first == last:
-        return
-    del flow.lines[first + 1 : last + 1]
-    for found in (flow.links, flow.images):
-        found[:] = [(max(first, at - (last - first)) if at > first else at, element) for at, element in found]
 
 
 def _heading(document: Document, own_titles: list[str]) -> Element | None:

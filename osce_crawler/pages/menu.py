@@ -46,6 +46,12 @@ class MenuItem:
     is_unaddressed: bool = False
     """Whether it is a link whose address is lost, as in a page saved as text."""
 
+    def drop_repeat(self) -> None:
+        """A box that repeats its own heading above its entries adds no level."""
+        children = self.children
+        if len(children) == 1 and children[0].printed == self.printed and children[0].children:
+            self.children = children[0].children
+
 
 @dataclass(slots=True)
 class PrintedEntry:
@@ -69,24 +75,23 @@ class PrintedEntry:
     page_description: str | None = None
     page_status: int | None = None
 
+    def note_page_behind(self, document: Document, url: str) -> None:
+        """Keep what the page behind the entry, at this address in the end, says of itself.
+
+        Raises UnreadablePageError; the page's status and address are kept even then.
+        """
+        self.page_status, self.final_url = document.page.status, url
+        title = document.title or None
+        check_title("title", title)
+        self.page_title = title
+        description = document.meta("description") or document.meta("og:description")
+        check_title("description", description)
+        self.page_description = description
+
 
 def entries_of(document: Document) -> Iterator[PrintedEntry]:
     """Every entry of the page's main menu in order, with its place in the tree."""
     return placed(read_menu(document), document.page.url, document.language)
-
-
-def note_page_behind(entry: PrintedEntry, document: Document, url: str) -> None:
-    """Keep what the page behind an entry, at this address in the end, says of itself.
-
-    Raises UnreadablePageError; the page's status and address are kept even then.
-    """
-    entry.page_status, entry.final_url = document.page.status, url
-    title = document.title or None
-    check_title("title", title)
-    entry.page_title = title
-    description = document.meta("description") or document.meta("og:description")
-    check_title("description", description)
-    entry.page_description = description
 
 
 def placed(items: list[MenuItem], menu_page: str, language: str | None) -> Iterator[PrintedEntry]:
@@ -218,7 +223,7 @@ class _Menu:
         if closed.entry is None:
             return
         if element.tag == "li":
-            closed.entry.children = _without_repeat(closed.entry)
+            closed.entry.drop_repeat()
         elif closed.entries:
             around.heading = None
         else:
@@ -249,11 +254,3 @@ class _Menu:
                     stack.append((child, True))
                     if child.tag not in {*_LISTS, "li"} and child not in self.boxes:
                         stack.append((child, False))
-
-
-def _without_repeat(item: MenuItem) -> list[MenuItem]:
-    """A box that repeats its own heading above its entries adds no level."""
-    children = item.children
-    if len(children) == 1 and children[0].printed == item.printed and children[0].children:
-        return children[0].children
-    return children
