@@ -139,7 +139,7 @@ class Contacts:
         return others is not None and others.run_from(at) is not None
 
     def _is_text(self, at: int) -> bool:
-        """Whether a paragraph without a contact stands here or below a heading here, and none near below."""
+        """Whether a paragraph without a contact is here or below a heading here, and none near below."""
         at += self._is_heading(at)
         below = self.lines[at : at + 3]
         if any(map(_prints_contact, below)):

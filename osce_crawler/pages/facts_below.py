@@ -102,7 +102,7 @@ class FactsBelow:
         )
 
     def _has_title(self, opening: int, index: int) -> bool:
-        """Whether a heading stands just above a line of the text, or a line set like it and no sentence."""
+        """Whether a heading is just above a line of the text, or a line set like it and no sentence."""
         above = index - 1
         line = self.lines[above]
         if above <= opening or above in self.marks.links or line.text[-1:] in _ENDS:

@@ -36,7 +36,7 @@ class Item:
 
 
 def item_of(region: Region, url: str, published: str | None = None) -> Item:
-    """The item's lines told apart: type word, labels, date line, captions, text, contacts.
+    """The item's lines, sorted: type word, labels, date line, captions, text, contacts.
 
     `published`: the moment of publishing that the page's head gives.
     """

@@ -113,7 +113,7 @@ def _beside(block: Element) -> list[Element]:
 
 
 def _rows_spanned(label: Element) -> Iterator[Element]:
-    """The further rows of a table that the label stands beside."""
+    """The further rows of a table that the label spans."""
     span = (label.get("rowspan") or "").strip()
     row = label.getparent()
     if row is not None and row.tag == "tr" and span.isdecimal():

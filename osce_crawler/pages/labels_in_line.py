@@ -1,4 +1,4 @@
-"""Labels and values on one line: with a colon, or told from their values by elements, spaces or bars."""
+"""Labels and values on one line: parted by a colon, or else by elements, spaces or bars."""
 
 import re
 from collections.abc import Iterator
@@ -37,14 +37,14 @@ _AROUND_VALUE = " |;,·•"
 def labels_in_line(lines: list[Line], index: int) -> list[Labelled]:
     """Labels and values on one line: `Date: 12 April 2016`, bold words or spans before their values."""
     line = lines[index]
-    marks = _marks(line)
-    if not marks or len(marks) > _MOST_LABELS:
+    labels = _labels_in(line)
+    if not labels or len(labels) > _MOST_LABELS:
         return []
-    found = _type_before(line, index, marks[0][0])
-    if marks[0][0] != 0 and not found:
+    found = _type_before(line, index, labels[0][0])
+    if labels[0][0] != 0 and not found:
         return []
-    for number, (_, start, kind) in enumerate(marks):
-        end = marks[number + 1][0] if number + 1 < len(marks) else len(line.text)
+    for number, (_, start, kind) in enumerate(labels):
+        end = labels[number + 1][0] if number + 1 < len(labels) else len(line.text)
         first, *further = _NEXT_LABEL.split(line.text[start:end])
         value = first.strip(_AROUND_VALUE)
         time = _time_in(line, value) if kind in {"date", "updated"} else None
@@ -75,22 +75,22 @@ def _time_in(line: Line, value: str) -> Element | None:
     return next((time for time in line.times[:_MOST_LABELS] if words_of(time)[:200] in value), None)
 
 
-def _marks(line: Line) -> list[tuple[int, int, str]]:
-    """Where labels stand in the line: their start, their value's start, their kind."""
+def _labels_in(line: Line) -> list[tuple[int, int, str]]:
+    """Where labels are in the line: their start, their value's start, their kind."""
     if not _may_begin(line):
         return []
-    marks = {
+    labels = {
         match.start(): (match.start(), match.end(), KINDS[folded(match[1])])
         for match in _WITH_COLON.finditer(line.text)
     }
-    if not marks and (spaced := _WITH_SPACE.match(_opening(line))):
-        marks[0] = (0, len(" ".join(spaced[0].split())), KINDS[folded(spaced[1])])
-    for start, value_at, kind in _marks_in_elements(line):
-        marks.setdefault(start, (start, value_at, kind))
-    return sorted(marks.values())
+    if not labels and (spaced := _WITH_SPACE.match(_opening(line))):
+        labels[0] = (0, len(" ".join(spaced[0].split())), KINDS[folded(spaced[1])])
+    for start, value_at, kind in _labels_in_elements(line):
+        labels.setdefault(start, (start, value_at, kind))
+    return sorted(labels.values())
 
 
-def _marks_in_elements(line: Line) -> Iterator[tuple[int, int, str]]:
+def _labels_in_elements(line: Line) -> Iterator[tuple[int, int, str]]:
     """The same for labels that are set in elements of their own, as bold words or spans."""
     dressed = _dress_of_labels(line)
     position = 0
@@ -128,7 +128,7 @@ def _dress(element: Element | None) -> tuple[str, str]:
 
 
 def _dress_of_labels(line: Line) -> set[tuple[str, str]]:
-    """Tag and class of the line's known labels, where a class tells them from their values."""
+    """Tag and class of the line's known labels, where a class sets them off from their values."""
     said = [(text, _dress(element)) for text, element in line.segments if not text.isspace()]
     return {
         dress
@@ -138,7 +138,7 @@ def _dress_of_labels(line: Line) -> set[tuple[str, str]]:
 
 
 def _may_begin(line: Line) -> bool:
-    """Whether the line can open with a label, told without reading all of it."""
+    """Whether the line can open with a label; not all of it is read."""
     if not line.segments:
         return False
     text, element = line.segments[0]

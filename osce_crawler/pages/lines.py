@@ -98,14 +98,14 @@ class Line:
     listed: bool = False
     text: str = ""
     apart: str = ""
-    """The rule by which the line stands in a box that is never the item; empty elsewhere."""
+    """The rule by which the line is in a box that is never the item; empty elsewhere."""
     box: Element | None = None
     """That box."""
 
 
 @dataclass(slots=True)
 class Flow:
-    """All lines below an element, with the links and pictures that stand among them."""
+    """All lines below an element, with the links and pictures among them."""
 
     lines: list[Line] = field(default_factory=list)
     links: list[tuple[int, Element]] = field(default_factory=list)
@@ -170,7 +170,7 @@ class _Walk:
         self.line = Line(None)
         # What was set aside out of the line that is open.
         self.aside: list[Line] = []
-        # The blocks that are open, and whether what stands in them is a caption.
+        # The blocks that are open, and whether their lines are captions.
         self.blocks: list[tuple[Element, bool]] = []
 
     def over(self, root: Element) -> Flow:
@@ -202,7 +202,7 @@ class _Walk:
         return self.flow
 
     def _is_within_line(self, element: Element) -> bool:
-        """Whether the element stands within a line: its words leave the line, the line goes on behind it."""
+        """Whether the element is within a line: its words leave the line, the line goes on behind it."""
         return element.tag not in BLOCKS and next(element.iterdescendants(*BLOCKS), None) is None
 
     def _set_aside(self, element: Element, rule: str) -> None:

@@ -18,7 +18,7 @@ from osce_crawler.pages.pager import Pager, total_of
 _HEADINGS = ("h2", "h3", "h4", "h5", "dt")
 # A row is never the whole page, whatever that is named.
 _WHOLE_PAGE = frozenset({"html", "body", "main"})
-# What stands in the page's frame is never a row; a teaser may well be one.
+# What is in the page's frame is never a row; a teaser may well be one.
 _FRAME_WORDS = frozenset(
     ["menu", "nav", "navigation", "breadcrumb", "breadcrumbs", "footer", "pager", "pagination", "megamenu"]
 )

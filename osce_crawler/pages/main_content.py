@@ -100,7 +100,7 @@ def without_apart(whole: Flow) -> Flow:
     """The lines that are in no box apart from the item, with their links and pictures."""
     is_own = [not line.apart for line in whole.lines]
     places = list(accumulate(is_own, initial=0))
-    is_own.append(True)  # what stands behind the last line
+    is_own.append(True)  # what is behind the last line
 
     def own(found: list[tuple[int, Element]]) -> list[tuple[int, Element]]:
         return [(places[index], element) for index, element in found if is_own[index]]

@@ -28,9 +28,9 @@ _OTHER_NAVS = frozenset(
     ]
 )
 _UNSEEN = frozenset({"script", "style", "svg"})
-# Menus nest three or four deep; in deeper markup, which is broken, entries stand beside those above them.
+# Menus nest three or four deep; in deeper markup, which is broken, entries are put beside those above them.
 _DEEPEST = 12
-# What is longer is a text that stands in the menu, and no entry.
+# What is longer is a text within the menu, and no entry.
 _LONGEST_ENTRY = 500
 # So many siblings tell what an entry is among; a level of the site's menu has 57 at most.
 _SIBLINGS = 100
@@ -119,14 +119,14 @@ def read_menu(document: Document) -> list[MenuItem]:
     """The top entries of the page's main menu: the navigation that holds most entries."""
     boxes = _boxes_of_items(document.root)
     menus = [_Menu(document.page.url, boxes).over(candidate) for candidate in _candidates(document.root)]
-    return max(menus, key=lambda items: sum(1 for _ in walk(items)), default=[])
+    return max(menus, key=lambda items: sum(1 for _ in every_item(items)), default=[])
 
 
-def walk(items: list[MenuItem]) -> Iterator[MenuItem]:
+def every_item(items: list[MenuItem]) -> Iterator[MenuItem]:
     """Every entry, in the order of the menu."""
     for item in items:
         yield item
-        yield from walk(item.children)
+        yield from every_item(item.children)
 
 
 def _candidates(root: Element) -> list[Element]:

@@ -136,7 +136,7 @@ def _base(document: Document) -> str:
 
 
 def _links(flow: Flow, item: Item, base: str) -> tuple[list[PrintedLink], list[PrintedLink]]:
-    """Links and files of the text, and the files that stand below it."""
+    """Links and files of the text, and the files below it."""
     links: dict[str, PrintedLink] = {}
     files: dict[str, PrintedLink] = {}
     below = ((index, anchor) for index, anchor in flow.links if index >= item.body.start)

@@ -36,7 +36,7 @@ class TextLine:
     raw: str
     listed: bool = False
     heads: bool = False
-    """Whether a list mark stands alone above it: an entry that has others below it."""
+    """Whether a list mark is alone on the line above: an entry that has others below it."""
     indent: int = 0
     links: list[tuple[str, str]] = field(default_factory=list)
     """Words and address of each link."""

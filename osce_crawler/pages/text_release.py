@@ -71,7 +71,7 @@ def items_in(flow: Flow, url: str, *, is_known: bool) -> Iterator[TextItem]:
 
 
 def _feet(every: list[Line]) -> set[int]:
-    """The lines, counted without those apart, that stand just below a line of the page's foot."""
+    """The lines, counted without those apart, that are just below a line of the page's foot."""
     feet, own, is_foot = set(), 0, False
     for line in every:
         if line.apart:
@@ -287,13 +287,13 @@ def is_prose(line: Line) -> bool:
 
 
 def has_facts(item: Item) -> bool:
-    """Whether facts of a release stand with the item: labels with values, a day, or a dateline."""
+    """Whether the item has facts of a release: labels with values, a day, or a dateline."""
     is_dated = bool(item.facts.date_lines)
     return has_labels(item) or is_dated or bool(item.text and read_dateline(item.text[0].text) is not None)
 
 
 def has_labels(item: Item) -> bool:
-    """Whether labels with values stand with the item."""
+    """Whether the item has labels with values."""
     return any(label.values and label.kind in VALUED for label in item.facts.labels)
 
 

@@ -72,7 +72,7 @@ def _groups(flow: list[Line]) -> Iterator[_Facts]:
 
 
 def _facts_at(flow: list[Line], at: int) -> tuple[dict[str, list[str]], int]:
-    """What the line prints of a row, by kind, and where the next line stands."""
+    """What the line prints of a row, by kind, and the number of the next line."""
     labelled = labelled_from(flow, at)
     for label in labelled:
         if label.values and label.kind in _OF_ROWS:
@@ -93,7 +93,7 @@ def _has_one_of(row: Row, found: dict[str, list[str]]) -> bool:
 
 
 def _stand_above(groups: list[_Facts], lines: list[TextLine]) -> bool:
-    """Whether titles stand above their facts: where no line below the last facts can be a title."""
+    """Whether titles are above their facts: where no line below the last facts can be a title."""
     if all(facts.is_labelled for facts in groups):
         first = groups[0].first
         return _can_be_title(lines, first - 1 - (first > 0 and lines[first - 1].address is not None))
@@ -109,7 +109,7 @@ def _is_title(line: TextLine) -> bool:
 
 
 def _start(facts: _Facts, lines: list[TextLine], *, above: bool) -> int:
-    """Where the row begins: with its title where that stands above, or the address above that."""
+    """Where the row begins: with its title where that is above, or the address above that."""
     at = facts.first
     if above and at and lines[at - 1].address:
         at -= 1

@@ -44,7 +44,7 @@ class PressReleasesSpider(OsceSpider):
         self._read_without_row: list[str] = []
         self._is_reconciling = False
         self.archive_faults: list[str] = []
-        """What of a web archive's list could not be had."""
+        """What of a web archive's list could not be fetched."""
 
     @property
     def read_through(self) -> set[str]:
