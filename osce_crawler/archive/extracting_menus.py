@@ -1,6 +1,6 @@
 """Records of menu entries from local pages, without a crawl: one menu a host."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import compress
 from urllib.parse import urlsplit
