@@ -19,7 +19,7 @@ from osce_crawler.pages.listing import Row
 from osce_crawler.pages.observation import Observation
 from osce_crawler.records.release import record_of
 from osce_crawler.run.extension import Run
-from osce_crawler.run.publish import Publication
+from osce_crawler.run.new_files import NewFiles
 from osce_crawler.run.state import RunState
 from osce_crawler.spiders.base import OBSERVATION
 from osce_crawler.spiders.press_releases import PressReleasesSpider
@@ -223,7 +223,7 @@ def test_a_setting_that_names_no_folder_is_refused(tmp_path: Path, monkeypatch: 
 def test_a_fault_at_the_end_is_told_and_not_raised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     running = Running(tmp_path)
     running.keep(observation())
-    monkeypatch.setattr(Publication, "_write", lambda *_: 1 / 0)
+    monkeypatch.setattr(NewFiles, "write", lambda *_: 1 / 0)
     report = running.close()
     assert (report["state"], report["faults"]) == ("failed", ["division by zero (see the log)"])
     assert not (tmp_path / "press_releases.jsonl").exists()
