@@ -7,7 +7,7 @@ from scrapy.settings import Settings
 
 from osce_crawler import outcomes
 from osce_crawler import settings as ours
-from osce_crawler.archive import folder, warc, warc_records
+from osce_crawler.archive import archived_page, folder, warc_records
 from osce_crawler.grammar import characters
 from osce_crawler.outcomes import REASONS
 from osce_crawler.pages import bounds, document, reading
@@ -54,7 +54,7 @@ def _mib(size: int) -> str:
         ("entries of a menu", f"{bounds.MOST_ENTRIES:,}"),
         ("marks on one letter", f"{characters._MARKS_ON_A_LETTER}"),
         ("a saved page or local file", _mib(folder._LONGEST_FILE)),
-        ("a record of a WARC file", _mib(warc._LARGEST_RECORD)),
+        ("a record of a WARC file", _mib(archived_page.LARGEST_RECORD)),
         ("each head of a WARC record", f"{warc_records.LONGEST_HEAD >> 10} KiB"),
         ("a reason in the report", f"{outcomes._LONGEST_DETAIL} characters"),
     ],

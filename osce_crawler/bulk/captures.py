@@ -8,10 +8,10 @@ from uuid import uuid4
 
 import msgspec
 
+from osce_crawler.archive.archived_page import ArchivedPage
 from osce_crawler.archive.at_hand import BodyFile, PageAtHand
 from osce_crawler.archive.folder import BODY, SavedPage
 from osce_crawler.archive.saved import Saved
-from osce_crawler.archive.warc import ArchivedPage
 from osce_crawler.disk import naming, opened, put_in_place
 from osce_crawler.exporters import encode
 from osce_crawler.pages.listing import Row

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from osce_crawler.addresses import canonical, host_of, is_of_site
+from osce_crawler.archive.archived_page import ArchivedPage
 from osce_crawler.archive.at_hand import PageAtHand, page_among
 from osce_crawler.archive.contents import MOST_NAMED, first_of
 from osce_crawler.archive.folder import META, SavedPageError
 from osce_crawler.archive.observing import NoItemError, observation_of
 from osce_crawler.archive.saved import Worth, worth_of
-from osce_crawler.archive.warc import ArchivedPage, Faults, stream
+from osce_crawler.archive.warc import Faults, stream
 from osce_crawler.bulk.captures import Account, Capture, Line, place_of, write_captures
 from osce_crawler.dataset.rows import item_key
 from osce_crawler.pages.reading import Reading

@@ -12,8 +12,9 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 from backports import zstd
 
+from osce_crawler.archive.archived_page import ArchivedPage
 from osce_crawler.archive.folder import SavedPageError
-from osce_crawler.archive.warc import ArchivedPage, faults_in, pages_in, stream
+from osce_crawler.archive.warc import faults_in, pages_in, stream
 from tests.archive.foreign import HTML, MOMENT, PAGE, URL, answer, chunked, record, write
 from tests.commanding import run
 from tests.making import lines_of, release_page

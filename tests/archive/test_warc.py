@@ -21,8 +21,9 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from osce_crawler.archive.archived_page import ArchivedPage
 from osce_crawler.archive.folder import SavedPageError
-from osce_crawler.archive.warc import ArchivedPage, faults_in, pages_in, stream
+from osce_crawler.archive.warc import faults_in, pages_in, stream
 from osce_crawler.archive.warc_records import TornError, records
 from osce_crawler.moments import FORMAT
 from osce_crawler.settings import DOWNLOAD_MAXSIZE
