@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -104,8 +105,15 @@ class SavedCaptures:
         files = [file for file in warc_files(folder) if file.name.startswith(CAPTURES)]
         answers = [page for file in files for page in _pages_in(file, folder, faults)]
         self._pages = _Answers(answers)
-        # Of two captures of one moment the one that was written later.
-        self._by_name = {captured(page.url, page.retrieved_at): page for page in answers}
+        self._by_name: dict[str, Saved] = {}
+        for page in answers:
+            name = captured(page.url, page.retrieved_at)
+            other = self._by_name.get(name)
+            self._by_name[name] = page if other is None else _better(page, other)
+
+    def held(self) -> Iterator[tuple[str, str]]:
+        """The very address and the moment of every capture, if need be twice."""
+        return ((page.url, page.retrieved_at) for page in self._pages.all())
 
     def names(self) -> list[str]:
         """Every capture, the newest first, in an order that does not depend on the files."""
@@ -133,12 +141,21 @@ class _Answers:
     def __iter__(self) -> Iterator[Saved]:
         return map(_best, self._answers.values())
 
+    def all(self) -> Iterator[Saved]:
+        """Every answer, those as well that are not taken."""
+        return chain.from_iterable(self._answers.values())
+
     def __len__(self) -> int:
         return len(self._answers)
 
     def get(self, url: str) -> Saved | None:
         answers = self._answers.get(canonical(url))
         return _best(answers) if answers else None
+
+
+def _better(later: Saved, other: Saved) -> Saved:
+    """Of two captures of one name the better one: https before http, and what was written later."""
+    return max(later, other, key=lambda answer: (_worth(answer), answer.url))
 
 
 def _best(answers: list[Saved]) -> Saved:
