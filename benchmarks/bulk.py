@@ -26,7 +26,7 @@ from benchmarks.timing import Step, interleaved, ratios
 from osce_crawler.archive.warc_file import WarcFile
 from osce_crawler.bulk.extracting import Extraction
 from osce_crawler.bulk.runners import Here
-from osce_crawler.bulk.shards import plan
+from osce_crawler.bulk.shards import Plan
 
 ROOT = Path(__file__).parent.parent
 PAGES, AN_ARCHIVE, ON_ONE_CORE = 20_000, 2_000, 500
@@ -112,7 +112,7 @@ def extracted(archive: Path) -> int:
     """Extract every record of the archive; how many there are."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        Extraction(plan([archive], None), Path(folder)) as found,
+        Extraction(Plan([archive], None), Path(folder)) as found,
     ):
         found.read(Here(), lambda *_: None)
         return found.records.read_bytes().count(b"\n")

@@ -29,10 +29,12 @@ SITE_HOSTS = frozenset(
     ]
 )
 """The hosts that were seen to hold the site, to be matched exactly: polis.osce.org and osce.gob.pe do not."""
-# An address that is written in the one way already, as nearly all are.
-_WRITTEN = re.compile(r"https://[a-z0-9.-]+(?:/[A-Za-z0-9_.~-]+)+")
-# An address without query or fragment, as nearly all are: its path is at hand.
-_WITH_PATH = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?((?:/[A-Za-z0-9_.~-]+)+/?)")
+# An address that is written in the one way already, as nearly all are, also those of a site on this machine.
+_WRITTEN = re.compile(
+    r"(?:https://[a-z0-9.-]+|http://127\.0\.0\.1:(?:[1-5][0-9]{4}|[1-9][0-9]{2,3}))(?:/[A-Za-z0-9_.~-]+)+"
+)
+# An address without query or fragment, as nearly all are: its host and its path are at hand.
+_WITH_PATH = re.compile(r"https?://([A-Za-z0-9.-]+(?::[0-9]+)?)((?:/[A-Za-z0-9_.~-]+)+/?)")
 # A path from the host's root, as nearly all links are: nothing in it is to be quoted or resolved.
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+/?(?:\?[A-Za-z0-9_=&-]+)?")
 # Parameters that make a list what it is; `page` alone leads through it.
@@ -131,7 +133,7 @@ _remembering = lru_cache(maxsize=1 << 10)
 def _path_of(url: str) -> str:
     """The path of the address, as written. Raises ValueError for what is no address."""
     plain = _WITH_PATH.fullmatch(url)
-    return plain[1] if plain else urlsplit(url).path
+    return plain[2] if plain else urlsplit(url).path
 
 
 @_remembering
@@ -200,6 +202,8 @@ def host_of(url: str) -> str:
 
     A user name makes it another host: the site's own has none.
     """
+    if plain := _WITH_PATH.fullmatch(url):
+        return plain[1].lower()
     try:
         return urlsplit(without_password(url)).netloc.lower()
     except ValueError:

@@ -89,6 +89,24 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
             raise
 
 
+def append_whole(file: int, piece: memoryview, end: int) -> int:
+    """Write at the end of an open file, behind its last `end` bytes; returns where it ends then.
+
+    Of what the disk takes only in part nothing stays. Raises OSError.
+    """
+    left, size = piece, len(piece)
+    try:
+        while left:
+            left = left[os.write(file, left) :]
+    except OSError:
+        os.ftruncate(file, end)
+        os.lseek(file, end, os.SEEK_SET)
+        raise
+    finally:
+        left.release()
+    return end + size
+
+
 def move_whole(made: Path, path: Path) -> None:
     """Put a finished file of the same disk in its place, as `write_whole` does with its content."""
     if is_in_the_way(path):

@@ -4,12 +4,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 
-import jsonlines
 import msgspec
 
-from osce_crawler.disk import naming, opened
+from osce_crawler.disk import append_whole, naming, opened
 
 _encoder = msgspec.json.Encoder()
 LINE_ENDS = "\u2028\u2029\u0085"
@@ -48,25 +47,9 @@ class _WholeLines:
         self._file = path.open("r+b" if path.exists() and path.is_file() else "ab", buffering=0)
         self.torn = _drop_torn_line(self._file.fileno())
         self.end = os.lseek(self._file.fileno(), 0, os.SEEK_END) if self._file.seekable() else 0
-        self._waiting = b""
 
-    def write(self, piece: bytes) -> int:
-        self._waiting += piece
-        if piece == b"\n":
-            line, self._waiting = self._waiting, b""
-            self._write(line)
-        return len(piece)
-
-    def _write(self, line: bytes) -> None:
-        left = memoryview(line)
-        try:
-            while left:
-                left = left[os.write(self._file.fileno(), left) :]
-        except OSError:
-            os.ftruncate(self._file.fileno(), self.end)
-            os.lseek(self._file.fileno(), self.end, os.SEEK_SET)
-            raise
-        self.end += len(line)
+    def write(self, line: bytes) -> None:
+        self.end = append_whole(self._file.fileno(), memoryview(line), self.end)
 
     def sync(self) -> None:
         os.fsync(self._file.fileno())
@@ -99,7 +82,6 @@ class JsonLines:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = _WholeLines(path)
-        self._writer = jsonlines.Writer(cast("Any", self._file), dumps=encode)
         self._synced = self._file.end
 
     @property
@@ -117,8 +99,9 @@ class JsonLines:
 
         Nothing of it stays then.
         """
+        line = encode(value) + b"\n"
         with naming(self.path):
-            self._writer.write(value)
+            self._file.write(line)
 
     def sync(self) -> None:
         """See on disk what was written since the last time. Raises OSError."""
@@ -128,7 +111,6 @@ class JsonLines:
             self._synced = self._file.end
 
     def close(self) -> None:
-        self._writer.close()
         self._file.close()
 
     def __enter__(self) -> Self:

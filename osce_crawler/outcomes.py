@@ -20,10 +20,11 @@ NO_ANSWER = "no answer"
 # A page that gave a record before, or that a list's row calls a release, and that now reads as none.
 NO_RELEASE = "not read as a release"
 UNKNOWN = "unknown"
-# What a web archive lists, and kept as an error, a redirect or a file, or does not give after all.
-NO_PAGE_CAPTURED = "no page captured"
+# What a web archive kept as an error, a redirect or a file; and what it lists and has not got.
+NO_PAGE_CAPTURED, NOT_ARCHIVED = "no page captured", "not in the archive"
 # A capture of an item of which a better one is there, or that shows another item than its address names.
 PASSED_OVER = "capture passed over"
+REFUSED = "refused"
 # An item's address that leads to a page which is no item; many known releases that do so are a redesign.
 LED_AWAY = "led away"
 
@@ -47,7 +48,8 @@ CARRIED_OVER = frozenset({NOT_MODIFIED, KNOWN})
 _NOT_ASKED = frozenset(
     {
         NO_ANSWER, KNOWN, "not saved", "off-site", "no nid", "another address of an item", "over the limit",
-        "outside the range", "refused", "failed", "host left alone", "over the page budget", NO_PAGE_CAPTURED,
+        "outside the range", REFUSED, "failed", "host left alone", "over the page budget", NO_PAGE_CAPTURED,
+        NOT_ARCHIVED,
     }
 )  # fmt: skip
 # Items that are no releases, each of a kind that is known.
@@ -168,6 +170,8 @@ class Records:
     """Their ids by their own addresses."""
     gone: Container[str] = ()
     """Those whose pages were found gone."""
+    never_crawled: Container[str] = ()
+    """Those that no crawl has read on the site as they are: their pages were saved, or captured."""
 
 
 class Memory:
@@ -222,6 +226,11 @@ class Memory:
     def record_at(self, url: str) -> str | None:
         """The id of the published record whose own address this very one is; null if there is none."""
         return self._records.own.get(url)
+
+    @property
+    def never_crawled(self) -> Container[str]:
+        """The ids of records that no crawl has read on the site as they are."""
+        return self._records.never_crawled
 
     def own_addresses(self, nids: Container[str]) -> list[str]:
         """The own addresses of published records with these numbers."""

@@ -74,6 +74,8 @@ def test_a_language_opens_the_path_unless_it_is_a_body_of_the_osce(url: str, pre
         (" https://www.osce.org ", "https://www.osce.org/"),
         ("https://www.osce.org/press-releases?page=1&fbclid=x", "https://www.osce.org/press-releases?page=1"),
         ("http://127.0.0.1:8000/cio/232506", "http://127.0.0.1:8000/cio/232506"),
+        ("http://127.0.0.1:80/cio/232506", "http://127.0.0.1/cio/232506"),
+        ("http://127.0.0.1:45031/cio/232506/", "http://127.0.0.1:45031/cio/232506"),
         ("http://localhost/cio/232506#a", "http://localhost/cio/232506"),
     ],
 )
@@ -118,7 +120,8 @@ def test_what_is_no_address_is_named_by_its_words(url: str, name: str) -> None:
 
 def test_host_with_its_port() -> None:
     assert host_of("http://127.0.0.1:8000/cio") == "127.0.0.1:8000"
-    assert host_of("https://WWW.osce.org/cio") == "www.osce.org"
+    for path in ("/cio", "/cio?page=1", ""):
+        assert host_of(f"https://WWW.osce.org{path}") == "www.osce.org"
     assert host_of("https://[broken/cio") == ""
 
 

@@ -102,17 +102,17 @@ class TestWayback:
             assert [line.partition(name)[2] for line in done.stdout.splitlines()] == [
                 "fetched",
                 "failed: a page of the archive came, no capture (no Memento-Datetime)",
-                f"explained: led elsewhere: http://localhost:9/web/2015id_/{URL}",
+                f"missing: led elsewhere: http://localhost:9/web/2015id_/{URL}",
                 "fetched: the archive gives the capture of 2016-04-12T00:00:30Z in its place",
                 "fetched",
-                "explained: not archived (HTTP 404)",
+                "missing: not archived (HTTP 404)",
                 "failed: blocked by the archive (HTTP 403)",
                 "fetched",
             ]
             assert done.stderr.endswith(
-                f"{fetched}: 4 fetched, 0 in the file already, 2 explained, 2 failed\n"
+                f"{fetched}: 4 fetched, 0 in the file already, 0 explained, 2 missing, 2 failed\n"
             )
-            # The second time only what failed or was explained is asked for.
+            # The second time only what failed or was missing is asked for.
             first |= {"01": iter([memento(b"now", 1)]), "02": iter([_NOTHING]), "03": iter([memento(b"x", 30)]),
                       "05": iter([_NOTHING]), "06": iter([memento(b"now", 6)])}  # fmt: skip
             host.asked.clear()
@@ -238,8 +238,8 @@ def test_records_of_common_crawl_are_cut_out_of_files_and_no_whole_file_is_read(
         "fetched",
         "failed: the server ignores Range and sends the whole file",
         "failed: the server ignores Range and sends the whole file",
-        "explained: another record lies there: 'https://example.org/' of 2016-04-12T10:00:00Z",
-        "explained: not archived (HTTP 416)",
+        "missing: another record lies there: 'https://example.org/' of 2016-04-12T10:00:00Z",
+        "missing: not archived (HTTP 416)",
     ]
     assert host.sent < 50 * 2**20
     (page,) = pages_in(fetched)

@@ -81,8 +81,8 @@ def _filled(tmp_path: Path) -> Path:
         (lambda tmp: tmp / "b", "a/changes.jsonl/..", "one of the datasets to merge"),
         (lambda tmp: tmp / "b", _filled, "full: not empty; name a new folder"),
         (lambda tmp: tmp / "b", lambda tmp: _filled(tmp) / "note", "note: a file; name a folder"),
-        (lambda tmp: tmp / "b", "none/out", "none: no such folder"),
-        (lambda tmp: tmp / "b", "none/at/all", "none/at: no such folder"),
+        (lambda tmp: tmp / "none", "new/at/all", "none: no such file or folder"),
+        (lambda tmp: tmp / "b", lambda tmp: _filled(tmp) / "note" / "at" / "all", "cannot be written ("),
         (lambda tmp: tmp / "b", lambda tmp: _filled(tmp) / "note" / "out", "note: not a folder"),
         (lambda tmp: tmp / "b", lambda _: Path("/proc/out"), "/proc/out: cannot be written ("),
     ],
@@ -120,6 +120,21 @@ def test_a_dataset_that_turns_out_damaged_leaves_nothing_behind(
     said = refused(capsys, "dataset", "merge", *folders, "-o", tmp_path / "out")
     assert said.startswith(f"{folders[1]}/changes.jsonl, line 1: ")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_folders_above_the_new_one_are_made_and_stay_only_with_it(
+    folders: list[Path], tmp_path: Path, capsys: Output
+) -> None:
+    (tmp_path / "new").mkdir()
+    call = "dataset", "merge", *map(str, folders), "-o", str(tmp_path / "new" / "at" / "all")
+    changes = (folders[1] / "changes.jsonl").read_bytes()
+    (folders[1] / "changes.jsonl").write_bytes(b'{"run":"1"')
+    assert "changes.jsonl, line 1: " in refused(capsys, *call)
+    assert [*(tmp_path / "new").iterdir()] == []
+    (folders[1] / "changes.jsonl").write_bytes(changes)
+    with pytest.raises(SystemExit):
+        main([*call])
+    assert len(lines_of(tmp_path / "new" / "at" / "all" / "press_releases.jsonl")) == 2
 
 
 def test_an_empty_folder_is_taken_and_readable_as_any_other(folders: list[Path], tmp_path: Path) -> None:

@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import Protocol
 
 from osce_crawler.addresses import is_address, nid_of
+from osce_crawler.archive.contents import Contents, contents_of
 from osce_crawler.archive.folder import (
     BODY,
     META,
+    SavedPage,
     SavedPageError,
     bytes_of,
     is_there,
     past_moment,
     read_saved,
 )
-from osce_crawler.archive.saved import Saved, saved_pages, telling_of_others
+from osce_crawler.archive.saved import Saved, saved_in
 from osce_crawler.archive.warc import holds_warc, is_warc
 from osce_crawler.dataset.rows import Rows
 from osce_crawler.moments import changed_at
@@ -67,6 +69,11 @@ class PageAtHand:
         """How the page is called in messages."""
         return self.url or str(self.path)
 
+    def files(self) -> Iterator[Path]:
+        """The files that hold it."""
+        is_saved = isinstance(self.holder, SavedPage)
+        yield from (self.path / META, self.path / BODY) if is_saved else [self.path]
+
     def body(self) -> Page:
         """The page as it came. Raises SavedPageError."""
         return self.holder.page()
@@ -93,24 +100,61 @@ NO_NUMBER = (
 NO_ADDRESS = "the page names no canonical URL: give it with --url"
 
 
-class AtHand:
-    """All pages at the paths, and what cannot be used of them."""
+class LocalPaths:
+    """What lies at some paths, looked for once."""
 
-    def __init__(self, paths: Iterable[Path], url: str | None) -> None:
-        """Raises SavedPageError for a path that does not exist: that is known before anything is read."""
+    def __init__(self) -> None:
         self.faults: list[str] = []
+        """What cannot be used of the paths."""
         self.remarks: list[str] = []
-        self.pages: list[PageAtHand] = []
-        paths = list(paths)
+        """What is not read of them."""
+        self._found: list[PageAtHand | Contents] = []
+
+    def look_through(self, paths: Iterable[Path], url: str | None) -> None:
+        """Take what lies there. `url`: the address of a file that says none.
+
+        Raises SavedPageError for a path that does not exist: that is known before anything is read.
+        """
+        paths = [*paths]
         for path in paths:
             if not is_there(path):
                 raise SavedPageError(f"{path}: no such file or folder")
         for path in paths:
             try:
-                with telling_of_others(path, self.remarks):
-                    self.pages += _pages_at(path, url, self.faults)
+                self._look_at(path, url)
             except SavedPageError as fault:
                 self.faults.append(str(fault))
+
+    def _look_at(self, path: Path, url: str | None) -> None:
+        contents = contents_of(path) if path.is_dir() or is_warc(path) else Contents(path)
+        with contents.telling_of_others(self.remarks):
+            found = page_named(path, url) or contents
+            self._found.append(found)
+            self.take(found)
+
+    def take(self, found: PageAtHand | Contents) -> None:
+        """Take in what one of the paths names. Raises SavedPageError."""
+        raise NotImplementedError
+
+    def files(self) -> Iterator[Path]:
+        """Every file that is read."""
+        return (file for found in self._found for file in found.files())
+
+
+class AtHand(LocalPaths):
+    """All pages at the paths."""
+
+    def __init__(self, paths: Iterable[Path], url: str | None) -> None:
+        """Raises SavedPageError for a path that does not exist."""
+        super().__init__()
+        self.pages: list[PageAtHand] = []
+        self.look_through(paths, url)
+
+    def take(self, found: PageAtHand | Contents) -> None:
+        if isinstance(found, PageAtHand):
+            self.pages.append(found)
+        else:
+            self.pages += (page_among(saved, found.path) for saved in saved_in(found, self.faults))
 
     def check(self, *, used: int) -> None:
         """Raises SavedPageError where there are faults and nothing could be used."""
@@ -150,14 +194,6 @@ def page_named(path: Path, url: str | None) -> PageAtHand | None:
     if url is None and path.name == BODY and is_there(path.parent / META):
         return _saved(read_saved(path.parent), path.parent, is_alone=True)
     return _file(path, url)
-
-
-def _pages_at(path: Path, url: str | None, faults: list[str]) -> Iterator[PageAtHand]:
-    page = page_named(path, url)
-    if page is not None:
-        yield page
-    else:
-        yield from (page_among(saved, path) for saved in saved_pages(path, faults))
 
 
 def page_among(saved: Saved, path: Path) -> PageAtHand:

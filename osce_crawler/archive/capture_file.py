@@ -1,6 +1,7 @@
 """The WARC file into which captures are fetched: what it holds already, and where it goes on."""
 
 import fcntl
+import os
 import zlib
 from array import array
 from bisect import bisect_left
@@ -10,16 +11,15 @@ from pathlib import Path
 from time import monotonic
 from typing import BinaryIO, Self
 
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
-
 from osce_crawler import __version__
 from osce_crawler.archive.capture_list import timestamp_of
 from osce_crawler.archive.memento import LONGEST_RECORD, Memento
 from osce_crawler.archive.warc_file import WarcFile
+from osce_crawler.archive.warc_records import PLAIN, BrokenRecord, NoWarcError, Record, TornError, records
 from osce_crawler.disk import fault_of, is_in_the_way, opened
 
 _SOFTWARE = "osce-crawler/"
-_RECORD = b"WARC/"
+_IS_OURS = f"software: {_SOFTWARE}".encode()
 _FOREIGN = "not written by `archive fetch`: choose another name"
 _GZIP = b"\x1f\x8b\x08"
 # So often, in seconds, what was written is seen on disk: a power cut costs no more than this.
@@ -82,19 +82,18 @@ class CaptureFile:
 
     def _read(self, path: Path) -> int:
         """Learn what the file holds; returns where it ends, a torn record aside."""
-        keys, last, last_key = array("Q"), 0, None
-        for record in _records(path):
-            last, last_key = record.stream_pos, None
-            if last == 0 and not _is_ours(record):
-                raise CaptureFileError(f"{path}: {_FOREIGN}")
-            if record.record_type is WarcRecordType.response:
-                head = record.headers
-                date = timestamp_of(head.get("WARC-Date") or "")
-                last_key = _key(head.get("WARC-Target-URI") or "", date)
-                keys.append(last_key)
-        end = _end_of(path, last)
-        if end == last and last_key is not None:
-            keys.pop()
+        keys = array("Q")
+        try:
+            with opened(path) as file:
+                for record in _ours(file, path):
+                    if isinstance(record, Record) and record.type == "response":
+                        keys.append(_key(record.url, timestamp_of(record.head.get("WARC-Date") or "")))
+                end = file.seek(0, os.SEEK_END)
+        except TornError as torn:
+            end = torn.offset
+            _check_nothing_behind(path, end)
+        except OSError as error:
+            raise CaptureFileError(fault_of(error, path)) from None
         self._known = array("Q", sorted(keys))
         return end
 
@@ -119,53 +118,32 @@ def _key(url: str, timestamp: str) -> int:
     return int.from_bytes(blake2b(f"{timestamp} {url}".encode(), digest_size=8).digest())
 
 
-def _records(path: Path) -> Iterator[WarcRecord]:
+def _ours(file: BinaryIO, path: Path) -> Iterator[Record | BrokenRecord]:
+    """The records of a file that an earlier fetch began. Raises CaptureFileError, TornError."""
+    found = records(file, LONGEST_RECORD)
     try:
-        with opened(path) as file:
-            yield from ArchiveIterator(file, parse_http=False)
-    except OSError as error:
-        if error.filename is not None:
-            raise CaptureFileError(fault_of(error, path)) from None
-        # What is torn ends the file, or else it is damaged: `_end_of` says which.
+        first = next(found, None)
+        if not (isinstance(first, Record) and first.type == "warcinfo" and _IS_OURS in first.body):
+            raise CaptureFileError(f"{path}: {_FOREIGN}")
+        yield from found
+    except NoWarcError:
+        raise CaptureFileError(f"{path}: {_FOREIGN}") from None
 
 
-def _is_ours(record: WarcRecord) -> bool:
-    return (
-        record.record_type is WarcRecordType.warcinfo
-        and f"software: {_SOFTWARE}".encode() in record.reader.read(4096)
-    )
-
-
-def _end_of(path: Path, last: int) -> int:
-    """Where the file ends behind its last record, or where that begins if it is torn.
-
-    Raises CaptureFileError where other records follow: nothing that can be read is dropped.
-    """
+def _check_nothing_behind(path: Path, end: int) -> None:
+    """Raises CaptureFileError where records follow a torn one: nothing that can be read is dropped."""
     with opened(path) as file:
-        file.seek(last)
+        file.seek(end)
         rest = file.read(2 * LONGEST_RECORD)
         more = file.read(1)
-    if last == 0 and rest and not _begins_record(rest, 0):
+    if end == 0 and rest and not _begins_record(rest, 0):
         raise CaptureFileError(f"{path}: {_FOREIGN}")
-    end = 0
-    while (after := _end_of_member(rest, end)) is not None:
-        end = after
-    if more or any(_begins_record(rest, at) for at in _members(rest, end + 1)):
-        raise CaptureFileError(f"{path}: damaged at byte {last + end}, with records behind: move it away")
-    return last + end
-
-
-def _end_of_member(rest: bytes, start: int) -> int | None:
-    """Where the gzip member that begins there ends; null where none does, or it is torn."""
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        unpacker.decompress(rest[start:])
-    except zlib.error:
-        return None
-    return len(rest) - len(unpacker.unused_data) if unpacker.eof else None
+    if more or any(_begins_record(rest, at) for at in _members(rest, 1)):
+        raise CaptureFileError(f"{path}: damaged at byte {end}, with records behind: move it away")
 
 
 def _members(rest: bytes, start: int) -> Iterator[int]:
+    """Where a gzip member may begin."""
     while (start := rest.find(_GZIP, start)) >= 0:
         yield start
         start += 1
@@ -174,7 +152,7 @@ def _members(rest: bytes, start: int) -> Iterator[int]:
 def _begins_record(rest: bytes, at: int) -> bool:
     """Whether a packed record begins there, be it torn."""
     try:
-        plain = zlib.decompressobj(wbits=31).decompress(rest[at : at + 1024], len(_RECORD))
+        plain = zlib.decompressobj(wbits=31).decompress(rest[at : at + 1024], len(PLAIN))
     except zlib.error:
         return False
-    return plain == _RECORD[: len(plain)] and (at == 0 or bool(plain))
+    return plain == PLAIN[: len(plain)] and (at == 0 or bool(plain))

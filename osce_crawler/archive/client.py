@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 
 from osce_crawler import settings as ours
 from osce_crawler.addresses import host_of, is_address, is_loopback
-from osce_crawler.archive.exchange import Exchange, Request, Response
+from osce_crawler.archive.exchange import BY_ROBOTS, Exchange, Request, Response
 from osce_crawler.archive.warc_file import pairs_of
 from osce_crawler.politeness.compression import AS_PACKED
 from osce_crawler.politeness.hosts import LeftAloneError, in_words
@@ -186,7 +186,7 @@ def _request(
 
 def _why(error: BaseException) -> str:
     if isinstance(error, RefusedError):
-        return "refused by robots.txt"
+        return BY_ROBOTS
     if isinstance(error, OffSiteError):
         return f"led to another host, {error}"
     if isinstance(error, DownloadCancelledError):

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 _Result = TypeVar("_Result")
+BY_ROBOTS = "refused by robots.txt"
+"""The fault of a request that the archive's robots.txt forbids."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 """Records of menu entries from local pages, without a crawl: one menu a host."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from osce_crawler.addresses import canonical, host_of
@@ -12,7 +11,7 @@ from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.dataset.build_menus import menu_in_order
 from osce_crawler.items import NavigationEntry
 from osce_crawler.pages.document import Document, UnreadablePageError
-from osce_crawler.pages.menu import PrintedEntry, note_page_behind
+from osce_crawler.pages.menu import PrintedEntry
 from osce_crawler.pages.menus import menu_of
 from osce_crawler.records.menu_entry import entry_of
 from osce_crawler.records.validating import NoRecordError, valid
@@ -32,13 +31,12 @@ class Extraction:
     """Entries lost to a fault of ours."""
 
 
-def extract_menus(paths: Iterable[Path], url: str | None = None) -> Extraction:
+def extract_menus(at_hand: AtHand) -> Extraction:
     """The entries of each host's menu: of its home page among many pages, or of the page that was named.
 
-    Without a home page, the page with most entries is used for its host. Raises SavedPageError for
-    a path that does not exist, and where none holds a page.
+    Without a home page, the page with most entries is used for its host. Raises SavedPageError where no path
+    holds a page.
     """
-    at_hand = AtHand(paths, url)
     reading = _Menus(at_hand)
     speaks = [page.is_alone or _is_home(page) for page in at_hand.pages]
     if not sum(map(reading.read, compress(at_hand.pages, speaks))):
@@ -59,7 +57,7 @@ class _Menus:
     def __init__(self, at_hand: AtHand) -> None:
         self.at_hand = at_hand
         self.used = 0
-        self.extraction: Extraction = Extraction()
+        self._remarks: list[str] = []
         self._best: dict[str, _Menu] = {}
 
     def read(self, page: PageAtHand) -> bool:
@@ -70,14 +68,14 @@ class _Menus:
             self.at_hand.faults.append(str(fault))
             return False
         except UnreadablePageError as fault:
-            self.extraction.remarks.append(f"{page.name}: unreadable ({fault})")
+            self._remarks.append(f"{page.name}: unreadable ({fault})")
             self.used += 1
             return False
         self.used += 1
         if entries:
             self._take(page, entries)
         else:
-            self.extraction.remarks.append(f"{page.name}: no menu of the site")
+            self._remarks.append(f"{page.name}: no menu of the site")
         return bool(entries)
 
     def _take(self, page: PageAtHand, entries: list[PrintedEntry]) -> None:
@@ -86,35 +84,43 @@ class _Menus:
         best, other = (page, entries), self._best.get(host)
         if other is not None:
             best, other = sorted((best, other), key=_worth, reverse=True)
-            self.extraction.remarks.append(f"{other[0].name}: the menu of {best[0].name} is taken for {host}")
+            self._remarks.append(f"{other[0].name}: the menu of {best[0].name} is taken for {host}")
         self._best[host] = best
 
     def finished(self) -> Extraction:
         """The entries in the order of the dataset, with what the local pages behind them say."""
         entries = [entry for page, menu in self._best.values() for entry in _dated(page, menu)]
-        self._note_pages_behind(entries)
-        for entry in entries:
-            try:
-                self.extraction.records.append(valid(entry_of(entry)))
-            except NoRecordError as fault:
-                self.extraction.lost.append(str(fault))
-        self.extraction.records = menu_in_order(self.extraction.records)
-        self.extraction.faults = self.at_hand.faults
-        self.extraction.remarks += self.at_hand.remarks
-        hosts = {host_of(page.url) for page in self.at_hand.pages if page.url} - self._best.keys()
-        self.extraction.remarks += (f"{host}: none of its pages gave a menu" for host in sorted(hosts))
-        return self.extraction
+        unreadable = list(self._note_pages_behind(entries))
+        records, lost = _records_of(entries)
+        remarks = [*self._remarks, *unreadable, *self.at_hand.remarks, *self._hosts_without_menu()]
+        return Extraction(menu_in_order(records), remarks, self.at_hand.faults, lost)
 
-    def _note_pages_behind(self, entries: list[PrintedEntry]) -> None:
+    def _hosts_without_menu(self) -> Iterator[str]:
+        hosts = {host_of(page.url) for page in self.at_hand.pages if page.url} - self._best.keys()
+        return (f"{host}: none of its pages gave a menu" for host in sorted(hosts))
+
+    def _note_pages_behind(self, entries: list[PrintedEntry]) -> Iterator[str]:
+        """Have entries keep what the pages behind them say; a line for each page that cannot be read."""
         pages = {canonical(page.url): page for page in self.at_hand.pages if page.url}
         for entry in entries:
             behind = pages.get(canonical(entry.url.split("#")[0])) if entry.url else None
             if behind is None:
                 continue
             try:
-                note_page_behind(entry, Document(behind.body()), canonical(behind.url))
+                entry.note_page_behind(Document(behind.body()), canonical(behind.url))
             except (UnreadablePageError, SavedPageError, ValueError) as fault:
-                self.extraction.remarks.append(f"{behind.name}: unreadable ({fault})")
+                yield f"{behind.name}: unreadable ({fault})"
+
+
+def _records_of(entries: Iterable[PrintedEntry]) -> tuple[list[NavigationEntry], list[str]]:
+    """The records, and why entries gave none."""
+    records, lost = [], []
+    for entry in entries:
+        try:
+            records.append(valid(entry_of(entry)))
+        except NoRecordError as fault:
+            lost.append(str(fault))
+    return records, lost
 
 
 def _entries(page: PageAtHand) -> list[PrintedEntry]:
@@ -139,6 +145,4 @@ def _worth(menu: _Menu) -> tuple[bool, int, str, str]:
 
 
 def _dated(page: PageAtHand, menu: list[PrintedEntry]) -> Iterator[PrintedEntry]:
-    for entry in menu:
-        entry.retrieved_at = page.retrieved_at
-        yield entry
+    return (replace(entry, retrieved_at=page.retrieved_at) for entry in menu)

@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 from osce_crawler.addresses import SITE_HOSTS, host_of, is_address, is_loopback, refusal_of
 from osce_crawler.moments import now
 from osce_crawler.pages.document import Page
+from osce_crawler.politeness.hosts import in_words
 from osce_crawler.politeness.without_run import settings_without_run
 
 
@@ -58,9 +59,8 @@ class _Single(scrapy.Spider):
 
     def not_fetched(self, failure: Failure) -> None:
         request: Any = failure.request  # type: ignore[attr-defined]  # set by Scrapy on errbacks
-        self.fetched[request.cb_kwargs["asked"]].fault = (
-            failure.getErrorMessage() or type(failure.value).__name__
-        )
+        assert failure.value is not None
+        self.fetched[request.cb_kwargs["asked"]].fault = in_words(failure.value)
 
 
 def fetch(urls: Sequence[str], contact: str | None, delay: float | None = None) -> list[Fetched]:

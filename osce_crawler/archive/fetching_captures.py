@@ -31,6 +31,8 @@ class FetchOutcome(StrEnum):
     FETCHED = "fetched"
     HERE = "in the file already"
     EXPLAINED = "explained"
+    MISSING = "missing"
+    """The index lists it, and the archive has not got it."""
     FAILED = "failed"
     """Not for good: the same command may fetch it."""
 
@@ -93,7 +95,7 @@ def _fetched(capture: Capture, file: CaptureFile) -> Exchange[tuple[FetchOutcome
     else:
         memento = yield from _replayed(capture)
     if isinstance(memento, NoMemento):
-        return (FetchOutcome.EXPLAINED if memento.is_final else FetchOutcome.FAILED), memento.why
+        return _ended(memento), memento.why
     assert isinstance(memento, Memento)
     try:
         body_of(memento.body, memento.headers)
@@ -107,6 +109,12 @@ def _fetched(capture: Capture, file: CaptureFile) -> Exchange[tuple[FetchOutcome
     return FetchOutcome.FETCHED, other if is_other else ""
 
 
+def _ended(without: NoMemento) -> FetchOutcome:
+    if without.is_missing:
+        return FetchOutcome.MISSING
+    return FetchOutcome.EXPLAINED if without.is_final else FetchOutcome.FAILED
+
+
 def _replayed(capture: Capture) -> Exchange[Memento | NoMemento]:
     at = capture.at
     for _ in range(_MOST_LEADS + 1):
@@ -114,4 +122,4 @@ def _replayed(capture: Capture) -> Exchange[Memento | NoMemento]:
         if not isinstance(memento, Redirect):
             return memento
         at = memento.at
-    return NoMemento("the archive leads from capture to capture")
+    return NoMemento("the archive leads from capture to capture", is_missing=True)

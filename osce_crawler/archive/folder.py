@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from reprlib import Repr
@@ -212,14 +212,15 @@ class SavedFolder:
     left out. Raises SavedPageError if the folder does not exist, or holds no saved page at all.
     """
 
-    def __init__(self, path: str | Path, faults: list[str]) -> None:
+    def __init__(self, path: str | Path, faults: list[str], folders: Iterable[Path] | None = None) -> None:
+        """`folders`: those with a page in them; they are looked for where none are given."""
         self.path = Path(path)
         if not is_there(self.path):
             raise SavedPageError(f"{self.path}: no such file or folder")
         if not self.path.is_dir():
             raise SavedPageError(f"{self.path}: not a folder")
         self._pages: dict[str, SavedPage] = {}
-        for folder in _folders(self.path, faults):
+        for folder in folders if folders is not None else _folders(self.path, faults):
             try:
                 self._add(read_saved(folder, self.path))
             except SavedPageError as fault:

@@ -33,7 +33,7 @@ class SavedPages(BaseDownloadHandler):
         saved = crawler.settings["SAVED_PAGES"]
         # The spider reports what cannot be used.
         self.pages = (
-            SavedCaptures(Path(saved), []) if crawler.settings["FROM_ARCHIVE"] else saved_pages(saved, [])
+            SavedCaptures(Path(saved)) if crawler.settings["FROM_ARCHIVE"] else saved_pages(saved, [])
         )
 
     async def download_request(self, request: Request) -> Response:

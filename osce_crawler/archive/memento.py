@@ -53,6 +53,8 @@ class NoMemento:
     why: str
     is_final: bool = True
     """Whether asking again would change nothing."""
+    is_missing: bool = False
+    """Whether the archive's index lists what the archive has not got."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def from_range(capture: Capture, response: Response) -> Memento | NoMemento:
     try:
         return _of_record(capture, _first_record(response.body))
     except (ValueError, OSError, zlib.error) as error:
-        return NoMemento(f"no record lies there: {error}")
+        return NoMemento(f"no record lies there: {error}", is_missing=True)
 
 
 def what_it_is(status: int) -> str:
@@ -153,7 +155,7 @@ def _location(capture: Capture, response: Response) -> str:
 def _of_no_capture(capture: Capture, response: Response) -> NoMemento:
     """An answer of the archive itself."""
     if location := _location(capture, response):
-        return NoMemento(f"led elsewhere: {location[:200]}")
+        return NoMemento(f"led elsewhere: {location[:200]}", is_missing=True)
     if response.status == 200:
         return NoMemento("a page of the archive came, no capture (no Memento-Datetime)", is_final=False)
     if response.excluded:
@@ -163,7 +165,7 @@ def _of_no_capture(capture: Capture, response: Response) -> NoMemento:
 
 def _of_status(status: int) -> NoMemento:
     if status in _GONE:
-        return NoMemento(f"not archived (HTTP {status})")
+        return NoMemento(f"not archived (HTTP {status})", is_missing=True)
     if status in _BLOCKED:
         return NoMemento(f"blocked by the archive (HTTP {status})", is_final=False)
     return NoMemento(f"HTTP {status}", is_final=False)
@@ -212,7 +214,12 @@ def _first_record(packed: bytes) -> WarcRecord:
 
 
 def _of_record(capture: Capture, record: WarcRecord) -> Memento | NoMemento:
-    if why := _why_no_answer(capture, record):
+    head = {name.lower(): value for name, value in record.headers.astuples()}
+    # Older writers of WARC put the address in angle brackets.
+    url, date = head.get("warc-target-uri", "").strip("<>"), head.get("warc-date", "")
+    if url != capture.url or date[:19] != capture.moment[:19]:
+        return NoMemento(f"another record lies there: {url[:200]!r} of {date[:20]}", is_missing=True)
+    if why := _why_no_answer(record, head):
         return NoMemento(why)
     record.parse_http(auto_decode="transfer")
     http, body = record.http_headers, record.reader.read()
@@ -229,13 +236,8 @@ def _one_line(value: str) -> str:
     return value.replace("\r", " ").replace("\n", " ")
 
 
-def _why_no_answer(capture: Capture, record: WarcRecord) -> str:
-    """Why the record is not the capture, as the head of the record says; empty where it is."""
-    head = {name.lower(): value for name, value in record.headers.astuples()}
-    # Older writers of WARC put the address in angle brackets.
-    url, date = head.get("warc-target-uri", "").strip("<>"), head.get("warc-date", "")
-    if url != capture.url or date[:19] != capture.moment[:19]:
-        return f"another record lies there: {url[:200]!r} of {date[:20]}"
+def _why_no_answer(record: WarcRecord, head: dict[str, str]) -> str:
+    """Why the record holds no answer of the site, as its head says; empty where it does."""
     if record.record_type is WarcRecordType.revisit:
         return f"revisit: its content is that of {head.get('warc-refers-to-date', 'an earlier one')[:40]}"
     if record.record_type is not WarcRecordType.response:

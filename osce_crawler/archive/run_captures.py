@@ -1,24 +1,26 @@
 """Lists the captures of the site's hosts, fetches them into a run's folder, and accounts for each."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from osce_crawler.addresses import captured, host_of, key_of, page_and_moment
 from osce_crawler.archive.capture_file import CaptureFile
-from osce_crawler.archive.capture_list import Capture, captures_in, line_of
+from osce_crawler.archive.capture_list import Capture, CaptureListError, captures_in, line_of
 from osce_crawler.archive.cdx import Match, NoIndexError, Query, listing
-from osce_crawler.archive.exchange import Exchange
+from osce_crawler.archive.exchange import BY_ROBOTS, Exchange
 from osce_crawler.archive.fetching_captures import FetchOutcome, Tell, fetch_listed
 from osce_crawler.archive.saved import CAPTURES, SavedCaptures
 from osce_crawler.disk import put_in_place
 from osce_crawler.exporters import BROKEN, JsonLines, lines_with_offsets
-from osce_crawler.outcomes import NO_ANSWER, NO_PAGE_CAPTURED
+from osce_crawler.outcomes import NO_ANSWER, NO_PAGE_CAPTURED, NOT_ARCHIVED, REFUSED
 
 logger = logging.getLogger(__name__)
 
+_PART = ".part"
+_REASONS = {FetchOutcome.FAILED: NO_ANSWER, FetchOutcome.MISSING: NOT_ARCHIVED}
 _LIST, _ACCOUNT, _FILE = "captures.list.jsonl", "captures.account.jsonl", f"{CAPTURES}1.warc.gz"
 
 
@@ -47,10 +49,33 @@ def unfetched(folder: Path) -> list[Unfetched]:
     return sorted((one for one in found.values() if one.why), key=lambda one: one.why == NO_ANSWER)
 
 
-class RunCaptures:
-    """One run's list and captures of an archive. `limit`: so many items are wanted, 0 means all."""
+def captures_listed(folder: Path) -> Iterator[Capture]:
+    """The captures that the archive listed for this run, as far as it did. Raises CaptureListError."""
+    whole = folder / _LIST
+    path = whole if whole.exists() else whole.with_suffix(_PART)
+    return captures_in(path) if path.exists() else iter(())
 
-    def __init__(self, index: str, hosts: Sequence[str], folder: Path, limit: int) -> None:
+
+def is_at_hand_again(folder: Path, captures: Container[str]) -> bool:
+    """Whether these captures have all that the file of that run can have held, by the run's own account."""
+    settled = {one.name for one in unfetched(folder) if one.why != NO_ANSWER}
+    try:
+        names = [captured(one.url, one.moment) for one in captures_listed(folder)]
+    except CaptureListError:
+        return False
+    return bool(names) and all(name in captures or name in settled for name in names)
+
+
+class RunCaptures:
+    """One run's list and captures of an archive.
+
+    `captures_at`: as in a query; `limit`: so many items are wanted, 0 means all.
+    """
+
+    def __init__(
+        self, index: str, captures_at: str | None, hosts: Sequence[str], folder: Path, limit: int
+    ) -> None:
+        self._captures_at = captures_at
         self._index, self._hosts, self._folder, self._limit = index, hosts, folder, limit
         self._settled = {(one.name, one.at) for one in unfetched(folder) if one.why != NO_ANSWER}
         self._items: set[str] = set()
@@ -61,7 +86,7 @@ class RunCaptures:
         try:
             path = yield from self._listed(account)
             logger.info("phase: fetching of captures")
-            here = {*map(hash, SavedCaptures(self._folder.parent, []).held())}
+            here = {*map(hash, SavedCaptures(self._folder.parent).held())}
             with CaptureFile(self._folder / _FILE, {"isPartOf": self._folder.name}) as file:
                 yield from fetch_listed(self._wanted(path, here, account), file, _into(account))
         finally:
@@ -73,10 +98,10 @@ class RunCaptures:
         if whole.exists():
             return whole
         logger.info("phase: listing of %s", self._index)
-        part, faults = whole.with_suffix(".part"), list[str]()
+        part, faults = whole.with_suffix(_PART), list[str]()
         with part.open("wb") as file:
-            for host in self._hosts:
-                query = Query(self._index, Match(f"{host}/", "prefix"))
+            for number, host in enumerate(self._hosts):
+                query = Query(self._index, Match(f"{host}/", "prefix"), captures_at=self._captures_at)
                 try:
                     listed = yield from listing(query, lambda capture: _write(file.write, capture))
                     faults += listed.faults
@@ -86,6 +111,7 @@ class RunCaptures:
                         raise
                     faults.append(str(error))  # it was one a moment ago
                 if faults:
+                    faults.append(f"{number} of {len(self._hosts)} hosts were listed, not {host}")
                     break  # an archive that stopped answering is not asked for host after host
         account.write(Unfetched(self._index, NO_ANSWER if faults else "", "; ".join(faults), is_list=True))
         if faults:
@@ -141,7 +167,7 @@ def _newest_without_nid(path: Path) -> dict[int, str]:
 def _into(account: JsonLines) -> Tell:
     def tell(capture: Capture, outcome: FetchOutcome, why: str) -> None:
         if why:  # also where another capture came in its place
-            reason = NO_ANSWER if outcome is FetchOutcome.FAILED else NO_PAGE_CAPTURED
+            reason = REFUSED if why == BY_ROBOTS else _REASONS.get(outcome, NO_PAGE_CAPTURED)
             account.write(Unfetched(captured(capture.url, capture.moment), reason, why, at=capture.url))
 
     return tell

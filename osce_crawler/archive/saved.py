@@ -1,24 +1,23 @@
 """Saved pages of any kind, found by their addresses: folders of them, WARC files, runs that kept theirs."""
 
-import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from enum import IntEnum
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
-from osce_crawler.addresses import canonical, captured, page_and_moment
-from osce_crawler.archive.folder import BODY, META, SavedFolder, SavedPageError, check_link, is_there, walk
-from osce_crawler.archive.warc import faults_in, is_warc, pages_in
+from osce_crawler.addresses import canonical, captured, nid_of, page_and_moment
+from osce_crawler.archive.contents import Contents, contents_of
+from osce_crawler.archive.folder import SavedFolder, SavedPageError, check_link
+from osce_crawler.archive.warc import faults_in, pages_in
+from osce_crawler.dataset.item_record import Invalid, fault_alone
 from osce_crawler.pages.document import Page
+from osce_crawler.pages.observation import Observation
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
 
 # A page with status 200 that is none: the site's, or its guard's, way to say no.
 _NO_PAGES = frozenset({Kind.CHALLENGE, Kind.ERROR, Kind.EMPTY})
-_MOST_NAMED = 3
 CAPTURES = "captures-"
 """How the names of WARC files begin that hold captures of a web archive."""
 
@@ -74,15 +73,29 @@ def saved_pages(path: str | Path, faults: list[str]) -> SavedSet:
     What is broken in it is reported in `faults`, and the rest is read. Raises SavedPageError, in one line,
     for a path that does not exist, is neither of these, or holds no page and nothing broken.
     """
-    path = Path(path)
-    files = warc_files(path)
-    if not files:
-        return SavedFolder(path, faults)
-    folders = [*SavedFolder(path, faults)] if path.is_dir() and holds_folders(path) else []
-    pages = _Answers([*(page for file in files for page in _pages_in(file, path, faults)), *folders])
-    if not pages and not faults:
+    return saved_in(contents_of(Path(path)), faults)
+
+
+def saved_in(contents: Contents, faults: list[str]) -> SavedSet:
+    """The saved pages of these contents; faults and errors are those of `saved_pages`."""
+    if not contents.warc_files:
+        return folders_in(contents, faults)
+    path, files, broken = contents.path, contents.warc_files, [*contents.faults]
+    answers = [page for file in files for page in _pages_in(file, path, broken)]
+    if contents.page_folders:
+        answers += SavedFolder(path, broken, contents.page_folders)
+    if not answers and not broken:
         raise SavedPageError(no_answers(path, files))
-    return pages
+    faults += broken
+    return _Answers(answers, faults)
+
+
+def folders_in(contents: Contents, faults: list[str]) -> SavedFolder:
+    """Those of the saved pages that lie in folders of their own; faults and errors are as above."""
+    broken = [*contents.faults]
+    found = SavedFolder(contents.path, broken, contents.page_folders)
+    faults += broken
+    return found
 
 
 def _pages_in(file: Path, root: Path, faults: list[str]) -> Iterable[Saved]:
@@ -100,11 +113,15 @@ def _pages_in(file: Path, root: Path, faults: list[str]) -> Iterable[Saved]:
 class SavedCaptures:
     """All that a web archive captured, one a name: an address with its moment."""
 
-    def __init__(self, folder: Path, faults: list[str]) -> None:
-        """The captures that the runs in this folder have fetched; what is broken is reported in `faults`."""
-        files = [file for file in warc_files(folder) if file.name.startswith(CAPTURES)]
-        answers = [page for file in files for page in _pages_in(file, folder, faults)]
-        self._pages = _Answers(answers)
+    def __init__(self, folder: Path) -> None:
+        """The captures that the runs in this folder have fetched."""
+        files = [file for file in contents_of(folder).warc_files if file.name.startswith(CAPTURES)]
+        faults: dict[Path, list[str]] = {file: [] for file in files}
+        answers = [page for file in files for page in _pages_in(file, folder, faults[file])]
+        self.damaged = {file: found for file, found in faults.items() if found}
+        """Files with what is broken in each."""
+        self._pages = _Answers(answers, [])
+        self._all = answers
         self._by_name: dict[str, Saved] = {}
         for page in answers:
             name = captured(page.url, page.retrieved_at)
@@ -113,7 +130,10 @@ class SavedCaptures:
 
     def held(self) -> Iterator[tuple[str, str]]:
         """The very address and the moment of every capture, if need be twice."""
-        return ((page.url, page.retrieved_at) for page in self._pages.all())
+        return ((page.url, page.retrieved_at) for page in self._all)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
 
     def names(self) -> list[str]:
         """Every capture, the newest first, in an order that does not depend on the files."""
@@ -127,11 +147,14 @@ class SavedCaptures:
 class _Answers:
     """The answers of one or many runs: of several from one address, the one that says most.
 
-    That is the latest with status 200 which holds a whole page, else a page; if there is none, the latest of
-    all. A page that a later run found gone, moved or behind a challenge is what it was when it was last read.
+    That is the latest with status 200 which holds a whole page, else a page, and no release that gives no
+    valid record; if there is none, the latest of all. A page that a later run found gone, moved or behind a
+    challenge is what it was when it was last read.
     """
 
-    def __init__(self, answers: Iterable[Saved]) -> None:
+    def __init__(self, answers: Iterable[Saved], faults: list[str]) -> None:
+        """What is passed over as invalid is reported in `faults`, when the answer is looked for."""
+        self._faults = faults
         self._answers: dict[str, list[Saved]] = {}
         for answer in answers:
             # Items are mostly kept under their own address: one string serves as key and as address.
@@ -139,96 +162,71 @@ class _Answers:
             self._answers.setdefault(answer.url if key == answer.url else key, []).append(answer)
 
     def __iter__(self) -> Iterator[Saved]:
-        return map(_best, self._answers.values())
-
-    def all(self) -> Iterator[Saved]:
-        """Every answer, those as well that are not taken."""
-        return chain.from_iterable(self._answers.values())
+        return (self._best(url) for url in self._answers)
 
     def __len__(self) -> int:
         return len(self._answers)
 
     def get(self, url: str) -> Saved | None:
-        answers = self._answers.get(canonical(url))
-        return _best(answers) if answers else None
+        key = canonical(url)
+        return self._best(key) if key in self._answers else None
+
+    def _best(self, url: str) -> Saved:
+        answers = self._answers[url]
+        if len(answers) > 1:
+            best, invalid = _best(answers)
+            # It is looked for once.
+            self._answers[url] = [best]
+            self._faults += map(str, invalid)
+        return self._answers[url][0]
 
 
 def _better(later: Saved, other: Saved) -> Saved:
     """Of two captures of one name the better one: https before http, and what was written later."""
-    return max(later, other, key=lambda answer: (_worth(answer), answer.url))
+    return max(later, other, key=lambda answer: (_looked_at(answer)[0], answer.url))
 
 
-def _best(answers: list[Saved]) -> Saved:
-    if len(answers) == 1:
-        return answers[0]
+def _best(answers: list[Saved]) -> tuple[Saved, list[Invalid]]:
+    """The one that says most, and later ones that are passed over as invalid."""
     # Of one second the answer that was written later; sorting keeps that order.
     latest = sorted(answers, key=lambda answer: answer.retrieved_at)[::-1]
-    whole = (answer for answer in latest if _worth(answer) is Worth.WHOLE)
-    return next(whole, None) or max(latest, key=_worth)
+    invalid: list[tuple[Saved, Invalid]] = []
+    others: list[Saved] = []
+    for answer in latest:
+        worth, fault = _looked_at(answer)
+        if fault is not None:
+            invalid.append((answer, fault))
+        elif worth is Worth.WHOLE:
+            return answer, [fault for _, fault in invalid]
+        else:
+            others.append(answer)
+    best = max(others, key=lambda answer: _looked_at(answer)[0], default=None)
+    if best is not None and _looked_at(best)[0] is not Worth.NO_PAGE:
+        return best, [fault for _, fault in invalid]
+    # It is named where it is read.
+    return invalid[0][0] if invalid else latest[0], []
 
 
 @lru_cache(maxsize=1 << 16)
-def _worth(answer: Saved) -> Worth:
-    """Asked only where one address has several answers, and of each answer once."""
+def _looked_at(answer: Saved) -> tuple[Worth, Invalid | None]:
+    """What the answer is worth, and what is wrong with it as a release.
+
+    Asked only where one address has several answers, and of each answer once.
+    """
     if answer.status != 200:
-        return Worth.NO_PAGE
+        return Worth.NO_PAGE, None
     try:
-        return worth_of(answer.status, read_page(answer.page()))
+        reading = read_page(answer.page())
     except SavedPageError:
-        return Worth.NO_PAGE
-
-
-def warc_files(path: Path) -> list[Path]:
-    """The WARC files at this path, `pages-10` behind `pages-9`. Raises SavedPageError."""
-    if not is_there(path):
-        raise SavedPageError(f"{path}: no such file or folder")
-    if not path.is_dir():
-        if not is_warc(path):
-            raise SavedPageError(f"{path}: neither a folder nor a WARC file (*.warc, *.warc.gz)")
-        return [path]
-    # A folder that cannot be read is reported where pages are looked for.
-    found = (folder / name for folder, names in walk(path, []) for name in names)
-    return sorted(filter(is_warc, found), key=lambda file: _in_order(str(file)))
-
-
-def _in_order(name: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
-
-
-def holds_folders(path: Path) -> bool:
-    """Whether a page in a folder of its own lies below this folder."""
-    return any({META, BODY} & names for _, names in walk(path, []))
+        return Worth.NO_PAGE, None
+    worth = worth_of(answer.status, reading)
+    if reading.printed is None or nid_of(answer.url) is None:
+        return worth, None
+    page = Observation(canonical(answer.url), reading.printed, reading.generation, answer.retrieved_at)
+    fault = fault_alone(page)
+    return worth, Invalid(page, fault) if fault else None
 
 
 def no_answers(path: Path, files: list[Path]) -> str:
     """What is said of a path whose WARC files hold no page."""
     return f"{path}: no response of a site in {'it' if len(files) == 1 else f'its {len(files)} WARC files'}"
-
-
-@contextmanager
-def telling_of_others(path: Path, remarks: list[str]) -> Iterator[None]:
-    """Let a remark, or the SavedPageError of what is done inside, say which files here are not read."""
-    others = _others(path) if path.is_dir() else ""
-    try:
-        yield
-    except SavedPageError as fault:
-        raise SavedPageError(f"{fault}; {others}" if others else str(fault)) from None
-    if others:
-        remarks.append(f"{path}: {others}")
-
-
-def _others(path: Path) -> str:
-    """What is said of files in a folder that hold no saved pages; empty where there are none."""
-    found = (
-        (folder / name).relative_to(path)
-        for folder, names in walk(path, [])
-        if not {META, BODY} & names
-        for name in names
-        if not is_warc(Path(name))
-    )
-    others = sorted(str(file) for file in found if not any(part.startswith(".") for part in file.parts))
-    if not others:
-        return ""
-    named = ", ".join([*others[:_MOST_NAMED], *(["…"] if len(others) > _MOST_NAMED else [])])
-    are = "file is" if len(others) == 1 else "files are"
-    return f"{len(others)} {are} not read ({named}): name HTML and text files one by one"

@@ -9,7 +9,7 @@ from pathlib import Path
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from osce_crawler.disk import sync_folder
+from osce_crawler.disk import append_whole, sync_folder
 
 FORMAT = {
     "format": "WARC File Format 1.1",
@@ -72,18 +72,8 @@ class WarcFile:
         self._packed.seek(0)
         self._packed.truncate()
         self._writer.write_record(record)
-        left = self._packed.getbuffer()
-        try:
-            size = len(left)
-            while left:
-                left = left[os.write(self._file.fileno(), left) :]
-        except OSError:
-            os.ftruncate(self._file.fileno(), self.end)
-            os.lseek(self._file.fileno(), self.end, os.SEEK_SET)
-            raise
-        finally:
-            left.release()
-        self.end += size
+        with self._packed.getbuffer() as packed:
+            self.end = append_whole(self._file.fileno(), packed, self.end)
 
 
 def _status_line(status: int) -> str:

@@ -40,7 +40,7 @@ _NAME_OF_LENGTH = re.compile(rb"^Content-Length", re.IGNORECASE | re.MULTILINE)
 # Two line ends close a record: a file that stops before them may lack more.
 _CLOSED = re.compile(rb"(?:\r?\n){2}|(?:(?:\r?\n)?|\s{4})(?=WARC/)")
 _ANSWERS = {"response", "revisit"}
-_PAYLOADS = {*_ANSWERS, "resource", "conversion"}
+_PAYLOADS = {*_ANSWERS, "resource", "conversion", "warcinfo"}
 _WRONG_LENGTH = "shorter than it says, or longer than any page"
 _UNSUPPORTED = {
     _ARC: "an ARC file, which is not supported: `warcio recompress` makes a WARC file of it",
@@ -81,7 +81,7 @@ class Record:
     http: HeaderMap | None
     """The head of the answer, where it holds one of a web address."""
     body: bytes
-    """As it was kept, behind the head of the answer; nothing of a record whose type is never a page's."""
+    """As it was kept, behind the head of the answer; nothing of a request, or of what is said of records."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import msgspec
 
+from osce_crawler.bulk.chunk_records import Made
 from osce_crawler.bulk.cluster_worker import (
     end_there,
     made_of,
@@ -17,7 +18,6 @@ from osce_crawler.bulk.cluster_worker import (
     size_of,
     unseen_there,
 )
-from osce_crawler.bulk.making import Made
 from osce_crawler.bulk.runners import Runner
 from osce_crawler.bulk.tasks import Task
 from osce_crawler.bulk.worker_process import TRIES, TaskError, ended

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from osce_crawler import __version__
-from osce_crawler.bulk.making import Made
+from osce_crawler.bulk.chunk_records import Made
 from osce_crawler.bulk.tasks import Task
 from osce_crawler.bulk.worker_pool import WorkerPool
 from osce_crawler.bulk.worker_process import TaskError, WorkerProcess

@@ -1,10 +1,10 @@
 """Records of releases from pages at hand, however many.
 
-    paths ──shards──> reading: captures, one file a shard ──index──> which one of an address counts; rows
-                                    │                                  │ groups of one nid, in chunks
-                                    └──────────────making──────────────┴──> records of a chunk ──> all
+    paths ──shards──> shard_reader: captures, a file a shard ──index──> which one of an address counts; rows
+                                    │                                     │ groups of one nid, in chunks
+                                    └────────────chunk_records────────────┴──> records of a chunk ──> all
 
-No step holds more than one page, one chunk, or a short entry an address.
+No step holds more than one page, one chunk, or, on disk, a short entry a capture.
 """
 
 import datetime as dt
@@ -21,10 +21,10 @@ import msgspec
 
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.bulk.captures import Captures
+from osce_crawler.bulk.chunk_records import Made
 from osce_crawler.bulk.index import Index, Told
-from osce_crawler.bulk.making import Made
-from osce_crawler.bulk.reading import read_pages
 from osce_crawler.bulk.runners import Runner
+from osce_crawler.bulk.shard_reader import read_pages
 from osce_crawler.bulk.shards import Archive, Plan
 from osce_crawler.bulk.tasks import MakeRecords, ReadArchive, Task
 from osce_crawler.database import faults_as_of_disk
@@ -84,7 +84,7 @@ class Extraction:
         yield from self._remarks
 
     def lost(self) -> Iterator[str]:
-        """Records lost to a fault of ours."""
+        """Pages that give no valid record: a fault of ours."""
         return iter(self._lost)
 
     def faults(self) -> Iterator[str]:

@@ -17,6 +17,12 @@ _TABLES = """
 CREATE TABLE captures (
     address TEXT PRIMARY KEY, worth, moment, shard, file, at, length, outcome, item, nid, is_told, has_rows
 ) WITHOUT ROWID;
+CREATE TABLE others (nid, address, worth, moment, shard, file, at, length, outcome);
+CREATE INDEX others_of_item ON others (nid);
+CREATE TRIGGER replaced AFTER UPDATE ON captures BEGIN
+    INSERT INTO others VALUES (
+        old.nid, old.address, old.worth, old.moment, old.shard, old.file, old.at, old.length, old.outcome);
+END;
 CREATE TABLE again (shard, at, outcome, words, PRIMARY KEY (shard, at)) WITHOUT ROWID;
 CREATE TABLE rows (at INTEGER PRIMARY KEY, item TEXT, row BLOB, type TEXT, UNIQUE (item, row));
 """
@@ -29,9 +35,15 @@ ON CONFLICT (address) DO UPDATE SET
         excluded.outcome, excluded.item, excluded.nid, excluded.is_told, excluded.has_rows)
 WHERE (excluded.worth, excluded.moment) >= (worth, moment)
 """
+_TAKE_OTHER = "INSERT INTO others VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_OTHERS = """
+SELECT address, shard, file, at, length FROM others
+WHERE nid = ? AND worth AND outcome IN ('release', 'other')
+ORDER BY worth DESC, moment DESC, shard DESC, at DESC
+"""
 # The first row that says the type of a release says it for the item.
 _MEMBERS = """
-SELECT nid, item, shard, file, at, length, type
+SELECT nid, item, address, type, shard, file, at, length
 FROM captures
 LEFT JOIN (SELECT item, type, min(at) FROM rows WHERE type IS NOT NULL GROUP BY item) USING (item)
 WHERE outcome = 'release' OR (outcome = 'other' AND nid IS NOT NULL AND type IS NOT NULL)
@@ -63,12 +75,14 @@ class _Mark(msgspec.Struct, tag="Capture"):
 class Member(msgspec.Struct):
     """A capture that gives a record, or may give one."""
 
+    row_type: str | None
+    """The type by which the row of a list calls it a release; it is read again then."""
     shard: int
     file: str
     at: int
     length: int
-    row_type: str | None
-    """The type by which the row of a list calls it a release; it is read again then."""
+    others: list["Member"] = []
+    """Other captures of its address, the best first: one counts where all before it are invalid."""
 
 
 class Group(msgspec.Struct):
@@ -124,9 +138,10 @@ class Index:
     def _take(self, mark: _Mark, shard: int, file: str, at: int, length: int) -> None:
         nid = int(mark.item.rpartition("/")[2]) if mark.item else None
         is_told = bool(mark.note) or mark.outcome != "release"
-        place = shard, file, at, length
-        values = (mark.outcome, mark.item, nid, is_told, bool(mark.rows))
-        self._db.execute(_TAKE, (mark.address, mark.worth, mark.place.retrieved_at, *place, *values))
+        capture = mark.address, mark.worth, mark.place.retrieved_at, shard, file, at, length, mark.outcome
+        taken = self._db.execute(_TAKE, (*capture, mark.item, nid, is_told, bool(mark.rows)))
+        if not taken.rowcount:
+            self._db.execute(_TAKE_OTHER, (nid, *capture))
 
     def load_rows(self, captures: Captures) -> None:
         """Take in the rows of the captures that count, in order; one that lists repeat is kept once."""
@@ -157,10 +172,23 @@ class Index:
 
     def each_group(self) -> Iterator[Group]:
         """The groups, by their nid."""
-        for _, found in groupby(self._db.execute(_MEMBERS), key=lambda line: line[0]):
+        for nid, found in groupby(self._db.execute(_MEMBERS), key=lambda line: line[0]):
             lines = [*found]
-            members = [Member(*place) for _, _, *place in lines]
+            others = self._others_of(nid)
+            members = [
+                Member(
+                    type_, shard, file, at, length, [Member(type_, *one) for one in others.get(address, ())]
+                )
+                for _, _, address, type_, shard, file, at, length in lines
+            ]
             yield Group(members, [*self._rows_of(sorted({line[1] for line in lines}))])
+
+    def _others_of(self, nid: int) -> dict[str, list[tuple[int, str, int, int]]]:
+        """The places of captures that do not count, by address, the best first."""
+        found: dict[str, list[tuple[int, str, int, int]]] = {}
+        for address, *place in self._db.execute(_OTHERS, (nid,)):
+            found.setdefault(address, []).append(tuple(place))
+        return found
 
     def _rows_of(self, items: list[str]) -> Iterator[Row]:
         marks = ", ".join("?" * len(items))

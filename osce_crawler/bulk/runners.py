@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Protocol
 
-from osce_crawler.bulk.making import Made
+from osce_crawler.bulk.chunk_records import Made
 from osce_crawler.bulk.tasks import Task, perform
 from osce_crawler.bulk.worker_pool import WorkerPool
 

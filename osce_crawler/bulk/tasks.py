@@ -5,8 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from osce_crawler.bulk.making import Made, make_records
-from osce_crawler.bulk.reading import read_archive
+from osce_crawler.bulk.chunk_records import Made, make_records
+from osce_crawler.bulk.shard_reader import read_archive
 
 
 class ReadArchive(msgspec.Struct, tag=True, frozen=True):

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from osce_crawler.bulk.making import Made
+from osce_crawler.bulk.chunk_records import Made
 from osce_crawler.bulk.tasks import Task, perform
 
 # Seconds without a task, after which a process on a cluster whose caller was killed ends.

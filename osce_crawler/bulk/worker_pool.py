@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 
-from osce_crawler.bulk.making import Made
+from osce_crawler.bulk.chunk_records import Made
 from osce_crawler.bulk.tasks import Task
 from osce_crawler.bulk.worker_process import TRIES, TaskError, WorkerEndedError, WorkerProcess, ended
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import msgspec
 
-from osce_crawler.bulk.making import Made
+from osce_crawler.bulk.chunk_records import Made
 from osce_crawler.bulk.tasks import Task
 from osce_crawler.bulk.worker import Failed, Result
 

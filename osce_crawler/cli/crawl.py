@@ -47,6 +47,12 @@ if TYPE_CHECKING:
     metavar="URL",
     help="Read the site's captures in the web archive with this index, as https://web.archive.org/cdx/search/cdx.",
 )
+@click.option(
+    "--captures",
+    "CAPTURES_AT",
+    metavar="URL",
+    help="Where the addresses of its captures begin.  [default: follows from --from-archive]",
+)
 @OUTPUT_OPTION
 @click.option("--full", "FULL", is_flag=True, help="Fetch everything again, also from the older site.")
 @click.option(
@@ -106,6 +112,8 @@ def crawl(
     _check_crawl(saved, settings)
     if settings["FROM_ARCHIVE"] is not None:
         spiders = _of_archive(spiders, saved, settings)
+    elif settings["CAPTURES_AT"] is not None:
+        raise click.UsageError("--captures says where the captures of --from-archive lie: give that as well")
     file = _metrics_file(metrics, output) if metrics is not None else None
 
     def begun() -> None:

@@ -119,13 +119,13 @@ def _releases(
     from osce_crawler.bulk.cluster import ClusterError, cluster  # noqa: PLC0415
     from osce_crawler.bulk.extracting import Extraction  # noqa: PLC0415
     from osce_crawler.bulk.runners import workers  # noqa: PLC0415
-    from osce_crawler.bulk.shards import plan  # noqa: PLC0415
+    from osce_crawler.bulk.shards import Plan  # noqa: PLC0415
     from osce_crawler.bulk.work_folder import FolderError, work_folder  # noqa: PLC0415
     from osce_crawler.bulk.worker_process import TaskError  # noqa: PLC0415
     from osce_crawler.disk import move_whole, opened  # noqa: PLC0415
     from osce_crawler.report.tasks import tasks_shown  # noqa: PLC0415
 
-    shards = plan(paths, url)
+    shards = Plan(paths, url)
     _check_output(output, shards.files())
     try:
         with work_folder(output) as folder, Extraction(shards, folder) as found:
@@ -148,13 +148,14 @@ def _releases(
 
 
 def _menus(paths: tuple[Path, ...], url: str | None, output: Path | None) -> None:
+    from osce_crawler.archive.at_hand import AtHand  # noqa: PLC0415
     from osce_crawler.archive.extracting_menus import extract_menus  # noqa: PLC0415
-    from osce_crawler.bulk.shards import plan  # noqa: PLC0415
     from osce_crawler.disk import write_whole  # noqa: PLC0415
     from osce_crawler.exporters import encode  # noqa: PLC0415
 
-    _check_output(output, plan(paths, url).files())
-    found = extract_menus(paths, url)
+    at_hand = AtHand(paths, url)
+    _check_output(output, at_hand.files())
+    found = extract_menus(at_hand)
     lines = b"".join(encode(record) + b"\n" for record in found.records)
     if output is not None:
         with _writing(output):

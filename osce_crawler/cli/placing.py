@@ -35,26 +35,20 @@ def folder_for(
 ) -> Iterator[Path]:
     """Where to write the files that then take their places. Raises UsageError if others are in the way."""
     target = target.resolve()
-    is_new = not target.exists()
-    if not is_new and not target.is_dir():
+    if target.exists() and not target.is_dir():
         raise click.UsageError(f"{target}: a file; this format is a folder of files: name a folder")
-    try:
-        # Within the folder, which may be on a disk of its own.
-        with _hidden_folder(target, "export") as folder:
-            yield folder
-            if in_the_way := foreign(target, folder):
-                raise click.UsageError(
-                    f"{target / in_the_way[0]}: not written by an export in this format, or changed since:"
-                    " choose another folder"
-                )
-            for path in outdated(target, folder):
-                path.unlink()
-            for path in sorted(folder.iterdir()):
-                put_in_place(path, target / path.name)
-    finally:
-        if is_new:
-            with suppress(OSError):  # it holds the export
-                target.rmdir()
+    # Within the folder, which may be on a disk of its own.
+    with _hidden_folder(target, "export") as folder:
+        yield folder
+        if in_the_way := foreign(target, folder):
+            raise click.UsageError(
+                f"{target / in_the_way[0]}: not written by an export in this format, or changed since:"
+                " choose another folder"
+            )
+        for path in outdated(target, folder):
+            path.unlink()
+        for path in sorted(folder.iterdir()):
+            put_in_place(path, target / path.name)
 
 
 @contextmanager
@@ -64,9 +58,8 @@ def new_folder_for(target: Path) -> Iterator[tuple[Path, Path]]:
     Raises UsageError where something is in the way already, or nothing can be written.
     """
     target = target.resolve()
-    if not target.parent.is_dir():
-        what = "not a folder" if target.parent.exists() else "no such folder"
-        raise click.UsageError(f"{target.parent}: {what}")
+    if target.parent.exists() and not target.parent.is_dir():
+        raise click.UsageError(f"{target.parent}: not a folder")
     if target.exists() and not target.is_dir():
         raise click.UsageError(f"{target}: a file; name a folder")
     if target.exists() and any(target.iterdir()):
@@ -87,7 +80,13 @@ def new_folder_for(target: Path) -> Iterator[tuple[Path, Path]]:
 
 @contextmanager
 def _hidden_folder(parent: Path, name: str) -> Iterator[Path]:
-    """A folder that is gone afterwards, whatever happens."""
-    parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f".{name}.", dir=parent) as folder:
-        yield Path(folder)
+    """A folder that is gone afterwards, whatever happens, with those above it that were made for nothing."""
+    new = [folder for folder in (parent, *parent.parents) if not folder.exists()]
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=f".{name}.", dir=parent) as folder:
+            yield Path(folder)
+    finally:
+        for made in new:
+            with suppress(OSError):  # it holds what was written
+                made.rmdir()

@@ -31,7 +31,9 @@ def status(spiders: tuple[str, ...], max_age: dt.timedelta, output: Path) -> Non
     damage = history.damage_at_rest(output, spiders or [*moments])
     # Without the description nobody knows when a dataset was complete.
     is_known = not damage or datapackage.fault_in(output) is None
-    late = freshness.too_old(moments, spiders, max_age, now) if is_known else []
+    late = (
+        freshness.too_old(moments, spiders, max_age, now, freshness.of_archives(output)) if is_known else []
+    )
     for line in [*late, *damage]:
         echo(line, err=True)
     sys.exit(REFUSED if late or damage else 0)

@@ -13,22 +13,22 @@ from typing import IO, Literal
 
 import msgspec
 
-from osce_crawler.addresses import OLDER_HOSTS, captured, host_of
+from osce_crawler.addresses import captured
 from osce_crawler.dataset.captures import Noted, Seen, in_line, newest_of_each_address, past_of, says_the_same
 from osce_crawler.dataset.carry import carry_gone, carry_history, language_of_old
 from osce_crawler.dataset.changes import EARLIER, Cause, Change, KeyChange, cause_of, differences
 from osce_crawler.dataset.doubtful import CUT_OFF, believed_among, doubt_of, good_among, passed_over
 from osce_crawler.dataset.earlier_items import in_todays_form
 from osce_crawler.dataset.index import Entry, Index
-from osce_crawler.dataset.merge import joined, merged, remembered
-from osce_crawler.dataset.rows import KeptRows, Rows
+from osce_crawler.dataset.item_record import Invalid, of_valid_pages, record_of_group
+from osce_crawler.dataset.merge import merged
+from osce_crawler.dataset.rows import KeptRows
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.dataset.unknown_labels import UnknownLabels
 from osce_crawler.disk import opened
 from osce_crawler.exporters import BROKEN, encode, lines_with_offsets
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.observation import Observation
-from osce_crawler.records.release import record_of
 from osce_crawler.records.validating import NoRecordError
 
 # So many addresses are named where records would be lost.
@@ -85,8 +85,10 @@ class Assembled:
     """On the pages that this run read."""
     changes: Counter[str] = field(default_factory=Counter)
     """`added`, `changed`, `reread`, `gone`, `earlier`."""
-    invalid: dict[str, str] = field(default_factory=dict)
-    """Addresses of items of which no valid record could be made, and why."""
+    from_other_pages: set[str] = field(default_factory=set)
+    """Records that a saved page gave in the place of a page that was read before."""
+    invalid: list[Invalid] = field(default_factory=list)
+    """Pages of which no valid record could be made."""
     passed_over: dict[str, str] = field(default_factory=dict)
     """Captures that give nothing of a record, by name, and why."""
     lost: list[str] = field(default_factory=list)
@@ -112,6 +114,8 @@ class RunFacts:
     """Whether the pages were kept by runs of this very dataset, which may know later ones."""
     bounded_before: Container[str] = ()
     """Records that a run with bounds made, without all that lists print of them."""
+    never_crawled: Container[str] = ()
+    """Records that no crawl has read on the site as they are."""
     added_before: Mapping[str, str] = field(default_factory=dict)
     """Records that were published once and lost with a damaged file, and when each was first found."""
     is_vacant: Callable[[str], bool] = lambda _: True
@@ -226,21 +230,32 @@ class Assembly:
             self.result.fresh.add(before)  # its page was read
             self.result.passed_over |= {one.url: CUT_OFF for one in group}
             return
-        if (record := self._record(id_, group, rows, before)) is not None:
+        record, invalid = of_valid_pages(
+            group, lambda pages: self._record(id_, pages, record_of_group(pages, rows, before), before)
+        )
+        self._read.add(id_)
+        self.result.invalid += invalid
+        if record is not None:
             self._put(record, before, self._cause_of(before, record))
+            if before is not None and not self._of.is_replay and id_ in self._of.never_crawled:
+                self._write_moments(before, record)
 
     def _take_captures(
         self, id_: str, group: list[Observation], rows: KeptRows, before: PressRelease | None
     ) -> None:
         """The record of the newest captures, or the published one if newer, with what older ones add."""
-        believed = believed_among(group)
-        record, said = self._of_captures(id_, group, believed, rows, before)
+        made, invalid = of_valid_pages(group, lambda pages: self._of_captures(id_, pages, rows, before))
+        self._read.add(id_)
+        self.result.invalid += invalid
+        record, said = made or (None, [])
+        left_out = [one.page for one in invalid]
+        valid = [one for one in group if one not in left_out]
+        believed = believed_among(valid) if record is not None else good_among(valid)
         if record is None:
             if before is None:
                 return
             record = self.before.record(id_)
             self.result.fresh.add(record)  # its captures were read
-            believed = good_among(group)
             said = _said(in_line(believed, record.url, older_than=record.retrieved_at), rows)
         if not said or said[0].moment != record.retrieved_at:
             said.insert(0, Seen(record))
@@ -253,26 +268,24 @@ class Assembly:
                 cause, record.last_changed = "reread", before.last_changed
             else:
                 noted = noted.with_replaced(before)
-        past = past_of(said, noted, record.last_changed)
+        past = past_of(said, noted, record.last_changed, {one.retrieved_at for one in group})
         record.first_seen = min(record.first_seen, *(one.retrieved_at for one in group))
         record.last_changed = past.last_changed
-        if before is None or differences(before, record):
-            self._put(record, before, cause)
-        elif _moments(before) != _moments(record):
-            self._write(record)
+        self._put(record, before, cause)
+        if before is not None:
+            self._write_moments(before, record)
         for keys in past.earlier:
             self._note(id_, EARLIER, "site", keys)
-        self.result.passed_over |= passed_over(group, believed)
+        self.result.passed_over |= passed_over(valid, believed)
 
     def _of_captures(
-        self,
-        id_: str,
-        group: list[Observation],
-        believed: list[Observation],
-        rows: KeptRows,
-        before: PressRelease | None,
+        self, id_: str, group: Sequence[Observation], rows: KeptRows, before: PressRelease | None
     ) -> tuple[PressRelease | None, list[Seen]]:
-        """The record of the newest captures, unless the published one is better; and what they all say."""
+        """The record of the newest captures, unless the published one is better; and what they all say.
+
+        Raises NoRecordError.
+        """
+        believed = believed_among(group)
         newest = newest_of_each_address(believed)
         if before is None or _is_among(before, group):
             best = merged(newest)
@@ -284,8 +297,8 @@ class Assembly:
         best.other_urls = sorted({*best.other_urls, *(one.url for one in group)} - {best.url})
         said = _said(in_line(believed, best.url), rows)
         known = next((one.record for one in said if one.moment < best.retrieved_at), None)
-        record = self._record(id_, [best], rows, before, known)
-        if record is not None and before is not None:
+        record = self._record(id_, [best], record_of_group([best], rows, before, known), before)
+        if before is not None:
             carry_gone(record, before)
         return record, said
 
@@ -293,26 +306,10 @@ class Assembly:
         return self.before.record(id_) if id_ in self.before.entries else None
 
     def _record(
-        self,
-        id_: str,
-        group: list[Observation],
-        rows: KeptRows,
-        before: PressRelease | None,
-        known: PressRelease | None = None,
-    ) -> PressRelease | None:
-        """The record of these, with the history of the one before; null, and that one stays, if invalid.
-
-        `known`: the record as it would have been before these pages.
-        """
-        self._read.add(id_)
-        try:
-            record = record_of_group(group, rows, before, known)
-        except NoRecordError as fault:
-            if valid_alone := self._without_the_invalid(group):
-                return self._record(id_, valid_alone, rows, before, known)
-            self.result.invalid.update((one.url, str(fault)) for one in group)
-            return None
-        for one in group:
+        self, id_: str, pages: Sequence[Observation], record: PressRelease, before: PressRelease | None
+    ) -> PressRelease:
+        """The record of these pages, with the history of the one before."""
+        for one in pages:
             self.result.labels.add(one.printed.unknown_labels, one.url)
         record.id, record.language = id_, id_.partition("-")[2]
         if before is not None:
@@ -321,21 +318,6 @@ class Assembly:
             record.first_seen = min(since, record.first_seen)
         self.result.fresh.add(record)
         return record
-
-    def _without_the_invalid(self, group: list[Observation]) -> list[Observation]:
-        """Those that give a valid record alone, the others named; none where they are all or none of them."""
-        invalid: dict[str, str] = {}
-        valid: list[Observation] = []
-        for one in group:
-            try:
-                record_of(one)
-                valid.append(one)
-            except NoRecordError as fault:
-                invalid[one.url] = str(fault)
-        if not (invalid and valid):
-            return []
-        self.result.invalid |= invalid
-        return valid
 
     def _put(self, record: PressRelease, before: PressRelease | None, cause: Cause) -> None:
         """Take the record into the dataset, in the place of the one before. `cause`: why it is another."""
@@ -357,6 +339,8 @@ class Assembly:
         self.result.tally.add(record)
         self._write(record)
         self._note(record.id, change, cause, found)
+        if self._of.is_replay and record.retrieved_at != before.retrieved_at:
+            self.result.from_other_pages.add(record.id)
 
     def _cause_of(self, before: PressRelease | None, record: PressRelease) -> Cause:
         """The site did not change where lists add what a run with bounds did not ask them for.
@@ -374,6 +358,11 @@ class Assembly:
         ):
             return "reread"
         return cause_of(before, record, replayed=self._of.is_replay)
+
+    def _write_moments(self, before: PressRelease, record: PressRelease) -> None:
+        """Write the record although it says the same: what is known is when it was read."""
+        if not differences(before, record) and _moments(before) != _moments(record):
+            self._write(record)
 
     def _write(self, record: PressRelease) -> None:
         self._append(record.id, encode(record) + b"\n", record.date)
@@ -407,32 +396,6 @@ def sort_key(day: dt.date | None, id_: str) -> tuple[int, int, str, str]:
     """What records are sorted by: newest first, without a date last; nid as a number; language."""
     nid, _, language = id_.partition("-")
     return -day.toordinal() if day else 1, int(nid), intern(language), id_
-
-
-def record_of_group(
-    group: Sequence[Observation],
-    rows: Rows | KeptRows,
-    before: PressRelease | None = None,
-    known: PressRelease | None = None,
-) -> PressRelease:
-    """The record of one item, seen once or in several ways: the one that is published.
-
-    A crawl, a replay and `extract` make it here. `known`: the record of the captures before these. Raises
-    NoRecordError, naming the fault.
-    """
-    own = before.url if before is not None else ""
-    observation = group[0] if len(group) == 1 else merged([*group], own)
-    printed_in = rows.of(observation)
-    observation = joined(observation, printed_in)
-    for one in (known, before):
-        if one is not None and not printed_in and _may_lack(observation, one):
-            observation = remembered(observation, one)
-    return record_of(observation)
-
-
-def _may_lack(observation: Observation, before: PressRelease) -> bool:
-    """Whether the page alone may say less than before: of the second generation, or merged with it."""
-    return observation.generation < 3 or any(host_of(url) in OLDER_HOSTS for url in before.other_urls)
 
 
 def _has_own(group: Sequence[Observation], before: PressRelease) -> bool:

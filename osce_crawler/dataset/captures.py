@@ -13,7 +13,7 @@
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -128,13 +128,14 @@ def _captured_last(addresses: dict[str, dict[str, Observation]]) -> str | None:
     return max(addresses, key=lambda url: (max(addresses[url]), url), default=None)
 
 
-def past_of(line: Sequence[Seen], noted: Noted, last_changed: str) -> Past:
+def past_of(line: Sequence[Seen], noted: Noted, last_changed: str, at_hand: Set[str] = frozenset()) -> Past:
     """What these say, the newest first; the first of them says what the record says.
 
-    `last_changed`: of the record, for all that was known without captures.
+    `last_changed`: of the record, for all that was known without captures. `at_hand`: the moments of all
+    captures, also of those that are no past of the item.
     """
     contents = _contents(line)
-    said, moments = {one.record.content_hash for one in line}, {one.moment for one in line}
+    said, moments = {one.record.content_hash for one in line}, at_hand | {one.moment for one in line}
     # At these moments, of which no capture is at hand, the item said something else.
     other = [*noted.captures - moments, *(at for digest, at in noted.replaced.items() if digest not in said)]
     since = min(

@@ -35,7 +35,7 @@ class Change(msgspec.Struct):
     id: str
     change: Literal["added", "changed", "gone", "earlier"]
     cause: Cause
-    """`site`: the page prints something else; `reread`: our reading of it changed, other captures of it are at
+    """`site`: the page prints something else; `reread`: our reading of it changed, other captures are at
     hand, or we had lost it."""
     keys: Sequence[KeyChange] = ()
 

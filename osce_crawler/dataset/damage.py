@@ -36,7 +36,7 @@ def damage_of(output: Path, dataset: str) -> str | None:
     if "hash" not in said:  # what it says is too little to know its file by
         return _undescribed(output, dataset)
     if not path.exists():
-        return f"{path}: missing, but datapackage.json describes it ({said.get('rows')} rows)"
+        return _missing(path, said)
     if hash_of(path) == said["hash"]:
         return None
     rows, fault = _survey(path, _decoder_of(dataset))
@@ -45,14 +45,16 @@ def damage_of(output: Path, dataset: str) -> str | None:
 
 
 def damage_of_origins(output: Path) -> str | None:
-    """What is wrong with `merged.jsonl`, in one line; null if nothing is known to be.
+    """What is wrong with `merged.jsonl`, in one line; null if nothing is, or none is described.
 
-    A dataset may lack it. Raises OSError.
+    Raises OSError.
     """
     path = output / ORIGINS
     said = resources_in(output).get(f"{RELEASES}.jsonl", {}).get("merged")
-    if said is None or not path.exists():
+    if said is None:
         return None
+    if not path.exists():
+        return _missing(path, said)
     found = of_origins(path)["merged"]
     return f"{path}: {_difference(found['rows'], said)}" if found["hash"] != said["hash"] else None
 
@@ -89,6 +91,10 @@ def faults_beside(output: Path) -> Iterator[tuple[Path, str]]:
         for path in beside:
             if not path.is_file():
                 yield path, NO_FILE if path.exists() else "missing, but a dataset was published"
+
+
+def _missing(path: Path, said: dict[str, Any]) -> str:
+    return f"{path}: missing, but datapackage.json describes it ({said.get('rows')} rows)"
 
 
 def _difference(rows: int, said: dict[str, Any]) -> str:

@@ -20,15 +20,31 @@ def last_success(output: Path, expected: Iterable[str] = ()) -> dict[str, dt.dat
     return found
 
 
+def of_archives(output: Path) -> dict[str, dt.datetime]:
+    """For each dataset that has one, the moment at which a run from a web archive last was complete."""
+    said = {
+        path.removesuffix(".jsonl"): resource.get("crawl", {}).get("archive_complete_at")
+        for path, resource in resources_in(output).items()
+    }
+    return {name: dt.datetime.fromisoformat(moment) for name, moment in said.items() if moment}
+
+
 def too_old(
-    moments: Mapping[str, dt.datetime | None], wanted: Sequence[str], most: dt.timedelta, now: dt.datetime
+    moments: Mapping[str, dt.datetime | None],
+    wanted: Sequence[str],
+    most: dt.timedelta,
+    now: dt.datetime,
+    archives: Mapping[str, dt.datetime] = {},
 ) -> list[str]:
-    """A line for each dataset that was not complete for so long, or never."""
+    """A line for each dataset that was not complete for so long, or never.
+
+    `archives`: when runs from a web archive were complete, which say nothing of the site.
+    """
     lines = []
     for name in wanted or [*moments] or ["press_releases"]:
         moment = moments.get(name)
         if moment is None:
-            lines.append(f"{name}: no run was ever complete")
+            lines.append(f"{name}: {_never(archives.get(name))}")
         elif now - moment > most:
             lines.append(
                 f"{name}: the last complete run ended at {_written(moment)}, {_age(now - moment)} ago"
@@ -43,6 +59,12 @@ def lines_of_status(moments: Mapping[str, dt.datetime | None], now: dt.datetime)
     for name, moment in moments.items():
         if moment is not None:
             yield f"{name}: complete at {_written(moment)}, {_age(now - moment)} ago"
+
+
+def _never(of_archive: dt.datetime | None) -> str:
+    if of_archive is None:
+        return "no run was ever complete"
+    return f"no crawl was ever complete; a run from a web archive was, at {_written(of_archive)}"
 
 
 def _written(moment: dt.datetime) -> str:

@@ -59,6 +59,8 @@ def validate(path: Path) -> Iterator[Fault | Counted]:
     Raises DatasetError where there is no dataset, and OSError.
     """
     files = files_of(path)
+    if path.is_dir() and (origins := path / ORIGINS).exists():
+        files.append(DatasetFile(origins, ORIGINS))
     folder = path if path.is_dir() else path.parent
     described = expectations(folder)
     yield from (Fault(folder / name, None, None, what) for name, what in described.faults)
@@ -68,10 +70,7 @@ def validate(path: Path) -> Iterator[Fault | Counted]:
     for file in files:
         yield from _Checking(file, described.of_files.get(file.path.name, [])).faults()
     if path.is_dir():
-        if (origins := path / ORIGINS).exists():
-            yield from _Checking(DatasetFile(origins, ORIGINS), described.of_files.get(ORIGINS, [])).faults()
-        # A copy for others does not have what only merges read.
-        for name in sorted(described.of_files.keys() - {ORIGINS, *(file.path.name for file in files)}):
+        for name in sorted(described.of_files.keys() - {file.path.name for file in files}):
             yield Fault(folder / name, None, None, "is described, but is not there")
 
 

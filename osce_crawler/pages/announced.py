@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from osce_crawler.grammar.characters import clean
 from osce_crawler.grammar.datelines import read_dateline
 from osce_crawler.grammar.dates import LONGEST_DATE, find_date, without_time
+from osce_crawler.pages.label_values import Labelled
 from osce_crawler.pages.label_words import VALUED
-from osce_crawler.pages.labels import Labelled
 from osce_crawler.pages.lines import Line
 from osce_crawler.vocabulary import content_types, fields_of_work, places, sources
 from osce_crawler.vocabulary.folding import fold
@@ -75,7 +75,7 @@ def are_of_meeting(labels: Sequence[Labelled], above: Iterable[str], item: Print
 
 
 def _is_later(labels: Sequence[Labelled], published: str | None) -> bool:
-    """Whether a day is later than the one after that of publishing: moments are told by other clocks."""
+    """Whether a day is later than the day after publishing: a moment may be of another time zone."""
     moment = _whole_day(published or "")
     days = [day for value in _values(labels, "date") if (day := _whole_day(value)) is not None]
     return moment is not None and any(day > moment + dt.timedelta(days=1) for day in days)

@@ -17,7 +17,7 @@ _MOST_BOXES = 3
 def end_of_paragraphs(marks: Marks, text: Element, start: int, end: int) -> int:
     """Behind the last paragraph without a link that goes on with the text from `end`, in its own container.
 
-    Paragraphs are set as those of the text are; what stands between two of them may be a list or hold links.
+    Paragraphs are set as those of the text are; what is between two of them may be a list or hold links.
     """
     if end == len(marks.lines):
         return end

@@ -18,7 +18,7 @@ from osce_crawler.pages.lines import BLOCKS, SUBHEADINGS
 _TAGS = frozenset(["nav", "aside", "footer", "form", "header"])
 _FIELDS = ("input", "select", "textarea")
 _ROLES = frozenset(["navigation", "complementary", "search", "contentinfo", "banner", "menu", "menubar"])
-# Words of class and id names that Drupal themes give to what stands beside an item. Whole words only:
+# Words of class and id names that Drupal themes give to what is beside an item. Whole words only:
 # "press-share" is a share bar, "shared-vision" is not.
 _WORDS = frozenset(
     [
@@ -32,7 +32,7 @@ _WORDS = frozenset(
 _NEVER_TEXT = frozenset(
     {"nav element", "form element", "hidden", "role search", "role navigation", "label of a field"}
 )
-_LONGEST_FRAME = 300  # characters that stand around a form and lead to it
+_LONGEST_FRAME = 300  # characters around a form and lead to it
 _GALLERIES = frozenset({"class carousel", "class slider"})
 # Whole class names: "field--label-hidden" hides a label, not the field.
 _HIDDEN = frozenset(
@@ -76,7 +76,7 @@ class Boilerplate:
         return None if self._holds_text(element) else rule
 
     def _is_named_in_text(self, element: Element, rule: str) -> bool:
-        """Whether no more than a name tells the element from the text: it leads to no other item."""
+        """Whether only its name says that the element is no text: it leads to no other item."""
         if not self._text or rule in _NEVER_TEXT or self._text.isdisjoint(element.iterancestors()):
             return False
         if rule.startswith("class"):
@@ -148,7 +148,7 @@ def _frames(box: Element, form: Element) -> bool:
 
 
 def holds_text(element: Element) -> bool:
-    """Whether two or more paragraphs stand in the element, with fewer linked titles than half of them."""
+    """Whether two or more paragraphs are in the element, with fewer linked titles than half of them."""
     prose = titles = 0
     for inner in chain(
         [element], element.iter("p", "div", "blockquote", "td", "li", "section", "article", "a")

@@ -1,4 +1,4 @@
-"""The elements around an item's lines: which holds them all, and which lines stand side by side."""
+"""The elements around an item's lines: which holds them all, and which lines are side by side."""
 
 from osce_crawler.pages.document import Element
 from osce_crawler.pages.lines import Line

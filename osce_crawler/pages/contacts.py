@@ -27,6 +27,36 @@ class Contacts:
         self.region, self.marks, self.account = region, marks, account
         self.lines = marks.lines
         self.printed: list[str] = []
+        self._above_text: range | None = None
+
+    def are_above_text(self, index: int) -> bool:
+        """Whether a box of contacts begins at this line, right behind which the text does."""
+        if not self._begin_above_text(index):
+            return False
+        last = self._end_above_text(index, len(self.lines))
+        return last < len(self.lines) and self.marks.is_prose(last)
+
+    def take_above_text(self, index: int, stop: int) -> int:
+        """Take a box of contacts above the text, the label's line and what is in its box; how many lines."""
+        if not self._begin_above_text(index):
+            return 0
+        self._above_text = range(index, self._end_above_text(index, stop))
+        lines = self.lines[index : self._above_text.stop]
+        self.account.give(lines, Role.CONTACT, "contacts above the text")
+        return len(lines)
+
+    def _begin_above_text(self, index: int) -> bool:
+        return label_kind(self.lines[index].text) == "contacts" and self._above_text is None
+
+    def _end_above_text(self, index: int, stop: int) -> int:
+        block = self.lines[index].block
+        box = block.getparent() if block is not None else None
+        last = index + 1
+        while last < stop and (box is None or is_inside(self.lines[last].block, box)):
+            if self.marks.labels_from(last) or self.marks.is_prose(last):
+                break
+            last += 1
+        return last
 
     def begin_at(self, index: int, start: int) -> bool:
         """Whether contacts begin here: their label, and below it what contacts print."""
@@ -109,7 +139,7 @@ class Contacts:
         return others is not None and others.run_from(at) is not None
 
     def _is_text(self, at: int) -> bool:
-        """Whether a paragraph without a contact stands here or below a heading here, and none near below."""
+        """Whether a paragraph without a contact is here or below a heading here, and none near below."""
         at += self._is_heading(at)
         below = self.lines[at : at + 3]
         if any(map(_prints_contact, below)):
@@ -133,14 +163,14 @@ class Contacts:
         has_text = box is not None or self.lines[last].block is None
         return has_text and same_parent(self.lines[last], self.lines[index - 1])
 
-    def take_above(self, at: int | None) -> None:
-        """Keep the contacts that the header printed above the text, where there are none below it."""
-        if at is None or self.printed:
+    def keep_above_text(self) -> None:
+        """Keep the contacts that are printed above the text, where there are none below it."""
+        if self._above_text is None or self.printed:
             return
-        last = at + 1
+        last = self._above_text.start + 1
         while last < len(self.lines) and self.account.role_of(self.lines[last]) is Role.CONTACT:
             last += 1
-        self.printed = [line.text for line in self.lines[at + 1 : last]]
+        self.printed = [line.text for line in self.lines[self._above_text.start + 1 : last]]
 
     def take_box(self, lines: list[Line]) -> None:
         """Keep what a box of the item's own prints below the contacts' label, where nothing else did."""

@@ -25,9 +25,9 @@ def may_be_day_line(line: Line, text: str) -> bool:
 
 
 def says_other(line: Line, text: str) -> bool:
-    """Whether words beside the line's `<time>` are of no kind that stands beside a day of publishing.
+    """Whether words beside the line's `<time>` are of no kind that is printed beside a day of publishing.
 
-    A place, a type, a source or a label of publishing may stand there; "Registration closes" may not.
+    A place, a type, a source or a label of publishing may be there; "Registration closes" may not.
     """
     if not line.times:
         return False

@@ -116,7 +116,7 @@ def _has_endless_tag(body: bytes) -> bool:
 
 
 def _long_runs(body: bytes, length: int) -> Iterator[bytes]:
-    """What stands between one `<` and the next, where that is long; only every other step is looked at."""
+    """What is between one `<` and the next, where that is long; only every other step is looked at."""
     step = length // 2
     at = 0
     while at + step < len(body):
@@ -190,7 +190,7 @@ def words_of(element: Element) -> str:
 
 
 def shown_words(element: Element) -> str:
-    """The words of an element and all below it, those on both sides of a break told apart."""
+    """The words of an element and all below it, with a space where a break parts them."""
     if element.find(".//br") is None:
         return words_of(element)
     texts = cast("list[Any]", _TEXTS(element))
@@ -213,7 +213,7 @@ def one_line(text: str) -> str:
 
 
 def is_inside(element: Element | None, holder: Element | None) -> bool:
-    """Whether the element is this holder or stands somewhere in it."""
+    """Whether the element is this holder or somewhere in it."""
     while element is not None:
         if element is holder:
             return True

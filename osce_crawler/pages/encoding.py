@@ -2,7 +2,7 @@
 
 Order of trust as in browsers: byte-order mark, Content-Type header, `<meta>`. Bytes that are UTF-8 but for
 a few are UTF-8. Other bytes are read in the code page whose letters they spell best, the declared one
-wherever it spells nearly as well. No byte ends a text: one that stands for nothing costs one character.
+wherever it spells nearly as well. No byte ends a text: one that spells nothing costs one character.
 """
 
 import re
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 LOST = "\ufffd"
-"""What stands in the text for bytes that spell no character."""
+"""What the text has in place of bytes that spell no character."""
 
 _WESTERN = {
     "de": "äöüß",
@@ -57,7 +57,7 @@ _KNOWN = _OTHERS | {"utf-8", "utf-16", "utf-16-le", "utf-16-be", *_LATIN_PAGES, 
 _ASCII = bytes(range(0x80))
 _ABOVE = bytes(range(0x80, 0x100))
 _RUNS = re.compile(rb"[\x80-\xff]{3,}")
-# So far the look goes that tells UTF-16 by its NULs.
+# So many bytes are searched for the NULs of UTF-16.
 _SAMPLE = 8192
 _PIECE = 16384
 # A declared code page is believed unless another spells the text better by a tenth and by a few letters.
@@ -160,7 +160,7 @@ def _code_page(body: bytes, declared: str | None) -> str:
 
 
 def _decodes(body: bytes, encoding: str) -> bool:
-    """Whether each byte is part of a character; told piece by piece, for the text itself is not wanted."""
+    """Whether each byte is part of a character; decoded piece by piece, as the text itself is not wanted."""
     decoder = getincrementaldecoder(encoding)()
     try:
         for at in range(0, len(body), _PIECE):

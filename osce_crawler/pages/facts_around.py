@@ -6,9 +6,10 @@ from osce_crawler.pages.announced import days_of
 from osce_crawler.pages.boxes import are_alike
 from osce_crawler.pages.contacts import Contacts
 from osce_crawler.pages.document import Element, is_inside
-from osce_crawler.pages.header import Header
+from osce_crawler.pages.facts import FactLines
+from osce_crawler.pages.label_values import Labelled
 from osce_crawler.pages.label_words import VALUED
-from osce_crawler.pages.labels import Labelled, labelled_from
+from osce_crawler.pages.labels import labelled_from
 from osce_crawler.pages.lines import Line
 from osce_crawler.pages.main_content import Region
 from osce_crawler.pages.others import heads_event, heads_other_items, is_type_word
@@ -34,9 +35,11 @@ _ABOVE_TITLE = 12  # lines
 class FactsAround:
     """Gives roles to the facts around title and text; `box` is the smallest element that holds both."""
 
-    def __init__(self, region: Region, header: Header, contacts: Contacts, box: Element | None) -> None:
-        self.region, self.header, self.contacts, self.box = region, header, contacts, box
-        self.lines, self.facts, self.account = header.lines, header.facts, header.account
+    def __init__(
+        self, region: Region, fact_lines: FactLines, contacts: Contacts, box: Element | None
+    ) -> None:
+        self.region, self.fact_lines, self.contacts, self.box = region, fact_lines, contacts, box
+        self.lines, self.facts, self.account = fact_lines.lines, fact_lines.facts, fact_lines.account
 
     def above_title(self) -> None:
         """Type words just above the title, and labels in the item's own element above it."""
@@ -44,16 +47,17 @@ class FactsAround:
         while index < self.region.title_at:
             own = self.box is None or is_inside(self.lines[index].block, self.box)
             found = labelled_from(self.lines, index) if own else []
-            self.header.take_labels(found, "label above the title")
+            self.fact_lines.take_labels(found, "label above the title")
             index = (found[-1].last if found else index) + 1
         for index in self._near_title():
             if is_type_word(self.lines[index].text):
-                # It counts before what stands below the title.
-                self.facts.types.insert(0, self.lines[index].text)
+                self.facts.keep_type_above(self.lines[index].text)
                 self.account.give([self.lines[index]], Role.TYPE, "type word above the title")
                 self._structure_above(index - 1)
-            elif not self.header.keep_parts(self.lines[index]) and self._holds_date(self.lines[index]):
-                self.header.take_date_line(index)
+            elif not self.fact_lines.take_type_and_day(self.lines[index]) and self._holds_date(
+                self.lines[index]
+            ):
+                self.fact_lines.take_date_line(index)
 
     def _holds_date(self, line: Line) -> bool:
         """Whether an anchor names the line's day: any other day above a title may be today's."""
@@ -71,8 +75,7 @@ class FactsAround:
         line, type_line = self.lines[index], self.lines[index + 1]
         known = len(line.text) < 160 and sources().lookup(line.text) is not None
         if known and are_alike(line.block, type_line.block):
-            self.facts.keep([Labelled("source", [line.text], None, index, index)])
-            self.account.give([line], Role.SOURCE, "structure above the type")
+            self.fact_lines.take_name(index, "source", "structure above the type")
 
     def beside_text(self) -> None:
         """Facts in an aside, header or footer of the item's own: only those that are missing."""
@@ -85,8 +88,8 @@ class FactsAround:
             self._take_published(lines)
             for item in found:
                 if item.kind in VALUED and item.kind not in own:
-                    self.header.take_labels([item], "label in a box of the item's own", lines)
-            self.header.take_labels(_unknown_of(lines, found), "label in a box of the item's own", lines)
+                    self.fact_lines.take_labels([item], "label in a box of the item's own", lines)
+            self.fact_lines.take_labels(_unknown_of(lines, found), "label in a box of the item's own", lines)
 
     def _is_of_event(self, lines: list[Line], found: list[Labelled]) -> bool:
         """Whether the box is headed by an event or by other items, or prints another day than the item."""
@@ -102,7 +105,7 @@ class FactsAround:
         published = [one for one in times if one[1].get("itemprop") == "datePublished"]
         if published and "date" not in self.facts.kinds():
             line, time = published[0]
-            self.header.take_labels([Labelled("date", [], time, 0, 0)], "microdata of the item", [line])
+            self.fact_lines.take_labels([Labelled("date", [], time, 0, 0)], "microdata of the item", [line])
 
     def _own_boxes(self) -> list[list[Line]]:
         """The boxes beside the text that lead to no other item."""
@@ -123,7 +126,7 @@ class FactsAround:
         parent = box.getparent()
         if parent is None or parent.tag == "body":
             return False
-        own = self.header.marks.own_nid
+        own = self.fact_lines.marks.own_nid
         leads_elsewhere = any(nid_of(a.get("href") or "") not in {None, own} for a in box.iter("a"))
         return not leads_elsewhere and next(box.iterancestors("a"), None) is None
 

@@ -8,7 +8,8 @@ from osce_crawler.addresses import nid_of
 from osce_crawler.grammar.datelines import opens_text
 from osce_crawler.pages.anchors import names
 from osce_crawler.pages.document import Element, is_inside, words_of
-from osce_crawler.pages.labels import Labelled, labelled_from
+from osce_crawler.pages.label_values import Labelled
+from osce_crawler.pages.labels import labelled_from
 from osce_crawler.pages.lines import SUBHEADINGS, Flow, Line
 from osce_crawler.pages.text_frame import is_credited
 

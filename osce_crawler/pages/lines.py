@@ -1,7 +1,7 @@
 """A page as the lines that a reader sees, each with its element."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -98,18 +98,31 @@ class Line:
     listed: bool = False
     text: str = ""
     apart: str = ""
-    """The rule by which the line stands in a box that is never the item; empty elsewhere."""
+    """The rule by which the line is in a box that is never the item; empty elsewhere."""
     box: Element | None = None
     """That box."""
 
 
 @dataclass(slots=True)
 class Flow:
-    """All lines below an element, with the links and pictures that stand among them."""
+    """All lines below an element, with the links and pictures among them."""
 
     lines: list[Line] = field(default_factory=list)
     links: list[tuple[int, Element]] = field(default_factory=list)
     images: list[tuple[int, Element]] = field(default_factory=list)
+
+    def join(self, first: int, last: int, text: str) -> Line:
+        """Make one line with this text of the lines up to the last; what follows keeps its place."""
+        line = self.lines[first] = replace(self.lines[first], text=text)
+        if first < last:
+            del self.lines[first + 1 : last + 1]
+            self.links = _after_join(self.links, first, last)
+            self.images = _after_join(self.images, first, last)
+        return line
+
+
+def _after_join(found: list[tuple[int, Element]], first: int, last: int) -> list[tuple[int, Element]]:
+    return [(max(first, at - (last - first)) if at > first else at, element) for at, element in found]
 
 
 def flow_of(root: Element, apart: Callable[[Element], str | None]) -> Flow:
@@ -157,10 +170,14 @@ class _Walk:
         self.line = Line(None)
         # What was set aside out of the line that is open.
         self.aside: list[Line] = []
-        # The blocks that are open, and whether what stands in them is a caption.
+        # The blocks that are open, and whether their lines are captions.
         self.blocks: list[tuple[Element, bool]] = []
 
     def over(self, root: Element) -> Flow:
+        """The lines below the root as a browser breaks them, with the links and pictures among them.
+
+        Called once. Nothing that a page's tree may hold is an error.
+        """
         self.blocks.append((root, False))
         self.line.block = root
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
@@ -185,7 +202,7 @@ class _Walk:
         return self.flow
 
     def _is_within_line(self, element: Element) -> bool:
-        """Whether the element stands within a line: its words leave the line, the line goes on behind it."""
+        """Whether the element is within a line: its words leave the line, the line goes on behind it."""
         return element.tag not in BLOCKS and next(element.iterdescendants(*BLOCKS), None) is None
 
     def _set_aside(self, element: Element, rule: str) -> None:
@@ -260,8 +277,7 @@ class _Walk:
         if shown := bool(line.segments or line.times):
             line.text = one_line("".join([text for text, _ in line.segments]))
             self.flow.lines.append(line)
-            self.line = Line(block, after_break=after_break, caption=caption)
-            self.line.apart, self.line.box = self.rule, self.box
+            self.line = Line(block, after_break=after_break, caption=caption, apart=self.rule, box=self.box)
         else:
             # Most elements open and close without a word between them: the empty line is taken again.
             line.block, line.after_break, line.after_gap, line.caption = block, after_break, False, caption

@@ -18,7 +18,7 @@ from osce_crawler.pages.pager import Pager, total_of
 _HEADINGS = ("h2", "h3", "h4", "h5", "dt")
 # A row is never the whole page, whatever that is named.
 _WHOLE_PAGE = frozenset({"html", "body", "main"})
-# What stands in the page's frame is never a row; a teaser may well be one.
+# What is in the page's frame is never a row; a teaser may well be one.
 _FRAME_WORDS = frozenset(
     ["menu", "nav", "navigation", "breadcrumb", "breadcrumbs", "footer", "pager", "pagination", "megamenu"]
 )
@@ -36,6 +36,21 @@ class Row:
     sources: list[str] = field(default_factory=list)
     fields_of_work: list[str] = field(default_factory=list)
     snippet: str | None = None
+
+    def keep(self, kind: str, values: list[str]) -> None:
+        """Keep what a label says of the item; the first of a kind counts."""
+        if not values:
+            return
+        if kind == "date":
+            self.date = self.date or values[0]
+        elif kind == "content_type":
+            self.content_type = self.content_type or values[0]
+        elif kind == "place":
+            self.place = self.place or ", ".join(values)
+        elif kind == "source":
+            self.sources = self.sources or values
+        elif kind == "fields_of_work":
+            self.fields_of_work = self.fields_of_work or values
 
 
 def release_type(row: Row) -> str | None:
@@ -158,11 +173,11 @@ def _rows(links: _Links, base: str) -> Iterator[Row]:
     """The rows of all links; links of one block to one address are one row, named by the first with words."""
     facts: dict[Element, _Facts] = {}
     words: dict[Element, str] = {}
-    had: set[tuple[Element, str]] = set()
+    given: set[tuple[Element, str]] = set()
     for link in links.links:
         block = links.block_of(link.anchor)
         url = absolute(base, link.anchor.get("href"))
-        if url is None or (block, canonical(url)) in had:
+        if url is None or (block, canonical(url)) in given:
             continue
         heading = _heading_of(link, links)
         titled = link.anchor if heading is None else heading
@@ -174,7 +189,7 @@ def _rows(links: _Links, base: str) -> Iterator[Row]:
             facts[block] = _facts_of(block)
         row = facts[block].row_of(url, words[titled])
         if heading is not None or facts[block].are_any():
-            had.add((block, canonical(url)))
+            given.add((block, canonical(url)))
             yield row
 
 
@@ -206,13 +221,30 @@ class _Facts:
     """The snippet, where an anchor names it."""
 
     def are_any(self) -> bool:
+        """Whether anything but words of the row is printed."""
         row = self.printed
         return bool(row.date or row.content_type or row.sources or row.fields_of_work)
 
-    def add_line(self, text: str) -> None:
-        """Keep the line if it is one of the two longest: one of them may be the title."""
-        if text not in self.longest:
-            self.longest = sorted((*self.longest, text), key=len, reverse=True)[:2]
+    def read(self, lines: list[Line]) -> None:
+        """Keep what these lines print of the row."""
+        index = 0
+        while index < len(lines):
+            found = labelled_from(lines, index)
+            for item in found:
+                self.printed.keep(item.kind, item.values)
+            if not found:
+                self._read_line(lines[index])
+            index = (found[-1].last if found else index) + 1
+
+    def _read_line(self, line: Line) -> None:
+        """A date, a snippet that an anchor names, or one of the two longest lines: one may be the title."""
+        if not self.printed.date and (printed := _bare_date(line)):
+            self.printed.keep("date", [printed])
+        elif line.text:
+            if line.text not in self.longest:
+                self.longest = sorted((*self.longest, line.text), key=len, reverse=True)[:2]
+            if not self.snippet and line.block is not None and names(line.block, "row snippet"):
+                self.snippet = line.text
 
     def row_of(self, url: str, title: str) -> Row:
         """The row with this address and title; its snippet is named, or the longest line but the title."""
@@ -223,24 +255,8 @@ class _Facts:
 def _facts_of(block: Element) -> _Facts:
     facts = _Facts(Row("", ""))
     for part in _blocks_of(block):
-        _read_facts(part, facts)
+        facts.read(flow_of(part, lambda _: None).lines)
     return facts
-
-
-def _read_facts(part: Element, facts: _Facts) -> None:
-    lines = flow_of(part, lambda _: None).lines
-    index = 0
-    while index < len(lines):
-        found = labelled_from(lines, index)
-        for item in found:
-            keep_fact(facts.printed, item.kind, item.values)
-        if not found and not facts.printed.date and (printed := _bare_date(lines[index])):
-            facts.printed.date = printed
-        elif not found and lines[index].text:
-            facts.add_line(lines[index].text)
-            if (block := lines[index].block) is not None and names(block, "row snippet"):
-                facts.snippet = facts.snippet or lines[index].text
-        index = (found[-1].last if found else index) + 1
 
 
 def _bare_date(line: Line) -> str | None:
@@ -251,19 +267,3 @@ def _bare_date(line: Line) -> str | None:
         return short or (line.times[0].get("datetime") or "")[:10] or None
     texts = (line.text, *(text.strip(" |,;·•–-") for text, _ in line.segments))
     return next(filter(is_date, texts), None)
-
-
-def keep_fact(row: Row, kind: str, values: list[str]) -> None:
-    """Keep what a label says of the row; the first of a kind counts."""
-    if not values:
-        return
-    if kind == "date":
-        row.date = row.date or values[0]
-    elif kind == "content_type":
-        row.content_type = row.content_type or values[0]
-    elif kind == "place":
-        row.place = row.place or ", ".join(values)
-    elif kind == "source":
-        row.sources = row.sources or values
-    elif kind == "fields_of_work":
-        row.fields_of_work = row.fields_of_work or values

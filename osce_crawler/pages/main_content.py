@@ -76,12 +76,10 @@ def _region(
     within = set(at)
     last = next(index for index in at if index + 1 not in within)
     title = " ".join(line.text for line in flow.lines[at[0] : last + 1])
-    title_line = flow.lines[at[0]]
     set_apart = type_set_apart(flow.lines[at[0] : last + 1], title)
-    parts = {id(line) for line in flow.lines[at[0] + 1 : last + 1]}
-    _join(flow, at[0], last)
-    title_line.text = title
-    every = [line for line in whole.lines if id(line) not in parts]
+    first, parts = flow.lines[at[0]], {id(line) for line in flow.lines[at[0] + 1 : last + 1]}
+    title_line = flow.join(at[0], last, title)
+    every = [title_line if line is first else line for line in whole.lines if id(line) not in parts]
     type_word, title = _without_type(title, own_titles, set_apart)
     return Region(every, flow, at[0], title, title_line, root, text, type_word)
 
@@ -102,21 +100,12 @@ def without_apart(whole: Flow) -> Flow:
     """The lines that are in no box apart from the item, with their links and pictures."""
     is_own = [not line.apart for line in whole.lines]
     places = list(accumulate(is_own, initial=0))
-    is_own.append(True)  # what stands behind the last line
+    is_own.append(True)  # what is behind the last line
 
     def own(found: list[tuple[int, Element]]) -> list[tuple[int, Element]]:
         return [(places[index], element) for index, element in found if is_own[index]]
 
     return Flow([line for line in whole.lines if not line.apart], own(whole.links), own(whole.images))
-
-
-def _join(flow: Flow, first: int, last: int) -> None:
-    """Make one line of the lines of a title, so that what follows keeps its place."""
-    if first == last:
-        return
-    del flow.lines[first + 1 : last + 1]
-    for found in (flow.links, flow.images):
-        found[:] = [(max(first, at - (last - first)) if at > first else at, element) for at, element in found]
 
 
 def _heading(document: Document, own_titles: list[str]) -> Element | None:

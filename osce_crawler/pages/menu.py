@@ -28,9 +28,9 @@ _OTHER_NAVS = frozenset(
     ]
 )
 _UNSEEN = frozenset({"script", "style", "svg"})
-# Menus nest three or four deep; in deeper markup, which is broken, entries stand beside those above them.
+# Menus nest three or four deep; in deeper markup, which is broken, entries are put beside those above them.
 _DEEPEST = 12
-# What is longer is a text that stands in the menu, and no entry.
+# What is longer is a text within the menu, and no entry.
 _LONGEST_ENTRY = 500
 # So many siblings tell what an entry is among; a level of the site's menu has 57 at most.
 _SIBLINGS = 100
@@ -45,6 +45,12 @@ class MenuItem:
     children: list["MenuItem"] = field(default_factory=list)
     is_unaddressed: bool = False
     """Whether it is a link whose address is lost, as in a page saved as text."""
+
+    def drop_repeat(self) -> None:
+        """A box that repeats its own heading above its entries adds no level."""
+        children = self.children
+        if len(children) == 1 and children[0].printed == self.printed and children[0].children:
+            self.children = children[0].children
 
 
 @dataclass(slots=True)
@@ -69,24 +75,23 @@ class PrintedEntry:
     page_description: str | None = None
     page_status: int | None = None
 
+    def note_page_behind(self, document: Document, url: str) -> None:
+        """Keep what the page behind the entry, at this address in the end, says of itself.
+
+        Raises UnreadablePageError; the page's status and address are kept even then.
+        """
+        self.page_status, self.final_url = document.page.status, url
+        title = document.title or None
+        check_title("title", title)
+        self.page_title = title
+        description = document.meta("description") or document.meta("og:description")
+        check_title("description", description)
+        self.page_description = description
+
 
 def entries_of(document: Document) -> Iterator[PrintedEntry]:
     """Every entry of the page's main menu in order, with its place in the tree."""
     return placed(read_menu(document), document.page.url, document.language)
-
-
-def note_page_behind(entry: PrintedEntry, document: Document, url: str) -> None:
-    """Keep what the page behind an entry, at this address in the end, says of itself.
-
-    Raises UnreadablePageError; the page's status and address are kept even then.
-    """
-    entry.page_status, entry.final_url = document.page.status, url
-    title = document.title or None
-    check_title("title", title)
-    entry.page_title = title
-    description = document.meta("description") or document.meta("og:description")
-    check_title("description", description)
-    entry.page_description = description
 
 
 def placed(items: list[MenuItem], menu_page: str, language: str | None) -> Iterator[PrintedEntry]:
@@ -114,14 +119,14 @@ def read_menu(document: Document) -> list[MenuItem]:
     """The top entries of the page's main menu: the navigation that holds most entries."""
     boxes = _boxes_of_items(document.root)
     menus = [_Menu(document.page.url, boxes).over(candidate) for candidate in _candidates(document.root)]
-    return max(menus, key=lambda items: sum(1 for _ in walk(items)), default=[])
+    return max(menus, key=lambda items: sum(1 for _ in every_item(items)), default=[])
 
 
-def walk(items: list[MenuItem]) -> Iterator[MenuItem]:
+def every_item(items: list[MenuItem]) -> Iterator[MenuItem]:
     """Every entry, in the order of the menu."""
     for item in items:
         yield item
-        yield from walk(item.children)
+        yield from every_item(item.children)
 
 
 def _candidates(root: Element) -> list[Element]:
@@ -218,7 +223,7 @@ class _Menu:
         if closed.entry is None:
             return
         if element.tag == "li":
-            closed.entry.children = _without_repeat(closed.entry)
+            closed.entry.drop_repeat()
         elif closed.entries:
             around.heading = None
         else:
@@ -249,11 +254,3 @@ class _Menu:
                     stack.append((child, True))
                     if child.tag not in {*_LISTS, "li"} and child not in self.boxes:
                         stack.append((child, False))
-
-
-def _without_repeat(item: MenuItem) -> list[MenuItem]:
-    """A box that repeats its own heading above its entries adds no level."""
-    children = item.children
-    if len(children) == 1 and children[0].printed == item.printed and children[0].children:
-        return children[0].children
-    return children

@@ -34,7 +34,7 @@ def _row_of_head(cell: Element | None) -> Element | None:
 
 
 def next_row(row: Element) -> Element | None:
-    """The row below, in the table's body where this one stands in its head."""
+    """The row below, in the table's body where this one is in its head."""
     following = next_element(row)
     if following is not None:
         return following

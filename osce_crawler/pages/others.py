@@ -64,7 +64,7 @@ class Others:
 
     @cached_property
     def _counts(self) -> tuple[list[int], list[int]]:
-        """How many paragraphs, and how many linked titles, stand above each line."""
+        """How many paragraphs, and how many linked titles, are above each line."""
         indexes = range(len(self.lines))
         titles = (at in self.marks.linked or self.marks.is_item_heading(at) for at in indexes)
         return list(accumulate(map(self.marks.is_prose, indexes), initial=0)), list(
@@ -163,7 +163,7 @@ class Others:
         return len(kinds) > 1 and (bool(kinds & self.own_kinds) or index - 1 in self.marks.linked)
 
     def _is_below_prose(self, index: int) -> bool:
-        """Whether a paragraph stands right above the row of the line, not the title of an item."""
+        """Whether a paragraph is right above the row of the line, not the title of an item."""
         row = self.lines[index].block
         row = row.getparent() if row is not None else None
         while index > self.start and row is not None and is_inside(self.lines[index - 1].block, row):
@@ -176,7 +176,7 @@ class Others:
         return block is not None and block.tag == "dt" and is_inside(above, block.getparent())
 
     def _is_below_text(self, index: int) -> bool:
-        """Whether, in a page saved as text, a paragraph stands where another item would have its title."""
+        """Whether, in a page saved as text, a paragraph is where another item would have its title."""
         return self.lines[index].block is None and self.marks.is_prose(index - 1)
 
     def _first_title_above(self, index: int) -> int:

@@ -13,7 +13,7 @@ from osce_crawler.pages.line_marks import is_heading
 from osce_crawler.pages.lines import Line, paragraphs_of
 from osce_crawler.pages.listing import Listing, read_listing
 from osce_crawler.pages.main_content import Region
-from osce_crawler.pages.menu import read_menu, walk
+from osce_crawler.pages.menu import every_item, read_menu
 from osce_crawler.pages.others import is_type_word
 from osce_crawler.pages.passing_words import SHARE_BAR, is_language_bar
 from osce_crawler.pages.roles import Role
@@ -53,7 +53,7 @@ _ERROR = re.compile(
 )
 _LONGEST_TYPE = 40
 _MOST_WORDS_OF_TYPE = 4
-_FARTHEST_BOX = 3  # elements around the title, beside or in which its type stands
+_FARTHEST_BOX = 3  # elements around the title, beside or in which its type is
 _SHORT_PAGE = 1500  # characters: an error page or a challenge says little else
 
 
@@ -125,7 +125,7 @@ def _unknown_type(region: Region, item: Item) -> str | None:
 
 
 def _unknown_below(region: Region, item: Item) -> str | None:
-    """The same below the title, where subtitles, names and places may stand, too: no labels may say more."""
+    """The same below the title, where subtitles, names and places may be, too: no labels may say more."""
     below = region.flow.lines[region.title_at + 1 : region.title_at + 2]
     if not below or _is_labelled_text(item) or not _may_be_type(below[0], region, item):
         return None
@@ -163,7 +163,7 @@ def _shares_box(line: Line, title: Line) -> bool:
 
 
 def _opens(title: Element, box: Element) -> bool:
-    """Whether the title is the first that the box shows: what stands above the box stands above the title."""
+    """Whether the title is the first that the box shows: what is above the box is above the title."""
     while title is not box and title.getprevious() is None and (parent := title.getparent()) is not None:
         title = parent
     return title is box
@@ -248,6 +248,10 @@ def _is_list(document: Document) -> bool:
 
 
 def kind_of_frame(document: Document, listing: Listing, marks: list[str]) -> tuple[Kind, list[str]]:
+    """The kind of a page that is no item, and the evidence for it: a list, an index page, or unknown.
+
+    `marks`: those that the OSCE publishes the page.
+    """
     rows, is_item = listing.rows, nid_of(document.page.url) is not None
     has_rows = len(rows) >= 2 and any(row.date or row.sources for row in rows)
     # Rows below an item are those of its related ones.
@@ -255,6 +259,6 @@ def kind_of_frame(document: Document, listing: Listing, marks: list[str]) -> tup
         return Kind.LISTING, [f"{len(rows)} rows"]
     if is_item:
         return Kind.UNKNOWN, [*marks, "an address of an item without an item"]
-    if marks and any(True for _ in walk(read_menu(document))):
+    if marks and any(True for _ in every_item(read_menu(document))):
         return Kind.INDEX, marks
     return Kind.UNKNOWN, marks

@@ -12,7 +12,7 @@ _NEXT = re.compile(r"^(next( page)?|следующая|далее)?\s*[›»>]*$
 _LAST = re.compile(r"^(last( page)?|последняя)?\s*»?$", re.IGNORECASE)
 _PAGER_NAMES = frozenset({"pager", "pagination", "paginator", "pages"})
 _TOTAL_NAMES = frozenset({"total", "count", "results", "summary", "header"})
-# The total stands above the rows: further elements with such names are not asked for it.
+# The total is printed above the rows: further elements with such names are not asked for it.
 _ASKED_FOR_TOTAL = 100
 # Words of a pager's links are no longer than this.
 _LONGEST_WORDS = 40

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from osce_crawler.pages.document import Document, words_of
-from osce_crawler.pages.menu import read_menu, walk
+from osce_crawler.pages.menu import every_item, read_menu
 from osce_crawler.vocabulary import fields_of_work, sections, sources
 
 OSCE = re.compile(
@@ -12,7 +12,7 @@ OSCE = re.compile(
     r"\bОБСЕ\b|\bОБСЄ\b|\bOEBS\b|\bOESS\b|\bOSBE\b"
 )
 COPYRIGHT = re.compile(rf"(©|\(c\)|copyright)[\s\d–,-]*(by )?(the )?({OSCE.pattern})", re.IGNORECASE)
-# Sections that no other organisation's menu has; "Countries" or "Projects" stand in many.
+# Sections that no other organisation's menu has; "Countries" or "Projects" are in many.
 _OWN_SECTIONS = frozenset(
     [
         "participating-states",
@@ -47,7 +47,7 @@ def _is_osce(name: str) -> bool:
 
 
 def _menu_mark(document: Document) -> list[str]:
-    return menu_mark({item.printed for item in walk(read_menu(document))})
+    return menu_mark({item.printed for item in every_item(read_menu(document))})
 
 
 def menu_mark(printed: Iterable[str]) -> list[str]:

@@ -6,7 +6,7 @@ bytes ──encoding──> tree ──main_content──> lines ──item, rol
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from osce_crawler.addresses import nid_of
 from osce_crawler.grammar.datelines import opening_dateline
@@ -128,8 +128,7 @@ def _read_html(document: Document, row_type: str | None) -> Reading:
         return Reading(Kind.ERROR, [words], document=document)
     listing = read_listing(document)
     if reading is not None and (reading.kind is not Kind.UNKNOWN or _names_a_type(reading)):
-        reading.listing = listing
-        return reading
+        return replace(reading, listing=listing)
     kind, evidence = kind_of_frame(document, listing, marks)
     return Reading(kind, evidence, _generation(document), None, listing, document, _account(reading))
 
@@ -164,10 +163,9 @@ def _item(document: Document, region: Region, marks: list[str], row_type: str | 
     """The page read as an item, with its account; what it prints only where it is a release."""
     item = item_of(region, document.page.url, moment_of(document))
     kind, evidence = kind_of_item(document, item, region, row_type)
-    reading = Reading(kind, marks + evidence, _generation(document), document=document, account=item.account)
-    if kind is Kind.RELEASE:
-        reading.printed = read_release(document, region, item)
-    return reading
+    printed = read_release(document, region, item) if kind is Kind.RELEASE else None
+    evidence = marks + evidence
+    return Reading(kind, evidence, _generation(document), printed, document=document, account=item.account)
 
 
 def _generation(document: Document) -> int:

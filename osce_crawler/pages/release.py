@@ -13,7 +13,7 @@ from osce_crawler.grammar.dates import find_date
 from osce_crawler.pages.bounds import check_release
 from osce_crawler.pages.document import Document, Element, shown_words, words_of
 from osce_crawler.pages.item import Item
-from osce_crawler.pages.labels import Labelled
+from osce_crawler.pages.label_values import Labelled
 from osce_crawler.pages.line_marks import leads_to_file
 from osce_crawler.pages.lines import Flow, paragraphs_of
 from osce_crawler.pages.main_content import Region
@@ -32,24 +32,35 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default")
 
 def read_release(document: Document, region: Region, item: Item) -> PrintedRelease:
     """Everything the page prints of the release. Raises UnreadablePageError where that is too much."""
-    printed = PrintedRelease(title=item.title, language=document.language, repaired=document.repaired)
-    printed.content_type = next((_type_label(item)), None) or next(iter(item.facts.types), None)
-    if printed.content_type is None:
-        printed.content_type, printed.title = without_type(item.title)
-    printed.dates = dict(_dates(item))
-    printed.place = next((", ".join(label.values) for label in _of(item, "place") if label.values), None)
-    printed.sources = _values(item, "source")
-    printed.fields_of_work = _values(item, "fields_of_work")
-    printed.unknown_labels = item.facts.unknown_labels
-    printed.paragraphs = paragraphs_of(item.text)
-    printed.text_uncertain = item.uncertain
-    printed.contacts = "\n".join(item.contacts) or None
+    content_type, title = _type_and_title(item)
     base = _base(document)
-    printed.links, printed.documents = _links(region.flow, item, base)
-    printed.images = _images(region.flow, item, base)
-    printed.translations = list(islice(_translations(document, base), _MOST_TRANSLATIONS))
+    links, documents = _links(region.flow, item, base)
+    printed = PrintedRelease(
+        title=title,
+        content_type=content_type,
+        dates=dict(_dates(item)),
+        place=next((", ".join(label.values) for label in _of(item, "place") if label.values), None),
+        sources=_values(item, "source"),
+        fields_of_work=_values(item, "fields_of_work"),
+        unknown_labels=item.facts.unknown_labels,
+        paragraphs=paragraphs_of(item.text),
+        text_uncertain=item.uncertain,
+        links=links,
+        documents=documents,
+        images=_images(region.flow, item, base),
+        contacts="\n".join(item.contacts) or None,
+        translations=list(islice(_translations(document, base), _MOST_TRANSLATIONS)),
+        language=document.language,
+        repaired=document.repaired,
+    )
     check_release(printed)
     return printed
+
+
+def _type_and_title(item: Item) -> tuple[str | None, str]:
+    """The type that a label, a line or at last the title itself prints, and the title without it."""
+    printed = next(_type_label(item), None) or next(iter(item.facts.types), None)
+    return without_type(item.title) if printed is None else (printed, item.title)
 
 
 def _of(item: Item, kind: str) -> Iterator[Labelled]:
@@ -125,7 +136,7 @@ def _base(document: Document) -> str:
 
 
 def _links(flow: Flow, item: Item, base: str) -> tuple[list[PrintedLink], list[PrintedLink]]:
-    """Links and files of the text, and the files that stand below it."""
+    """Links and files of the text, and the files below it."""
     links: dict[str, PrintedLink] = {}
     files: dict[str, PrintedLink] = {}
     below = ((index, anchor) for index, anchor in flow.links if index >= item.body.start)

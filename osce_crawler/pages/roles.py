@@ -35,6 +35,8 @@ ROLE_OF_LABEL = {
     "unknown": Role.LABEL,
 }
 """Labels that are none of these (`Updated`) are boilerplate."""
+FACTS = frozenset({Role.DATE, Role.PLACE, Role.SOURCE, Role.TOPIC, Role.LABEL})
+"""Lines that print a fact, with its label or without."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ _MOST = 40  # lines
 
 
 def give_last_lines(marks: Marks, account: Account, start: int, end: int) -> None:
-    """Give away what templates print at the end of a text; pictures with captions may stand below it."""
+    """Give away what templates print at the end of a text; pictures with captions may be below it."""
     at, pictures = end - 1, False
     while at > max(start, end - _MOST):
         if account.has(marks.lines[at]) or marks.is_caption(at):

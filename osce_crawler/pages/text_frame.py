@@ -10,7 +10,7 @@ from osce_crawler.pages.publisher import COPYRIGHT
 from osce_crawler.vocabulary.words import frame_lines
 
 FRAME, FOOT = "frame of the page", "foot of the page"
-"""Rules by which a line is part of the frame: wherever it stands, or below all of the page's own."""
+"""Rules by which a line is part of the frame: wherever it is, or below all of the page's own."""
 _LONGEST = 300
 _LONGEST_CREDITED = 400
 _COOKIES = re.compile(r"\b(cookies?|cookie-fajl\w*|файл\w* cookie)\b", re.IGNORECASE)

@@ -5,7 +5,7 @@ Texts come from browsers, from extractors and as Markdown: with list marks or wi
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from osce_crawler.pages.document import Element, one_line
 from osce_crawler.pages.label_words import label_kind
 from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.others import is_type_word
+from osce_crawler.pages.text_frame import is_credited
 
 _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _LIST_MARK = re.compile(r"[-*+•·–▪◦](?:\s+|$)")
@@ -35,7 +36,7 @@ class TextLine:
     raw: str
     listed: bool = False
     heads: bool = False
-    """Whether a list mark stands alone above it: an entry that has others below it."""
+    """Whether a list mark is alone on the line above: an entry that has others below it."""
     indent: int = 0
     links: list[tuple[str, str]] = field(default_factory=list)
     """Words and address of each link."""
@@ -50,8 +51,11 @@ def lines_of(text: str) -> list[TextLine]:
     return list(_marked(_unwrapped(raw)))
 
 
-def flow_of(lines: Iterable[TextLine]) -> Flow:
-    """The lines as those of any page, with their links and pictures."""
+def flow_of(lines: Iterable[TextLine], apart: Sequence[str]) -> Flow:
+    """The lines as those of any page, with their links and pictures.
+
+    `apart`: for each line with words the rule by which it is no part of an item, or nothing.
+    """
     flow = Flow()
     for line in lines:
         at = len(flow.lines)
@@ -60,7 +64,16 @@ def flow_of(lines: Iterable[TextLine]) -> Flow:
         for url in line.images:
             flow.images.append((at, _element("img", "", src=url)))
         if line.text:
-            flow.lines.append(Line(None, [(line.raw, None)], listed=line.listed, text=line.text))
+            flow.lines.append(
+                Line(
+                    None,
+                    [(line.raw, None)],
+                    caption=is_credited(line.text),
+                    listed=line.listed,
+                    text=line.text,
+                    apart=apart[at],
+                )
+            )
     return flow
 
 
@@ -96,15 +109,16 @@ def _indent(line: str) -> int:
 
 
 def _line(words: str, indent: int, *, listed: bool, heads: bool) -> TextLine:
-    line = TextLine("", "", listed, heads, indent)
+    links: list[tuple[str, str]] = []
+    images: list[str] = []
     words = _HEADING_MARK.sub("", words, count=1) if words.startswith("#") else words
-    words = _without_links(words, line) if "](" in words else words
+    if "](" in words:
+        words, links, images = _without_links(words)
     words = words.replace("**", "") if words.count("**") >= 2 else words
-    line.raw = _printable(words).strip()
-    line.text = one_line(line.raw)
-    found = _ADDRESS.fullmatch(line.text) if line.text.startswith("http") else None
-    line.address = found[0] if found else None
-    return line
+    raw = _printable(words).strip()
+    text = one_line(raw)
+    found = _ADDRESS.fullmatch(text) if text.startswith("http") else None
+    return TextLine(text, raw, listed, heads, indent, links, images, found[0] if found else None)
 
 
 def _printable(words: str) -> str:
@@ -114,18 +128,20 @@ def _printable(words: str) -> str:
     )
 
 
-def _without_links(words: str, line: TextLine) -> str:
-    """The words alone; where they lead is kept in the line."""
+def _without_links(words: str) -> tuple[str, list[tuple[str, str]], list[str]]:
+    """The words alone; words and address of each link; the addresses of pictures."""
+    links: list[tuple[str, str]] = []
+    images: list[str] = []
 
     def words_of_link(match: re.Match[str]) -> str:
         words, address = one_line(_printable(match[2])), _printable(match[3])
         if match[1]:
-            line.images.append(address)
+            images.append(address)
             return ""
-        line.links.append((words, address))
+        links.append((words, address))
         return words
 
-    return _LINK.sub(words_of_link, words)
+    return _LINK.sub(words_of_link, words), links, images
 
 
 # ---- wrapped lines

@@ -1,7 +1,7 @@
 """The site's menu in a page saved as text, where only words show the depth of an entry.
 
 Marks of a list tell entries from headings, and indents their depth where there are any; else the
-vocabulary knows which section stands below which, and what each holds.
+vocabulary knows which section is below which, and what each holds.
 """
 
 import re
@@ -17,7 +17,7 @@ from osce_crawler.pages.publisher import menu_mark
 from osce_crawler.pages.text_lines import TextLine
 from osce_crawler.vocabulary import Entry, countries, fields_of_work, meetings, sections, sources
 
-# Entries that no table knows may stand so many in a row among others, where no mark shows the list.
+# Entries that no table knows may be so many in a row among others, where no mark shows the list.
 _MOST_UNKNOWN = 2
 _LONGEST_ENTRY = 150
 _FEWEST_SECTIONS = 3
@@ -27,12 +27,12 @@ _KIND_OF_SOURCE = {"field_operation": "field_operation", "partnership": "partner
 
 
 def menus_in(lines: list[TextLine]) -> list[range]:
-    """Where menus of the OSCE stand among the lines: by its sections, or most of its fields of work."""
+    """Where menus of the OSCE are among the lines: by its sections, or most of its fields of work."""
     return [run for run in _runs(lines) if menu_mark(lines[at].text for at in run)]
 
 
 def navigation_in(lines: list[TextLine]) -> list[range]:
-    """Where words of navigation stand, though they may be another site's: menus, and sections in a row."""
+    """Where words of navigation are, though they may be another site's: menus, and sections in a row."""
     return [
         run for run in _runs(lines) if _holds_sections(lines, run) or menu_mark(lines[at].text for at in run)
     ]
@@ -121,7 +121,7 @@ class _Open:
     indent: int
 
     def accepts(self, known: _Known | None) -> bool:
-        """Whether an entry that is no section may stand below this heading."""
+        """Whether an entry that is no section may be below this heading."""
         if known is None or self.known is None:
             return True
         if self.known.section is not None:
@@ -171,7 +171,7 @@ class _Tree:
             self.open.append(_Open(item, known, line.indent))
 
     def _depth(self, known: _Known | None, *, is_heading: bool) -> int:
-        """How many of the open headings stand above the entry."""
+        """How many of the open headings are above the entry."""
         if known is not None and known.section is not None:
             return self._depth_of_section(known.section, is_heading=is_heading)
         if known is None and is_heading and self.open:
@@ -201,7 +201,7 @@ class _Tree:
 
 
 def _is_heading(line: TextLine, following: list[TextLine], *, marked: bool) -> bool:
-    """A list mark alone above it says so; without marks, what stands below it."""
+    """A list mark alone above it says so; without marks, what is below it."""
     if line.heads or (marked and not line.listed):
         return True
     own = _known(line.text)

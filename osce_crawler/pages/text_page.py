@@ -6,6 +6,7 @@ text ──text_lines──> lines ──text_menu, text_frame──> the item's
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from osce_crawler.addresses import host_of, nid_of
 from osce_crawler.grammar.characters import without_controls
@@ -13,6 +14,7 @@ from osce_crawler.pages.document import Document, Page, UnreadablePageError
 from osce_crawler.pages.encoding import LOST, decoded
 from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.listing import Listing
+from osce_crawler.pages.observation import PrintedRelease
 from osce_crawler.pages.page_type import Kind, challenge_words, error_words, kind_of_item
 from osce_crawler.pages.publisher import OSCE, menu_mark
 from osce_crawler.pages.reading import LONGEST_READING, Reading, is_binary, read_page, shows_error
@@ -76,13 +78,11 @@ def _read(page: Page, text: str, row_type: str | None) -> Reading:
     lines = lines_of(text)
     if not lines:
         return Reading(Kind.EMPTY, ["no words"])
-    flow = flow_of(lines)
-    lines = [line for line in lines if line.text]
-    menus = _set_menus_apart(lines, flow.lines)
-    marks = _marks(lines, menus, page.url)
-    _set_frame_apart(flow.lines, page.url)
-    _set_document_title_apart(flow.lines)
-    listing = _listing(lines, flow.lines, page.url)
+    shown = [line for line in lines if line.text]
+    menus = navigation_in(shown)
+    marks = _marks(shown, {shown[at].text for run in menus for at in run}, page.url)
+    flow = flow_of(lines, _rules_apart([line.text for line in shown], menus, page.url))
+    listing = _listing(shown, flow.lines, page.url)
     if listing.rows and page.url and nid_of(page.url) is None:
         return _of_list(listing, flow.lines)
     found = _item(page, flow, marks, row_type) if marks else None
@@ -94,37 +94,47 @@ def _read(page: Page, text: str, row_type: str | None) -> Reading:
 # ---- what is no part of any item
 
 
-def _set_menus_apart(lines: list[TextLine], flow: list[Line]) -> set[str]:
-    """Give menus their rule. Gives the words of all their entries."""
-    words = set()
-    for run in navigation_in(lines):
-        words |= {lines[at].text for at in run}
-        # A last "Newsroom" is the section that the item stands in.
-        for at in run[:-1] if _is_newsroom(lines[run[-1]].text) else run:
-            flow[at].apart = "menu"
-    return words
+def _rules_apart(lines: list[str], menus: list[range], url: str) -> list[str]:
+    """For each line the rule by which it is no part of any item, or nothing."""
+    rules = _menu_rules(lines, menus)
+    rules = [rule or _frame_rule(text, url) for rule, text in zip(rules, lines, strict=True)]
+    own = [at for at, rule in enumerate(rules) if not rule]
+    words = set(lines)
+    for at in own[:_TITLE_LINES]:
+        if _is_document_title(lines[at], words):
+            rules[at] = "title of the document"
+    return rules
+
+
+def _menu_rules(lines: list[str], menus: list[range]) -> list[str]:
+    rules = [""] * len(lines)
+    for run in menus:
+        # A last "Newsroom" is the section that the item is in.
+        for at in run[:-1] if _is_newsroom(lines[run[-1]]) else run:
+            rules[at] = "menu"
+    return rules
 
 
 def _is_newsroom(words: str) -> bool:
     return page_types().get(words.casefold()) == "newsroom"
 
 
-def _set_frame_apart(flow: list[Line], url: str) -> None:
-    """Give banners, bars, footers and the page's own address their rule."""
-    for line in flow:
-        if not line.apart:
-            line.apart = FRAME if _is_own_address(line.text, url) else frame_rule(line.text)
+def _frame_rule(text: str, url: str) -> str:
+    """The rule of banners, bars, footers and of the page's own address."""
+    return FRAME if _is_own_address(text, url) else frame_rule(text)
 
 
-def _set_document_title_apart(flow: list[Line]) -> None:
-    """The title of the document is printed first of all, with the site's name, and again above its text."""
-    words = {line.text for line in flow}
-    for line in [line for line in flow if not line.apart][:_TITLE_LINES]:
-        title = line.text[:_LONGEST_TITLE]
-        while (shorter := _SUFFIX.sub("", title)) != title:
-            title = shorter
-            if title in words:
-                line.apart = "title of the document"
+def _is_document_title(text: str, words: set[str]) -> bool:
+    """Whether the line is a title and the site's name, and the title alone is printed again.
+
+    The title of the document comes first of all in a page that a browser saved as text.
+    """
+    title = text[:_LONGEST_TITLE]
+    while (shorter := _SUFFIX.sub("", title)) != title:
+        title = shorter
+        if title in words:
+            return True
+    return False
 
 
 def _is_own_address(text: str, url: str) -> bool:
@@ -158,15 +168,19 @@ def _item(page: Page, flow: Flow, marks: list[str], row_type: str | None) -> Rea
         kind, evidence = _kind(document, found, row_type)
         weight = _weight(kind, found, row_type)
         if weight and (best is None or (weight, -found.passed_over) > best[0]):
-            reading = Reading(kind, marks + evidence, account=found.item.account)
-            if kind is Kind.RELEASE:
-                reading.printed = read_release(document, found.region, found.item)
-                reading.printed.text_uncertain |= found.is_uncertain
-                reading.printed.repaired = decoded(page.body, page.content_type).repaired
+            printed = _printed(page, document, found) if kind is Kind.RELEASE else None
+            reading = Reading(kind, marks + evidence, printed=printed, account=found.item.account)
             best = (weight, -found.passed_over), reading
         if best is not None and best[0][0] == _SURE:
             break
     return best[1] if best else None
+
+
+def _printed(page: Page, document: Document, found: TextItem) -> PrintedRelease:
+    printed = read_release(document, found.region, found.item)
+    is_uncertain = printed.text_uncertain or found.is_uncertain
+    repaired = decoded(page.body, page.content_type).repaired
+    return replace(printed, text_uncertain=is_uncertain, repaired=repaired)
 
 
 def _kind(document: Document, found: TextItem, row_type: str | None) -> tuple[Kind, list[str]]:

@@ -5,18 +5,19 @@ A text has no boxes: the item ends where other items, the item printed once more
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from osce_crawler.grammar.datelines import read_dateline
 from osce_crawler.grammar.dates import is_date
+from osce_crawler.pages.facts import Facts
 from osce_crawler.pages.files import HEAD as FILES_HEAD
 from osce_crawler.pages.item import Item, item_of
+from osce_crawler.pages.label_values import Labelled
 from osce_crawler.pages.label_words import VALUED, label_kind
-from osce_crawler.pages.labels import Labelled
 from osce_crawler.pages.lines import Flow, Line
 from osce_crawler.pages.main_content import Region, without_apart
 from osce_crawler.pages.others import heads_other_items, is_type_word
-from osce_crawler.pages.text_frame import FOOT, is_credited
+from osce_crawler.pages.text_frame import FOOT
 from osce_crawler.pages.text_title import LONGEST_TITLE, facts_in, titles_in
 from osce_crawler.vocabulary import sources
 
@@ -64,15 +65,13 @@ def items_in(flow: Flow, url: str, *, is_known: bool) -> Iterator[TextItem]:
     `is_known`: whether the page is known to be an item, so that its first line may be the title.
     """
     lines = [line for line in flow.lines if not line.apart]
-    for line in lines:
-        line.caption = line.caption or is_credited(line.text)
     facts, feet = facts_in(lines), _feet(flow.lines)
     for at in titles_in(lines, facts, is_known=is_known):
         yield _Cut(lines, at, facts, feet).item(flow, url)
 
 
 def _feet(every: list[Line]) -> set[int]:
-    """The lines, counted without those apart, that stand just below a line of the page's foot."""
+    """The lines, counted without those apart, that are just below a line of the page's foot."""
     feet, own, is_foot = set(), 0, False
     for line in every:
         if line.apart:
@@ -85,7 +84,7 @@ def _feet(every: list[Line]) -> set[int]:
 
 
 class _Cut:
-    """The lines of one item: what is above, beside and below it is set apart while it is read."""
+    """The lines of one item: what is above, beside and below it is set apart before it is read."""
 
     def __init__(self, lines: list[Line], title_at: int, facts: set[int], feet: set[int]) -> None:
         self.lines, self.title_at, self.feet = lines, title_at, feet
@@ -97,22 +96,30 @@ class _Cut:
         self.end, self.rule = self._end()
 
     def item(self, flow: Flow, url: str) -> TextItem:
+        """The item below the title, read as an HTML page's lines are, and what else the text says of it.
+
+        `flow`: all lines of the page; `url`: the page's, or empty.
+        """
+        whole = self._set_apart(flow)
+        title_line = self.lines[self.title_at]
+        title = _SUFFIX.sub("", title_line.text)
+        title_at = self.title_at - self.first
+        region = Region(whole.lines, without_apart(whole), title_at, title, title_line, None, None)
+        item = item_of(region, url)
+        self._take_structure(item.facts)
+        self._take_unknown(item.facts)
+        item = replace(item, contacts=item.contacts or self._contacts_above())
+        return TextItem(region, item, self._is_uncertain(item), self._word_above())
+
+    def _set_apart(self, flow: Flow) -> Flow:
+        """The page with what is above, beside and below this item set apart, by its rule."""
         apart = [(line, _ABOVE_RULE) for line in self.lines[: self.first]]
         apart += ((self.lines[at], rule) for at, rule in self.between.items())
         apart += ((self.lines[at], _FILES) for at in self._files())
         apart += ((line, self.rule) for line in self.lines[self.end :])
-        for line, rule in apart:
-            line.apart = rule
-        own = without_apart(flow)
-        title_line = self.lines[self.title_at]
-        title = _SUFFIX.sub("", title_line.text)
-        region = Region(flow.lines, own, self.title_at - self.first, title, title_line, None, None)
-        item = item_of(region, url)
-        for line, _ in apart:
-            line.apart = ""
-        self._take_structure(item)
-        self._take_between(item)
-        return TextItem(region, item, self._is_uncertain(item), self._word_above())
+        rules = {id(line): rule for line, rule in apart}
+        lines = [replace(line, apart=rules[id(line)]) if id(line) in rules else line for line in flow.lines]
+        return Flow(lines, flow.links, flow.images)
 
     def _is_uncertain(self, item: Item) -> bool:
         if self.rule == _OTHER and any(is_prose(line) and _ends(line) for line in self.lines[self.end :]):
@@ -143,15 +150,15 @@ class _Cut:
             else ""
         )
 
-    def _take_structure(self, item: Item) -> None:
+    def _take_structure(self, facts: Facts) -> None:
         """Pages of 2013 print the issuing structure, without a label, above type and title."""
         at = self.first - 1
         if at < 0 or not is_type_word(self.lines[self.first].text) or self.lines[at].listed:
             return
-        has_source = any(label.kind == "source" for label in item.facts.labels)
+        has_source = any(label.kind == "source" for label in facts.labels)
         is_one_of_many = at > 0 and sources().lookup(self.lines[at - 1].text) is not None
         if not has_source and not is_one_of_many and sources().lookup(self.lines[at].text) is not None:
-            item.facts.keep([Labelled("source", [self.lines[at].text], None, at, at)])
+            facts.keep([Labelled("source", [self.lines[at].text], None, at, at)])
 
     # ---- the text and its end
 
@@ -172,29 +179,32 @@ class _Cut:
 
     def _between(self) -> dict[int, str]:
         """Short lines between title and dateline that are no facts, each with what it is."""
-        told: dict[int, str] = {}
+        rules: dict[int, str] = {}
         if self.start >= len(self.lines) or read_dateline(self.lines[self.start].text) is None:
-            return told
+            return rules
         for at in range(self.title_at + 1, self.start):
-            line, before = self.lines[at], told.get(at - 1)
+            line, before = self.lines[at], rules.get(at - 1)
             if at in self.contacts:
-                told[at] = _CONTACTS
+                rules[at] = _CONTACTS
             elif line.caption or at in self.facts or is_prose(line):
                 continue
             elif line.text[-1] == ":" or (before == _LABEL and self.lines[at - 1].text[-1] == ":"):
-                told[at] = _LABEL
+                rules[at] = _LABEL
             else:
-                told[at] = "between title and text"
-        return told
+                rules[at] = "between title and text"
+        return rules
 
-    def _take_between(self, item: Item) -> None:
-        """Keep labels that nobody knows, and contacts above the text."""
-        unknown = item.facts.unknown_labels
-        for text in [self.lines[at].text for at, rule in self.between.items() if rule == _LABEL]:
-            is_value = text[-1] != ":" and unknown
-            unknown.append(f"{unknown.pop()} {text}" if is_value else text)
-        contacts = [self.lines[at].text for at, rule in self.between.items() if rule == _CONTACTS]
-        item.contacts = item.contacts or contacts[1:]
+    def _take_unknown(self, facts: Facts) -> None:
+        """Keep labels above the text that nobody knows."""
+        for text in self._texts_between(_LABEL):
+            facts.keep_unknown([text], is_value=text[-1] != ":")
+
+    def _contacts_above(self) -> list[str]:
+        """Contacts above the text, without their label."""
+        return self._texts_between(_CONTACTS)[1:]
+
+    def _texts_between(self, rule: str) -> list[str]:
+        return [self.lines[at].text for at, given in self.between.items() if given == rule]
 
     def _end(self) -> tuple[int, str]:
         """Where the item's lines end, and what begins there."""
@@ -277,13 +287,13 @@ def is_prose(line: Line) -> bool:
 
 
 def has_facts(item: Item) -> bool:
-    """Whether facts of a release stand with the item: labels with values, a day, or a dateline."""
+    """Whether the item has facts of a release: labels with values, a day, or a dateline."""
     is_dated = bool(item.facts.date_lines)
     return has_labels(item) or is_dated or bool(item.text and read_dateline(item.text[0].text) is not None)
 
 
 def has_labels(item: Item) -> bool:
-    """Whether labels with values stand with the item."""
+    """Whether the item has labels with values."""
     return any(label.values and label.kind in VALUED for label in item.facts.labels)
 
 

@@ -1,15 +1,15 @@
 """The rows of a list in a page saved as text: type, day and title as lines, with an address or without."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from osce_crawler.addresses import absolute, nid_of
 from osce_crawler.grammar.dates import is_date
 from osce_crawler.pages.label_words import VALUED
 from osce_crawler.pages.labels import labelled_from
 from osce_crawler.pages.lines import Line
-from osce_crawler.pages.listing import Listing, Row, keep_fact
+from osce_crawler.pages.listing import Listing, Row
 from osce_crawler.pages.others import is_type_word
 from osce_crawler.pages.text_lines import TextLine
 
@@ -31,6 +31,13 @@ class _Facts:
     end: int
     row: Row = field(default_factory=lambda: Row("", ""))
     is_labelled: bool = False
+
+    def take(self, found: Mapping[str, list[str]], end: int, *, is_labelled: bool) -> None:
+        """These facts go on with the row, up to this line."""
+        for kind, values in found.items():
+            self.row.keep(kind, values)
+        self.end = end
+        self.is_labelled = self.is_labelled or is_labelled
 
 
 def read_text_rows(lines: list[TextLine], flow: list[Line], base: str) -> Listing:
@@ -58,17 +65,14 @@ def _groups(flow: list[Line]) -> Iterator[_Facts]:
             facts = None
         if found:
             facts = facts or _Facts(at, at)
-            facts.end = end
-            for kind, values in found.items():
-                keep_fact(facts.row, kind, values)
-            facts.is_labelled = facts.is_labelled or end - at > 1 or ":" in flow[at].text
+            facts.take(found, end, is_labelled=end - at > 1 or ":" in flow[at].text)
         at = end
     if facts is not None:
         yield facts
 
 
 def _facts_at(flow: list[Line], at: int) -> tuple[dict[str, list[str]], int]:
-    """What the line prints of a row, by kind, and where the next line stands."""
+    """What the line prints of a row, by kind, and the number of the next line."""
     labelled = labelled_from(flow, at)
     for label in labelled:
         if label.values and label.kind in _OF_ROWS:
@@ -89,7 +93,7 @@ def _has_one_of(row: Row, found: dict[str, list[str]]) -> bool:
 
 
 def _stand_above(groups: list[_Facts], lines: list[TextLine]) -> bool:
-    """Whether titles stand above their facts: where no line below the last facts can be a title."""
+    """Whether titles are above their facts: where no line below the last facts can be a title."""
     if all(facts.is_labelled for facts in groups):
         first = groups[0].first
         return _can_be_title(lines, first - 1 - (first > 0 and lines[first - 1].address is not None))
@@ -105,7 +109,7 @@ def _is_title(line: TextLine) -> bool:
 
 
 def _start(facts: _Facts, lines: list[TextLine], *, above: bool) -> int:
-    """Where the row begins: with its title where that stands above, or the address above that."""
+    """Where the row begins: with its title where that is above, or the address above that."""
     at = facts.first
     if above and at and lines[at - 1].address:
         at -= 1
@@ -116,12 +120,11 @@ def _row(facts: _Facts, end: int, lines: list[TextLine], base: str, *, above: bo
     start = _start(facts, lines, above=above)
     own = [at for at in range(max(start, 0), end) if not facts.first <= at < facts.end]
     titles = [at for at in own if _is_title(lines[at]) and (at >= facts.end) != above]
-    row = facts.row
-    if titles:
-        row.title = lines[titles[0]].text
-        row.url = _address(lines, range(max(start, 0), min(end, facts.end + 4)), base)
-        row.snippet = next((lines[at].text for at in own if at > titles[0] and _is_title(lines[at])), None)
-    return row
+    if not titles:
+        return facts.row
+    url = _address(lines, range(max(start, 0), min(end, facts.end + 4)), base)
+    snippet = next((lines[at].text for at in own if at > titles[0] and _is_title(lines[at])), None)
+    return replace(facts.row, url=url, title=lines[titles[0]].text, snippet=snippet)
 
 
 def _address(lines: list[TextLine], own: range, base: str) -> str:

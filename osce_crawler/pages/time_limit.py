@@ -41,9 +41,9 @@ def time_limit(seconds: float) -> Iterator[None]:
             yield
         finally:
             # The clock may strike at this very place: what follows is done even then.
-            clock.stopped = True
+            clock.stop()
     finally:
-        clock.stopped = True
+        clock.stop()
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, earlier)
         if left:
@@ -67,6 +67,10 @@ class _Clock:
         self.seconds = seconds
         self.struck = False
         self.stopped = False
+
+    def stop(self) -> None:
+        """From now on a strike does nothing."""
+        self.stopped = True
 
     def strike(self, _number: int, _frame: FrameType | None) -> None:
         if not self.stopped:

@@ -37,7 +37,7 @@ def is_of_facts(line: Line, fact: Line, following: Line | None) -> bool:
 
 
 def are_dressed_alike(line: Line, fact: Line) -> bool:
-    """Whether label and value are set apart by the same classes in both lines, or stand in one list."""
+    """Whether label and value are set apart by the same classes in both lines, or both are in one list."""
     if not _has_form(line, fact):
         return False
     return shares_list(line, fact) or (are_alike(line.block, fact.block) and _heads_alike(line, fact))

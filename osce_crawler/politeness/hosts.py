@@ -17,9 +17,10 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
     NotConfigured,
+    ResponseDataLossError,
 )
 from scrapy.settings import BaseSettings
-from twisted.internet.error import ConnectError
+from twisted.internet.error import ConnectError, ConnectionClosed
 
 from osce_crawler.addresses import host_of
 
@@ -42,6 +43,8 @@ _IN_WORDS = {
     DownloadConnectionRefusedError: "connection refused",
     DownloadTimeoutError: "no answer in time",
     DownloadFailedError: "connection broken",
+    ConnectionClosed: "connection broken",
+    ResponseDataLossError: "cut off: the connection ended before the page did",
 }
 
 
@@ -50,7 +53,7 @@ def in_words(error: BaseException) -> str:
     if isinstance(error, ConnectError):
         return "no route to the host" if error.osError in _NO_ROUTE else "no connection"
     words = (words for kind, words in _IN_WORDS.items() if isinstance(error, kind))
-    return next(words, str(error) or type(error).__name__)
+    return next(words, str(error) or f"an unexpected fault ({type(error).__name__})")
 
 
 class Outage(NamedTuple):

@@ -42,6 +42,19 @@ class _Evidence:
     stamp: str = ""
 
 
+def listed_day(printed: str | None) -> dt.date | None:
+    """The day that the row of a list, or the `lastmod` of a sitemap, prints; never raises.
+
+    Null where nothing is printed that can be read: a row's words, or an ISO date with or without a time.
+    """
+    if not printed:
+        return None
+    try:
+        return dt.date.fromisoformat(printed[:10])
+    except ValueError:
+        return dates.read_date(printed).day
+
+
 def date_of(printed: Mapping[str, str], dateline: FoundDateline, latest: dt.date) -> Dating:
     """The publishing day. `latest`: no printed date can be later."""
     dating = _from_evidence(printed, latest)

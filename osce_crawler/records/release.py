@@ -89,13 +89,13 @@ def _language(observation: Observation, title: str, paragraphs: list[str]) -> tu
 
 def _warnings_of_page(printed: PrintedRelease) -> set[str]:
     """What a reader should know of how the page was read."""
-    told = {
+    holding = {
         "encoding_repaired": printed.repaired,
         "no_body": not printed.paragraphs,
         "text_uncertain": printed.text_uncertain,
         "unknown_label": bool(printed.unknown_labels),
     }
-    return {code for code, holds in told.items() if holds}
+    return {code for code, holds in holding.items() if holds}
 
 
 def _record(observation: Observation, nid: str, meaning: _Meaning) -> PressRelease:

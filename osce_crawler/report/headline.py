@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.outcomes import LED_AWAY, NOT_MODIFIED, OUR_FAULTS, UNFINISHED
+from osce_crawler.report.archive_headline import missing_in_words, of_archive, of_nothing_read
 from osce_crawler.report.report import (
     COMPLETE,
     FAILED,
@@ -20,7 +21,6 @@ from osce_crawler.report.report import (
 Part = Mapping[str, Any]
 """A spider's part of a report; one of an older version may lack `cause` and `left_alone`."""
 DISK_FULL, DAMAGED, DAMAGED_SAVED = "Disk full", "Damaged file", "Damaged saved pages"
-ARCHIVE = "Archive not listed"
 """Causes that a part of a report names by itself."""
 _NO_NETWORK, _PRIVATE = "No network", "Private address"
 _DOWN, _DENIED = "Site down", "The site refuses the crawl"
@@ -42,7 +42,6 @@ _ADVICE = {
         "What could be read is published, and no record was left out for a page that is missing. Replay a"
         " sound copy of that file."
     ),
-    ARCHIVE: f"What could be read is published. Wait until the archive answers, {_AGAIN}.",
     FAILED: f"Read the fault and the end of the log, mend it, {_AGAIN}: it resumes this run.",
     INTERRUPTED: "Run the same command again: it resumes this run.",
     INCOMPLETE: "What was read is published. The next run retries what is missing.",
@@ -116,7 +115,7 @@ def _counted(part: Part) -> str:
     most = f"; {refused} addresses were refused by robots.txt, {_read(part)} read" if refused else ""
     led = part["reasons"].get(LED_AWAY, 0)
     away = f"; {led} addresses of items led away" if led else ""
-    return f"{part['records']} records of {part['dataset']}{changes}{most}{away}"
+    return f"{part['records']} records of {part['dataset']}{changes}{most}{away}{missing_in_words(part)}"
 
 
 def _read(part: Part) -> int:
@@ -141,9 +140,9 @@ def _refused(part: Part, nothing: str) -> Headline:
     if "still-releases" in failed:
         return Headline(failed["still-releases"]["text"], f"{nothing} was published. {_ADVICE[_REDESIGN]}")
     if "not-zero" in failed:
+        if said := of_nothing_read(part):
+            return Headline(said[0], f"{nothing} was published. {said[1]}")
         cause, what = next(_obstacles(part), (_NOTHING, f"{part['dataset']}: {failed['not-zero']['text']}"))
-        if part.get("cause") == ARCHIVE:
-            cause, what = ARCHIVE, "; ".join(part["faults"])
         return Headline(f"{cause}: {what}", f"{nothing} was published. {_ADVICE[cause]}")
     for cause, what in _left_alone(part):
         return Headline(
@@ -160,11 +159,21 @@ def _refused(part: Part, nothing: str) -> Headline:
 
 
 def _incomplete(part: Part) -> Headline:
+    if said := of_archive(part):
+        return Headline(said[0], f"What was read is published. {said[1]}")
     if cause := part.get("cause"):
         return Headline(f"{cause}: {'; '.join(part['faults'])}", _ADVICE[cause])
+    if part.get("archive"):
+        return _unread(part)
     for cause, what in (*_left_alone(part), *_named(part, _CHALLENGE, "challenge")):
         return Headline(f"{cause}: {what}", f"What was read is published. {_ADVICE[cause]}")
-    missing = {why: count for why, count in part["reasons"].items() if why in UNFINISHED | OUR_FAULTS}
+    return _unread(part)
+
+
+def _unread(part: Part) -> Headline:
+    # Of captures any may be another page.
+    are_unread = OUR_FAULTS if part.get("archive") else UNFINISHED | OUR_FAULTS
+    missing = {why: count for why, count in part["reasons"].items() if why in are_unread}
     texts = ", ".join(f"{count} {why}" for why, count in missing.items())
     return Headline(
         f"Incomplete: {sum(missing.values())} addresses of {part['dataset']} were not read ({texts})",

@@ -52,6 +52,10 @@ class Progress:
         return progress
 
     def begun(self) -> None:
+        """Begin to show the crawl: a bar where standard error can show one, else lines.
+
+        Handler of `crawl_begins`: `scrapy shell`, `fetch` and `parse` show nothing.
+        """
         every = self.crawler.settings.getfloat("PROGRESS_EVERY")
         self.early = call_later(min(_SOON, every), self.look)
         # Output that cannot go back, as a pipe or a simple terminal, takes lines only.

@@ -67,6 +67,8 @@ class Report:
     faults: list[str] = field(default_factory=list)
     cause: str = ""
     """What the faults are in a word, where `report/headline.py` has one."""
+    archive: dict[str, Any] = field(default_factory=dict)
+    """What a web archive gave of what it lists (`archive.capture_account`); empty for other runs."""
     left_alone: dict[str, str] = field(default_factory=dict)
     """Hosts that failed too often in this run, each with its last failure."""
     published: str | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from scrapy.crawler import Crawler
-from scrapy.settings import SETTINGS_PRIORITIES, Settings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 
 from osce_crawler.addons import has_built_in_sites
 from osce_crawler.addresses import host_of
@@ -25,10 +25,11 @@ class ArchiveCrawler:
         # A process gives its own settings to every crawler that it is handed.
         own.setdict({name: own[name] for name in _OWN}, priority=SETTINGS_PRIORITIES["cmdline"] + 1)
         self.crawler = Crawler(ArchiveSpider, own, init_reactor=True)
-        captures = RunCaptures(index, hosts_of(settings), folder.path, settings.getint("ITEM_LIMIT"))
+        at, limit = settings["CAPTURES_AT"], settings.getint("ITEM_LIMIT")
+        captures = RunCaptures(index, at, hosts_of(settings), folder.path, limit)
         self.arguments = {
             "exchange": captures.exchange(),
-            "hosts": {host_of(index), host_of(COMMON_CRAWL_FILES)},
+            "hosts": {host_of(index), host_of(at or COMMON_CRAWL_FILES)},
         }
 
     @property
@@ -38,7 +39,7 @@ class ArchiveCrawler:
         return isinstance(spider, ArchiveSpider) and spider.has_ended
 
 
-def hosts_of(settings: Settings) -> Sequence[str]:
+def hosts_of(settings: BaseSettings) -> Sequence[str]:
     """The hosts of which captures are wanted: those of the site, or of what somebody named, each once."""
     more = [*settings["OTHER_HOSTS"], *map(host_of, settings["OLDER_SITES"])]
     return [*dict.fromkeys([*map(host_of, settings["START_SITES"]), *more * has_built_in_sites(settings)])]

@@ -153,10 +153,14 @@ def _check(saved: Path | None, settings: Settings) -> None:
 
 
 def _check_archive(index: str, settings: Settings) -> None:
-    if refusal := refusal_of(index):
-        raise CrawlError(f"--from-archive: {refusal}")
+    captures_at = settings["CAPTURES_AT"] or index
+    for name, url in (("--from-archive", index), ("--captures", captures_at)):
+        if refusal := refusal_of(url):
+            raise CrawlError(f"{name}: {refusal}")
     try:
-        check({host_of(index)}, settings["CONTACT"], settings.getfloat("DOWNLOAD_DELAY"))
+        check(
+            {host_of(index), host_of(captures_at)}, settings["CONTACT"], settings.getfloat("DOWNLOAD_DELAY")
+        )
     except PolitenessError as error:
         raise CrawlError(str(error)) from None
 

@@ -5,6 +5,7 @@ import logging
 import shutil
 from collections.abc import Iterator, Set
 from contextlib import suppress
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 import msgspec
 
 from osce_crawler.addons import has_built_in_sites
+from osce_crawler.addresses import captured
+from osce_crawler.archive.capture_account import CaptureAccount, account_of
 from osce_crawler.dataset import croissant, datapackage
 from osce_crawler.dataset.build import Assembly, RunFacts
 from osce_crawler.dataset.build_menus import MenuAssembly
@@ -19,6 +22,7 @@ from osce_crawler.dataset.captures import noted_in
 from osce_crawler.dataset.checks import STOPPED, Figures, Finding, check
 from osce_crawler.dataset.damage import fault_in, lines_of
 from osce_crawler.dataset.datapackage import resources_in, schema_of
+from osce_crawler.dataset.item_record import Invalid
 from osce_crawler.dataset.lost import CHANGES, SEEN, first_seen
 from osce_crawler.dataset.read import DatasetError, read_releases
 from osce_crawler.dataset.tally import Tally, tally_of
@@ -35,7 +39,8 @@ from osce_crawler.outcomes import (
     PASSED_OVER,
     UNFINISHED,
 )
-from osce_crawler.report.headline import ARCHIVE, DAMAGED_SAVED, cause_of
+from osce_crawler.report.archive_headline import NOT_LISTED
+from osce_crawler.report.headline import DAMAGED_SAVED, cause_of
 from osce_crawler.report.report import (
     COMPLETE,
     FAILED,
@@ -47,7 +52,8 @@ from osce_crawler.report.report import (
     count_outcomes,
     count_records,
 )
-from osce_crawler.run.seen import seen_after
+from osce_crawler.run.from_archive import hosts_of
+from osce_crawler.run.seen import seen_after, seen_without
 from osce_crawler.run.staging import Staging, put_all_in_place, remove
 from osce_crawler.run.state import RunState
 from osce_crawler.spiders.press_releases import PressReleasesSpider
@@ -107,7 +113,17 @@ class Publication:
     def complete(self) -> bool:
         """Whether every address listed was fetched, or explained."""
         unfinished = self.run.spider.outcomes.unfinished(saved=self.run.saved, captured=self._is_of_archive)
-        return not (self._faults or unfinished or self._not_replayed)
+        is_lacking = self._captures is not None and self._captures.is_lacking
+        return not (self._faults or unfinished or self._not_replayed or is_lacking)
+
+    @cached_property
+    def _captures(self) -> CaptureAccount | None:
+        """What a web archive gave; null for a run that is of none."""
+        if not self._is_of_archive:
+            return None
+        hosts, most = hosts_of(self.settings), self.settings.getfloat("MISSING_CAPTURES")
+        outcomes = self.run.spider.outcomes.by_url
+        return account_of(self.settings["FROM_ARCHIVE"], hosts, self.run.folder.path, outcomes, most)
 
     @property
     def _faults(self) -> list[str]:
@@ -120,9 +136,8 @@ class Publication:
         before = self._tally_before()
         assembly = self._assembled(before)
         outcomes = self.run.spider.outcomes
-        for url, fault in assembly.result.invalid.items():
-            outcomes.rejected(url, "invalid record", fault)
-            self.run.faults.append(fault)
+        for invalid in assembly.result.invalid:
+            self._reject(invalid)
         for name in assembly.result.passed_over.keys() & outcomes.by_url.keys():
             outcomes.rejected(name, PASSED_OVER, assembly.result.passed_over[name])
         found = self._write(staging, assembly)
@@ -147,6 +162,14 @@ class Publication:
         self.run.folder.add_part(put_all_in_place(self.output, staging.path))
         remove(staging.path)
         logger.info("%s: %s", report.dataset, report.state)
+
+    def _reject(self, invalid: Invalid) -> None:
+        page, outcomes = invalid.page, self.run.spider.outcomes
+        for url in (page.url, *page.other_urls):
+            name = captured(url, page.retrieved_at) if self._is_of_archive else url
+            if name in outcomes.by_url:
+                outcomes.rejected(name, "invalid record", invalid.why)
+        self.run.faults.append(str(invalid))
 
     # What the dataset would be
 
@@ -211,6 +234,7 @@ class Publication:
             is_replay=self.run.saved,
             is_reread=self.run.saved and self._replays_itself(),
             bounded_before=self.run.spider.memory.of_bounded_runs(),
+            never_crawled=self.run.spider.memory.never_crawled,
             added_before=self._first_seen() if is_damaged else {},
             is_vacant=self._is_vacant,
             noted=noted_in(self.output / CHANGES) if self._is_of_archive else None,
@@ -262,15 +286,9 @@ class Publication:
 
     def _write(self, staging: Staging, assembly: Assembly | MenuAssembly) -> Verified | None:
         """Write the new files; returns what reading the dataset back found, null where it is unchanged."""
-        if self.run.published is not None and not self.run.saved:
-            outcomes = self.run.spider.outcomes.by_url.values()
-            memory = self.run.spider.memory
-            seen = seen_after(
-                self.output / SEEN, outcomes, memory, complete=self.complete, bounded=self._is_bounded
-            )
-            if seen is not None:
-                with staging.file(SEEN).open("wb") as file:
-                    file.writelines(seen)
+        if isinstance(assembly, Assembly) and (seen := self._seen(assembly)) is not None:
+            with staging.file(SEEN).open("wb") as file:
+                file.writelines(seen)
         kind = datapackage.KINDS[self.dataset]
         if not self._has_news(assembly):
             return None if self._is_as_described else verified(self.file, kind)
@@ -282,6 +300,17 @@ class Publication:
             with assembly.changes.open("rb") as lines:
                 shutil.copyfileobj(lines, changes)
         return verified(path, kind)
+
+    def _seen(self, assembly: Assembly) -> Iterator[bytes] | None:
+        """The new lines of `seen.jsonl`; null where it stays as it is."""
+        if self.run.saved:
+            # The marks of the site's page say nothing of the one that took its place.
+            others = assembly.result.from_other_pages
+            return seen_without(self.output / SEEN, others) if others else None
+        outcomes, memory = self.run.spider.outcomes.by_url.values(), self.run.spider.memory
+        return seen_after(
+            self.output / SEEN, outcomes, memory, complete=self.complete, bounded=self._is_bounded
+        )
 
     def _changes_before(self) -> Iterator[bytes]:
         """What is written down already; lines that cannot be read are put aside, and the report says so."""
@@ -318,8 +347,13 @@ class Publication:
     def _crawl(self, report: Report, before: dict[str, Any]) -> dict[str, Any]:
         """Where the dataset comes from: the run that published or confirmed it last."""
         complete = report.state in {COMPLETE, UNCHANGED} and not self._is_bounded
-        # Pages that this folder's runs kept say nothing of the site today.
-        is_success = complete and not (self.run.saved and self._replays_itself())
+        archives = self._archives(complete, report.finished_at, before)
+        # Pages that this folder's runs kept say nothing of the site today, which no folder of archives does.
+        is_success = complete and (
+            archives.get("archives_only") or not (self.run.saved and self._replays_itself())
+        )
+        if before.get("archives_only") and not self._is_of_archive:
+            before = {**before, "complete_at": None}
         through = set(before.get("read_through", [])) if self.run.damage is None else set()
         if isinstance(self.run.spider, PressReleasesSpider) and not self.run.saved:
             # A bounded run may leave a gap behind what it has read: its roots are read through anew.
@@ -338,6 +372,16 @@ class Publication:
             "limit": self.settings.getint("ITEM_LIMIT") or None,
             "accepted": [one.check for one in report.checks if one.accepted],
             "read_through": sorted(through),
+            **archives,
+        }
+
+    def _archives(self, complete: bool, finished_at: str, before: dict[str, Any]) -> dict[str, Any]:
+        """When a run from a web archive last was complete, and whether no other run ever published here."""
+        if not self._is_of_archive:
+            return {name: before[name] for name in ("archive_complete_at",) if name in before}
+        return {
+            "archive_complete_at": finished_at if complete else before.get("archive_complete_at"),
+            "archives_only": before.get("archives_only", False) if before else True,
         }
 
     # Checks and report
@@ -406,11 +450,16 @@ class Publication:
         run, spider = self.run, self.run.spider
         report = Report(self.dataset, state, run.started_at, now(), faults=self._faults)
         report.cause = DAMAGED_SAVED if spider.saved_faults else ""
-        report.resumed, report.torn, report.mended = run.resumed, run.torn, run.mended
+        report.resumed, report.torn, report.mended = (
+            run.resumed,
+            run.torn,
+            [*spider.saved_remarks, *run.mended],
+        )
+        report.archive = asdict(self._captures) if self._captures is not None else {}
         report.left_alone = spider.politeness.left_alone
         if isinstance(spider, PressReleasesSpider):
             if spider.archive_faults:
-                report.faults, report.cause = [*report.faults, *spider.archive_faults], ARCHIVE
+                report.faults, report.cause = [*report.faults, *spider.archive_faults], NOT_LISTED
             report.walks, report.ways = spider.discovery.walks, dict(spider.backlog.found_by)
         report.traffic = {name: run.stats.get_value(key, 0) for name, key in _TRAFFIC.items()}
         return report

@@ -1,6 +1,6 @@
 """`seen.jsonl`: the outcome of each address, kept from run to run."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,12 +49,14 @@ def _known(path: Path) -> Iterator[tuple[Outcome, bytes]]:
 def recalled(output: Path, published: Index, read_through: Iterable[str]) -> Memory:
     """What earlier runs know of the site: of records only those that are published."""
     known = {seen.url: seen for seen in read_seen(output / SEEN) if _stands(seen, published)}
+    crawled = {seen.id for seen in known.values() if seen.why == EMITTED}
+    never_crawled = {id_ for id_ in published.entries if id_ not in crawled}
     for url, id_ in published.by_address.items():
         if url not in known:
             known[url] = Outcome(url, EMITTED, id=id_)
     # Of several addresses of an item a record's own one speaks for it: the last.
     seen = sorted(known.values(), key=lambda one: one.url in published.by_address)
-    return Memory(seen, _records(published), read_through)
+    return Memory(seen, _records(published, never_crawled), read_through)
 
 
 def known_from(published: Index) -> Memory:
@@ -63,8 +65,10 @@ def known_from(published: Index) -> Memory:
     return Memory(known, _records(published))
 
 
-def _records(published: Index) -> Records:
-    return Records(published.days(), published.without_text, published.by_address, published.gone)
+def _records(published: Index, never_crawled: Container[str] = ()) -> Records:
+    return Records(
+        published.days(), published.without_text, published.by_address, published.gone, never_crawled
+    )
 
 
 def _stands(seen: Outcome, published: Index) -> bool:
@@ -87,6 +91,11 @@ def seen_after(
         if after is not None and after != old:
             news[now.url] = now
     return _lines(before, news, memory, complete=complete, bounded=bounded) if news else None
+
+
+def seen_without(before: Path, ids: Container[str]) -> Iterator[bytes]:
+    """The lines of the file but those of these records: the site may say something else than they do."""
+    return (line for seen, line in _known(before) if seen.why != EMITTED or seen.id not in ids)
 
 
 def _lines(

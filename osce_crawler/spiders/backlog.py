@@ -10,7 +10,8 @@ from sys import intern
 from osce_crawler.addresses import canonical, host_of, key_of, named, nid_of
 from osce_crawler.outcomes import EMITTED, GONE, KNOWN, LED_AWAY, NO_ANSWER, NOT_MODIFIED, Outcomes
 from osce_crawler.pages.listing import Row, release_type
-from osce_crawler.spiders.revisit import Revisit, day_of
+from osce_crawler.records.dating import listed_day
+from osce_crawler.spiders.revisit import Revisit
 
 LIST, SITEMAP, TEASER, KNOWN_BEFORE = "list", "sitemap", "teaser or link", "known from before"
 
@@ -76,19 +77,17 @@ class Backlog:
     def __init__(
         self,
         outcomes: Outcomes,
-        revisit: Revisit,
         is_on_site: Callable[[str], bool],
         keep_rows: Callable[[list[Row]], None],
-        limit: int = 0,
     ) -> None:
-        """`keep_rows`: takes what rows print; `limit`: so many items are wanted, 0 means all."""
-        self.revisit = revisit
+        """`keep_rows`: takes what rows print."""
+        self.revisit = Revisit()
         self.found_by: Counter[str] = Counter()
         """How many items each way gave."""
         self._outcomes = outcomes
         self._is_on_site = is_on_site
         self._keep_rows = keep_rows
-        self._limit = limit
+        self._limit = 0
         self._known: dict[str, str] = {}
         # The other addresses of an item, to be tried where the first leads nowhere.
         self._others: dict[str, list[str]] = {}
@@ -101,6 +100,11 @@ class Backlog:
     def __bool__(self) -> bool:
         """Whether any item is still to be asked for."""
         return any(self._waiting.values())
+
+    def begin(self, revisit: Revisit, limit: int = 0) -> None:
+        """A crawl begins, before any item is found; `limit`: so many items are wanted, 0 means all."""
+        self.revisit = revisit
+        self._limit = limit
 
     def resume(self) -> int:
         """Request nothing that a resumed run has already; returns how many records that is."""
@@ -142,7 +146,7 @@ class Backlog:
             if (key := key_of(row.url)) and (printed := release_type(row)):
                 self._types[key] = intern(printed)
         for row in rows:
-            self.found(row.url, page, way, day=day_of(row.date))
+            self.found(row.url, page, way, day=listed_day(row.date))
 
     def found_translation(self, url: str, page: str) -> None:
         """The same for a translation; a chain of them, each leading to the next, comes to an end."""
@@ -164,8 +168,8 @@ class Backlog:
 
     def met(self, url: str) -> None:
         """An item met without having been asked for by a list is asked for no second time."""
-        if key := key_of(url):
-            self._known.setdefault(key, named(url))
+        if (key := key_of(url)) and key not in self._known:
+            self._known[key] = named(url)
 
     def add(self, url: str, *, listed: bool = True) -> None:
         """Have the address asked for; `listed`: a list gives its place, before the items that have none."""

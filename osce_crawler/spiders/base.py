@@ -19,13 +19,14 @@ from twisted.python.failure import Failure
 from osce_crawler.addresses import host_of, is_loopback, is_of_site, named, refusal_of
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.handler import NotSavedError
+from osce_crawler.archive.run_captures import is_at_hand_again
 from osce_crawler.archive.saved import SavedCaptures, saved_pages
 from osce_crawler.grammar.characters import clean
 from osce_crawler.moments import now
 from osce_crawler.outcomes import NO_ANSWER, Memory, Outcomes
 from osce_crawler.pages.document import Page
 from osce_crawler.pages.listing import Row
-from osce_crawler.politeness.hosts import Hosts, LeftAloneError
+from osce_crawler.politeness.hosts import Hosts, LeftAloneError, in_words
 from osce_crawler.politeness.offsite import OffSiteError
 from osce_crawler.politeness.retry import BackoffRetry
 from osce_crawler.politeness.robots import RefusedError, StoppedError, robots_answered
@@ -42,7 +43,7 @@ A handler returns the Memory of earlier runs, or raises CloseSpider with the rea
 """
 
 # How Twisted prints a list of failures.
-_WITHIN = re.compile(r"Failure [\w.]*?(\w+): ([^>]*)>")
+_WITHIN = re.compile(r"Failure [\w.]+: ([^>]*)>")
 
 
 class OsceSpider(scrapy.Spider):
@@ -63,6 +64,8 @@ class OsceSpider(scrapy.Spider):
         self.starts: list[str] = []
         self.saved_faults: list[str] = []
         """What of the saved pages cannot be used: any page may be among it."""
+        self.saved_remarks: list[str] = []
+        """What of them is broken, and at hand elsewhere."""
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin the run and crawl. Raises CloseSpider, naming why, where no crawl can begin."""
@@ -102,8 +105,20 @@ class OsceSpider(scrapy.Spider):
                 raise ValueError(
                     "FROM_ARCHIVE reads what was fetched before: use `osce-crawler crawl --from-archive`"
                 )
-            return SavedCaptures(path, faults).names()
+            return self._captures(path, faults)
         return [page.url for page in saved_pages(path, faults)]
+
+    def _captures(self, path: Path, faults: list[str]) -> list[str]:
+        """Their names. A damaged file is no fault once everything that it held was fetched again."""
+        captures = SavedCaptures(path)
+        for file, found in captures.damaged.items():
+            if is_at_hand_again(file.parent, captures):
+                self.saved_remarks += [
+                    clean(f"{fault}; all its captures are at hand again") for fault in found
+                ]
+            else:
+                faults += found
+        return captures.names()
 
     def _begin(self) -> Memory:
         """Let the run begin; what it remembers of earlier ones."""
@@ -275,7 +290,10 @@ class OsceSpider(scrapy.Spider):
         why = _why(failure.value)
         detail = _message(failure)
         if isinstance(failure.value, SavedPageError):
-            self._tell_saved_fault(detail)
+            if self.is_of_archive:
+                why = "unreadable"  # the archive kept it so: the file itself was passed through before
+            else:
+                self._tell_saved_fault(detail)
         self.tell_explained(asked_first(request), why, "" if why == "not saved" else detail)
 
     def _tell_saved_fault(self, fault: str) -> None:
@@ -295,9 +313,9 @@ class OsceSpider(scrapy.Spider):
 
 def _message(failure: Failure) -> str:
     """What happened, in words: of a connection that broke, the error within the error."""
-    message = failure.getErrorMessage() or type(failure.value).__name__
-    within = _WITHIN.search(message)
-    return f"{within[1]}: {within[2]}" if within else message
+    assert failure.value is not None
+    words, within = in_words(failure.value), _WITHIN.search(failure.getErrorMessage())
+    return f"{words}: {within[1]}" if within else words
 
 
 def asked_first(request: scrapy.Request) -> str:

@@ -117,6 +117,15 @@ class Walk:
         self.missing.add(number)
         self._goes_on = self._last is not None and number < self._last
 
+    def cut(self) -> None:
+        """No more items are wanted: the walk ends with the page that was read last."""
+        self.cut_short = True
+
+    def take_unreadable(self) -> list[str]:
+        """The pager's addresses that name no page and were not given before."""
+        found, self.unreadable = self.unreadable, []
+        return found
+
     def next_page(self, number: int) -> int | None:
         """The page after this one in the present walk; null at its end."""
         if self._goes_up:
@@ -144,6 +153,7 @@ class Walk:
         return self._begin()
 
     def summary(self) -> ListWalk:
+        """What all walks gave so far."""
         return ListWalk(
             self.address, self.pages, self.rows, len(self.items), self.total, self.walks, self.adds_up
         )

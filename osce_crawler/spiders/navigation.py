@@ -1,6 +1,7 @@
 """Reads the menu of each host and visits the page behind each entry once."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -11,7 +12,7 @@ from twisted.python.failure import Failure
 from osce_crawler.addresses import canonical
 from osce_crawler.pages.bounds import check_entries
 from osce_crawler.pages.document import Document, UnreadablePageError
-from osce_crawler.pages.menu import PrintedEntry, entries_of, note_page_behind
+from osce_crawler.pages.menu import PrintedEntry, entries_of
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import read_page
 from osce_crawler.spiders.base import OsceSpider
@@ -59,8 +60,7 @@ class NavigationSpider(OsceSpider):
         why = "challenge" if is_challenge else why
         self.tell_explained(self.asked(response), why, f"{len(entries)} entries, HTTP {response.status}")
         retrieved_at = self.retrieved_at(response)
-        for entry in entries:
-            entry.retrieved_at = retrieved_at
+        for entry in (replace(entry, retrieved_at=retrieved_at) for entry in entries):
             if not entry.url or not self.is_on_site(entry.url):
                 yield entry
                 continue
@@ -74,7 +74,7 @@ class NavigationSpider(OsceSpider):
         self.tell_explained(self.asked(response), "visited", f"HTTP {response.status}")
         for entry in entries:
             try:
-                note_page_behind(entry, document, canonical(response.url))
+                entry.note_page_behind(document, canonical(response.url))
             except (UnreadablePageError, ValueError) as fault:
                 self.tell_explained(self.asked(response), "unreadable", str(fault))
             yield entry

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator, Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -37,28 +36,17 @@ class PressReleasesSpider(OsceSpider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.item_limit = 0
+        """So many releases are wanted, 0 means all; the attribute `limit` is the argument, as text."""
+        self.backlog = Backlog(self.outcomes, self.is_on_site, self.keep_rows)
+        self.discovery = Discovery(self, self.backlog)
         self._handed_over: set[str | None] = set()
         self._asked_items = 0
         self._lists: set[str] = set()
         self._read_without_row: list[str] = []
         self._is_reconciling = False
         self.archive_faults: list[str] = []
-        """What of a web archive's list could not be had."""
-
-    @cached_property
-    def backlog(self) -> Backlog:
-        """What is to be asked for; the memory that it looks into is there when the crawl begins."""
-        revisit = Revisit(self.memory, self.settings, dt.datetime.now(dt.UTC).date())
-        return Backlog(self.outcomes, revisit, self.is_on_site, self.keep_rows, self.item_limit)
-
-    @cached_property
-    def discovery(self) -> Discovery:
-        return Discovery(self, self.backlog)
-
-    @cached_property
-    def item_limit(self) -> int:
-        """So many releases are wanted, 0 means all; the attribute `limit` is the argument, as text."""
-        return self.settings.getint("ITEM_LIMIT")
+        """What of a web archive's list could not be fetched."""
 
     @property
     def read_through(self) -> set[str]:
@@ -74,9 +62,7 @@ class PressReleasesSpider(OsceSpider):
 
     async def crawl(self) -> AsyncIterator[Request]:
         """Discovery with each host's items behind it, then a second look, until nothing more is found."""
-        for made_early in ("backlog", "discovery"):
-            # Scrapy's feeds look at every attribute of a spider before it knows where to begin.
-            vars(self).pop(made_early, None)
+        self.begin_backlog()
         self._asked_items += self.backlog.resume()
         begin, look_again = self._saved_starts, self._again_with_rows
         if not self.is_replay:
@@ -92,6 +78,15 @@ class PressReleasesSpider(OsceSpider):
                 yield request
         if not self.is_replay:
             self.discovery.conclude()
+
+    def begin_backlog(self) -> None:
+        """Let the backlog know the bounds of this crawl, and what earlier runs know.
+
+        `scrapy parse` begins no crawl: it shows what one page gives, whatever is known.
+        """
+        self.item_limit = self.settings.getint("ITEM_LIMIT")
+        today = dt.datetime.now(dt.UTC).date()
+        self.backlog.begin(Revisit.from_settings(self.settings, self.memory, today), self.item_limit)
 
     async def _items(self) -> AsyncIterator[Request]:
         """Each host's items, until nothing is left to be asked and nothing under way."""
@@ -280,8 +275,7 @@ class PressReleasesSpider(OsceSpider):
 
     def closed(self, reason: str) -> None:  # noqa: ARG002  Scrapy's name
         """Make room for what the run makes of all this."""
-        if "backlog" in vars(self):
-            self.backlog.forget()
+        self.backlog.forget()
 
     def read_robots(self, url: str, why: str, detail: str, response: Response | None) -> None:
         super().read_robots(url, why, detail, response)

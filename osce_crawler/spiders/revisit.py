@@ -2,32 +2,55 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Self
 
 from scrapy.settings import BaseSettings
 
 from osce_crawler.addresses import canonical
-from osce_crawler.normalise.dates import read_date
 from osce_crawler.outcomes import ASKED_ANEW, EMITTED, KNOWN, Memory, Outcome
+from osce_crawler.records.dating import listed_day
 
 _OUTSIDE = "outside the range"
 
 
 class Revisit:
-    """The days for which a run asks again for what it knows; its end is the crawler's own clock's today."""
+    """The days for which a run asks again for what it knows; without any knowledge it asks for everything."""
 
-    def __init__(self, memory: Memory, settings: BaseSettings, today: dt.date) -> None:
-        self.memory = memory
-        # Every saved page is read, whatever is known of it.
-        self.is_full = settings.getbool("FULL") or bool(settings["SAVED_PAGES"])
-        self.since = dt.date.fromisoformat(settings["SINCE"]) if settings["SINCE"] else None
-        self._start = today - dt.timedelta(days=settings.getint("REVISIT_DAYS"))
+    def __init__(
+        self,
+        memory: Memory | None = None,
+        *,
+        since: dt.date | None = None,
+        changing_from: dt.date = dt.date.min,
+        is_full: bool = False,
+    ) -> None:
+        """`since`: the first day that is wanted; `changing_from`: releases from this day on may still change;
+        `is_full`: everything is asked for, whatever is known.
+        """
+        self.memory = memory if memory is not None else Memory()
+        self.since = since
+        self.is_full = is_full
+        self._changing_from = changing_from
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings, memory: Memory, today: dt.date) -> Self:
+        """By SINCE, REVISIT_DAYS and FULL; of saved pages every one is read, whatever is known of it.
+
+        Raises ValueError where SINCE is no day, or REVISIT_DAYS no number.
+        """
+        return cls(
+            memory,
+            since=dt.date.fromisoformat(settings["SINCE"]) if settings["SINCE"] else None,
+            changing_from=today - dt.timedelta(days=settings.getint("REVISIT_DAYS")),
+            is_full=settings.getbool("FULL") or bool(settings["SAVED_PAGES"]),
+        )
 
     def why_not(self, url: str, day: dt.date | None, lastmod: str | None) -> str | None:
         """Why the item is not asked for; null if it is.
 
         `day`: the one that a list prints; `lastmod`: a sitemap's word for when the page changed last.
         """
-        changed = day or day_of(lastmod)
+        changed = day or listed_day(lastmod)
         if self.since and changed and changed < self.since:
             return _OUTSIDE
         seen = None if self.is_full else self.memory.of(url)
@@ -36,8 +59,8 @@ class Revisit:
         if self.memory.is_gone(url):
             return None  # such pages leave the lists: one that is still listed may be back
         if seen.why == EMITTED:
-            return None if self._is_inside(self.memory.day_of(seen)) else KNOWN
-        return None if day and self._is_inside(day) else KNOWN
+            return None if self._may_change(self.memory.day_of(seen)) else KNOWN
+        return None if day and self._may_change(day) else KNOWN
 
     def is_behind(self, url: str, day: dt.date | None, *, known: bool) -> bool:
         """Whether a list that holds nothing but such items need not be read on.
@@ -50,7 +73,7 @@ class Revisit:
         if seen is None:
             return False
         day = day or self.memory.day_of(seen)
-        return day is not None and not self._is_inside(day)
+        return day is not None and not self._may_change(day)
 
     def conditions(self, url: str) -> dict[str, str] | None:
         """The headers that ask whether a known record's page changed; null where nothing is known."""
@@ -66,24 +89,15 @@ class Revisit:
         """Addresses to be asked for even if nothing lists them any more."""
         if self.since is None:
             for seen in self.memory.records():
-                if self.is_full or self._is_inside(self.memory.day_of(seen)):
+                if self.is_full or self._may_change(self.memory.day_of(seen)):
                     yield seen.url
         # What failed before may fail again, and too often in a row ends the crawl of its host.
         for seen in self.memory.pending():
             yield seen.url
 
-    def _is_inside(self, day: dt.date | None) -> bool:
-        return day is None or day >= self._start
-
-
-def day_of(printed: str | None) -> dt.date | None:
-    """The day that a list or a sitemap prints; null where it prints none that can be read."""
-    if not printed:
-        return None
-    try:
-        return dt.date.fromisoformat(printed[:10])
-    except ValueError:
-        return read_date(printed).day
+    def _may_change(self, day: dt.date | None) -> bool:
+        """Whether a release of this day, or of no known day, may still change."""
+        return day is None or day >= self._changing_from
 
 
 def _has_moved(seen: Outcome, lastmod: str | None) -> bool:

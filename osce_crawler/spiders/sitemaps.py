@@ -50,12 +50,9 @@ def read_sitemap(response: Response) -> ReadSitemap:
         entries = list(_entries(sitemap))
     except (OSError, EOFError, ValueError, StopIteration, zlib.error, etree.XMLSyntaxError):
         return ReadSitemap(fault="unreadable")
-    read = ReadSitemap(sitemap.type == "sitemapindex", entries)
-    if sitemap.type not in {"sitemapindex", "urlset"} or not _is_whole(body):
-        read.fault = "unreadable"
-    elif not entries:
-        read.fault = "empty"
-    return read
+    is_unreadable = sitemap.type not in {"sitemapindex", "urlset"} or not _is_whole(body)
+    fault = "unreadable" if is_unreadable else "" if entries else "empty"
+    return ReadSitemap(sitemap.type == "sitemapindex", entries, fault)
 
 
 def _is_whole(body: bytes) -> bool:

@@ -1,11 +1,12 @@
 """An archive on loopback that answers as a test says, over real HTTP."""
 
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.loopback import answering
 
 
 @dataclass(frozen=True)
@@ -43,44 +44,28 @@ class Host:
 
 @contextmanager
 def serving(answered: Callable[[Asked], Reply]) -> Iterator[Host]:
-    """A host on a free port, for as long as the context lasts; robots.txt is there only if it is answered."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    host = Host(f"http://127.0.0.1:{server.server_port}")
-
-    class Handler(BaseHTTPRequestHandler):
-        wbufsize = 1 << 16
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            asked = Asked(parts.path, dict(parse_qsl(parts.query)), dict(self.headers))
-            host.asked.append(asked)
-            reply = answered(asked)
-            pieces = [reply.body] if isinstance(reply.body, bytes) else reply.body
-            self.send_response(reply.status)
-            for name, value in reply.headers.items():
-                self.send_header(name, value)
-            if isinstance(reply.body, bytes):
-                self.send_header("Content-Length", str(reply.length or len(reply.body)))
-            self.close_connection = reply.length is not None or not isinstance(reply.body, bytes)
-            self.end_headers()
-            try:
-                for piece in pieces:
-                    self.wfile.write(piece)
-                    host.sent += len(piece)
-            except OSError:  # who asked has read enough
-                self.close_connection = True
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's name
-            """Print nothing."""
-
-    server.RequestHandlerClass = Handler
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    """A host on loopback, for as long as the context lasts; robots.txt is there only if it is answered."""
+    host = Host("")
+    with answering(lambda request: _answer(host, request, answered)) as host.root:
         yield host
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+
+
+def _answer(host: Host, request: BaseHTTPRequestHandler, answered: Callable[[Asked], Reply]) -> None:
+    parts = urlsplit(request.path)
+    asked = Asked(parts.path, dict(parse_qsl(parts.query)), dict(request.headers))
+    host.asked.append(asked)
+    reply = answered(asked)
+    pieces = [reply.body] if isinstance(reply.body, bytes) else reply.body
+    request.send_response(reply.status)
+    for name, value in reply.headers.items():
+        request.send_header(name, value)
+    if isinstance(reply.body, bytes):
+        request.send_header("Content-Length", str(reply.length or len(reply.body)))
+    request.close_connection = reply.length is not None or not isinstance(reply.body, bytes)
+    request.end_headers()
+    try:
+        for piece in pieces:
+            request.wfile.write(piece)
+            host.sent += len(piece)
+    except OSError:  # who asked has read enough
+        request.close_connection = True

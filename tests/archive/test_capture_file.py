@@ -109,6 +109,20 @@ def test_damage_with_records_behind_is_refused_and_nothing_is_dropped(path: Path
     assert path.read_bytes() == content
 
 
+@pytest.mark.parametrize("at", [0.3, 0.5, 0.7])
+def test_a_damaged_record_among_others_is_no_end_of_the_file(path: Path, at: float) -> None:
+    write(path, 0)
+    start = path.stat().st_size
+    write(path, 1)
+    end = path.stat().st_size
+    write(path, 2)
+    content = bytearray(path.read_bytes())
+    content[start + int(at * (end - start))] ^= 0xFF
+    path.write_bytes(content)
+    assert f"{path}: damaged at byte " in refusal(path)
+    assert path.read_bytes() == content
+
+
 @pytest.mark.parametrize(
     "content",
     [

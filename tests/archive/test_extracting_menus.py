@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from osce_crawler.archive.extracting_menus import extract_menus
 from osce_crawler.archive.folder import SavedPageError
 from tests.commanding import run
+from tests.extracting import extract_menus
 from tests.making import FIXTURES, PAGES, SEED, lines_of, release_page, save_page
 
 HOME = "https://www.osce.org/"

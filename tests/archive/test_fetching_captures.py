@@ -116,8 +116,8 @@ def test_captures_that_lead_to_each_other_end(path: Path) -> None:
         return answer("", 302, Location=f"/osce/2016041210000{1 - second}id_/{URL}")
 
     account, lines, asked = fetched(path, [at_second(0)], answered)
-    assert (account, asked) == (counts(explained=1), ["0", "1", "0"])
-    assert lines == [("0", FetchOutcome.EXPLAINED, "the archive leads from capture to capture")]
+    assert (account, asked) == (counts(missing=1), ["0", "1", "0"])
+    assert lines == [("0", FetchOutcome.MISSING, "the archive leads from capture to capture")]
 
 
 def test_a_failure_for_now_leaves_the_others(path: Path) -> None:
@@ -153,7 +153,7 @@ class TestCollapse:
 
         captures = [at_second(n, digest="A") for n in range(3)]
         account, _, asked = fetched(path, captures, answered, collapse=True)
-        assert (account, asked) == (counts(fetched=1, explained=2), ["0", "1"])
+        assert (account, asked) == (counts(fetched=1, explained=1, missing=1), ["0", "1"])
 
     def test_it_goes_on_after_a_stop_as_if_there_was_none(self, path: Path) -> None:
         captures = [at_second(n, digest="A") for n in range(3)]

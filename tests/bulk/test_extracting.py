@@ -3,18 +3,20 @@
 import gzip
 import os
 import shutil
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from warcio.warcwriter import WARCWriter
 
-from osce_crawler.archive.extracting_menus import extract_menus
 from osce_crawler.archive.folder import SavedPageError
+from osce_crawler.cli import main
 from osce_crawler.pages.time_limit import time_limit
 from osce_crawler.settings import DOWNLOAD_MAXSIZE
 from tests.archive.answers import numbered, warc
-from tests.extracting import extract
+from tests.extracting import extract, extract_menus
 from tests.making import PAGES, SEED, TEXT, TITLE, list_page, release_page, save_page
 
 URL = "https://www.osce.org/secretariat/300001"
@@ -338,3 +340,67 @@ def test_a_folder_of_other_files_alone_says_what_to_name(tmp_path: Path) -> None
             f"{tmp_path}: no WARC or WET file and no saved page (page.json beside page.html) in this folder; "
             "1 file is not read (a.html): name HTML and text files one by one"
         )
+
+
+def test_each_of_several_paths_without_a_page_is_named(tmp_path: Path) -> None:
+    for name in ("broken", "empty"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "broken" / "page.json").write_text("{")
+    whole = save_page(tmp_path / "whole", URL, release_page())
+    for read in (extract, extract_menus):
+        faults = read([tmp_path / "broken", tmp_path / "empty", whole]).faults
+        assert [fault.partition(": ")[0] for fault in faults] == [
+            str(tmp_path / "broken" / "page.json"),
+            str(tmp_path / "empty"),
+        ]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_folder_that_cannot_be_read_is_named_beside_archives_as_beside_pages(tmp_path: Path) -> None:
+    warc(tmp_path / "all" / "a.warc.gz", *numbered(1))
+    closed = tmp_path / "all" / "closed"
+    closed.mkdir(mode=0)
+    for _ in range(2):
+        for read in (extract, extract_menus):
+            assert read([tmp_path / "all"]).faults == [f"{closed}: Permission denied"]
+        save_page(tmp_path / "all" / "page", URL, release_page())
+
+
+def test_a_folder_is_walked_once_and_each_page_json_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        save_page(tmp_path / "in" / f"{number}", f"{URL}{number}", release_page())
+    warc(tmp_path / "in" / "more" / "a.warc.gz", *numbered(1))
+    (tmp_path / "in" / "notes.txt").touch()
+    output = tmp_path / "out.jsonl"
+    output.touch()  # it must be none of the files that are read
+    looked: list[str] = []
+    counting(monkeypatch, str(tmp_path / "in"), looked)
+    folders = [".", "0", "1", "2", "more"]
+    for options in ((), ("--what", "navigation"), ("--explain",)):
+        looked.clear()
+        where = () if "--explain" in options else ("-o", str(output))
+        with pytest.raises(SystemExit):
+            main(["extract", str(tmp_path / "in"), *options, *where])
+        assert sorted(name for name in looked if not name.endswith(".json")) == folders, options
+        assert sorted(name for name in looked if name.endswith(".json")) == [
+            f"{number}/page.json" for number in range(3)
+        ]
+
+
+def counting(patch: pytest.MonkeyPatch, below: str, looked: list[str]) -> None:
+    """Note each folder below this one that is listed, and each `page.json` that is opened."""
+
+    def noting(name: str, of: Any, holds: Callable[[str], bool]) -> None:
+        real = getattr(of, name)
+
+        def note(path: Any, *arguments: Any, **options: Any) -> Any:
+            if str(path).startswith(below) and holds(str(path)):
+                looked.append(os.path.relpath(path, below))
+            return real(path, *arguments, **options)
+
+        patch.setattr(of, name, note)
+
+    noting("scandir", os, lambda _: True)
+    noting("open", Path, lambda path: path.endswith("page.json"))

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osce_crawler.bulk import extracting
+from osce_crawler.bulk.chunk_records import Made
 from osce_crawler.bulk.extracting import Extraction
 from osce_crawler.bulk.index import Index
-from osce_crawler.bulk.making import Made
 from osce_crawler.bulk.runners import Here
-from osce_crawler.bulk.shards import plan
+from osce_crawler.bulk.shards import Plan
 from osce_crawler.bulk.tasks import Task, perform
 from tests.archive import foreign
 from tests.archive.answers import URL, Answer, warc
@@ -37,7 +37,7 @@ class Shuffled:
 
 
 def said(paths: list[Path], runner: Here | Shuffled) -> tuple[bytes, list[str], list[str]]:
-    with TemporaryDirectory() as folder, Extraction(plan(paths, None), Path(folder)) as found:
+    with TemporaryDirectory() as folder, Extraction(Plan(paths, None), Path(folder)) as found:
         found.read(runner, lambda *_: None)
         return found.records.read_bytes(), [*found.remarks()], [*found.faults()]
 

@@ -119,8 +119,8 @@ def test_what_became_invalid_by_joining_is_a_fault_not_a_record(case: Case) -> N
     line["observation"]["printed"]["title"] = ""
     case.items.write_text(json.dumps(line) + "\n")
     assembly = case.assembly()
-    ((url, fault),) = assembly.result.invalid.items()
-    assert url == URL
+    ((page, fault),) = assembly.result.invalid
+    assert page.url == URL
     assert "300001-en" in fault
     assert case.written(assembly) == []
 
@@ -135,8 +135,8 @@ def test_an_invalid_page_of_an_item_is_named_and_its_other_pages_make_the_record
     bad["observation"]["printed"]["translations"] = [{"url": "no address", "language": "ru"}]
     case.items.write_text("".join(json.dumps(line) + "\n" for line in (good, bad)))
     assembly = case.assembly()
-    ((url, fault),) = assembly.result.invalid.items()
-    assert (url, "translations" in fault) == (other.url, True)
+    ((page, fault),) = assembly.result.invalid
+    assert (page.url, "translations" in fault) == (other.url, True)
     (record,) = case.written(assembly)
     assert (record.url, record.other_urls, record.translations) == (URL, [], [])
 

@@ -4,7 +4,7 @@ import pytest
 
 from osce_crawler.pages.bounds import LONGEST_TITLE, MOST_ENTRIES, MOST_OF_A_KIND
 from osce_crawler.pages.document import Document, Page, UnreadablePageError
-from osce_crawler.pages.menu import PrintedEntry, entries_of, note_page_behind
+from osce_crawler.pages.menu import PrintedEntry, entries_of
 from osce_crawler.pages.menus import menu_of
 from osce_crawler.pages.page_type import Kind
 from osce_crawler.pages.reading import Reading, read_page
@@ -74,7 +74,7 @@ def test_the_page_behind_an_entry_says_no_more_of_itself_than_a_page_does(head: 
     (entry,) = entries_of(Document(page(menu(1))))
     assert isinstance(entry, PrintedEntry)
     with pytest.raises(UnreadablePageError, match="longer than 10,000 characters"):
-        note_page_behind(entry, Document(page(f"<html><head>{head}</head><body>x</body></html>")), URL)
+        entry.note_page_behind(Document(page(f"<html><head>{head}</head><body>x</body></html>")), URL)
     assert (entry.page_status, entry.final_url) == (200, URL)
     assert entry.page_title in {None, "T"}
     assert entry.page_description is None

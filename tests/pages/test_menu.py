@@ -3,7 +3,7 @@
 import pytest
 
 from osce_crawler.pages.document import Document, Page
-from osce_crawler.pages.menu import MenuItem, entries_of, read_menu, walk
+from osce_crawler.pages.menu import MenuItem, entries_of, every_item, read_menu
 
 
 def _document(body: str) -> Document:
@@ -53,7 +53,10 @@ def test_entries_nested_a_thousand_deep_are_all_there_and_no_deeper_than_twelve(
 def test_headings_below_headings_a_thousand_deep_are_all_there() -> None:
     menu = "".join(f"<section><h2>Entry {number}</h2>" for number in range(100))
     items = read_menu(_document(f"<nav>{menu}<ul><li>Last</ul></nav>"))
-    assert [item.printed for item in walk(items)] == [*(f"Entry {number}" for number in range(100)), "Last"]
+    assert [item.printed for item in every_item(items)] == [
+        *(f"Entry {number}" for number in range(100)),
+        "Last",
+    ]
 
 
 def test_a_heading_above_nothing_is_no_entry() -> None:
@@ -86,7 +89,7 @@ def test_equal_siblings_are_told_apart_by_number() -> None:
 def test_a_heading_too_deep_for_a_level_of_its_own_stands_once() -> None:
     deep = "".join(f"<ul><li>Entry {number}" for number in range(12))
     box = "<div><ul><li>One</ul></div><div><ul><li>Two</ul></div>"
-    items = walk(read_menu(_document(f"<nav>{deep}<div><h2>Heading</h2>{box}</div></nav>")))
+    items = every_item(read_menu(_document(f"<nav>{deep}<div><h2>Heading</h2>{box}</div></nav>")))
     assert [item.printed for item in items][12:] == ["Heading", "One", "Two"]
 
 
@@ -107,7 +110,7 @@ def test_an_entry_leads_where_its_first_link_does_and_a_heading_nowhere() -> Non
         "<nav><h2>Our work</h2><ul><li><a>Elections</a> <a href='/e'>now</a> <a href='/f'>then</a></li>"
         "<li>Human rights</li><li><a href='https://odihr.osce.org/odihr?x=1#top'>ODIHR</a></li></ul></nav>"
     )
-    assert [(item.printed, item.url) for item in walk(read_menu(_document(menu)))] == [
+    assert [(item.printed, item.url) for item in every_item(read_menu(_document(menu)))] == [
         ("Our work", None),
         ("Elections now then", "https://www.osce.org/e"),
         ("Human rights", None),

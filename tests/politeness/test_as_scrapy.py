@@ -218,11 +218,12 @@ def test_spider_arguments_name_the_site_and_the_number_of_items(project: Project
         ("site=ftp://127.0.0.1/", "is not an http(s) URL"),
     ],
 )
-def test_bad_spider_arguments_are_refused_with_one_line(
+def test_bad_spider_arguments_are_refused_with_one_line_also_where_a_feed_looks_at_the_spider_before(
     project: Project, site: BuiltSite, argument: str, line: str
 ) -> None:
-    project.scrapy("crawl", "press_releases", "-a", argument, LOG_LEVEL="WARNING")
+    project.scrapy("crawl", "press_releases", "-O", "feed.jsonl", "-a", argument, LOG_LEVEL="WARNING")
     assert site.asked == []
+    assert "Traceback" not in project.said
     assert sum(line in said for said in project.said.splitlines()) == 1
 
 

@@ -12,8 +12,9 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
+    ResponseDataLossError,
 )
-from twisted.internet.error import ConnectError
+from twisted.internet.error import ConnectError, ConnectionLost
 
 from osce_crawler.politeness.hosts import MOST_FAILURES, Host, Hosts, in_words, pause_after
 from tests.politeness.driving import ODIHR, WWW, items, settings_of
@@ -409,7 +410,9 @@ def test_a_host_that_answered_before_is_waited_for_as_ever(clock: Clock) -> None
         (DownloadTimeoutError("x"), "no answer in time"),
         (DownloadFailedError("x"), "connection broken"),
         (ValueError("a word"), "a word"),
-        (ValueError(), "ValueError"),
+        (ResponseDataLossError(), "cut off: the connection ended before the page did"),
+        (ConnectionLost(), "connection broken"),
+        (ValueError(), "an unexpected fault (ValueError)"),
     ],
 )
 def test_what_kept_an_answer_away_is_told_in_words(error: Exception, words: str) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from osce_crawler.records.dating import EVIDENCE
+from osce_crawler.records.dating import EVIDENCE, listed_day
 from osce_crawler.records.release import record_of
 from tests.making import TEXT, observation
 
@@ -200,3 +200,26 @@ def test_an_odd_dateline_is_not_told_where_a_day_is_printed_elsewhere() -> None:
     dates = {"label": "12 April 2016"}
     record = record_of(observation(dates=dates, paragraphs=[f"VIENNA, 31 June 2016 – {TEXT}"]))
     assert not {"date_unreadable", "no_date"} & set(record.warnings)
+
+
+# Days as they are printed
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("2025-11-30", dt.date(2025, 11, 30)),
+        ("2025-11-30T10:00+01:00", dt.date(2025, 11, 30)),
+        ("2025-11-30 23:59", dt.date(2025, 11, 30)),
+        ("30 November 2025", dt.date(2025, 11, 30)),
+        ("30.11.2025", dt.date(2025, 11, 30)),
+        ("30 ноября 2025", dt.date(2025, 11, 30)),
+        ("2025-13-45", None),
+        ("some day", None),
+        ("2025", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_day_is_read_as_lists_and_sitemaps_print_it(printed: str | None, day: dt.date | None) -> None:
+    assert listed_day(printed) == day

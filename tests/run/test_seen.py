@@ -9,7 +9,7 @@ from osce_crawler.dataset.index import Index
 from osce_crawler.dataset.lost import SEEN
 from osce_crawler.exporters import JsonLines
 from osce_crawler.outcomes import EMITTED, KNOWN, NO_ANSWER, NOT_MODIFIED, Memory, Outcome
-from osce_crawler.run.seen import read_seen, recalled, seen_after
+from osce_crawler.run.seen import read_seen, recalled, seen_after, seen_without
 from tests.making import release
 
 URL = "https://www.osce.org/secretariat/300001"
@@ -123,3 +123,18 @@ def test_of_records_only_published_ones_are_known_and_all_of_these(tmp_path: Pat
         assert (known.etag, str(memory.day_of(known))) == ('"1"', "2016-04-12")
         assert memory.of("https://www.osce.org/cio/300003") is None
         assert memory.read_through == {"https://www.osce.org/"}
+
+
+def test_a_record_that_another_page_gave_is_asked_for_without_marks(tmp_path: Path) -> None:
+    other = Outcome(URL.replace("300001", "300002"), EMITTED, id="300002-en", etag='"2"')
+    path = write(tmp_path, Outcome(URL, EMITTED, id=ID, etag='"1"'), other)
+    assert [msgspec.json.decode(line, type=Outcome) for line in seen_without(path, {ID})] == [other]
+
+
+def test_records_that_no_crawl_read_are_known_as_such(tmp_path: Path) -> None:
+    with JsonLines(tmp_path / "press_releases.jsonl") as file:
+        file.write(release())
+        file.write(release(id="300002-en", nid="300002", url=URL.replace("300001", "300002")))
+    write(tmp_path, Outcome(URL, EMITTED, id=ID))
+    with Index(tmp_path / "press_releases.jsonl") as published:
+        assert recalled(tmp_path, published, ()).never_crawled == {"300002-en"}

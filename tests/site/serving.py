@@ -1,15 +1,15 @@
 """A small web site on this machine that writes down what it is asked for."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from osce_crawler.addresses import host_of, nid_of
 from osce_crawler.archive.folder import SavedFolder
+from tests.loopback import answering
 
 HTML = "text/html; charset=utf-8"
 
@@ -59,46 +59,25 @@ def path_of(url: str) -> str:
     return f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
 
 
-class _Server(ThreadingHTTPServer):
-    # With the default of 5 waiting connections a burst of requests is dropped and tried a second later.
-    request_queue_size = 128
-
-
 @contextmanager
 def serving() -> Iterator[Site]:
-    """A site on a free port of the loopback interface, for as long as the context lasts."""
-    server = _Server(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    site = Site(f"http://127.0.0.1:{server.server_port}")
-
-    class Handler(BaseHTTPRequestHandler):
-        # Head and body in one packet: two small ones wait for each other.
-        wbufsize = 1 << 16
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            site.asked.append(self.path)
-            site.agents.add(self.headers["User-Agent"])
-            answer = site.pages.get(self.path, Answer(b"not here", 404))
-            self.send_response(answer.status)
-            if answer.content_type:
-                self.send_header("Content-Type", answer.content_type)
-            if answer.location:
-                self.send_header("Location", answer.location)
-            for name, value in answer.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(answer.body)))
-            self.end_headers()
-            self.wfile.write(answer.body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's name
-            """Print nothing."""
-
-    server.RequestHandlerClass = Handler
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    """A site on loopback, for as long as the context lasts."""
+    site = Site("")
+    with answering(lambda request: _answer(site, request)) as site.root:
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+
+
+def _answer(site: Site, request: BaseHTTPRequestHandler) -> None:
+    site.asked.append(request.path)
+    site.agents.add(request.headers["User-Agent"])
+    answer = site.pages.get(request.path, Answer(b"not here", 404))
+    request.send_response(answer.status)
+    if answer.content_type:
+        request.send_header("Content-Type", answer.content_type)
+    if answer.location:
+        request.send_header("Location", answer.location)
+    for name, value in answer.headers.items():
+        request.send_header(name, value)
+    request.send_header("Content-Length", str(len(answer.body)))
+    request.end_headers()
+    request.wfile.write(answer.body)

@@ -3,12 +3,15 @@
 import json
 import signal
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -16,7 +19,10 @@ from tests.archive.answers import Answer, warc
 from tests.archive.pywb import archive_of
 from tests.archive.serving import Asked, Host, Reply, serving
 from tests.commanding import run, started
+from tests.interrupting import Command
 from tests.making import TEXT, lines_of, list_page, release_page, save_page
+from tests.site.building import BuiltSite
+from tests.site.hosting import hosted
 
 ROOT = "https://www.osce.org"
 _CHALLENGE = b"<html><title>Just a moment...</title><body>Just a moment</body></html>"
@@ -400,3 +406,75 @@ def test_what_does_not_go_with_an_archive_is_refused(
     assert done.returncode == 2
     assert why in done.stderr
     assert not (tmp_path / "output").exists()
+
+
+def test_the_site_has_the_last_word_where_a_capture_had_taken_its_place(tmp_path: Path) -> None:
+    with hosted(BuiltSite(24, 3)) as site:
+        live = Command(site.root, tmp_path)
+        assert live.run() == 0, live.said
+        before = lines_of(tmp_path / "press_releases.jsonl")[0]
+        address = site.root + urlsplit(str(before["url"])).path
+        with urlopen(address) as answer:  # noqa: S310  the test site
+            other = answer.read().replace(b" today ", b" yesterday ")
+        moment = (datetime.now(UTC) + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        with wayback(Answer(other, str(before["url"]), moment=moment)) as host:
+            code, said = crawl(f"{host.root}{_INDEX}", tmp_path, "--site", site.root)
+        assert code == 0, said
+        assert lines_of(tmp_path / "press_releases.jsonl")[0]["body"] != before["body"]
+        again = Command(site.root, tmp_path)
+        assert again.run() == 0, again.said
+    assert lines_of(tmp_path / "press_releases.jsonl")[0]["body"] == before["body"]
+
+
+def test_common_crawl_is_crawled_record_by_record_and_nothing_is_fetched_twice(tmp_path: Path) -> None:
+    held = warc(tmp_path / "held.warc.gz", *CAPTURES[1:5])
+    content = held.read_bytes()
+    places = [*_members(content)][1:]
+    rows = [
+        {
+            "urlkey": "x", "timestamp": "".join(filter(str.isdigit, one.moment)), "url": one.url,
+            "mime": "text/html", "status": str(one.status), "digest": "A", "length": str(length),
+            "offset": str(offset), "filename": "crawl-data/CC-MAIN-2024-10/a.warc.gz",
+        }
+        for one, (offset, length) in zip(CAPTURES[1:5], places, strict=True)
+    ]  # fmt: skip
+
+    def answered(asked: Asked) -> Reply:
+        if asked.path.startswith("/files/crawl-data/"):
+            start, _, end = asked.headers["Range"].removeprefix("bytes=").partition("-")
+            part = content[int(start) : int(end) + 1]
+            return Reply(part, 206, {"Content-Range": f"bytes {start}-{end}/{len(content)}"})
+        if not asked.path.endswith("-index"):
+            return Reply(b"", 404)
+        if asked.query["url"] != "www.osce.org/":
+            return Reply(b'{"message": "No Captures found for: x"}', 404)
+        if "showNumPages" in asked.query:
+            return Reply(b'{"pages": 2, "pageSize": 2, "blocks": 3}\n')
+        half = rows[:2] if asked.query.get("page", "0") == "0" else rows[2:]
+        return Reply("".join(f"{json.dumps(row)}\n" for row in half).encode())
+
+    with serving(answered) as host:
+        index, at = f"{host.root}/CC-MAIN-2024-10-index", f"{host.root}/files"
+        sites = ("--site", "https://odihr.osce.org", "--site", ROOT)
+        code, said = crawl(index, tmp_path / "output", *sites, "--captures", at)
+        assert code == 0, said
+        assert said.startswith("Complete: 1 records of press_releases, 1 added, 1 earlier\n")
+        assert len(host.paths("/files/")) == 4
+        before = published(tmp_path / "output")
+        host.asked.clear()
+        code, said = crawl(index, tmp_path / "output", *sites, "--captures", at)
+        assert (code, said.splitlines()[0]) == (0, "Unchanged: 1 records of press_releases")
+        assert (host.paths("/files/"), published(tmp_path / "output")) == ([], before)
+    (record,) = lines_of(tmp_path / "output" / "press_releases.jsonl")
+    assert (record["first_seen"], record["retrieved_at"]) == ("2016-06-01T00:00:00Z", "2018-06-01T00:00:00Z")
+
+
+def _members(content: bytes) -> Iterator[tuple[int, int]]:
+    """Where each gzip member begins, and its length."""
+    start = 0
+    while start < len(content):
+        unpacker = zlib.decompressobj(wbits=31)
+        unpacker.decompress(content[start:])
+        end = len(content) - len(unpacker.unused_data)
+        yield start, end - start
+        start = end

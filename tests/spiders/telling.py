@@ -53,6 +53,8 @@ def spider_of(
     spider = asyncio.run(_ready(kind, arguments, settings))
     if begun:
         spider.set_out()
+        if isinstance(spider, PressReleasesSpider):
+            spider.begin_backlog()
     return spider, Told(spider)
 
 

@@ -23,8 +23,9 @@ class Kept:
         self.outcomes = Outcomes()
         self.rows: list[Row] = []
         days = {seen.id: dt.date(2016, 4, 12) for seen in known if seen.id}
-        revisit = Revisit(Memory([*known], Records(days)), settings_of(), TODAY)
-        self.backlog = Backlog(self.outcomes, revisit, is_on_site, self.rows.extend, limit)
+        self.backlog = Backlog(self.outcomes, is_on_site, self.rows.extend)
+        memory = Memory([*known], Records(days))
+        self.backlog.begin(Revisit.from_settings(settings_of(), memory, TODAY), limit)
 
     def why(self, url: str) -> str:
         return self.outcomes.by_url[url].why

@@ -394,7 +394,7 @@ def test_a_home_page_without_a_menu_is_explained(status: int, body: str, why: st
 
 def test_a_home_page_that_cannot_be_had_is_explained() -> None:
     crawl = navigating({HOME: DownloadTimeoutError("too slow")})
-    assert crawl.told.explained == {HOME: ("failed", "too slow")}
+    assert crawl.told.explained == {HOME: ("failed", "no answer in time")}
 
 
 def test_an_entry_whose_page_is_an_error_is_kept_with_its_status() -> None:
@@ -408,4 +408,4 @@ def test_an_entry_whose_page_cannot_be_had_is_kept() -> None:
     )
     (entry,) = crawl.items
     assert (entry.path, entry.page_status) == ((("One", 1),), None)
-    assert crawl.told.explained[f"{HOME}a"] == ("failed", "too slow")
+    assert crawl.told.explained[f"{HOME}a"] == ("failed", "no answer in time")

@@ -15,7 +15,7 @@ from osce_crawler.outcomes import (
     Outcome,
     Records,
 )
-from osce_crawler.spiders.revisit import Revisit, day_of
+from osce_crawler.spiders.revisit import Revisit
 from tests.politeness.driving import ODIHR, WWW, settings_of
 
 TODAY = dt.date(2026, 3, 1)
@@ -34,7 +34,8 @@ def release(day: dt.date | None, url: str = ITEM, **marks: Any) -> tuple[Outcome
 
 def window(*known: tuple[Outcome, dt.date | None], **settings: Any) -> Revisit:
     days = {seen.id: day for seen, day in known if seen.id and day}
-    return Revisit(Memory([seen for seen, _ in known], Records(days)), settings_of(**settings), TODAY)
+    memory = Memory([seen for seen, _ in known], Records(days))
+    return Revisit.from_settings(settings_of(**settings), memory, TODAY)
 
 
 def other(why: str, url: str = ITEM, **marks: Any) -> tuple[Outcome, None]:
@@ -282,29 +283,6 @@ def test_from_a_day_on_nothing_unlisted_is_asked_for_but_what_could_not_be_had()
 
 def test_what_stood_as_it_was_is_no_unfinished_business() -> None:
     assert [*window(other(NOT_MODIFIED), other(KNOWN, f"{WWW}/cio/300002")).unlisted()] == []
-
-
-# Days as they are printed
-
-
-@pytest.mark.parametrize(
-    ("printed", "day"),
-    [
-        ("2025-11-30", dt.date(2025, 11, 30)),
-        ("2025-11-30T10:00+01:00", dt.date(2025, 11, 30)),
-        ("2025-11-30 23:59", dt.date(2025, 11, 30)),
-        ("30 November 2025", dt.date(2025, 11, 30)),
-        ("30.11.2025", dt.date(2025, 11, 30)),
-        ("30 ноября 2025", dt.date(2025, 11, 30)),
-        ("2025-13-45", None),
-        ("some day", None),
-        ("2025", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_a_day_is_read_as_lists_and_sitemaps_print_it(printed: str | None, day: dt.date | None) -> None:
-    assert day_of(printed) == day
 
 
 def test_what_a_run_with_bounds_read_is_asked_for_anew_and_without_conditions() -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import msgspec
 
-from osce_crawler.dataset.merging.precedence import Joined, Reading, joined
+from osce_crawler.dataset.merging.precedence import Joined, Variant, joined
 from osce_crawler.dataset.read import decoded
 from osce_crawler.exporters import encode
 from osce_crawler.items import PressRelease
@@ -43,17 +43,17 @@ class Origin(msgspec.Struct):
     record: str
     """The digest of the record's line: where a run wrote another since, this line is outdated."""
     seen_as: Annotated[list[Sight], msgspec.Meta(min_length=1)]
-    readings: list[PressRelease] = []
+    variants: list[PressRelease] = msgspec.field(name="readings", default_factory=list)
     """Those that the record was made of; none where it is one of them."""
 
     def is_of(self, line: bytes, record: PressRelease) -> bool:
         """Whether it is about this published line as it is today."""
         known = {one.url for one in self.seen_as}
-        return self.record == digest(line) and {record.url, *(one.url for one in self.readings)} <= known
+        return self.record == digest(line) and {record.url, *(one.url for one in self.variants)} <= known
 
 
 class _OriginLine(Origin):
-    readings: list[msgspec.Raw] = []  # type: ignore[assignment]
+    variants: list[msgspec.Raw] = msgspec.field(name="readings", default_factory=list)  # type: ignore[assignment]
 
 
 _decode = msgspec.json.Decoder(_OriginLine).decode
@@ -63,21 +63,21 @@ def origin_of(line: bytes) -> Origin:
     """What this line of `merged.jsonl` says. Raises msgspec.DecodeError for what is none."""
     said = _decode(line)
     return Origin(
-        said.id, said.record, said.seen_as, [decoded(bytes(one), PressRelease) for one in said.readings]
+        said.id, said.record, said.seen_as, [decoded(bytes(one), PressRelease) for one in said.variants]
     )
 
 
 @dataclass
 class Item:
-    """An item: where and as what it was seen, and the readings that say something of it."""
+    """An item: where and as what it was seen, and the variants of its record."""
 
     sights: dict[tuple[str, str], Sight]
     """By id and address."""
     addresses: set[str]
     inputs: set[int]
     """The datasets that have it, by number."""
-    readings: dict[tuple[object, ...], Reading] = field(default_factory=dict)
-    """By rank: the same reading is there once."""
+    variants: dict[tuple[object, ...], Variant] = field(default_factory=dict)
+    """By rank: the same variant is there once."""
 
     @classmethod
     def of(cls, line: bytes, record: PressRelease, dataset: int, origin: Origin | None = None) -> "Item":
@@ -85,12 +85,12 @@ class Item:
         own = Sight(record.id, record.url, record.first_seen, record.retrieved_at, record.gone_on)
         sights, records = [own], [record]
         if origin is not None and origin.is_of(line, record):
-            sights, records = origin.seen_as, origin.readings or records
+            sights, records = origin.seen_as, origin.variants or records
         return cls(
             {(one.id, one.url): one for one in sights},
             {record.url, *record.other_urls},
             {dataset},
-            {one.rank: one for one in map(Reading.of, records)},
+            {one.rank: one for one in map(Variant.of, records)},
         )
 
     @property
@@ -110,22 +110,22 @@ class Item:
             self.sights[key] = sight if known is None else known.with_other(sight)
         self.addresses |= other.addresses
         self.inputs |= other.inputs
-        self.readings |= other.readings
+        self.variants |= other.variants
 
     def published(self) -> tuple[PressRelease, Origin | None]:
         """The item's record, and what is to be kept beside it, if anything is."""
-        made = joined(self.readings.values())
+        made = joined(self.variants.values())
         record = self._record(made)
-        is_reading = len(made.readings) == 1 and Reading.of(record) == made.readings[0]
-        if is_reading and len(self.sights) == 1:
+        is_variant = len(made.variants) == 1 and Variant.of(record) == made.variants[0]
+        if is_variant and len(self.sights) == 1:
             return record, None
         return record, Origin(
             record.id,
             digest(encode(record) + b"\n"),
             [self.sights[key] for key in sorted(self.sights)],
             []
-            if is_reading
-            else [replace(one.record, id=record.id, language=record.language) for one in made.readings],
+            if is_variant
+            else [replace(one.record, id=record.id, language=record.language) for one in made.variants],
         )
 
     def _record(self, made: Joined) -> PressRelease:

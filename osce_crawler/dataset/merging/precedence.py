@@ -1,4 +1,4 @@
-"""Readings of one item: which of them goes first, and the one record that they make together."""
+"""Variants of one record: which of them goes first, and the one record that they make together."""
 
 import copy
 import datetime as dt
@@ -18,14 +18,14 @@ _Rank = tuple[bool, str, tuple[int, ...], bytes]
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What one reading of an item's page gave, without what is kept of the item as a whole."""
+class Variant:
+    """A record as one reading of one page gave it, without what is kept of the item as a whole."""
 
     record: PressRelease
 
     @classmethod
-    def of(cls, record: PressRelease) -> "Reading":
-        """The reading that this record is, whatever its dataset knows of the item besides."""
+    def of(cls, record: PressRelease) -> "Variant":
+        """The variant that this record is, whatever its dataset knows of the item besides."""
         plain = copy.copy(record)
         plain.id, plain.language = f"{record.nid}-und", "und"
         plain.other_urls, plain.gone_on, plain.first_seen = [], None, record.retrieved_at
@@ -41,13 +41,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Facts:
-    """Keys that belong together: all of them come from one reading."""
+    """Keys that belong together: all of them come from one variant."""
 
     keys: tuple[str, ...]
     warnings: frozenset[str] = frozenset()
     """What these facts warn of."""
     weight: Callable[[PressRelease], int] = field(kw_only=True)
-    """0: the reading does not have them; of two that have them the heavier one goes first."""
+    """0: the variant does not have them; of two that have them the heavier one goes first."""
 
 
 def _listed(key: str, *warnings: str) -> _Facts:
@@ -98,21 +98,21 @@ _NOT_OF_THE_FIRST = _OF_FACTS | _OF_DATE_AND_TEXT | _OF_PLACES_AND_TEXT | _OF_BO
 
 
 class Joined(NamedTuple):
-    """The record of several readings, and those that it is made of: no other one ever counts again."""
+    """The record of several variants, and those that it is made of: no other one ever counts again."""
 
     record: PressRelease
-    readings: list[Reading]
+    variants: list[Variant]
     """The first of them gave whatever it has, the others what it lacks."""
 
 
-def joined(readings: Collection[Reading]) -> Joined:
+def joined(variants: Collection[Variant]) -> Joined:
     """The record that these make together, in whatever order they come, and however often one comes.
 
-    Each group of facts is that of the first reading that has it. So what is left out of `readings` could not
-    give a fact beside any other reading.
+    Each group of facts is that of the first variant that has it. So what is left out of `variants` could not
+    give a fact beside any other one.
     """
-    first = max(readings, key=lambda one: one.rank)
-    givers = {facts: _giver(facts, readings) or first for facts in _ALL}
+    first = max(variants, key=lambda one: one.rank)
+    givers = {facts: _giver(facts, variants) or first for facts in _ALL}
     used = {one.rank: one for one in (first, *givers.values())}
     record = copy.copy(first.record)
     if len(used) > 1:
@@ -120,12 +120,12 @@ def joined(readings: Collection[Reading]) -> Joined:
     return Joined(record, [used[rank] for rank in sorted(used, reverse=True)])
 
 
-def _giver(facts: _Facts, readings: Iterable[Reading]) -> Reading | None:
-    having = [one for one in readings if facts.weight(one.record)]
+def _giver(facts: _Facts, variants: Iterable[Variant]) -> Variant | None:
+    having = [one for one in variants if facts.weight(one.record)]
     return max(having, key=lambda one: (facts.weight(one.record), one.rank), default=None)
 
 
-def _fill(record: PressRelease, first: Reading, givers: Mapping[_Facts, Reading]) -> None:
+def _fill(record: PressRelease, first: Variant, givers: Mapping[_Facts, Variant]) -> None:
     """Give the record what others printed, with what is to be warned of."""
     for facts, giver in givers.items():
         for key in facts.keys:
@@ -135,7 +135,7 @@ def _fill(record: PressRelease, first: Reading, givers: Mapping[_Facts, Reading]
         record.content_hash = _hash(record, givers.values())
 
 
-def _hash(record: PressRelease, givers: Iterable[Reading]) -> str:
+def _hash(record: PressRelease, givers: Iterable[Variant]) -> str:
     """The digest of the page that prints all that the record holds, if one does; else that of the record.
 
     A page's own digest may be of words that no record keeps: another one would look like a change.
@@ -145,7 +145,7 @@ def _hash(record: PressRelease, givers: Iterable[Reading]) -> str:
     return max(same, key=lambda one: one.rank).record.content_hash if same else made
 
 
-def _warnings(first: Reading, givers: Mapping[_Facts, Reading]) -> set[str]:
+def _warnings(first: Variant, givers: Mapping[_Facts, Variant]) -> set[str]:
     date, text, places = givers[_DATE], givers[_TEXT], givers[_PLACES]
     found = {*first.record.warnings} - _NOT_OF_THE_FIRST
     for facts, giver in givers.items():
@@ -160,7 +160,7 @@ def _warnings(first: Reading, givers: Mapping[_Facts, Reading]) -> set[str]:
 
 
 def _compared(day: dt.date | None, text: PressRelease) -> set[str]:
-    """What is to be warned of where the day and the text are of two readings."""
+    """What is to be warned of where the day and the text are of two variants."""
     if day is None:
         return set()
     latest = dt.date.fromisoformat(text.retrieved_at[:10]) + dt.timedelta(days=1)
@@ -170,8 +170,8 @@ def _compared(day: dt.date | None, text: PressRelease) -> set[str]:
     return {"dateline_year_from_date"} if agrees and text.dateline_date is None else set()
 
 
-def differing_keys(readings: Collection[Reading]) -> list[str]:
-    """The keys of which these readings say different things."""
-    first, *others = (one.record for one in readings)
+def differing_keys(variants: Collection[Variant]) -> list[str]:
+    """The keys of which these variants say different things."""
+    first, *others = (one.record for one in variants)
     printed = ["title", *(key for facts in _ALL for key in facts.keys)]
     return [key for key in printed if any(getattr(one, key) != getattr(first, key) for one in others)]

@@ -30,7 +30,7 @@ class Conflict(NamedTuple):
     """Those that differ."""
     url: str
     retrieved_at: str
-    """Address and moment of the reading that goes first."""
+    """Address and moment of the variant that goes first."""
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Account:
     """Records of each input."""
     counts: Counter[str] = field(default_factory=Counter)
     """`records`: all together; `shared`: those that several inputs have; `filled`: those of which the first
-    reading lacks what another one has; `differing`: those of which the inputs say different things."""
+    variant lacks what another one has; `differing`: those of which the inputs say different things."""
     conflicts: list[Conflict] = field(default_factory=list)
     """The first of the differing ones."""
 
@@ -72,11 +72,11 @@ class MergedReleases:
         self._end += len(line) + len(beside)
         self._has_origins |= origin is not None
         self.tally.add(record)
-        self._count(item, record, is_filled=origin is not None and len(origin.readings) > 1)
+        self._count(item, record, is_filled=origin is not None and len(origin.variants) > 1)
 
     def _count(self, item: Item, record: PressRelease, *, is_filled: bool) -> None:
         is_shared = len(item.inputs) > 1
-        differing = differing_keys(item.readings.values()) if is_shared else []
+        differing = differing_keys(item.variants.values()) if is_shared else []
         self.account.counts.update(records=1, shared=is_shared, filled=is_filled, differing=bool(differing))
         if differing and len(self.account.conflicts) < _NAMED:
             self.account.conflicts.append(Conflict(record.id, differing, record.url, record.retrieved_at))

@@ -109,7 +109,7 @@ class Scratch:
                 yield [RecordAt(*row[1:]) for row in group]
 
     def add_origin(self, input: int, id: str, offset: int, length: int) -> None:  # noqa: A002
-        """Note where an input says of which readings a record was made; of two lines the later one."""
+        """Note where an input says of which variants a record was made; of two lines the later one."""
         with self._faults():
             self._db.execute(
                 "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?)", (input, id, offset, length)

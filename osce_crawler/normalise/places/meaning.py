@@ -18,8 +18,12 @@ _FAR_AWAY = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
+    """The place that a name means, with a warning's code where that is not certain."""
+
     id: str | None
+    """Of our own table or `geonames-<number>`; null where the name means no known place, or several."""
     name: str
+    """The place's usual English name; as printed where `id` is null."""
     country: str | None
     latitude: float | None = None
     longitude: float | None = None
@@ -27,6 +31,12 @@ class Meaning:
 
 
 def meaning_of(reading: Reading, near: frozenset[str]) -> Meaning:
+    """The place that is meant by a name, as read from its line; never raises.
+
+    `near`: the countries that context suggests, as ISO codes; empty where nothing does. A name that no
+    table knows, or that may mean several places, keeps its printed form without an id, and has a warning:
+    `unknown_place` or `place_ambiguous`. One wrong letter is forgiven, with `place_misspelt`.
+    """
     name, scope = reading.name, reading.scope
     if reading.contradicted:
         return Meaning(None, name, None, warning="place_ambiguous")

@@ -33,6 +33,7 @@ class Scope:
         return self.country not in FAR_AWAY
 
     def holds(self, place: Known) -> bool:
+        """Whether the place lies in the country, and in the region where one is printed."""
         return is_within(place, self.country) and self.region in (None, place.region)
 
 
@@ -54,6 +55,7 @@ def pieces_of(text: str) -> Iterator[Reading]:
 
 
 def is_room(name: str) -> bool:
+    """Whether the name is that of a building or a room, and of no known place."""
     return not listed_as(name) and not country_of(name) and bool(_NOT_A_PLACE.search(name))
 
 

@@ -239,11 +239,27 @@ def test_garbage_behind_what_is_kept_beside_filled_records_is_named_by_its_line(
     assert found[1] == f"{path}: has 3 lines, datapackage.json says 2"
 
 
-def test_a_copy_without_what_is_kept_beside_filled_records_is_valid(tmp_path: Path) -> None:
-    folder = filled(tmp_path)
-    assert Counted(folder / "merged.jsonl", 2, compared=True) in validate(folder)
+def test_what_is_kept_beside_filled_records_is_missed_as_any_file_that_is_described(tmp_path: Path) -> None:
+    folder, other = filled(tmp_path), dataset(tmp_path / "other", [release()])
+    path = folder / "merged.jsonl"
+    assert Counted(path, 2, compared=True) in validate(folder)
+    path.unlink()
+    faults = [str(one) for one in validate(folder) if isinstance(one, Fault)]
+    assert faults == [f"{path}: is described, but is not there"]
+    with pytest.raises(DatasetError) as fault:
+        merged(folder, other, into=tmp_path / "c")
+    assert str(fault.value) == f"{path}: missing, but datapackage.json describes it (2 rows)"
+
+
+def test_a_copy_that_does_not_describe_it_needs_nothing_beside_filled_records(tmp_path: Path) -> None:
+    folder, other = filled(tmp_path), dataset(tmp_path / "other", [release()])
     (folder / "merged.jsonl").unlink()
+    description = folder / "datapackage.json"
+    package = json.loads(description.read_bytes())
+    del package["resources"][0]["merged"]
+    description.write_text(json.dumps(package))
     assert not [one for one in validate(folder) if isinstance(one, Fault)]
+    merged(folder, other, into=tmp_path / "c")
 
 
 def test_an_id_that_is_there_twice_is_named_with_both_lines(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What one item is that several datasets have: which reading goes first, what is filled, and what is kept."""
+"""What one item is that several datasets have: which variant goes first, what is filled, and what is kept."""
 
 import datetime as dt
 from typing import Any
@@ -33,7 +33,7 @@ def merged(*records: PressRelease) -> PressRelease:
     return one.published()[0]
 
 
-# Which reading goes first
+# Which variant goes first
 
 
 def test_the_page_that_was_read_later_goes_first() -> None:
@@ -136,7 +136,7 @@ def test_what_is_known_of_a_record_that_a_run_replaced_since_counts_no_more() ->
     (two,) = parted([item(read(LATER, contacts=None)), item(read(FIRST, contacts="Ana Example"))])
     record, origin = two.published()
     record.title = "Another"
-    assert [one.record.title for one in item(record, origin).readings.values()] == ["Another"]
+    assert [one.record.title for one in item(record, origin).variants.values()] == ["Another"]
 
 
 def test_what_is_known_of_other_addresses_than_the_records_counts_not_at_all() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from osce_crawler.addresses import canonical, host_of, is_of_site
 from osce_crawler.archive.at_hand import PageAtHand, page_among
+from osce_crawler.archive.contents import MOST_NAMED, first_of
 from osce_crawler.archive.folder import META, SavedPageError
 from osce_crawler.archive.observing import NoItemError, observation_of
 from osce_crawler.archive.saved import Worth, worth_of
@@ -13,9 +14,6 @@ from osce_crawler.bulk.captures import Account, Capture, Line, place_of, write_c
 from osce_crawler.dataset.rows import item_key
 from osce_crawler.pages.reading import Reading
 from osce_crawler.report.showing import shown
-
-# So many other sites of an archive are named.
-_MOST_HOSTS = 3
 
 
 def read_archive(archive: Path, target: Path) -> None:
@@ -54,14 +52,13 @@ class _LeftOut:
 
     def off_site(self, url: str) -> None:
         self._off_site += 1
-        if len(self._hosts) <= _MOST_HOSTS:
+        if len(self._hosts) <= MOST_NAMED:
             self._hosts[host_of(url)] = None
 
     def account(self) -> Account:
-        hosts = [host for host in self._hosts if host][:_MOST_HOSTS]
-        named = f" ({', '.join([*hosts, *(['…'] if len(self._hosts) > len(hosts) else [])])})"
+        named = first_of([*self._hosts])
         records = "record" if self._off_site == 1 else "records"
-        remark = f"{self._archive}: {self._off_site} {records} of other sites not read{named}"
+        remark = f"{self._archive}: {self._off_site} {records} of other sites not read ({named})"
         return Account([*map(shown, self.faults.lines())], [shown(remark)] if self._off_site else [])
 
 

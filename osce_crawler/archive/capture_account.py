@@ -1,0 +1,79 @@
+"""What an archive gave in one run of what its index lists: numbers for the report."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from osce_crawler.addresses import captured, host_of, without_password
+from osce_crawler.archive.run_captures import captures_listed
+from osce_crawler.outcomes import NO_ANSWER, NO_PAGE_CAPTURED, NOT_ARCHIVED, REFUSED, Outcome
+
+# How a failure begins once its host failed so often that it is asked nothing more.
+_IN_A_ROW = " failures in a row, the last: "
+_NOT_WANTED = {NO_PAGE_CAPTURED, "off-site", "no nid", "over the limit"}
+# So many may be missing of a small list before their share says anything.
+_FEW = 3
+
+
+@dataclass(slots=True)
+class CaptureAccount:
+    """What became of the captures that an archive lists."""
+
+    index: str
+    hosts: list[str]
+    """The hosts of which captures were wanted."""
+    at: str
+    """The host that was asked for captures."""
+    listed: int = 0
+    """All captures of the list, also those of no page."""
+    held: int = 0
+    """Those that lie in the folders of runs."""
+    missing: int = 0
+    """Those that the archive has not got."""
+    refused: int = 0
+    """Those that its robots.txt forbids to fetch."""
+    failed: dict[str, int] = field(default_factory=dict)
+    """Those that may come another time, by what kept them away."""
+    is_left_alone: bool = False
+    """Whether the archive failed so often in a row that it was asked no more."""
+
+    promised: int = 0
+    """Captures with a wanted page, as the index has it: held, missing, refused and failed."""
+    is_lacking: bool = False
+    """Whether so many are missing that the run is incomplete."""
+
+
+def account_of(
+    index: str, hosts: Sequence[str], folder: Path, outcomes: Mapping[str, Outcome], most_missing: float
+) -> CaptureAccount:
+    """The account of the run in this folder, once it has read what came. Raises CaptureListError.
+
+    `most_missing`: with a larger share of its captures missing an archive has not kept its word.
+    """
+    account = CaptureAccount(without_password(index), [*hosts], host_of(index))
+    failed, seen = Counter[str](), set[int]()
+    for capture in captures_listed(folder):
+        name = captured(capture.url, capture.moment)
+        if hash(name) in seen:
+            continue
+        seen.add(hash(name))
+        account.listed += 1
+        outcome = outcomes.get(name)
+        if outcome is None or outcome.why in _NOT_WANTED:
+            continue
+        account.at = host_of(capture.at)
+        if outcome.why == NOT_ARCHIVED:
+            account.missing += 1
+        elif outcome.why == REFUSED:
+            account.refused += 1
+        elif outcome.why == NO_ANSWER:
+            failed[outcome.detail.rpartition(_IN_A_ROW)[2] or outcome.why] += 1
+            account.is_left_alone |= _IN_A_ROW in outcome.detail
+        else:
+            account.held += 1
+    account.failed = dict(failed.most_common())
+    account.promised = account.held + account.missing + account.refused + failed.total()
+    is_many = account.missing > _FEW or 2 * account.missing > account.promised
+    account.is_lacking = is_many and account.missing > most_missing * account.promised
+    return account
