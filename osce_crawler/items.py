@@ -109,8 +109,8 @@ WARNINGS = {
         "taken, of labels the one with the most trusted evidence. See `date_printed`."
     ),
     "text_uncertain": (
-        "The text was ended, or a part of it cut, by a rule that may be wrong. Compare it with the "
-        "page before you quote it or count its words."
+        "The text was ended, or a part of it cut, by a rule that may be wrong, or the saved page ends "
+        "before its end. Compare it with the page before you quote it or count its words."
     ),
     "unknown_content_type": (
         "The printed type is not in the vocabulary; `content_type` is `other`. Group by "

@@ -16,6 +16,7 @@ from osce_crawler.archive.memento import (
     from_replay,
     what_it_is,
 )
+from osce_crawler.archive.warc_bodies import body_of
 from osce_crawler.moments import lies_ahead
 
 # An archive may lead from one capture to another; further it is not followed.
@@ -96,6 +97,10 @@ def _fetched(capture: Capture, file: CaptureFile) -> Exchange[tuple[FetchOutcome
     if isinstance(memento, NoMemento):
         return _ended(memento), memento.why
     assert isinstance(memento, Memento)
+    try:
+        body_of(memento.body, memento.headers)
+    except ValueError as error:
+        return FetchOutcome.EXPLAINED, f"damaged when it was captured: {error}"
     is_other = memento.moment != capture.moment
     other = f"the archive gives the capture of {memento.moment} in its place"
     if is_other and file.has(memento.url, timestamp_of(memento.moment)):

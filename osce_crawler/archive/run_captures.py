@@ -32,19 +32,21 @@ class Unfetched(msgspec.Struct):
     """A reason of the report; empty for a list that is whole after all."""
     detail: str = ""
     is_list: bool = False
+    at: str = ""
+    """The very address of the capture: `http` and `https` have one name."""
 
 
 def unfetched(folder: Path) -> list[Unfetched]:
-    """The account of this run, in its order; what a stop repeated counts as it ended."""
-    found: dict[str, Unfetched] = {}
+    """The account of this run; what a stop repeated counts as it ended, and what is missing comes last."""
+    found: dict[tuple[str, str], Unfetched] = {}
     decode = msgspec.json.Decoder(Unfetched).decode
     for _, line in lines_with_offsets(folder / _ACCOUNT):
         try:
             one = decode(line)
         except BROKEN:
             continue
-        found[one.name] = one
-    return [one for one in found.values() if one.why]
+        found[one.name, one.at] = one
+    return sorted((one for one in found.values() if one.why), key=lambda one: one.why == NO_ANSWER)
 
 
 def captures_listed(folder: Path) -> Iterator[Capture]:
@@ -75,7 +77,7 @@ class RunCaptures:
     ) -> None:
         self._captures_at = captures_at
         self._index, self._hosts, self._folder, self._limit = index, hosts, folder, limit
-        self._settled = {one.name: one for one in unfetched(folder) if one.why != NO_ANSWER}
+        self._settled = {(one.name, one.at) for one in unfetched(folder) if one.why != NO_ANSWER}
         self._items: set[str] = set()
 
     def exchange(self) -> Exchange[None]:
@@ -84,7 +86,7 @@ class RunCaptures:
         try:
             path = yield from self._listed(account)
             logger.info("phase: fetching of captures")
-            here = {hash(name) for name in SavedCaptures(self._folder.parent).names()}
+            here = {*map(hash, SavedCaptures(self._folder.parent).held())}
             with CaptureFile(self._folder / _FILE, {"isPartOf": self._folder.name}) as file:
                 yield from fetch_listed(self._wanted(path, here, account), file, _into(account))
         finally:
@@ -129,11 +131,12 @@ class RunCaptures:
         newest = _newest_without_nid(path)
         for capture in captures_in(path):
             name = captured(capture.url, capture.moment)
-            if hash(name) in here or name in self._settled:
+            key = hash((capture.url, capture.moment))
+            if key in here or (name, capture.url) in self._settled:
                 continue
-            here.add(hash(name))  # hosts of one name are listed together, and so twice
+            here.add(key)  # hosts of one name are listed together, and so twice
             if why := self._why_not(name, newest):
-                account.write(Unfetched(name, why))
+                account.write(Unfetched(name, why, at=capture.url))
             else:
                 yield capture
 
@@ -165,7 +168,7 @@ def _into(account: JsonLines) -> Tell:
     def tell(capture: Capture, outcome: FetchOutcome, why: str) -> None:
         if why:  # also where another capture came in its place
             reason = REFUSED if why == BY_ROBOTS else _REASONS.get(outcome, NO_PAGE_CAPTURED)
-            account.write(Unfetched(captured(capture.url, capture.moment), reason, why))
+            account.write(Unfetched(captured(capture.url, capture.moment), reason, why, at=capture.url))
 
     return tell
 

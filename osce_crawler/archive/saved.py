@@ -121,8 +121,16 @@ class SavedCaptures:
         self.damaged = {file: found for file, found in faults.items() if found}
         """Files with what is broken in each."""
         self._pages = _Answers(answers, [])
-        # Of two captures of one moment the one that was written later.
-        self._by_name = {captured(page.url, page.retrieved_at): page for page in answers}
+        self._all = answers
+        self._by_name: dict[str, Saved] = {}
+        for page in answers:
+            name = captured(page.url, page.retrieved_at)
+            other = self._by_name.get(name)
+            self._by_name[name] = page if other is None else _better(page, other)
+
+    def held(self) -> Iterator[tuple[str, str]]:
+        """The very address and the moment of every capture, if need be twice."""
+        return ((page.url, page.retrieved_at) for page in self._all)
 
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
@@ -171,6 +179,11 @@ class _Answers:
             self._answers[url] = [best]
             self._faults += map(str, invalid)
         return self._answers[url][0]
+
+
+def _better(later: Saved, other: Saved) -> Saved:
+    """Of two captures of one name the better one: https before http, and what was written later."""
+    return max(later, other, key=lambda answer: (_looked_at(answer)[0], answer.url))
 
 
 def _best(answers: list[Saved]) -> tuple[Saved, list[Invalid]]:

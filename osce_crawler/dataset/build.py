@@ -225,6 +225,11 @@ class Assembly:
         if before is not None and not (_has_own(group, before) or self._of.is_vacant(before.url)):
             self._read.add(id_)  # the published record is kept
             return
+        if before is not None and self._of.is_replay and _takes_text_away(group, before):
+            self._read.add(id_)
+            self.result.fresh.add(before)  # its page was read
+            self.result.passed_over |= {one.url: CUT_OFF for one in group}
+            return
         record, invalid = of_valid_pages(
             group, lambda pages: self._record(id_, pages, record_of_group(pages, rows, before), before)
         )
@@ -406,6 +411,11 @@ def _is_older(group: Sequence[Observation], before: PressRelease) -> bool:
 def _is_among(before: PressRelease, captures: Iterable[Observation]) -> bool:
     """Whether one of these captures gave the published record, which then has no say beside them."""
     return any((before.url, before.retrieved_at) == (one.url, one.retrieved_at) for one in captures)
+
+
+def _takes_text_away(group: Sequence[Observation], before: PressRelease) -> bool:
+    """Whether parts of other pages would replace a text that was read before."""
+    return bool(before.body) and all(one.cut_off for one in group) and not _is_among(before, group)
 
 
 def _said(line: Sequence[Observation], rows: KeptRows) -> list[Seen]:

@@ -407,9 +407,9 @@ def test_a_capture_that_is_dated_in_the_future_is_none_and_named() -> None:
     ]
     result, captures = listed(Archive(lambda _: answer(arrays(rows))), Query(WAYBACK, _MATCH))
     assert (len(captures), result.faults) == (1, [])
+    first = short(json.dumps(dict(zip(NAMES, rows[3], strict=True))))
     assert result.remarks == [
-        f"{WAYBACK}: 1 entries are no captures of web pages, the first: "
-        f"{short(json.dumps(dict(zip(NAMES, rows[3], strict=True))))}",
+        f"{WAYBACK}: 1 entries are no captures of web pages, the first: {first}",
         f"{WAYBACK}: 2 entries are dated in the future, the first: 20990101000000 {URL}",
     ]
 

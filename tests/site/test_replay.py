@@ -189,3 +189,22 @@ def test_a_body_that_cannot_be_used_is_named_as_other_damage_is_and_takes_no_rec
     ways = ("cannot be decompressed (", "longer than 16 MiB)", "page.html: longer than 16 MiB")
     assert [sum(way in fault for fault in faults) for way in ways] == [2, 1, 1]
     assert len(faults) == 3
+
+
+def test_a_saved_page_that_was_cut_off_takes_no_published_text_away(tmp_path: Path) -> None:
+    page, output = release_page(), tmp_path / "output"
+    url, cut = "https://www.osce.org/secretariat/300001", page[: page.index("to safety")]
+    whole = save_page(tmp_path / "whole" / "1", url, page).parent
+    part = save_page(tmp_path / "part" / "1", url, cut, retrieved_at="2026-02-01T00:00:00Z").parent
+
+    def replay(saved: Path, to: Path) -> str:
+        done = commanding.run("crawl", "press_releases", "--saved", saved, "--output", to)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return str(done.stdout)
+
+    replay(whole, output)
+    before = (output / "press_releases.jsonl").read_bytes()
+    assert "cut off when it was captured" in replay(part, output)
+    assert (output / "press_releases.jsonl").read_bytes() == before
+    replay(part, tmp_path / "alone")
+    assert replay(part, tmp_path / "alone").startswith("Unchanged: 1 record")
