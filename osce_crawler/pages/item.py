@@ -85,13 +85,12 @@ class _Sorting:
     def _header_and_text(self) -> tuple[int, ItemText]:
         """Where the header ends, and the text below it."""
         region, below = self.region, FactsBelow(self.region, self.fact_lines, self.published)
-        evidence = TextByEvidence(region, self.fact_lines, self.contacts, below)
-        if region.text is None:
-            start = self.header.read(region.title_at + 1, None)
-            return start, evidence.read(start)
-        anchored = AnchoredText(region.text, self.fact_lines, self.contacts, below)
-        start = self.header.read(region.title_at + 1, anchored.first_line(region.title_at))
-        return start, anchored.read(start) or evidence.read(start)
+        parts = self.fact_lines, self.contacts, below
+        anchored = AnchoredText(region.text, *parts) if region.text is not None else None
+        first_line = anchored.first_line(region.title_at) if anchored is not None else None
+        start = self.header.read(region.title_at + 1, first_line)
+        text = anchored.read(start) if anchored is not None else None
+        return start, text or TextByEvidence(region, *parts).read(start)
 
     def _read_around(self, start: int, end: int) -> None:
         """Facts and contacts above the title, beside the text and above it, where they are missing."""

@@ -112,12 +112,13 @@ class Flow:
     images: list[tuple[int, Element]] = field(default_factory=list)
 
     def join(self, first: int, last: int, text: str) -> Line:
-        """Make one line with this text of the lines up to the last; what follows keeps its place."""
+        """Make one line with this text of several, up to the last; one alone stays. Gives the line."""
+        if first == last:
+            return self.lines[first]
         line = self.lines[first] = replace(self.lines[first], text=text)
-        if first < last:
-            del self.lines[first + 1 : last + 1]
-            self.links = _after_join(self.links, first, last)
-            self.images = _after_join(self.images, first, last)
+        del self.lines[first + 1 : last + 1]
+        self.links = _after_join(self.links, first, last)
+        self.images = _after_join(self.images, first, last)
         return line
 
 

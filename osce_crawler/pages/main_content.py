@@ -75,13 +75,19 @@ def _region(
         return None
     within = set(at)
     last = next(index for index in at if index + 1 not in within)
-    title = " ".join(line.text for line in flow.lines[at[0] : last + 1])
-    set_apart = type_set_apart(flow.lines[at[0] : last + 1], title)
-    first, parts = flow.lines[at[0]], {id(line) for line in flow.lines[at[0] + 1 : last + 1]}
+    parts = flow.lines[at[0] : last + 1]
+    title = " ".join(part.text for part in parts)
+    set_apart = type_set_apart(parts, title)
     title_line = flow.join(at[0], last, title)
-    every = [title_line if line is first else line for line in whole.lines if id(line) not in parts]
+    every = whole.lines if len(parts) == 1 else _with_joined(whole.lines, parts, title_line)
     type_word, title = _without_type(title, own_titles, set_apart)
     return Region(every, flow, at[0], title, title_line, root, text, type_word)
+
+
+def _with_joined(lines: list[Line], parts: list[Line], title_line: Line) -> list[Line]:
+    """The lines with the title's line in place of those that it was made of."""
+    further = {id(part) for part in parts[1:]}
+    return [title_line if line is parts[0] else line for line in lines if id(line) not in further]
 
 
 def _without_type(title: str, own_titles: list[str], set_apart: str | None) -> tuple[str | None, str]:
