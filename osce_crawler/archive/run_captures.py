@@ -130,6 +130,7 @@ class RunCaptures:
         for capture in captures_in(path):
             name = captured(capture.url, capture.moment)
             if hash(name) in here or name in self._settled:
+                self._why_not(name, newest)  # its item counts against the limit all the same
                 self.how_far.done += 1
                 continue
             here.add(hash(name))  # hosts of one name are listed together, and so twice
