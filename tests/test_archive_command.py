@@ -324,6 +324,29 @@ def test_an_address_that_never_answers_is_given_up_soon_and_named_in_plain_lines
     assert all(line.startswith("osce-crawler: ") for line in (*pauses, left, last))
 
 
+@pytest.mark.parametrize(("path", "what"), [("/robots.txt", "robots.txt: HTTP 503"), (_INDEX, "HTTP 503")])
+def test_an_archive_that_is_busy_from_the_start_is_waited_for_in_words_and_given_up_soon(
+    path: str, what: str
+) -> None:
+    with serving(lambda asked: Reply(b"", 503 if asked.path == path else 404)) as host:
+        done = run(
+            "archive", "list", "--from", f"{host.root}{_INDEX}", "--match", "*.osce.org", "--delay", "0.01"
+        )
+    assert (done.returncode, len(host.paths(path))) == (3, 3)
+    *waits, last = [line for line in done.stderr.splitlines() if "is left alone" not in line]
+    assert len(waits) == 2
+    assert all("tried again" in line and what in line for line in waits), waits
+    assert last.endswith(f"nothing was listed: {host.root}{_INDEX}: {what}")
+
+
+def test_an_archive_that_asks_for_minutes_before_its_first_answer_is_not_waited_for() -> None:
+    busy = Reply(b"", 503, {"Retry-After": "300"})
+    with serving(lambda asked: busy if asked.path == _INDEX else _NOTHING) as host:
+        done = run("archive", "list", "--from", f"{host.root}{_INDEX}", "--match", "*.osce.org")
+    assert (done.returncode, len(host.paths(_INDEX))) == (3, 1)
+    assert done.stderr.endswith(f"nothing was listed: {host.root}{_INDEX}: HTTP 503\n")
+
+
 def test_an_answer_that_is_too_long_is_named_in_our_own_words_alone() -> None:
     long = Reply(b"", length=1 << 30)
     with serving(lambda asked: long if asked.path == _INDEX else _NOTHING) as host:

@@ -128,6 +128,8 @@ def test_a_hang_up_told_twice_is_one_stop_of_the_crawl(tmp_path: Path) -> None:
         said, _ = process.communicate(timeout=60)
     assert process.returncode == 130, said
     assert said.startswith("Interrupted: ")
+    log = (command.run_folders()[-1] / "log").read_text()
+    assert ("Received SIGHUP, shutting down" in log, "SIGTERM" in log) == (True, False)
     assert [*tmp_path.glob("runs/*/report.json")]
 
 

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 
 from osce_crawler import settings as ours
 from osce_crawler.addresses import host_of, is_address, is_loopback
-from osce_crawler.archive.exchange import BY_ROBOTS, Exchange, Request, Response
+from osce_crawler.archive.exchange import BY_ROBOTS, Exchange, HowFar, Request, Response
 from osce_crawler.archive.warc_file import pairs_of
 from osce_crawler.politeness.compression import AS_PACKED
 from osce_crawler.politeness.hosts import LeftAloneError, in_words
@@ -29,15 +29,17 @@ _Result = TypeVar("_Result")
 _PATIENCE = 180
 # A capture that fails is left for the next time: those behind it wait for it.
 _RETRIES = 2
-# Whoever waits at a terminal may have mistyped the address: an archive that never answers is given up after
-# so many tries, each of so many seconds.
+# Whoever waits at a terminal may have mistyped the address: an archive that gives no good answer is given up
+# after so many tries, each of so many seconds: of robots.txt, which comes first, and of its index.
 _FIRST_TRIES = 3
-_FIRST_PATIENCE = 10
+_FIRST_PATIENCE, _FIRST_SEARCH = 10, 30
+# So long, in seconds, it may ask to be left in peace before its first answer.
+_FIRST_WAIT = 60
 
 _AT_A_TERMINAL = {
     "LOG_FORMAT": "osce-crawler: %(message)s",
     "FIRST_TRIES": _FIRST_TRIES,
-    # Of robots.txt, which comes first.
+    "FIRST_WAIT": _FIRST_WAIT,
     "DOWNLOAD_TIMEOUT": _FIRST_PATIENCE,
 }
 
@@ -55,8 +57,18 @@ class ArchiveSpider(scrapy.Spider, Generic[_Result]):
 
     name = "archive"
 
-    def __init__(self, exchange: Exchange[_Result], hosts: Collection[str]) -> None:
+    def __init__(
+        self,
+        exchange: Exchange[_Result],
+        hosts: Collection[str],
+        how_far: HowFar | None = None,
+        *,
+        is_watched: bool = False,
+    ) -> None:
+        """`how_far`: what a line of progress says; `is_watched`: somebody waits for the first answer."""
         super().__init__()
+        self.how_far = how_far
+        self._is_watched = is_watched
         self.result: _Result | None = None
         self.error: Exception | None = None
         self.has_ended = False
@@ -80,7 +92,8 @@ class ArchiveSpider(scrapy.Spider, Generic[_Result]):
             while True:
                 request = self._exchange.send(response) if response else next(self._exchange)
                 answered: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
-                yield _request(request, answered, self._came, self._failed)
+                is_first = self._is_watched and response is None
+                yield _request(request, answered, self._came, self._failed, is_first=is_first)
                 # After a stop nobody waits for what is under way, and it comes all the same.
                 response = await asyncio.shield(answered)
         except StopIteration as end:
@@ -130,14 +143,14 @@ def ask(
     # Its warnings are of what the exchange is told as well.
     logging.getLogger("scrapy").setLevel(logging.ERROR)
     crawler = process.create_crawler(ArchiveSpider)
-    process.crawl(crawler, exchange=exchange, hosts=hosts)
+    process.crawl(crawler, exchange=exchange, hosts=hosts, is_watched=True)
     process.start()
     return cast("_Result", result_of(crawler))
 
 
 def settings_for(contact: str | None, delay: float | None) -> Settings:
     """The settings under which an archive is asked."""
-    return settings_without_run(contact, delay, LOG_LEVEL="WARNING")
+    return settings_without_run(contact, delay, LOG_LEVEL="WARNING", ONE_AT_A_TIME=True)
 
 
 def result_of(crawler: Crawler) -> Any:
@@ -165,13 +178,15 @@ def check(hosts: Collection[str], contact: str | None, delay: float | None) -> N
 
 
 def _request(
-    request: Request, answered: "asyncio.Future[Response]", came: Any, failed: Any
+    request: Request, answered: "asyncio.Future[Response]", came: Any, failed: Any, *, is_first: bool
 ) -> scrapy.Request:
     meta: dict[str, Any] = {ANY_BODY: True, "download_timeout": _PATIENCE}
     headers: dict[str, str] = {}
     kwargs: dict[str, Any] = {"answered": answered}
     if request.as_it_came:
         meta |= {AS_PACKED: True, "dont_redirect": True, "max_retry_times": _RETRIES}
+    if is_first:
+        meta |= {"max_retry_times": _FIRST_TRIES - 1, "download_timeout": _FIRST_SEARCH}
     if request.part is not None:
         offset, length = request.part
         headers["Range"] = f"bytes={offset}-{offset + length - 1}"

@@ -51,5 +51,16 @@ class Response:
         return next((value for key, value in reversed(self.headers) if key.lower() == name), "")
 
 
+@dataclass(slots=True)
+class HowFar:
+    """How far an exchange is, for whoever waits."""
+
+    what: str
+    """What is counted: `hosts` that are listed, `captures` that are fetched."""
+    known: int = 0
+    done: int = 0
+    failed: int = 0
+
+
 Exchange = Generator[Request, Response, _Result]
 """Returns its result when nothing is left to ask."""

@@ -10,7 +10,7 @@ from osce_crawler.addresses import captured, host_of, key_of, page_and_moment
 from osce_crawler.archive.capture_file import CaptureFile
 from osce_crawler.archive.capture_list import Capture, CaptureListError, captures_in, line_of
 from osce_crawler.archive.cdx import Match, NoIndexError, Query, listing
-from osce_crawler.archive.exchange import BY_ROBOTS, Exchange
+from osce_crawler.archive.exchange import BY_ROBOTS, Exchange, HowFar
 from osce_crawler.archive.fetching_captures import FetchOutcome, Tell, fetch_listed
 from osce_crawler.archive.saved import CAPTURES, SavedCaptures
 from osce_crawler.disk import put_in_place
@@ -76,6 +76,7 @@ class RunCaptures:
         self, index: str, captures_at: str | None, hosts: Sequence[str], folder: Path, limit: int
     ) -> None:
         self._captures_at = captures_at
+        self.how_far = HowFar("hosts", known=len(hosts))
         self._index, self._hosts, self._folder, self._limit = index, hosts, folder, limit
         self._settled = {(one.name, one.at) for one in unfetched(folder) if one.why != NO_ANSWER}
         self._items: set[str] = set()
@@ -85,12 +86,17 @@ class RunCaptures:
         account = JsonLines(self._folder / _ACCOUNT)
         try:
             path = yield from self._listed(account)
-            logger.info("phase: fetching of captures")
+            self._begin_fetching(path)
             here = {*map(hash, SavedCaptures(self._folder.parent).held())}
             with CaptureFile(self._folder / _FILE, {"isPartOf": self._folder.name}) as file:
-                yield from fetch_listed(self._wanted(path, here, account), file, _into(account))
+                yield from fetch_listed(self._wanted(path, here, account), file, self._into(account))
         finally:
             account.close()
+
+    def _begin_fetching(self, path: Path) -> None:
+        far = self.how_far
+        far.what, far.known, far.done = "captures", sum(1 for _ in captures_in(path)), 0
+        logger.info("phase: fetching of captures; %d are listed", far.known)
 
     def _listed(self, account: JsonLines) -> Exchange[Path]:
         """The list of captures; one that lacks a part is made again when the run is resumed."""
@@ -106,6 +112,7 @@ class RunCaptures:
                     listed = yield from listing(query, lambda capture: _write(file.write, capture))
                     faults += listed.faults
                     self._tell(host, listed.remarks, account)
+                    logger.info("%s: %d captures are listed", host, listed.captures)
                 except NoIndexError as error:
                     if host == self._hosts[0]:
                         raise
@@ -113,6 +120,7 @@ class RunCaptures:
                 if faults:
                     faults.append(f"{number} of {len(self._hosts)} hosts were listed, not {host}")
                     break  # an archive that stopped answering is not asked for host after host
+                self.how_far.done += 1
         account.write(Unfetched(self._index, NO_ANSWER if faults else "", "; ".join(faults), is_list=True))
         if faults:
             return part
@@ -133,9 +141,12 @@ class RunCaptures:
             name = captured(capture.url, capture.moment)
             key = hash((capture.url, capture.moment))
             if key in here or (name, capture.url) in self._settled:
+                self._why_not(name, newest)  # its item counts against the limit all the same
+                self.how_far.done += 1
                 continue
             here.add(key)  # hosts of one name are listed together, and so twice
             if why := self._why_not(name, newest):
+                self.how_far.done += 1
                 account.write(Unfetched(name, why, at=capture.url))
             else:
                 yield capture
@@ -153,6 +164,17 @@ class RunCaptures:
         self._items.add(key)
         return ""
 
+    def _into(self, account: JsonLines) -> Tell:
+        def tell(capture: Capture, outcome: FetchOutcome, why: str) -> None:
+            self.how_far.done += 1
+            self.how_far.failed += outcome is FetchOutcome.FAILED
+            if why:  # also where another capture came in its place
+                reason = REFUSED if why == BY_ROBOTS else _REASONS.get(outcome, NO_PAGE_CAPTURED)
+                name = captured(capture.url, capture.moment)
+                account.write(Unfetched(name, reason, why, at=capture.url))
+
+        return tell
+
 
 def _newest_without_nid(path: Path) -> dict[int, str]:
     """The moment of the newest capture with a page of each address that is no item's."""
@@ -162,15 +184,6 @@ def _newest_without_nid(path: Path) -> dict[int, str]:
         if key_of(page) is None and capture.status in {None, 200}:
             newest[hash(page)] = max(moment, newest.get(hash(page), ""))
     return newest
-
-
-def _into(account: JsonLines) -> Tell:
-    def tell(capture: Capture, outcome: FetchOutcome, why: str) -> None:
-        if why:  # also where another capture came in its place
-            reason = REFUSED if why == BY_ROBOTS else _REASONS.get(outcome, NO_PAGE_CAPTURED)
-            account.write(Unfetched(captured(capture.url, capture.moment), reason, why, at=capture.url))
-
-    return tell
 
 
 def _write(write: Callable[[bytes], object], capture: Capture) -> None:

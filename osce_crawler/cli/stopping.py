@@ -21,7 +21,7 @@ class StoppedError(SystemExit):
 def mind_signals() -> None:
     """Let SIGTERM and SIGHUP stop the command as Ctrl-C does, unless they are ignored, as by `nohup`.
 
-    A crawl at work has Scrapy's handlers of SIGTERM and SIGINT; a SIGHUP comes to them as SIGTERM.
+    A crawl at work has Scrapy's handlers of SIGTERM and SIGINT; a SIGHUP comes to that of SIGTERM.
     """
     if signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
         signal.signal(signal.SIGTERM, _stop)
@@ -42,9 +42,11 @@ def _stop(number: int, _frame: FrameType | None) -> None:
 def _hang_up(number: int, frame: FrameType | None) -> None:
     # Shell and kernel both tell of a closed terminal; the second time is no call for a hasty end.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    if signal.getsignal(signal.SIGTERM) == _stop:
-        _stop(number, frame)
-    signal.raise_signal(signal.SIGTERM)
+    stop = signal.getsignal(signal.SIGTERM)
+    if callable(stop):  # with its own number: a log names it
+        stop(number, frame)
+    else:
+        signal.raise_signal(signal.SIGTERM)
 
 
 def _end_at_once(stop: StoppedError) -> None:

@@ -33,6 +33,7 @@ MOST_FAILURES, FEWEST_PAGES = 10, 5
 _HOST_FAILS = 3
 # The first pause is so many times the host's own, each further one so many times the one before, in seconds.
 _FIRST, _GROWTH, _LONGEST = 5, 3, 300.0
+_LONGEST_WAIT = 900.0
 
 
 # What keeps a whole host from being reached.
@@ -95,7 +96,7 @@ class Host:
     again_at: float = 0.0
     """When the page that failed last is asked for again."""
     has_answered: bool = False
-    """Whether anything came from it in this run, be it an error."""
+    """Whether anything good came from it in this run, be it its rules."""
     was_left: bool = False
     """Whether the spider before in this run left it alone, and it has answered nothing since."""
     is_logged: bool = False
@@ -164,6 +165,8 @@ class Hosts:
         self._slots = settings.getdict("DOWNLOAD_SLOTS")
         self._left_before = frozenset(settings.getlist("LEFT_ALONE"))
         self._first_tries = settings.getint("FIRST_TRIES", MOST_FAILURES)
+        self._first_wait = settings.getfloat("FIRST_WAIT", _LONGEST_WAIT)
+        self._is_serial = settings.getbool("ONE_AT_A_TIME")
         self._hosts: dict[str, Host] = {}
         self.left_alone: dict[str, str] = {}
         """The hosts that are left alone, each with its last failure."""
@@ -212,9 +215,13 @@ class Hosts:
         elif gone or (cut_off and host.fails):
             self.pause_longer(host, why)
 
-    def never_came(self, host: Host, tries: int) -> bool:
-        """Whether so many tries without any answer are enough."""
-        return not host.has_answered and tries >= self._first_tries
+    def never_came(self, host: Host, tries: int, wait: float = 0.0) -> bool:
+        """Whether so many tries without any good answer are enough, or the host asks for too long a wait."""
+        return not host.has_answered and (tries >= self._first_tries or wait > self._first_wait)
+
+    def asks_for_too_long(self, host: Host, wait: float) -> bool:
+        """Whether a host of which no page came yet asks to wait longer than anybody does for a first one."""
+        return not host.answers and wait > self._first_wait
 
     def pause(self, host: Host, seconds: float, why: str) -> None:
         """Ask the host nothing for so long."""
@@ -233,6 +240,10 @@ class Hosts:
     def put_off(self, host: Host, moment: float) -> None:
         """Note when a page that failed is asked for again; say so once where the host seems to fail."""
         host.again_at = moment
+        if self._is_serial and host.paused_until <= self.clock() < moment:
+            seconds = round(moment - self.clock(), 1)
+            logger.warning("%s fails: %s; it is tried again in %g s", host.name, host.trouble, seconds)
+            return
         is_silent = host.left or host.is_logged or host.paused_until > self.clock()
         if host.fails and not is_silent:
             host.is_logged = True
@@ -247,7 +258,8 @@ class Hosts:
         return [
             Outage(host.name, host.trouble, max(host.paused_until, host.again_at, now) - now)
             for host in self._hosts.values()
-            if not host.left and (host.paused_until > now or host.fails)
+            if not host.left
+            and (host.paused_until > now or host.fails or (self._is_serial and host.again_at > now))
         ]
 
     def leave(self, host: Host, why: str, last: str = "") -> None:

@@ -84,7 +84,7 @@ class BackoffRetry(RetryMiddleware):
             return None
         host = self.hosts.of(request.url)
         self.hosts.fail(request.url, why, gone=gone, cut_off=cut_off)
-        if host.left:
+        if host.left or self.hosts.asks_for_too_long(host, wait):
             return None
         again = self._uncounted(request, why) if gone else self._retry(request, why)
         if again is not None:

@@ -99,7 +99,6 @@ class Robots(RobotsTxtMiddleware):
         for attempt in count(1):
             try:
                 response = await self._download(url)
-                host.has_answered = True
                 if response.status < 500 and response.status != 429:
                     return self._read(response, host, url)
                 fault = _Fault(f"HTTP {response.status}", wait=retry_after(response))
@@ -157,7 +156,7 @@ class Robots(RobotsTxtMiddleware):
         why = f"robots.txt: {fault.why}"
         if fault.is_host_gone and self._retries:
             self._hosts.fail(url, fault.why, gone=True)
-        elif attempt > self._retries or host.was_left or self._hosts.never_came(host, attempt):
+        elif attempt > self._retries or host.was_left or self._hosts.never_came(host, attempt, fault.wait):
             self._hosts.leave(host, why)
         else:
             self._hosts.pause(host, max(pause_after(host.delay, attempt), fault.wait), why)

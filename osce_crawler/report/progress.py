@@ -7,12 +7,14 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
 
-from scrapy import signals
+from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import AsyncioLoopingCall, CallLaterResult, call_later, create_looping_call
 from twisted.internet.task import LoopingCall
 
+from osce_crawler.archive.client import ArchiveSpider
 from osce_crawler.outcomes import EMITTED, NO_ANSWER, UNFINISHED
+from osce_crawler.politeness.hosts import Hosts
 from osce_crawler.report.showing import shown
 from osce_crawler.report.status import CrawlStatus
 from osce_crawler.report.terminal import can_go_back
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 # Twice a second a bar looks alive, and costs nothing that can be measured beside reading pages.
 _REFRESH = 0.5
+_CAPTURES = "captures"
 # Seconds after which a site that works has answered; if none has, a line says so.
 _SOON = 10.0
 # Lines come at one, two, four … intervals, and from then on at every tenth.
@@ -48,8 +51,14 @@ class Progress:
     def from_crawler(cls, crawler: Crawler) -> Self:
         progress = cls(crawler)
         crawler.signals.connect(progress.begun, crawl_begins)
+        crawler.signals.connect(progress.opened, signals.spider_opened)
         crawler.signals.connect(progress.ended, signals.spider_closed)
         return progress
+
+    def opened(self, spider: Spider) -> None:
+        """Begin with a spider that asks a web archive; one of a site says itself when its crawl begins."""
+        if isinstance(spider, ArchiveSpider):
+            self.begun()
 
     def begun(self) -> None:
         """Begin to show the crawl: a bar where standard error can show one, else lines.
@@ -82,6 +91,8 @@ class Progress:
     def status(self) -> CrawlStatus:
         """How far the crawl is now."""
         spider = self.crawler.spider
+        if isinstance(spider, ArchiveSpider):
+            return self._status_of_archive(spider)
         assert isinstance(spider, OsceSpider)
         counts = spider.outcomes.counts()
         known = counts.total()
@@ -93,8 +104,21 @@ class Progress:
             sum(counts[why] for why in UNFINISHED if why != NO_ANSWER),
             self._rate(),
             spider.politeness.outages(),
-            is_silent=self.early is None and not self._answers(),
+            is_silent=self._is_silent,
         )
+
+    def _status_of_archive(self, spider: ArchiveSpider[object]) -> CrawlStatus:
+        far, outages = spider.how_far, Hosts.at_work(self.crawler).outages()
+        assert far is not None
+        rate = self._rate() if far.what == _CAPTURES else None
+        name = "fetching" if far.what == _CAPTURES else "listing"
+        return CrawlStatus(
+            name, far.known, far.done, None, far.failed, rate, outages, self._is_silent, far.what
+        )
+
+    @property
+    def _is_silent(self) -> bool:
+        return self.early is None and not self._answers()
 
     def look(self) -> None:
         """The first seconds have passed: print a line if nothing was answered, or a host cannot be read."""

@@ -8,19 +8,23 @@ from osce_crawler.politeness.hosts import Outage
 
 @dataclass(frozen=True, slots=True)
 class CrawlStatus:
-    """How far a crawl is. Pages are addresses: known so far, and those of them that are settled."""
+    """How far a crawl is. Pages are addresses: known so far, and those of them that are settled.
+
+    Of a web archive, captures in place of pages, or the hosts whose captures are listed.
+    """
 
     name: str
     known: int
     done: int
-    records: int
+    records: int | None
     failed: int
-    rate: float
-    """Pages a second that the site answers at present."""
+    rate: float | None
+    """Pages a second that the site answers at present; null where one is no measure of the whole."""
     outages: Sequence[Outage] = ()
     """Hosts that cannot be read at present."""
     is_silent: bool = False
     """Whether nothing was answered yet, though there was time for it."""
+    what: str = "pages"
 
     @property
     def seconds_left(self) -> float | None:
@@ -30,10 +34,13 @@ class CrawlStatus:
     def parts(self) -> list[str]:
         """The parts of a status line, most important first."""
         left = self.seconds_left
-        parts = [*self._trouble(), f"{self.done:,} of {self.known:,} pages", f"{self.rate:.2f}/s"]
+        parts = [*self._trouble(), f"{self.done:,} of {self.known:,} {self.what}"]
+        if self.rate is not None:
+            parts.append(f"{self.rate:.2f}/s")
         if left is not None:
             parts.append(f"about {duration(left)} left")
-        parts.append(f"{self.records:,} records")
+        if self.records is not None:
+            parts.append(f"{self.records:,} records")
         return [*parts, f"{self.failed:,} failed"] if self.failed else parts
 
     def _trouble(self) -> list[str]:

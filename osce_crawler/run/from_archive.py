@@ -13,7 +13,8 @@ from osce_crawler.archive.run_captures import RunCaptures
 from osce_crawler.run.folder import RunFolder
 
 # These differ between the requests to an archive and the reading of its captures.
-_OWN = ("SAVED_PAGES", "FROM_ARCHIVE", "EXTENSIONS", "ITEM_PIPELINES", "DOWNLOAD_DELAY")
+_OWN = ("SAVED_PAGES", "FROM_ARCHIVE", "EXTENSIONS", "ITEM_PIPELINES", "DOWNLOAD_DELAY", "ONE_AT_A_TIME")
+_PROGRESS = {"osce_crawler.report.progress.Progress": 600}
 
 
 class ArchiveCrawler:
@@ -22,6 +23,7 @@ class ArchiveCrawler:
     def __init__(self, settings: Settings, folder: RunFolder, delay: float) -> None:
         index = settings["FROM_ARCHIVE"]
         own = settings_for(settings["CONTACT"], delay)
+        own.setdict({"EXTENSIONS": own["EXTENSIONS"].copy_to_dict() | _PROGRESS}, priority="cmdline")
         # A process gives its own settings to every crawler that it is handed.
         own.setdict({name: own[name] for name in _OWN}, priority=SETTINGS_PRIORITIES["cmdline"] + 1)
         self.crawler = Crawler(ArchiveSpider, own, init_reactor=True)
@@ -29,6 +31,7 @@ class ArchiveCrawler:
         captures = RunCaptures(index, at, hosts_of(settings), folder.path, limit)
         self.arguments = {
             "exchange": captures.exchange(),
+            "how_far": captures.how_far,
             "hosts": {host_of(index), host_of(at or COMMON_CRAWL_FILES)},
         }
 

@@ -104,7 +104,9 @@ def test_what_a_real_pywb_holds_is_listed_and_fetched_as_it_was_captured(tmp_pat
             "20190601100000 https://www.osce.org/logo.png: explained: not a page (image/png)",
             "20190601100000 https://www.osce.org/secretariat/232501: explained: error capture (HTTP 404)",
         ]
-        assert done.stderr == f"{fetched}: 4 fetched, 0 in the file already, 4 explained, 0 missing, 0 failed\n"
+        assert (
+            done.stderr == f"{fetched}: 4 fetched, 0 in the file already, 4 explained, 0 missing, 0 failed\n"
+        )
         before = fetched.read_bytes()
 
         # What the file holds is not asked for again.

@@ -422,9 +422,16 @@ def test_a_host_that_never_gave_an_answer_gets_no_more_tries_than_are_set() -> N
     assert crawl.host().left == "robots.txt: no answer in time"
 
 
-def test_an_error_is_an_answer() -> None:
+def test_an_error_is_no_good_answer() -> None:
     crawl = obeying(page(RULES, 503), FIRST_TRIES=3)
-    assert crawl.urls == [RULES] * 6
+    assert crawl.urls == [RULES] * 3
+    assert crawl.host().left == "robots.txt: HTTP 503"
+    assert obeying(page(RULES, 503)).urls == [RULES] * 6
+
+
+def test_a_host_that_asks_for_too_long_a_wait_before_its_first_answer_is_left_alone() -> None:
+    busy = page(RULES, 503, Retry_After="120")
+    assert obeying(busy, FIRST_WAIT=60).urls == [RULES]
 
 
 @pytest.mark.parametrize(

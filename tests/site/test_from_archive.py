@@ -1,7 +1,10 @@
 """`crawl --from-archive`: a dataset, and its past, from the captures of a web archive."""
 
 import json
+import re
 import signal
+import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,6 +21,7 @@ import pytest
 from tests.archive.answers import Answer, warc
 from tests.archive.pywb import archive_of
 from tests.archive.serving import Asked, Host, Reply, serving
+from tests.commanding import ROOT as REPOSITORY
 from tests.commanding import run, started
 from tests.interrupting import Command
 from tests.making import TEXT, lines_of, list_page, release_page, save_page
@@ -201,7 +205,9 @@ def test_captures_older_than_the_crawl_leave_its_records_but_for_their_past(tmp_
 def test_bounds_are_kept_by_item_and_by_publishing_day(tmp_path: Path) -> None:
     with wayback(*CAPTURES[:7]) as host:
         index = f"{host.root}{_INDEX}"
-        assert crawl(index, tmp_path / "limit", "--site", ROOT, "--limit", "1")[0] == 0
+        for begins in ("Complete: 1 records", "Unchanged: 1 records"):
+            code, said = crawl(index, tmp_path / "limit", "--site", ROOT, "--limit", "1")
+            assert (code, said.partition(" of ")[0]) == (0, begins)
         assert crawl(index, tmp_path / "since", "--site", ROOT, "--since", "2020-01-01")[0] == 4
     (record,) = lines_of(tmp_path / "limit" / "press_releases.jsonl")
     assert (record["nid"], record["first_seen"]) == ("300001", "2016-05-01T00:00:00Z")
@@ -478,3 +484,43 @@ def _members(content: bytes) -> Iterator[tuple[int, int]]:
         end = len(content) - len(unpacker.unused_data)
         yield start, end - start
         start = end
+
+
+_WITH_PROGRESS = """
+import sys
+from osce_crawler import settings
+settings.PROGRESS_EVERY = 0.3
+from osce_crawler.cli import main
+main(sys.argv[1:])
+"""
+
+
+def test_progress_is_shown_while_captures_are_listed_and_fetched_and_the_log_counts_them(
+    tmp_path: Path,
+) -> None:
+    def slowly(one: Asked) -> Reply | None:
+        time.sleep(0.8 if one.path == _INDEX else 0.3 * one.path.startswith("/web/"))
+        return None
+
+    with wayback(*CAPTURES[1:5], answered=slowly) as host:
+        options = (
+            "--from-archive",
+            f"{host.root}{_INDEX}",
+            "--site",
+            ROOT,
+            "--delay",
+            "0",
+            "--output",
+            tmp_path,
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", _WITH_PROGRESS, "crawl", *options], capture_output=True, text=True, check=False,
+            cwd=REPOSITORY,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    lines = done.stderr.splitlines()
+    assert "listing: 0 of 1 hosts" in lines
+    assert [line for line in lines if re.fullmatch(r"fetching: [1-3] of 4 captures, \d\.\d\d/s.*", line)]
+    (log,) = tmp_path.glob("runs/*/log")
+    assert "www.osce.org: 4 captures are listed" in log.read_text()
+    assert "phase: fetching of captures; 4 are listed" in log.read_text()
