@@ -51,6 +51,20 @@ def test_what_nothing_is_known_of_is_asked_for_whatever_its_day() -> None:
         assert window().why_not(ITEM, day, None) is None
 
 
+def test_before_a_crawl_begins_nothing_is_known_and_everything_is_asked_for() -> None:
+    before = Revisit()
+    for day in (None, OLD, TODAY, FUTURE):
+        assert before.why_not(ITEM, day, "2016-04-12") is None
+        assert not before.is_behind(ITEM, day, known=True)
+    assert before.conditions(ITEM) is None
+    assert [*before.unlisted()] == []
+
+
+def test_what_lists_were_read_through_is_known_where_no_item_is() -> None:
+    memory = Memory(read_through=[f"{WWW}/"])
+    assert Revisit(memory).memory is memory
+
+
 @pytest.mark.parametrize(
     ("day", "asked"),
     [(TODAY, True), (FIRST_DAY_INSIDE, True), (FIRST_DAY_INSIDE - DAY, False), (OLD, False), (FUTURE, True)],
