@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
+from scrapy.utils.reactor import is_reactor_installed
+from twisted.internet.task import LoopingCall
 
 from osce_crawler import settings as ours
 from osce_crawler.addresses import host_of, is_loopback, refusal_of
@@ -31,6 +33,8 @@ from osce_crawler.run.log import open_log, pass_over_details
 
 # How Scrapy's own limits name themselves: CLOSESPIDER_* and MEMUSAGE_*.
 _LIMITS = ("closespider_", "memusage_")
+# Seconds between two looks at the timers that requests have left behind.
+_TIDYING = 1.0
 
 
 class Ended(NamedTuple):
@@ -219,6 +223,7 @@ class _Sequence:
             self._begin_next()
             # What was loaded by now stays: the collector of cycles need not look at it again and again.
             gc.freeze()
+            _tidy_timers()
             self._process.start()
 
     def _begin_next(self) -> None:
@@ -238,6 +243,15 @@ class _Sequence:
             _pass_on(spider.crawler, crawler)
         if _is_stop(reason) or (self._archive is not None and not self._archive.has_ended):
             self._waiting.clear()
+
+
+def _tidy_timers() -> None:
+    """Have Twisted let go of cancelled timers: each request leaves two, and they go when another one strikes.
+
+    Else they stay until the limits that they kept, minutes later.
+    """
+    if is_reactor_installed():
+        LoopingCall(lambda: None).start(_TIDYING)
 
 
 def _part_of(crawler: Crawler) -> dict[str, Any] | None:

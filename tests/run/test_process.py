@@ -27,6 +27,19 @@ sys.modules["refusing"].Refusing = Refusing
 settings.EXTENSIONS["refusing.Refusing"] = 1
 """
 
+# Says, when all is fetched, how many timers Twisted holds.
+_COUNTED_TIMERS = """
+import gc, sys
+from osce_crawler.run import process
+from osce_crawler.run.publish import Publication
+process._TIDYING = 0.01
+end = Publication.end
+def counted(self):
+    print("timers:", sum(type(one).__name__ == "DelayedCall" for one in gc.get_objects()), file=sys.stderr)
+    end(self)
+Publication.end = counted
+"""
+
 
 def both(site: BuiltSite, output: Path, *options: str, delay: str = "0", before: str = "") -> Command:
     command = Command(site.root, output, *options, delay=delay, before=before)
@@ -102,3 +115,10 @@ def test_a_bounded_run_is_no_success_for_status(tmp_path: Path) -> None:
         bounded = Command(site.root, tmp_path, "--limit", "2")
         assert bounded.run() == 0, bounded.said
     assert last_success(tmp_path) == {"press_releases": None}
+
+
+def test_timers_of_requests_that_were_answered_do_not_pile_up(tmp_path: Path) -> None:
+    with hosted(BuiltSite(120, 3)) as site:
+        command = Command(site.root, tmp_path, before=_COUNTED_TIMERS)
+        assert command.run() == 0, command.said
+    assert int(command.said.partition("timers: ")[2].split()[0]) < 120
