@@ -121,6 +121,9 @@ def test_captures_that_are_listed_and_not_there_are_counted_and_many_make_the_ru
         index, name = f"{host.root}{_INDEX}", host.root.removeprefix("http://")
         assert first_lines(index, tmp_path)[:2] == (code, said.format(name))
         assert report(tmp_path)["reasons"] == {"not in the archive": missing}
+        (shown,) = (path.read_text() for path in tmp_path.glob("runs/*/report.md"))
+        of_these = f"of 12 that are wanted: {12 - missing} at hand, {missing} not in the archive"
+        assert f"- {index} lists 12 captures; {of_these}" in shown
         again = first_lines(index, tmp_path)
         assert (again[0], "not in the archive" in again[1]) == (0, False), again
 
