@@ -1,12 +1,17 @@
 """The first lines of a run from a web archive speak of the archive, and its exit code is true."""
 
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.archive.answers import Answer
-from tests.archive.serving import Asked, Reply
+from tests.archive.serving import Asked, Reply, serving
+from tests.commanding import ROOT as REPOSITORY
 from tests.commanding import run
 from tests.making import save_page
 from tests.site.test_from_archive import ROOT, crawl, page, report, url, wayback
@@ -250,3 +255,19 @@ def test_status_counts_runs_from_archives_where_no_crawl_was_made_and_tells_of_t
         assert said.startswith(
             "press_releases: no crawl was ever complete; a run from a web archive was, at 20"
         )
+
+
+@pytest.mark.parametrize("path", ["/robots.txt", _INDEX])
+def test_who_watches_on_a_terminal_waits_for_three_tries_and_no_longer(tmp_path: Path, path: str) -> None:
+    ours, theirs = pty.openpty()
+    with serving(lambda one: Reply(b"", 503 if one.path == path else 404)) as host:
+        options = ("--from-archive", f"{host.root}{_INDEX}", "--delay", "0.01", "--output", tmp_path)
+        done = subprocess.run(
+            [sys.executable, "-m", "osce_crawler.cli", "crawl", *options], cwd=REPOSITORY,
+            env=os.environ | {"TERM": "xterm"}, stdout=subprocess.PIPE, stderr=theirs, text=True, check=False,
+        )  # fmt: skip
+        asked = len(host.paths(path))
+    os.close(ours)
+    os.close(theirs)
+    assert (done.returncode, asked) == (4, 3), done.stdout
+    assert done.stdout.startswith(f"Archive not listed: {host.root}{_INDEX}: ")
