@@ -339,6 +339,22 @@ def test_an_archive_that_is_busy_from_the_start_is_waited_for_in_words_and_given
     assert last.endswith(f"nothing was listed: {host.root}{_INDEX}: {what}")
 
 
+@pytest.mark.parametrize(("missing", "code"), [(3, 0), (4, 3)])
+def test_a_fetch_of_which_many_captures_are_missing_is_incomplete(
+    tmp_path: Path, missing: int, code: int
+) -> None:
+    def answered(asked: Asked) -> Reply:
+        second = int(asked.path.partition("id_")[0][-2:]) if "/web/" in asked.path else 0
+        return _NOTHING if second < missing else memento(second=second)
+
+    with serving(answered) as host:
+        listed = listing(tmp_path / "list.jsonl", host.root, *range(12))
+        done = run("archive", "fetch", listed, "-o", tmp_path / "a.warc.gz", "--delay", "0")
+    assert (done.returncode, f", {missing} missing, 0 failed" in done.stderr) == (code, True)
+    said = f"osce-crawler: {missing} of 12 captures are not in the archive that lists them\n"
+    assert (said in done.stderr) == bool(code)
+
+
 def test_an_archive_that_asks_for_minutes_before_its_first_answer_is_not_waited_for() -> None:
     busy = Reply(b"", 503, {"Retry-After": "300"})
     with serving(lambda asked: busy if asked.path == _INDEX else _NOTHING) as host:

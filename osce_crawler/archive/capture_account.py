@@ -74,6 +74,13 @@ def account_of(
             account.held += 1
     account.failed = dict(failed.most_common())
     account.promised = account.held + account.missing + account.refused + failed.total()
-    is_many = account.missing > _FEW or 2 * account.missing > account.promised
-    account.is_lacking = is_many and account.missing > most_missing * account.promised
+    account.is_lacking = are_many(account.missing, account.promised, most_missing)
     return account
+
+
+def are_many(missing: int, promised: int, most: float) -> bool:
+    """Whether an archive that has not got so many of the captures that it lists has not kept its word.
+
+    `most`: the largest share that may be missing; of a small list three may, if that is not more than half.
+    """
+    return missing > most * promised and (missing > _FEW or 2 * missing > promised)

@@ -36,12 +36,9 @@ _FIRST_PATIENCE, _FIRST_SEARCH = 10, 30
 # So long, in seconds, it may ask to be left in peace before its first answer.
 _FIRST_WAIT = 60
 
-_AT_A_TERMINAL = {
-    "LOG_FORMAT": "osce-crawler: %(message)s",
-    "FIRST_TRIES": _FIRST_TRIES,
-    "FIRST_WAIT": _FIRST_WAIT,
-    "DOWNLOAD_TIMEOUT": _FIRST_PATIENCE,
-}
+WATCHED = {"FIRST_TRIES": _FIRST_TRIES, "FIRST_WAIT": _FIRST_WAIT, "DOWNLOAD_TIMEOUT": _FIRST_PATIENCE}
+"""Settings where somebody waits for the first answer."""
+_AT_A_TERMINAL = {"LOG_FORMAT": "osce-crawler: %(message)s", **WATCHED}
 
 
 class PolitenessError(ValueError):

@@ -153,13 +153,15 @@ def fetch_captures(
     LIST is what `archive list` wrote. Standard output has a line for each capture: fetched, or why not. The
     same command resumes an interrupted one: it does not fetch again what the file holds.
 
-    Exit codes: 0 all fetched or explained, 3 incomplete (some failed: run it again), 2 wrong usage or input,
-    130 interrupted, 1 failed.
+    Exit codes: 0 all fetched or explained, 3 incomplete (some failed, or many are missing: run it again),
+    2 wrong usage or input, 130 interrupted, 1 failed.
     """
+    from osce_crawler.archive.capture_account import are_many  # noqa: PLC0415
     from osce_crawler.archive.capture_file import CaptureFile, CaptureFileError  # noqa: PLC0415
     from osce_crawler.archive.capture_list import CaptureListError, captures_in  # noqa: PLC0415
     from osce_crawler.archive.client import ask, check  # noqa: PLC0415
     from osce_crawler.archive.fetching_captures import FetchOutcome, fetch_listed  # noqa: PLC0415
+    from osce_crawler.settings import MISSING_CAPTURES  # noqa: PLC0415
 
     try:
         hosts = {host_of(capture.at) for capture in captures_in(listed)}
@@ -171,7 +173,13 @@ def fetch_captures(
     except (CaptureListError, CaptureFileError) as error:
         raise click.UsageError(str(error)) from None
     echo(f"{output}: {', '.join(f'{account[outcome]} {outcome}' for outcome in FetchOutcome)}", err=True)
-    sys.exit(INCOMPLETE if account[FetchOutcome.FAILED] else 0)
+    missing = account[FetchOutcome.MISSING]
+    promised = account.total() - account[FetchOutcome.EXPLAINED]
+    if is_lacking := are_many(missing, promised, MISSING_CAPTURES):
+        echo(
+            f"osce-crawler: {missing} of {promised} captures are not in the archive that lists them", err=True
+        )
+    sys.exit(INCOMPLETE if account[FetchOutcome.FAILED] or is_lacking else 0)
 
 
 def _tell(capture: "Capture", outcome: "FetchOutcome", why: str) -> None:

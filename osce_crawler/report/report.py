@@ -127,9 +127,27 @@ def _headline(part: dict[str, Any]) -> list[str]:
             f" + {sum(part['frames'].values())} index pages"
         ),
         f"{part['records']} records · {changes} · published: {part['published'] or 'no'}",
+        *_captures(part.get("archive")),
         *(f"- fault: {fault}" for fault in part["faults"]),
         *(f"- torn last line dropped: {name}" for name in part["torn"]),
         *(f"- damaged: {what}" for what in part.get("mended", ())),
+    ]
+
+
+def _captures(said: Mapping[str, Any] | None) -> list[str]:
+    """How many captures the archive lists, and what came of those that a run wants."""
+    if not said:
+        return []
+    failed = sum(said["failed"].values())
+    ends = {
+        "at hand": said["held"],
+        "not in the archive": said["missing"],
+        "refused by its robots.txt": said["refused"],
+        "not fetched": failed,
+    }
+    ended = ", ".join(f"{count} {how}" for how, count in ends.items())
+    return [
+        f"- {said['index']} lists {said['listed']} captures; of {said['promised']} that are wanted: {ended}"
     ]
 
 

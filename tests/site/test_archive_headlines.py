@@ -1,12 +1,17 @@
 """The first lines of a run from a web archive speak of the archive, and its exit code is true."""
 
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.archive.answers import Answer
-from tests.archive.serving import Asked, Reply
+from tests.archive.serving import Asked, Reply, serving
+from tests.commanding import ROOT as REPOSITORY
 from tests.commanding import run
 from tests.making import save_page
 from tests.site.test_from_archive import ROOT, crawl, page, report, url, wayback
@@ -121,6 +126,9 @@ def test_captures_that_are_listed_and_not_there_are_counted_and_many_make_the_ru
         index, name = f"{host.root}{_INDEX}", host.root.removeprefix("http://")
         assert first_lines(index, tmp_path)[:2] == (code, said.format(name))
         assert report(tmp_path)["reasons"] == {"not in the archive": missing}
+        (shown,) = (path.read_text() for path in tmp_path.glob("runs/*/report.md"))
+        of_these = f"of 12 that are wanted: {12 - missing} at hand, {missing} not in the archive"
+        assert f"- {index} lists 12 captures; {of_these}" in shown
         again = first_lines(index, tmp_path)
         assert (again[0], "not in the archive" in again[1]) == (0, False), again
 
@@ -247,3 +255,19 @@ def test_status_counts_runs_from_archives_where_no_crawl_was_made_and_tells_of_t
         assert said.startswith(
             "press_releases: no crawl was ever complete; a run from a web archive was, at 20"
         )
+
+
+@pytest.mark.parametrize("path", ["/robots.txt", _INDEX])
+def test_who_watches_on_a_terminal_waits_for_three_tries_and_no_longer(tmp_path: Path, path: str) -> None:
+    ours, theirs = pty.openpty()
+    with serving(lambda one: Reply(b"", 503 if one.path == path else 404)) as host:
+        options = ("--from-archive", f"{host.root}{_INDEX}", "--delay", "0.01", "--output", tmp_path)
+        done = subprocess.run(
+            [sys.executable, "-m", "osce_crawler.cli", "crawl", *options], cwd=REPOSITORY,
+            env=os.environ | {"TERM": "xterm"}, stdout=subprocess.PIPE, stderr=theirs, text=True, check=False,
+        )  # fmt: skip
+        asked = len(host.paths(path))
+    os.close(ours)
+    os.close(theirs)
+    assert (done.returncode, asked) == (4, 3), done.stdout
+    assert done.stdout.startswith(f"Archive not listed: {host.root}{_INDEX}: ")
