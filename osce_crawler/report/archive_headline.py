@@ -12,7 +12,10 @@ _DAMAGED = "Damaged saved pages"
 _BY_ROBOTS = "refused by robots.txt"
 _FETCHES_THE_REST = "run the same command again: it fetches only what is missing"
 _ADVICE = {
-    NOT_LISTED: f"Wait until the archive answers, then {_FETCHES_THE_REST}.",
+    NOT_LISTED: (
+        "Check --from-archive and this machine's network, or wait until the archive answers; then"
+        f" {_FETCHES_THE_REST}."
+    ),
     _BUSY: f"Wait some hours, then {_FETCHES_THE_REST}. A larger --delay may help.",
     _REFUSES: (
         f"Wait some hours, then {_FETCHES_THE_REST}. If it stays, write to those who run the archive: your"
