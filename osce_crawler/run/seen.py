@@ -49,7 +49,7 @@ def _known(path: Path) -> Iterator[tuple[Outcome, bytes]]:
 def recalled(output: Path, published: Index, read_through: Iterable[str]) -> Memory:
     """What earlier runs know of the site: of records only those that are published."""
     known = {seen.url: seen for seen in read_seen(output / SEEN) if _stands(seen, published)}
-    crawled = {seen.id for seen in known.values() if seen.why == EMITTED}
+    crawled = {seen.id for seen in known.values()}
     never_crawled = {id_ for id_ in published.entries if id_ not in crawled}
     for url, id_ in published.by_address.items():
         if url not in known:
