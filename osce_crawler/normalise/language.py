@@ -43,12 +43,12 @@ def read_language(text: str, *, declared: str | None, prefix: str | None) -> tup
     with neither the answer is "und".
     Serbo-Croatian text takes its name from them; where they name none it is "sh" ("sr" in Cyrillic).
     """
-    marks = [code for code in map(_code, (declared, prefix)) if code]
     seen = _seen(text)
-    if seen in _NAMES_OF_ONE:
-        return next((mark for mark in marks if mark in _NAMES_OF_ONE[seen]), seen), ()
-    if seen:
+    if seen and seen not in _NAMES_OF_ONE:
         return seen, ()
+    marks = [code for code in map(_code, (declared, prefix)) if code]
+    if seen:
+        return next((mark for mark in marks if mark in _NAMES_OF_ONE[seen]), seen), ()
     marks = [mark for mark in marks if _may_be_in(mark, text[:_SAMPLE])]
     return (marks[0], ("language_from_page",)) if marks else (_UNDETERMINED, ("language_unknown",))
 

@@ -55,7 +55,7 @@ class BackoffRetry(RetryMiddleware):
         if request.meta.get(ANY_BODY):
             self.hosts.of(request.url).count_answer()
             return response
-        if response.status == 200 and not response.body.strip(b" \r\n\t"):
+        if response.status == 200 and (not response.body or response.body.isspace()):
             return self.again(request, "empty") or response
         if response.status == 200 and lacks_end(response.body):
             return self._without_end(request, response)

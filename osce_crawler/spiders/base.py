@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import signals
@@ -42,6 +41,8 @@ A handler returns the Memory of earlier runs, or raises CloseSpider with the rea
 `scrapy shell`, `fetch` and `parse` send it never: they begin no crawl.
 """
 
+# Blanks and control characters before an address do not count, as for urlsplit.
+_HTTP = re.compile(r"[\x00- ]*https?:", re.IGNORECASE)
 # How Twisted prints a list of failures.
 _WITHIN = re.compile(r"Failure [\w.]+: ([^>]*)>")
 
@@ -268,7 +269,7 @@ class OsceSpider(scrapy.Spider):
 
         As long as no crawl began, as in `scrapy shell`, a person asks, and may ask for everything.
         """
-        return not self.hosts or (host_of(url) in self.hosts and urlsplit(url).scheme in {"http", "https"})
+        return not self.hosts or (host_of(url) in self.hosts and _HTTP.match(url) is not None)
 
     def page_of(self, response: Response) -> Page:
         """The response as the readers of pages take it."""
