@@ -15,9 +15,9 @@ from typing import Any, get_args
 
 from benchmarks.page import Facts, facts
 from osce_crawler.dataset import croissant, datapackage
-from osce_crawler.dataset.build import sort_key
 from osce_crawler.dataset.changes import Change, KeyChange
 from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, RELEASES
+from osce_crawler.dataset.order import sort_key
 from osce_crawler.dataset.read import read_menu, read_releases
 from osce_crawler.dataset.tally import tally_of
 from osce_crawler.dataset.verify import verified

@@ -9,7 +9,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from osce_crawler.dataset.build import Kept
+from osce_crawler.dataset.kept_items import Kept
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.menu import PrintedEntry
 from osce_crawler.pages.observation import Observation

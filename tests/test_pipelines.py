@@ -12,7 +12,7 @@ from scrapy.extensions.corestats import CoreStats
 from scrapy.extensions.feedexport import FeedExporter
 from scrapy.utils.test import get_crawler
 
-from osce_crawler.dataset.build import Kept
+from osce_crawler.dataset.kept_items import Kept
 from osce_crawler.pipelines import MakeRecords
 from osce_crawler.records.release import record_of
 from osce_crawler.settings import ITEM_PIPELINES

@@ -9,8 +9,8 @@ import msgspec
 from osce_crawler.bulk.captures import Capture, Captures
 from osce_crawler.bulk.index import Again, Group, Member
 from osce_crawler.bulk.shard_reader import capture_of
-from osce_crawler.dataset.build import sort_key
 from osce_crawler.dataset.item_record import Invalid, fault_alone, of_valid_pages, record_of_group
+from osce_crawler.dataset.order import sort_key
 from osce_crawler.dataset.rows import Rows
 from osce_crawler.disk import opened, write_whole
 from osce_crawler.exporters import encode

@@ -28,7 +28,7 @@ from osce_crawler.bulk.shard_reader import read_pages
 from osce_crawler.bulk.shards import Archive, Plan
 from osce_crawler.bulk.tasks import MakeRecords, ReadArchive, Task
 from osce_crawler.database import faults_as_of_disk
-from osce_crawler.dataset.build import sort_key
+from osce_crawler.dataset.order import sort_key
 from osce_crawler.disk import opened
 from osce_crawler.exporters import encode
 from osce_crawler.report.showing import shown

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from osce_crawler.dataset.build import sort_key
 from osce_crawler.dataset.changes import Change
 from osce_crawler.dataset.damage import faults_beside
 from osce_crawler.dataset.datapackage import KINDS, NAVIGATION, ORIGINS, RELEASES
@@ -22,6 +21,7 @@ from osce_crawler.dataset.line_form import (
     faults_of_moments,
 )
 from osce_crawler.dataset.merging.item import origin_of
+from osce_crawler.dataset.order import sort_key
 from osce_crawler.dataset.strict import strict_decoder
 from osce_crawler.disk import opened
 from osce_crawler.exporters import BROKEN, encode

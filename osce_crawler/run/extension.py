@@ -17,9 +17,9 @@ from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
 from osce_crawler.addresses import named, nid_of, page_and_moment
-from osce_crawler.dataset.build import Kept, kept_items
 from osce_crawler.dataset.damage import fault_in
 from osce_crawler.dataset.datapackage import resources_in
+from osce_crawler.dataset.kept_items import Kept, kept_items
 from osce_crawler.dataset.lost import SEEN
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.disk import fault_of

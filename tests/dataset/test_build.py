@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from osce_crawler.dataset.build import Assembly, Kept, RunFacts, kept_items
+from osce_crawler.dataset.build import Assembly, RunFacts
 from osce_crawler.dataset.index import Index
+from osce_crawler.dataset.kept_items import Kept, kept_items
 from osce_crawler.dataset.read import read_releases
 from osce_crawler.dataset.rows import KeptRows
 from osce_crawler.dataset.tally import Tally

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osce_crawler.dataset.build import Assembly, Kept, RunFacts
+from osce_crawler.dataset.build import Assembly, RunFacts
 from osce_crawler.dataset.captures import in_line, noted_in
 from osce_crawler.dataset.index import Index
+from osce_crawler.dataset.kept_items import Kept
 from osce_crawler.dataset.read import read_releases
 from osce_crawler.dataset.rows import KeptRows
 from osce_crawler.dataset.tally import tally_of

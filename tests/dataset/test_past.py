@@ -9,9 +9,10 @@ import polars as pl
 import pytest
 
 from osce_crawler import dataset
-from osce_crawler.dataset.build import RunFacts, sort_key
+from osce_crawler.dataset.build import RunFacts
 from osce_crawler.dataset.build_menus import MenuAssembly
 from osce_crawler.dataset.changes import RUN_DATA, Change, KeyChange, differences, read_changes
+from osce_crawler.dataset.order import sort_key
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.items import NavigationEntry, PressRelease, Source

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from osce_crawler.dataset.build import sort_key
 from osce_crawler.dataset.merging.inputs import Input, Releases
 from osce_crawler.dataset.merging.item import Item, parted
 from osce_crawler.dataset.merging.precedence import differing_keys
 from osce_crawler.dataset.merging.scratch import MergedAt, Scratch
+from osce_crawler.dataset.order import sort_key
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.disk import naming
 from osce_crawler.exporters import encode

@@ -6,10 +6,10 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from osce_crawler.dataset.build import sort_key
 from osce_crawler.dataset.build_menus import menu_in_order
 from osce_crawler.dataset.changes import Change
 from osce_crawler.dataset.merging.folders import merge
+from osce_crawler.dataset.order import sort_key
 from osce_crawler.dataset.read import read_releases
 from osce_crawler.items import NavigationEntry, PressRelease
 from tests.dataset.packages import publish, write

@@ -1,0 +1,58 @@
+"""The items of a run as they came, a line each: read once for whose they are, and again for what they say."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from osce_crawler.dataset.earlier_items import in_todays_form
+from osce_crawler.exporters import BROKEN, lines_with_offsets
+from osce_crawler.pages.observation import Observation
+
+
+class Kept(msgspec.Struct):
+    """A line of a run's items: what the page printed, and the id of its record as the page alone gives it."""
+
+    id: str
+    observation: Observation
+
+
+class _Place(msgspec.Struct):
+    url: str
+    retrieved_at: str
+    cut_off: bool = False
+
+
+class Mark(msgspec.Struct):
+    """What is read of such a line to know whose it is."""
+
+    id: str
+    observation: _Place
+
+
+_decode_kept = msgspec.json.Decoder(Kept).decode
+
+
+def kept_items(path: Path) -> Iterator[Kept]:
+    """Every line that is whole and in a form that can be read; the pages of the others are read again."""
+    for _, line in lines_with_offsets(path):
+        with suppress(*BROKEN):
+            yield _decode_kept(in_todays_form(line))
+
+
+def marks(path: Path) -> Iterator[tuple[int, Mark]]:
+    """Offset and identity of every line that has them."""
+    decode = msgspec.json.Decoder(Mark).decode
+    for offset, line in lines_with_offsets(path):
+        with suppress(*BROKEN):
+            yield offset, decode(in_todays_form(line))
+
+
+def observations_at(file: IO[bytes], offsets: Iterable[int]) -> Iterator[Observation]:
+    """What was observed, as these lines have it; one in no form that can be read was observed again."""
+    for offset in offsets:
+        file.seek(offset)
+        with suppress(*BROKEN):
+            yield _decode_kept(in_todays_form(file.readline())).observation
