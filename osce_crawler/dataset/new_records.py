@@ -1,4 +1,4 @@
-"""The new lines of a run, in a file of their own until the dataset is written in order with those that stay."""
+"""The new lines of a run, in a file of their own until the whole dataset is written in order."""
 
 import datetime as dt
 import os
