@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
+import jsonlines
 import msgspec
 
 from osce_crawler.disk import append_whole, naming, opened
@@ -47,9 +48,14 @@ class _WholeLines:
         self._file = path.open("r+b" if path.exists() and path.is_file() else "ab", buffering=0)
         self.torn = _drop_torn_line(self._file.fileno())
         self.end = os.lseek(self._file.fileno(), 0, os.SEEK_END) if self._file.seekable() else 0
+        self._waiting = b""
 
-    def write(self, line: bytes) -> None:
-        self.end = append_whole(self._file.fileno(), memoryview(line), self.end)
+    def write(self, piece: bytes) -> int:
+        self._waiting += piece
+        if piece == b"\n":
+            line, self._waiting = self._waiting, b""
+            self.end = append_whole(self._file.fileno(), memoryview(line), self.end)
+        return len(piece)
 
     def sync(self) -> None:
         os.fsync(self._file.fileno())
@@ -82,6 +88,7 @@ class JsonLines:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = _WholeLines(path)
+        self._writer = jsonlines.Writer(cast("Any", self._file), dumps=encode)
         self._synced = self._file.end
 
     @property
@@ -99,9 +106,8 @@ class JsonLines:
 
         Nothing of it stays then.
         """
-        line = encode(value) + b"\n"
         with naming(self.path):
-            self._file.write(line)
+            self._writer.write(value)
 
     def sync(self) -> None:
         """See on disk what was written since the last time. Raises OSError."""
@@ -111,6 +117,7 @@ class JsonLines:
             self._synced = self._file.end
 
     def close(self) -> None:
+        self._writer.close()
         self._file.close()
 
     def __enter__(self) -> Self:
