@@ -29,10 +29,8 @@ SITE_HOSTS = frozenset(
     ]
 )
 """The hosts that were seen to hold the site, to be matched exactly: polis.osce.org and osce.gob.pe do not."""
-# An address that is written in the one way already, as nearly all are, also those of a site on this machine.
-_WRITTEN = re.compile(
-    r"(?:https://[a-z0-9.-]+|http://127\.0\.0\.1:(?:[1-5][0-9]{4}|[1-9][0-9]{2,3}))(?:/[A-Za-z0-9_.~-]+)+"
-)
+# An address that is written in the one way already, as nearly all are.
+_WRITTEN = re.compile(r"https://[a-z0-9.-]+(?:/[A-Za-z0-9_.~-]+)+")
 # An address without query or fragment, as nearly all are: its host and its path are at hand.
 _WITH_PATH = re.compile(r"https?://([A-Za-z0-9.-]+(?::[0-9]+)?)((?:/[A-Za-z0-9_.~-]+)+/?)")
 # A path from the host's root, as nearly all links are: nothing in it is to be quoted or resolved.
