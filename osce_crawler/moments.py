@@ -5,7 +5,7 @@ from pathlib import Path
 
 FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 # Clocks that are right differ by less.
-_SKEW = dt.timedelta(days=1)
+_SKEW = dt.timedelta(minutes=10)
 
 
 def now() -> str:

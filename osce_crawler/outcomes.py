@@ -16,6 +16,7 @@ _LONGEST_DETAIL = 300
 EMITTED = "emitted"
 NOT_MODIFIED = "not modified"
 KNOWN = "outside the window"
+OUTSIDE = "outside the range"
 NO_ANSWER = "no answer"
 # A page that gave a record before, or that a list's row calls a release, and that now reads as none.
 NO_RELEASE = "not read as a release"
@@ -48,7 +49,7 @@ CARRIED_OVER = frozenset({NOT_MODIFIED, KNOWN})
 _NOT_ASKED = frozenset(
     {
         NO_ANSWER, KNOWN, "not saved", "off-site", "no nid", "another address of an item", "over the limit",
-        "outside the range", REFUSED, "failed", "host left alone", "over the page budget", NO_PAGE_CAPTURED,
+        OUTSIDE, REFUSED, "failed", "host left alone", "over the page budget", NO_PAGE_CAPTURED,
         NOT_ARCHIVED,
     }
 )  # fmt: skip

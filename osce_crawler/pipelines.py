@@ -11,6 +11,7 @@ from scrapy.exceptions import DropItem
 
 from osce_crawler.dataset.kept_items import Kept
 from osce_crawler.items import PressRelease
+from osce_crawler.outcomes import OUTSIDE
 from osce_crawler.pages.menu import PrintedEntry
 from osce_crawler.pages.observation import Observation
 from osce_crawler.records.menu_entry import entry_of
@@ -32,7 +33,7 @@ class InvalidRecordError(DropItem):
 class OutsideRangeError(DropItem):
     """The item is older than the range that was asked for."""
 
-    why = "outside the range"
+    why = OUTSIDE
 
 
 class MakeRecords:
@@ -49,7 +50,8 @@ class MakeRecords:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        since = crawler.settings["SINCE"]
+        # Of captures the item counts, and not each by itself: it is known when the dataset is assembled.
+        since = None if crawler.settings["FROM_ARCHIVE"] else crawler.settings["SINCE"]
         try:
             return cls(dt.date.fromisoformat(since) if since else None, crawler)
         except ValueError:

@@ -8,12 +8,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from osce_crawler.addresses import captured
 from osce_crawler.dataset.captured_item import has_own, is_among, item_of_captures, languages_of
 from osce_crawler.dataset.captures import Noted
 from osce_crawler.dataset.carry import carry_history, language_of_old
 from osce_crawler.dataset.changes import EARLIER, Cause, Change, KeyChange, cause_of, differences
-from osce_crawler.dataset.doubtful import CUT_OFF
+from osce_crawler.dataset.doubtful import CUT_OFF, PassedOver
 from osce_crawler.dataset.index import Index
 from osce_crawler.dataset.item_record import Invalid, of_valid_pages, record_of_group
 from osce_crawler.dataset.kept_items import marks, observations_at
@@ -24,6 +23,7 @@ from osce_crawler.dataset.unknown_labels import UnknownLabels
 from osce_crawler.disk import opened
 from osce_crawler.exporters import encode
 from osce_crawler.items import PressRelease
+from osce_crawler.outcomes import OUTSIDE
 from osce_crawler.pages.observation import Observation
 
 # So many addresses are named where records would be lost.
@@ -46,8 +46,8 @@ class Assembled:
     """Records that a saved page gave in the place of a page that was read before."""
     invalid: list[Invalid] = field(default_factory=list)
     """Pages of which no valid record could be made."""
-    passed_over: dict[str, str] = field(default_factory=dict)
-    """Captures that give nothing of a record, by name, and why."""
+    passed_over: list[PassedOver] = field(default_factory=list)
+    """Valid pages that give nothing of a record."""
     lost: list[str] = field(default_factory=list)
     """Addresses of records that were published and would be no longer: the first few."""
     lost_count: int = 0
@@ -77,6 +77,8 @@ class RunFacts:
     """Records that were published once and lost with a damaged file, and when each was first found."""
     is_vacant: Callable[[str], bool] = lambda _: True
     """Whether another address may take the place of a record's own one although that one was not read."""
+    since: dt.date | None = None
+    """The first publishing day of items that captures may add."""
     noted: Mapping[str, Noted] | None = None
     """Where the pages are all captures of a web archive: what earlier runs wrote down of contents, by id."""
 
@@ -98,14 +100,14 @@ class Assembly:
     def read(self, items: Path, rows: KeptRows) -> None:
         """Take in the items of the run."""
         groups: dict[str, tuple[int, ...]] = {}
-        languages = languages_of(items, self.before.by_address) if self._of.noted is not None else {}
+        languages = languages_of(items, self.before) if self._of.noted is not None else {}
         for offset, mark in marks(items):
             nid, _, language = mark.id.partition("-")
             if language != (wanted := languages.get(mark.observation.url, language)):
                 # An address that showed another language once showed another item.
-                other = f"in another language ({language}) than the record of its address ({wanted})"
-                name = captured(mark.observation.url, mark.observation.retrieved_at)
-                self.result.passed_over[name] = CUT_OFF if mark.observation.cut_off else other
+                why = f"in another language ({language}) than the record of its address ({wanted})"
+                page = mark.observation
+                self.result.passed_over.append(PassedOver.of(page, CUT_OFF if page.cut_off else why))
                 continue
             published = language_of_old(nid, mark.observation.url, self.before.by_address)
             id_ = f"{nid}-{published or language}"
@@ -175,7 +177,7 @@ class Assembly:
         if before is not None and self._of.is_replay and _takes_text_away(group, before):
             self._read.add(id_)
             self.result.fresh.add(before)  # its page was read
-            self.result.passed_over |= {one.url: CUT_OFF for one in group}
+            self.result.passed_over += [PassedOver.of(one, CUT_OFF) for one in group]
             return
         record, invalid = of_valid_pages(
             group, lambda pages: self._record(id_, pages, record_of_group(pages, rows, before), before)
@@ -198,7 +200,12 @@ class Assembly:
         self.result.invalid += invalid
         if item is None:
             return
-        self.result.passed_over |= item.passed_over
+        if before is None and self._is_outside(item.record):
+            self.result.fresh.remove(item.record)
+            why = f"{item.record.date} lies before {self._of.since}"
+            self.result.passed_over += [PassedOver.of(one, why, OUTSIDE) for one in group]
+            return
+        self.result.passed_over += item.passed_over
         if item.stays:
             self.result.fresh.add(item.record)  # its captures were read
         noted = (self._of.noted or {}).get(id_, Noted())
@@ -208,6 +215,10 @@ class Assembly:
             self._write_moments(before, item.record)
         for keys in earlier:
             self._note(id_, EARLIER, "site", keys)
+
+    def _is_outside(self, record: PressRelease) -> bool:
+        since = self._of.since
+        return since is not None and record.date is not None and record.date < since
 
     def _as_before(self, id_: str) -> PressRelease | None:
         return self.before.record(id_) if id_ in self.before.entries else None

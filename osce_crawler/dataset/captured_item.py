@@ -1,6 +1,6 @@
 """One item as captures of a web archive give it: its record, and what is to be written down of its past."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,7 +8,8 @@ from pathlib import Path
 from osce_crawler.dataset.captures import Noted, Seen, in_line, newest_of_each_address, past_of, says_the_same
 from osce_crawler.dataset.carry import carry_gone
 from osce_crawler.dataset.changes import Cause, KeyChange
-from osce_crawler.dataset.doubtful import believed_among, doubt_of, good_among, passed_over
+from osce_crawler.dataset.doubtful import PassedOver, believed_among, doubt_of, good_among, passed_over
+from osce_crawler.dataset.index import Index
 from osce_crawler.dataset.item_record import Invalid, of_valid_pages, record_of_group
 from osce_crawler.dataset.kept_items import kept_items
 from osce_crawler.dataset.merge import merged
@@ -35,8 +36,8 @@ class CapturedItem:
     """All that are at hand."""
     said: list[Seen]
     """What captures that follow one another said, the newest first, and the record before them."""
-    passed_over: dict[str, str]
-    """The names of captures that are not believed, and why."""
+    passed_over: list[PassedOver]
+    """Captures that are not believed."""
 
     def with_past(self, cause: Cause, noted: Noted) -> tuple[Cause, list[list[KeyChange]]]:
         """Give the record its moments; returns why it is another, and the older contents to be written down.
@@ -44,15 +45,16 @@ class CapturedItem:
         `cause`: why it would be another had a crawl read it; `noted`: what is written down already.
         """
         record, before = self.record, self.before
-        if before is not None and cause == "site":
-            if is_among(before, self.captures):
-                cause = "reread"  # what differs between captures is in the lines of their past
-                record.last_changed = record.retrieved_at
-            elif says_the_same(Seen(record), Seen(before)):
+        moments = {one.retrieved_at for one in self.captures}
+        if before is not None and is_among(before, self.captures):
+            if cause == "site" or before.last_changed in moments:
+                record.last_changed = record.retrieved_at  # captures say it anew
+            cause = "reread"  # what differs between captures is in the lines of their past
+        elif before is not None and cause == "site":
+            if says_the_same(Seen(record), Seen(before)):
                 cause, record.last_changed = "reread", before.last_changed
             else:
                 noted = noted.with_replaced(before)
-        moments = {one.retrieved_at for one in self.captures}
         past = past_of(self.said, noted, record.last_changed, moments)
         record.first_seen = min(record.first_seen, *moments)
         record.last_changed = past.last_changed
@@ -103,7 +105,8 @@ def _newest(
     best.other_urls = sorted({*best.other_urls, *(one.url for one in captures)} - {best.url})
     said = _said(in_line(believed, best.url), rows)
     known = next((one.record for one in said if one.moment < best.retrieved_at), None)
-    record = finish([best], record_of_group([best], rows, before, known))
+    is_doubtful = before is not None and any(is_among(before, [one]) for one in captures if doubt_of(one))
+    record = finish([best], record_of_group([best], rows, None if is_doubtful else before, known))
     if before is not None:
         carry_gone(record, before)
     return record, said
@@ -129,14 +132,22 @@ def is_among(before: PressRelease, pages: Iterable[Observation]) -> bool:
     return any((before.url, before.retrieved_at) == (one.url, one.retrieved_at) for one in pages)
 
 
-def languages_of(items: Path, published: Mapping[str, str]) -> dict[str, str]:
-    """The language of the captures at each address: the published one, else that of the newest good one.
+def languages_of(items: Path, published: Index) -> dict[str, str]:
+    """The language of which captures count, by address: the published one, else that of the newest good one.
 
-    `items`: the items of the run; `published`: the ids of published records by their addresses.
+    `items`: the items of the run. A published id stays: where its own page is taken for another language
+    today, the captures in that language count.
     """
     newest: dict[str, tuple[bool, bool, str, str]] = {}
+    own_pages: dict[str, str] = {}
     for kept in kept_items(items):
         one, language = kept.observation, kept.id.partition("-")[2]
-        seen = (not doubt_of(one), kept.id == published.get(one.url), one.retrieved_at, language)
+        if one.url not in newest and (id_ := published.by_address.get(one.url)):
+            own_pages[one.url] = published.record(id_).retrieved_at
+        is_own_page = own_pages.get(one.url) == one.retrieved_at
+        seen = (is_own_page, not doubt_of(one), one.retrieved_at, language)
         newest[one.url] = max(seen, newest.get(one.url, seen))
-    return {url: language for url, (*_, language) in newest.items()}
+    return {
+        url: language if is_own_page or url not in own_pages else published.by_address[url].partition("-")[2]
+        for url, (is_own_page, _, _, language) in newest.items()
+    }

@@ -2,8 +2,8 @@
 
 1. The record is made as from saved pages: of each address the newest capture, merged.
 2. Its past is one line of captures, the newest first: those of the record's own address; before the first of
-   them those of the address that was captured last before it; and so on. Two addresses that a site serves at
-   the same time are one item in two forms, and never its past.
+   them those of the address that was captured last, if all of them are older; and so on. Two addresses that a
+   site serves at the same time are one item in two forms, and never each other's past.
 3. Two captures of one address in one generation of templates say the same if their digests are equal. Else a
    template may say the same in other words: a text is another only if its title, its day or its words are.
    That also holds between a capture and a record that was published before.
@@ -115,11 +115,7 @@ def in_line(captures: Sequence[Observation], own: str, *, older_than: str | None
         group = addresses.pop(url)
         line += [group[moment] for moment in sorted(group, reverse=True)]
         start = line[-1].retrieved_at
-        addresses = {
-            other: older
-            for other, group in addresses.items()
-            if (older := {moment: one for moment, one in group.items() if moment < start})
-        }
+        addresses = {other: group for other, group in addresses.items() if max(group) < start}
         url = _captured_last(addresses)
     return line
 

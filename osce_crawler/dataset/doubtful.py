@@ -6,11 +6,29 @@ text.
 """
 
 from collections.abc import Container, Iterable, Sequence
+from typing import NamedTuple
 
-from osce_crawler.addresses import captured
+from osce_crawler.dataset.kept_items import Place
+from osce_crawler.outcomes import PASSED_OVER
 from osce_crawler.pages.observation import Observation
 
 CUT_OFF = "cut off when it was captured"
+
+
+class PassedOver(NamedTuple):
+    """A page that gives nothing of a record."""
+
+    urls: Sequence[str]
+    """Its address, and those that led to it."""
+    retrieved_at: str
+    why: str
+    reason: str = PASSED_OVER
+    """In the words of the report."""
+
+    @classmethod
+    def of(cls, page: Observation | Place, why: str, reason: str = PASSED_OVER) -> "PassedOver":
+        """The same of a page that is at hand."""
+        return cls([page.url, *page.other_urls], page.retrieved_at, why, reason)
 
 
 def doubt_of(capture: Observation) -> str:
@@ -35,13 +53,9 @@ def believed_among(captures: Sequence[Observation]) -> list[Observation]:
     return [one for one in captures if not one.cut_off] or [longest]
 
 
-def passed_over(captures: Iterable[Observation], believed: Container[Observation]) -> dict[str, str]:
-    """The names of those that are not believed, each with the reason."""
-    return {
-        captured(one.url, one.retrieved_at): doubt
-        for one in captures
-        if (doubt := doubt_of(one)) and one not in believed
-    }
+def passed_over(captures: Iterable[Observation], believed: Container[Observation]) -> list[PassedOver]:
+    """Those that are not believed, each with the reason."""
+    return [PassedOver.of(one, doubt) for one in captures if (doubt := doubt_of(one)) and one not in believed]
 
 
 def _length(capture: Observation) -> int:

@@ -19,9 +19,12 @@ class Kept(msgspec.Struct):
     observation: Observation
 
 
-class _Place(msgspec.Struct):
+class Place(msgspec.Struct):
+    """Where and when a page was read."""
+
     url: str
     retrieved_at: str
+    other_urls: list[str] = []
     cut_off: bool = False
 
 
@@ -29,7 +32,7 @@ class Mark(msgspec.Struct):
     """What is read of such a line to know whose it is."""
 
     id: str
-    observation: _Place
+    observation: Place
 
 
 _decode_kept = msgspec.json.Decoder(Kept).decode

@@ -58,6 +58,7 @@ def _facts(run: RunState, coverage: Coverage) -> RunFacts:
         never_crawled=run.spider.memory.never_crawled,
         added_before=_first_seen(run, run.published) if run.damage is not None else {},
         is_vacant=coverage.is_vacant,
+        since=coverage.since,
         noted=noted_in(run.output / CHANGES) if coverage.is_of_archive else None,
     )
 

@@ -82,6 +82,12 @@ class Coverage:
         """The day on which the run began."""
         return dt.date.fromisoformat(self._run.started_at[:10])
 
+    @property
+    def since(self) -> dt.date | None:
+        """The first publishing day that is wanted."""
+        since = self._settings["SINCE"]
+        return dt.date.fromisoformat(since) if since else None
+
     def known(self, whys: Set[str]) -> dict[str, str]:
         """Published records whose addresses ended in one of these ways: an address of each, by id."""
         id_of = self._run.spider.memory.id_of

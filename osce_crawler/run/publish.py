@@ -10,7 +10,7 @@ from osce_crawler.addresses import captured
 from osce_crawler.dataset.build import Assembly
 from osce_crawler.dataset.build_menus import MenuAssembly
 from osce_crawler.dataset.checks import STOPPED, Figures, Finding, check
-from osce_crawler.dataset.item_record import Invalid
+from osce_crawler.dataset.doubtful import PassedOver
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.tally import Tally
 from osce_crawler.dataset.verify import Verified
@@ -20,7 +20,6 @@ from osce_crawler.outcomes import (
     CARRIED_OVER,
     EMITTED,
     NOT_MODIFIED,
-    PASSED_OVER,
 )
 from osce_crawler.report.archive_headline import NOT_LISTED
 from osce_crawler.report.headline import DAMAGED_SAVED, cause_of
@@ -100,9 +99,10 @@ class Publication:
         assembly = assembled(self.run, self.coverage, self.scratch, before)
         outcomes = self.run.spider.outcomes
         for invalid in assembly.result.invalid:
-            self._reject(invalid)
-        for name in assembly.result.passed_over.keys() & outcomes.by_url.keys():
-            outcomes.rejected(name, PASSED_OVER, assembly.result.passed_over[name])
+            self._reject(PassedOver.of(invalid.page, invalid.why, "invalid record"))
+            self.run.faults.append(str(invalid))
+        for one in assembly.result.passed_over:
+            self._reject(one)
         files = NewFiles(self.run, self.coverage, self.published, staging)
         found = files.write(assembly)
         report = self._report("")
@@ -127,13 +127,13 @@ class Publication:
         remove(staging.path)
         logger.info("%s: %s", report.dataset, report.state)
 
-    def _reject(self, invalid: Invalid) -> None:
-        page, outcomes = invalid.page, self.run.spider.outcomes
-        for url in (page.url, *page.other_urls):
+    def _reject(self, page: PassedOver) -> None:
+        """Take back what the addresses of this page were said to have given."""
+        outcomes = self.run.spider.outcomes
+        for url in page.urls:
             name = captured(url, page.retrieved_at) if self.coverage.is_of_archive else url
             if name in outcomes.by_url:
-                outcomes.rejected(name, "invalid record", invalid.why)
-        self.run.faults.append(str(invalid))
+                outcomes.rejected(name, page.reason, page.why)
 
     def _checked(
         self, report: Report, assembly: Assembly | MenuAssembly, before: Tally, found: Verified | None

@@ -8,7 +8,7 @@ from functools import cache
 from sys import intern
 
 from osce_crawler.addresses import canonical, host_of, key_of, named, nid_of
-from osce_crawler.outcomes import EMITTED, GONE, KNOWN, LED_AWAY, NO_ANSWER, NOT_MODIFIED, Outcomes
+from osce_crawler.outcomes import EMITTED, GONE, KNOWN, LED_AWAY, NO_ANSWER, NOT_MODIFIED, OUTSIDE, Outcomes
 from osce_crawler.pages.listing import Row, release_type
 from osce_crawler.records.dating import listed_day
 from osce_crawler.spiders.revisit import Revisit
@@ -19,7 +19,7 @@ _OTHER_ADDRESS = "another address of an item"
 # Answers that say of an item's number more than the address that gave them may say alone.
 _CLAIMS = frozenset({EMITTED, LED_AWAY}) | GONE
 # Nothing was read in this run at an address that ended so.
-_UNREAD = frozenset({NO_ANSWER, KNOWN, NOT_MODIFIED, _OTHER_ADDRESS, "outside the range"})
+_UNREAD = frozenset({NO_ANSWER, KNOWN, NOT_MODIFIED, _OTHER_ADDRESS, OUTSIDE})
 
 # A translation of a translation of … is followed so far: an item names all of its languages, or nearly.
 _DEEPEST = 5

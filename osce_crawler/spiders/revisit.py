@@ -7,10 +7,8 @@ from typing import Self
 from scrapy.settings import BaseSettings
 
 from osce_crawler.addresses import canonical
-from osce_crawler.outcomes import ASKED_ANEW, EMITTED, KNOWN, Memory, Outcome
+from osce_crawler.outcomes import ASKED_ANEW, EMITTED, KNOWN, OUTSIDE, Memory, Outcome
 from osce_crawler.records.dating import listed_day
-
-_OUTSIDE = "outside the range"
 
 
 class Revisit:
@@ -52,7 +50,7 @@ class Revisit:
         """
         changed = day or listed_day(lastmod)
         if self.since and changed and changed < self.since:
-            return _OUTSIDE
+            return OUTSIDE
         seen = None if self.is_full else self.memory.of(url)
         if seen is None or seen.why in ASKED_ANEW or seen.bounded or _has_moved(seen, lastmod):
             return None

@@ -1,6 +1,6 @@
 """What all captures of an item in a web archive make of its record and of its history."""
 
-from itertools import count
+from itertools import count, permutations
 from pathlib import Path
 from typing import Any
 
@@ -322,7 +322,27 @@ def test_an_item_that_moved_has_its_past_at_the_address_before() -> None:
     moved = [seen(year, url=f"https://www.osce.org/item/{300001}") for year in (2005, 2008)]
     parallel = [seen(year, url=OLDER_SITE) for year in (2004, 2007, 2020)]
     line = in_line([seen(2010), *moved, *parallel, seen(2012)], URL)
-    assert [one.retrieved_at[:4] for one in line] == ["2012", "2010", "2008", "2005", "2004"]
+    assert [one.retrieved_at[:4] for one in line] == ["2012", "2010", "2008", "2005"]
+
+
+def test_two_addresses_captured_by_turns_are_no_past_of_each_other(dataset: Dataset) -> None:
+    mirror = [seen(year, 1, OLDER_SITE, generation=2) for year in (2017, 2019)]
+    dataset.read_captures(*mirror, seen(2018), seen(2020))
+    assert not dataset.earlier
+    assert dataset.moments == ("2017", "2018", "2020")
+
+
+def test_the_record_is_the_same_whichever_of_two_addresses_an_archive_gives_first(
+    tmp_path: Path, dataset: Dataset
+) -> None:
+    captures = [seen(2018, 1), seen(2024, 1, OLDER_SITE), seen(2017, 0, OLDER_SITE, generation=2)]
+    dataset.read_captures(*captures)
+    for number, order in enumerate(permutations(captures)):
+        (tmp_path / str(number)).mkdir()
+        other = Dataset(tmp_path / str(number))
+        for known in (1, 2, 3):
+            other.read_captures(*order[:known])
+        assert other.records == dataset.records
 
 
 def test_captures_of_another_language_at_the_address_are_no_past_of_it(dataset: Dataset) -> None:
@@ -362,19 +382,28 @@ def test_no_record_leaves_for_want_of_a_capture(dataset: Dataset) -> None:
     assert len(dataset.records) == 2
 
 
-def _of_its_time(year: int, text: int, content_type: str | None) -> Observation:
+def _of_its_time(year: int, text: int, content_type: str | None, url: str) -> Observation:
     """The site had its second generation until 2021."""
-    return seen(year, text, generation=2 if year < 2021 else 3, content_type=content_type)
+    return seen(year, text, url, generation=2 if year < 2021 else 3, content_type=content_type)
 
 
 _CAPTURES = st.lists(
     st.builds(
-        _of_its_time, st.integers(2017, 2025), st.integers(0, 2), st.sampled_from(["Press release", None])
+        _of_its_time,
+        st.integers(2017, 2025),
+        st.integers(0, 2),
+        st.sampled_from(["Press release", None]),
+        st.sampled_from([URL, URL, OLDER_SITE]),
     ),
     min_size=1,
     max_size=4,
     unique_by=lambda one: one.retrieved_at,
 )
+
+
+def _is_plain(captures: list[Observation]) -> bool:
+    """Whether none prints what another one lacks, and all have one address."""
+    return len({(one.printed.content_type, one.url) for one in captures}) == 1
 
 
 @settings(deadline=None)
@@ -394,7 +423,7 @@ def test_the_record_is_the_same_in_whatever_order_captures_are_found(
     written = [line["retrieved_at"][0] for line in bit_by_bit.earlier]
     assert len(written) == len({*written})
     assert "site" not in causes(bit_by_bit)
-    if len({one.printed.content_type for one in captures}) == 1:  # else an older one says what another lacks
+    if _is_plain(captures):
         assert contents(bit_by_bit) == contents(at_once)
 
 
@@ -412,6 +441,6 @@ def test_the_record_is_the_same_whether_the_crawl_or_the_archive_came_first(
     archive_first.read_captures(*captures)
     assert crawl_first.record.first_seen == archive_first.record.first_seen
     assert crawl_first.record.content_hash == archive_first.record.content_hash
-    if {one.printed.content_type for one in captures} == {live.printed.content_type}:
+    if _is_plain([*captures, live]):
         assert crawl_first.record == archive_first.record
         assert replaced(crawl_first) == replaced(archive_first)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from osce_crawler.addresses import captured
 from osce_crawler.dataset.doubtful import believed_among
 from osce_crawler.pages.observation import Observation
 from tests.dataset.test_captures import OLDER_SITE, URL, Dataset, seen
@@ -28,7 +29,9 @@ def dataset_in(folder: Path) -> Dataset:
 
 
 def passed_over(dataset: Dataset, *captures: Observation) -> dict[str, str]:
-    return dataset.read_captures(*captures).result.passed_over
+    """The names of captures that give nothing of a record, and why."""
+    found = dataset.read_captures(*captures).result.passed_over
+    return {captured(url, one.retrieved_at): one.why for one in found for url in one.urls}
 
 
 @pytest.mark.parametrize(("poor", "why"), [(cut, CUT_OFF), (empty, NO_TEXT)])
@@ -155,3 +158,40 @@ def test_captures_in_the_published_language_are_those_of_the_record(tmp_path: Pa
         seen(2017).printed.paragraphs[0],
         ("2016", "2016", "2017"),
     )
+
+
+def test_a_capture_in_another_language_than_the_published_one_gives_nothing_though_it_is_the_only_one(
+    tmp_path: Path,
+) -> None:
+    for year in (2018, 2027):  # before the crawl, and after it
+        folder = tmp_path / str(year)
+        folder.mkdir()
+        dataset = Dataset(folder)
+        dataset.crawl(seen(2026))
+        before = dataset.record
+        assert len(passed_over(dataset, russian(year))) == 1
+        assert (dataset.record, dataset.earlier) == (before, [])
+
+
+def test_an_id_stays_where_its_own_page_is_taken_for_another_language_today(tmp_path: Path) -> None:
+    dataset = Dataset(tmp_path)
+    dataset.read_captures(russian(2018))
+    published = dataset.file.read_text().replace("300001-ru", "300001-uk").replace('"ru"', '"uk"')
+    dataset.file.write_text(published)
+    assert passed_over(dataset, russian(2017), russian(2018), russian(2019)) == {}
+    assert (dataset.record.id, dataset.moments) == ("300001-uk", ("2017", "2017", "2019"))
+
+
+def test_a_capture_that_was_cut_off_and_published_gives_nothing_to_a_whole_one_found_later(
+    tmp_path: Path,
+) -> None:
+    part = seen(2022, cut_off=True, sources=["OSCE Secretariat"], fields_of_work=["Policing"])
+    whole = seen(2018, generation=2, content_type=None, sources=[], fields_of_work=[])
+    (tmp_path / "once").mkdir()
+    (tmp_path / "later").mkdir()
+    once, later = Dataset(tmp_path / "once"), Dataset(tmp_path / "later")
+    once.read_captures(part, whole)
+    later.read_captures(part)
+    later.read_captures(part, whole)
+    assert later.records == once.records
+    assert later.record.sources == []

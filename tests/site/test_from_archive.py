@@ -215,6 +215,22 @@ def test_bounds_are_kept_by_item_and_by_publishing_day(tmp_path: Path) -> None:
     assert report(tmp_path / "since")["reasons"]["outside the range"] == 5
 
 
+def test_of_an_item_within_the_range_every_capture_counts_and_of_one_outside_none(tmp_path: Path) -> None:
+    def dated(day: str, nid: int, year: int) -> Answer:
+        said = release_page(text=f"VIENNA, {day} – {TEXT}", date=day).encode()
+        return Answer(said, url(nid), moment=f"{year}-01-01T00:00:00Z")
+
+    inside = dated("30 December 2014", 300001, 2016), dated("2 January 2015", 300001, 2018)
+    outside = dated("2 January 2015", 300002, 2016), dated("30 December 2014", 300002, 2018)
+    with wayback(*inside, *outside) as host:
+        code, said = crawl(f"{host.root}{_INDEX}", tmp_path, "--site", ROOT, "--since", "2015-01-01")
+    assert code == 0, said
+    (record,) = lines_of(tmp_path / "press_releases.jsonl")
+    assert (record["nid"], record["date"], record["first_seen"][:4]) == ("300001", "2015-01-02", "2016")
+    assert [line["change"] for line in lines_of(tmp_path / "changes.jsonl")] == ["added", "earlier"]
+    assert report(tmp_path)["reasons"] == {"outside the range": 2}
+
+
 def test_rows_of_a_captured_list_tell_of_the_items(tmp_path: Path) -> None:
     bare = release_page(date=None, place=None, text=TEXT).encode()
     rows = list_page([("/secretariat/300001", "Guards plant trees")]).encode()
