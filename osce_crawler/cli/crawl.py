@@ -169,6 +169,9 @@ def _metrics_file(path: Path, output: Path) -> "MetricsFile":
 
 def _of_archive(spiders: tuple[str, ...], saved: Path | None, settings: dict[str, Any]) -> tuple[str, ...]:
     """The spiders that read captures. Raises UsageError for what does not go with them."""
+    for option, name in (("--from-archive", "FROM_ARCHIVE"), ("--captures", "CAPTURES_AT")):
+        if settings[name] == "":
+            raise click.UsageError(f"{option}: '' is not an http(s) URL")
     if saved is not None or settings["KEEP_PAGES"]:
         other = "--saved" if saved is not None else "--keep-pages"
         raise click.UsageError(f"--from-archive and {other}: give one of them; captures are kept in any case")

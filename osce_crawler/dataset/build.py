@@ -41,7 +41,7 @@ class Assembled:
     labels: UnknownLabels = field(default_factory=UnknownLabels)
     """On the pages that this run read."""
     changes: Counter[str] = field(default_factory=Counter)
-    """`added`, `changed`, `reread`, `gone`, `earlier`."""
+    """`added`, `changed`, `reread`, `gone`, `earlier`; `dropped`: not among the pages of a replay."""
     from_other_pages: set[str] = field(default_factory=set)
     """Records that a saved page gave in the place of a page that was read before."""
     invalid: list[Invalid] = field(default_factory=list)
@@ -50,7 +50,6 @@ class Assembled:
     """Valid pages that give nothing of a record."""
     lost: list[str] = field(default_factory=list)
     """Addresses of records that were published and would be no longer: the first few."""
-    lost_count: int = 0
 
     @property
     def made(self) -> int:
@@ -135,7 +134,7 @@ class Assembly:
             record = self.before.record(id_)
             self.result.tally.remove(record)
             self._dropped.add(id_)
-            self.result.lost_count += 1
+            self.result.changes["dropped"] += 1
             if len(self.result.lost) < _EXAMPLES:
                 self.result.lost.append(record.url)
 

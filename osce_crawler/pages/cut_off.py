@@ -3,11 +3,13 @@
 import re
 
 _HTML = re.compile(rb"<\s*html\b", re.IGNORECASE)
-_TAIL = 4096
+# So many bytes at either end of a page are looked through for its `<html>` and `</html>`.
+_AT_AN_END = 4096
 # What is no markup, up to its end or that of the page, and elements that HTML does not allow to stay open.
 _NO_MARKUP = re.compile(rb"<!--.*?(-->|\Z)|<(script|style)\b.*?(</\2\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _ELEMENTS = rb"main|article|section|aside|header|footer|nav|div|table|ul|ol|dl|form|script|style"
-_OPENED = re.compile(rb"<(?:" + _ELEMENTS + rb")\b", re.IGNORECASE)
+# No `<nav-bar>`: elements of a page's own have a hyphen in their names.
+_OPENED = re.compile(rb"<(?:" + _ELEMENTS + rb")(?=[\s>/]|\Z)", re.IGNORECASE)
 _CLOSED = re.compile(rb"</(?:" + _ELEMENTS + rb")\s*>", re.IGNORECASE)
 _PARAGRAPH = re.compile(rb"<(/?)p(?=[\s>])", re.IGNORECASE)
 _CONTENT = re.compile(rb"</head\b|<body\b|<(?:p|h[1-6]|" + _ELEMENTS + rb")\b", re.IGNORECASE)
@@ -16,7 +18,7 @@ _BEGUN_TAG = re.compile(rb"<[a-z/!]?", re.IGNORECASE)
 
 def lacks_end(body: bytes) -> bool:
     """Whether it is HTML that comes without `</html>`, as it may."""
-    return b"</html" not in body[-_TAIL:].lower() and bool(_HTML.search(body, 0, _TAIL))
+    return b"</html" not in body[-_AT_AN_END:].lower() and bool(_HTML.search(body, 0, _AT_AN_END))
 
 
 def is_closed(body: bytes) -> bool:

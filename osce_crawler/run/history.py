@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from osce_crawler.archive.saved import CAPTURES
-from osce_crawler.dataset.damage import damage_of, faults_beside
-from osce_crawler.dataset.datapackage import KINDS
+from osce_crawler.dataset.damage import damage_of, damage_of_origins, faults_beside
+from osce_crawler.dataset.datapackage import KINDS, RELEASES
 from osce_crawler.disk import naming
 from osce_crawler.report.report import COMPLETE, INCOMPLETE, INTERRUPTED, UNCHANGED
 from osce_crawler.run.folder import RunFolder, run_at_work, runs_in_order
@@ -94,6 +94,8 @@ def damage_at_rest(output: Path, datasets: Iterable[str]) -> list[str]:
 def _damage(output: Path, datasets: Sequence[str]) -> Iterator[str]:
     found = [said for name in datasets if (said := damage_of(output, name))]
     yield from found
+    if RELEASES in datasets and (said := damage_of_origins(output)):
+        yield said
     for path, what in faults_beside(output):
         if not any(said.startswith(f"{path}: ") for said in found):
             yield f"{path}: {what}"

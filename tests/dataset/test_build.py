@@ -328,7 +328,7 @@ def test_a_replay_gives_what_was_saved_and_no_more(case: Case) -> None:
     assembly = case.assembly()
     assembly.drop_unread(but=set())
     assert [record.id for record in case.written(assembly)] == ["300001-en"]
-    assert (assembly.result.lost_count, assembly.result.lost) == (1, ["https://www.osce.org/cio/7"])
+    assert (assembly.result.changes["dropped"], assembly.result.lost) == (1, ["https://www.osce.org/cio/7"])
 
 
 def test_a_replay_keeps_a_record_whose_saved_page_reads_as_no_release_any_more(case: Case) -> None:
@@ -337,7 +337,7 @@ def test_a_replay_keeps_a_record_whose_saved_page_reads_as_no_release_any_more(c
     assembly = case.assembly()
     assembly.drop_unread(but={"7-en"})
     assert [record.id for record in case.written(assembly)] == ["7-en", "300001-en"]
-    assert assembly.result.lost_count == 0
+    assert assembly.result.changes["dropped"] == 0
 
 
 def test_what_a_list_said_in_an_earlier_run_is_not_lost_when_the_page_is_read_alone(case: Case) -> None:

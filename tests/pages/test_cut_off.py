@@ -44,6 +44,7 @@ def test_a_page_that_ends_within_what_it_opened_is_cut_off(page: str) -> None:
         f"{OLD}</P>",
         OLD.replace("</P>", ""),
         f"{WITHOUT_END}<p>5 < 6</p>",
+        f"{WITHOUT_END}<nav-bar></nav-bar><form-of-ours></form-of-ours>",
         f"{PAGE}<!-- served by",
         "Only < text",
         "<p>A part of a page",

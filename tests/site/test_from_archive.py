@@ -419,6 +419,8 @@ def test_captures_of_one_second_under_http_and_https_are_two(tmp_path: Path) -> 
         (("navigation",), "--from-archive reads releases"),
         (("--from-archive", "archive.example"), "'archive.example' is not an http(s) URL"),
         (("--from-archive", "https://archive.example/cdx"), "needs a contact"),
+        (("--from-archive", ""), "--from-archive: '' is not an http(s) URL"),
+        (("--captures", ""), "--captures: '' is not an http(s) URL"),
     ],
 )
 def test_what_does_not_go_with_an_archive_is_refused(

@@ -2,6 +2,7 @@
 
 import gzip
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -52,6 +53,16 @@ def test_a_saved_page_that_stopped_reading_is_named_and_keeps_its_record(
     assert ids(after) == before
     (named,) = part_of(after)["not_emitted"]["not read as a release"]
     assert "300107" in named
+
+
+def test_records_that_a_replay_of_other_pages_drops_are_counted_in_the_first_line(
+    replayed: Command, tmp_path: Path
+) -> None:
+    assert len(ids(replayed)) == 40
+    for nid in range(300103, 300140):
+        rmtree(tmp_path / "pages" / str(nid))
+    after = again(tmp_path, 0)
+    assert after.said.splitlines()[0] == "Complete: 3 records of press_releases, 37 dropped"
 
 
 def test_many_saved_pages_that_stopped_reading_are_an_alarm(replayed: Command, tmp_path: Path) -> None:

@@ -246,6 +246,8 @@ def test_what_is_kept_beside_filled_records_is_missed_as_any_file_that_is_descri
     path.unlink()
     faults = [str(one) for one in validate(folder) if isinstance(one, Fault)]
     assert faults == [f"{path}: is described, but is not there"]
+    (damage,) = damage_at_rest(folder, ["press_releases"])
+    assert damage.startswith(f"{path}: missing")
     with pytest.raises(DatasetError) as fault:
         merged(folder, other, into=tmp_path / "c")
     assert str(fault.value) == f"{path}: missing, but datapackage.json describes it (2 rows)"
