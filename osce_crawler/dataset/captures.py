@@ -53,8 +53,8 @@ class Noted:
     captures: set[str] = field(default_factory=set)
     """The moments of captures that have a line."""
     replaced: dict[str, str] = field(default_factory=dict)
-    """The digests of contents that a run replaced, and a moment at which the item said so: when that run began,
-    or when the record was read."""
+    """The digests of contents that a run replaced, and a moment at which the item said so: when that run
+    began, or when the record was read."""
 
     def with_replaced(self, before: PressRelease) -> "Noted":
         """The same with the content of this record, which a capture replaces."""

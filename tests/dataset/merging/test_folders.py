@@ -15,6 +15,7 @@ from osce_crawler.dataset.datapackage import hash_of
 from osce_crawler.dataset.freshness import last_success
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.validate import Counted, Fault, validate
+from osce_crawler.run.history import damage_at_rest
 from tests.dataset.merging.datasets import content, dataset, merged, origins, records
 from tests.making import entry, release
 
