@@ -118,7 +118,7 @@ def test_a_bounded_run_is_no_success_for_status(tmp_path: Path) -> None:
 
 
 def test_timers_of_requests_that_were_answered_do_not_pile_up(tmp_path: Path) -> None:
-    with hosted(BuiltSite(120, 3)) as site:
+    with hosted(BuiltSite(400, 3)) as site:
         command = Command(site.root, tmp_path, before=_COUNTED_TIMERS)
         assert command.run() == 0, command.said
     assert int(command.said.partition("timers: ")[2].split()[0]) < 120
