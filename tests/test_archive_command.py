@@ -313,6 +313,18 @@ def test_a_list_of_before_stays_where_nothing_could_be_listed(tmp_path: Path) ->
     assert [file.name for file in tmp_path.iterdir()] == [output.name]
 
 
+def test_a_list_of_before_stays_where_the_index_knows_no_capture(tmp_path: Path) -> None:
+    output = tmp_path / "captures.jsonl"
+    with serving(lambda asked: Reply(b"", 404 if "robots" in asked.path else 200)) as host:
+        options = ("--from", f"{host.root}{_INDEX}", "--match", "*.osce.org", "--delay", "0", "-o", output)
+        first = run("archive", "list", *options)
+        assert (first.returncode, output.read_bytes()) == (0, b""), first.stderr
+        output.write_bytes(b"of before")
+        again = run("archive", "list", *options)
+    assert (again.returncode, output.read_bytes()) == (3, b"of before"), again.stderr
+    assert f"no captures; {output} stays as it is" in again.stderr
+
+
 def test_an_address_that_never_answers_is_given_up_soon_and_named_in_plain_lines() -> None:
     with closed_port() as root:
         done = run("archive", "list", "--from", f"{root}{_INDEX}", "--match", "*.osce.org", "--delay", "0.01")

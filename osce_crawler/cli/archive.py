@@ -102,6 +102,13 @@ def list_captures(
                 # Ends the writing as well: a list of before stays as it is.
                 echo(f"osce-crawler: {index}: nothing was listed: {listed.faults[0]}", err=True)
                 sys.exit(INCOMPLETE)
+            if not listed.captures and output is not None and _has_lines(output):
+                # So a wrong name of a collection is answered as well.
+                echo(
+                    f"osce-crawler: {index}: no captures; {output} stays as it is: remove it if none is right",
+                    err=True,
+                )
+                sys.exit(INCOMPLETE)
     except (MatchError, NoIndexError) as error:
         raise click.UsageError(str(error)) from None
     found = f"answers as a {listed.kind} index does" if listed.kind else "no captures"
@@ -216,6 +223,10 @@ def _lines_to(output: Path | None) -> "Iterator[Callable[[Capture], None]]":
         except OSError as error:
             raise click.UsageError(f"{output}: cannot be written ({error.strerror})") from None
         yield lambda capture: _write(file, line_of(capture))
+
+
+def _has_lines(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
 
 
 def _write(file: BinaryIO, line: bytes) -> None:
