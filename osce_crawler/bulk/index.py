@@ -15,32 +15,35 @@ from osce_crawler.pages.listing import Row, release_type
 
 _TABLES = """
 CREATE TABLE captures (
-    address TEXT PRIMARY KEY, worth, moment, shard, file, at, length, outcome, item, nid, is_told, has_rows
+    address TEXT PRIMARY KEY, worth, moment, shard, file, at, length,
+    outcome, item, nid, is_told, has_rows, is_spare
 ) WITHOUT ROWID;
-CREATE TABLE others (nid, address, worth, moment, shard, file, at, length, outcome);
-CREATE INDEX others_of_item ON others (nid);
-CREATE TRIGGER replaced AFTER UPDATE ON captures BEGIN
+CREATE TABLE others (
+    nid, address, worth, moment, shard, file, at, length, PRIMARY KEY (nid, address, worth, moment, shard, at)
+) WITHOUT ROWID;
+CREATE TRIGGER replaced AFTER UPDATE ON captures WHEN old.is_spare BEGIN
     INSERT INTO others VALUES (
-        old.nid, old.address, old.worth, old.moment, old.shard, old.file, old.at, old.length, old.outcome);
+        old.nid, old.address, old.worth, old.moment, old.shard, old.file, old.at, old.length);
 END;
 CREATE TABLE again (shard, at, outcome, words, PRIMARY KEY (shard, at)) WITHOUT ROWID;
 CREATE TABLE rows (at INTEGER PRIMARY KEY, item TEXT, row BLOB, type TEXT, UNIQUE (item, row));
 """
 # Of two captures of one second, the one that was written later.
 _TAKE = """
-INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (address) DO UPDATE SET
-    (worth, moment, shard, file, at, length, outcome, item, nid, is_told, has_rows) = (
+    (worth, moment, shard, file, at, length, outcome, item, nid, is_told, has_rows, is_spare) = (
         excluded.worth, excluded.moment, excluded.shard, excluded.file, excluded.at, excluded.length,
-        excluded.outcome, excluded.item, excluded.nid, excluded.is_told, excluded.has_rows)
+        excluded.outcome, excluded.item, excluded.nid, excluded.is_told, excluded.has_rows, excluded.is_spare)
 WHERE (excluded.worth, excluded.moment) >= (worth, moment)
 """
-_TAKE_OTHER = "INSERT INTO others VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_TAKE_OTHER = "INSERT INTO others VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _OTHERS = """
-SELECT address, shard, file, at, length FROM others
-WHERE nid = ? AND worth AND outcome IN ('release', 'other')
-ORDER BY worth DESC, moment DESC, shard DESC, at DESC
+SELECT shard, file, at, length FROM others WHERE nid = ? AND address = ?
+ORDER BY worth DESC, moment DESC, shard DESC, at DESC LIMIT ?
 """
+# That so many captures of one address are invalid is a fault which one more does not mend.
+_MOST_OTHERS = 100
 # The first row that says the type of a release says it for the item.
 _MEMBERS = """
 SELECT nid, item, address, type, shard, file, at, length
@@ -82,7 +85,7 @@ class Member(msgspec.Struct):
     at: int
     length: int
     others: list["Member"] = []
-    """Other captures of its address, the best first: one counts where all before it are invalid."""
+    """The best other captures of its address, in order: one counts where all before it are invalid."""
 
 
 class Group(msgspec.Struct):
@@ -138,10 +141,12 @@ class Index:
     def _take(self, mark: _Mark, shard: int, file: str, at: int, length: int) -> None:
         nid = int(mark.item.rpartition("/")[2]) if mark.item else None
         is_told = bool(mark.note) or mark.outcome != "release"
-        capture = mark.address, mark.worth, mark.place.retrieved_at, shard, file, at, length, mark.outcome
-        taken = self._db.execute(_TAKE, (*capture, mark.item, nid, is_told, bool(mark.rows)))
-        if not taken.rowcount:
-            self._db.execute(_TAKE_OTHER, (nid, *capture))
+        # It may take the place of a better one that is invalid.
+        is_spare = nid is not None and mark.worth > 0 and mark.outcome in {"release", "other"}
+        place = mark.address, mark.worth, mark.place.retrieved_at, shard, file, at, length
+        known = mark.outcome, mark.item, nid, is_told, bool(mark.rows), is_spare
+        if not self._db.execute(_TAKE, (*place, *known)).rowcount and is_spare:
+            self._db.execute(_TAKE_OTHER, (nid, *place))
 
     def load_rows(self, captures: Captures) -> None:
         """Take in the rows of the captures that count, in order; one that lists repeat is kept once."""
@@ -174,21 +179,16 @@ class Index:
         """The groups, by their nid."""
         for nid, found in groupby(self._db.execute(_MEMBERS), key=lambda line: line[0]):
             lines = [*found]
-            others = self._others_of(nid)
             members = [
-                Member(
-                    type_, shard, file, at, length, [Member(type_, *one) for one in others.get(address, ())]
-                )
+                Member(type_, shard, file, at, length, [*self._others_of(nid, address, type_)])
                 for _, _, address, type_, shard, file, at, length in lines
             ]
             yield Group(members, [*self._rows_of(sorted({line[1] for line in lines}))])
 
-    def _others_of(self, nid: int) -> dict[str, list[tuple[int, str, int, int]]]:
-        """The places of captures that do not count, by address, the best first."""
-        found: dict[str, list[tuple[int, str, int, int]]] = {}
-        for address, *place in self._db.execute(_OTHERS, (nid,)):
-            found.setdefault(address, []).append(tuple(place))
-        return found
+    def _others_of(self, nid: int, address: str, type_: str | None) -> Iterator[Member]:
+        """The captures of this address that may take the place of the one that counts, the best first."""
+        found = self._db.execute(_OTHERS, (nid, address, _MOST_OTHERS))
+        return (Member(type_, *place) for place in found)
 
     def _rows_of(self, items: list[str]) -> Iterator[Row]:
         marks = ", ".join("?" * len(items))

@@ -259,6 +259,25 @@ def test_status_counts_runs_from_archives_where_no_crawl_was_made_and_tells_of_t
         )
 
 
+def test_what_runs_from_archives_read_is_no_crawl_of_the_site_where_it_was_merged(tmp_path: Path) -> None:
+    save_page(tmp_path / "pages" / "1", url(300100), page("Newest words.").decode())
+    (tmp_path / "pages" / "torn.warc.gz").write_bytes(b"torn")
+    one, other, both = (tmp_path / name for name in ("one", "other", "both"))
+    with wayback(*CAPTURES[:2]) as host:
+        for folder in (one, other):
+            assert first_lines(f"{host.root}{_INDEX}", folder)[0] == 0
+    assert run("dataset", "merge", one, other, "-o", both).returncode == 0
+    for folder in (one, both):
+        assert run("status", "--max-age", "1h", "--output", folder).returncode == 0
+        replay = ("crawl", "press_releases", "--saved", tmp_path / "pages", "--output", folder)
+        assert run(*replay).returncode == 3
+        done = run("status", "--max-age", "1h", "--output", folder)
+        assert done.returncode == 4
+        assert done.stderr.startswith(
+            "press_releases: no crawl was ever complete; a run from a web archive was, at 20"
+        )
+
+
 @pytest.mark.parametrize("path", ["/robots.txt", _INDEX])
 def test_who_watches_on_a_terminal_waits_for_three_tries_and_no_longer(tmp_path: Path, path: str) -> None:
     ours, theirs = pty.openpty()

@@ -29,14 +29,18 @@ CREATE TABLE replaced (
     PRIMARY KEY (dataset, id, digest, captured, until, at, run, line)) WITHOUT ROWID;
 """
 # Lines of captures that say what another line says, of a crawl in between or of the same capture.
+# Two questions, each answered by the index: as one, each line would be compared with all of its content.
 _DROP_REPEATED = """
 DELETE FROM changes WHERE (at, run, dataset, id, line) IN (
 SELECT one.at, one.run, one.dataset, one.id, one.line FROM replaced AS one WHERE one.captured <> ''
-AND EXISTS (SELECT 1 FROM replaced AS other WHERE
-    (other.dataset, other.id, other.digest) = (one.dataset, one.id, one.digest) AND (
-        (other.captured = '' AND other.until > one.captured AND other.until <= one.until)
-        OR (other.captured = one.captured
-            AND (other.until, other.at, other.run, other.line) < (one.until, one.at, one.run, one.line)))))
+AND (
+    EXISTS (SELECT 1 FROM replaced AS crawl
+        WHERE crawl.dataset = one.dataset AND crawl.id = one.id AND crawl.digest = one.digest
+        AND crawl.captured = '' AND crawl.until > one.captured AND crawl.until <= one.until)
+    OR EXISTS (SELECT 1 FROM replaced AS same
+        WHERE same.dataset = one.dataset AND same.id = one.id AND same.digest = one.digest
+        AND same.captured = one.captured
+        AND (same.until, same.at, same.run, same.line) < (one.until, one.at, one.run, one.line))))
 """
 
 

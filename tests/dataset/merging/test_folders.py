@@ -3,7 +3,9 @@
 import datetime as dt
 import json
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import frictionless
 import mlcroissant
@@ -13,6 +15,7 @@ from osce_crawler.dataset import load
 from osce_crawler.dataset.changes import Change, KeyChange
 from osce_crawler.dataset.datapackage import hash_of
 from osce_crawler.dataset.freshness import last_success
+from osce_crawler.dataset.merging.description import crawl_of
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.dataset.validate import Counted, Fault, validate
 from osce_crawler.run.history import damage_at_rest
@@ -138,6 +141,38 @@ def test_the_description_is_valid_and_says_where_the_data_is_from(tmp_path: Path
     assert frictionless.validate(str(made / "datapackage.json")).valid
     issues = mlcroissant.Dataset(jsonld=str(made / "croissant.json")).metadata.ctx.issues
     assert (issues.errors, issues.warnings) == (set(), set())
+
+
+_OF_SITE = {"complete_at": FIRST}
+_OF_ARCHIVE = {"complete_at": LATER, "archive_complete_at": LATER, "archives_only": True}
+_ARCHIVE_CUT_SHORT = {"complete_at": None, "archive_complete_at": None, "archives_only": True}
+
+
+@pytest.mark.parametrize(
+    ("crawls", "expected"),
+    [
+        ([_OF_ARCHIVE, _OF_ARCHIVE], _OF_ARCHIVE),
+        ([_OF_ARCHIVE, _OF_ARCHIVE | {"archive_complete_at": FIRST, "complete_at": FIRST}],
+         _OF_ARCHIVE | {"complete_at": FIRST}),
+        ([_OF_ARCHIVE, _ARCHIVE_CUT_SHORT], {"archive_complete_at": LATER, "archives_only": True}),
+        ([_OF_ARCHIVE, _OF_SITE], {"complete_at": FIRST, "archive_complete_at": LATER}),
+        ([_ARCHIVE_CUT_SHORT, _OF_SITE], {"complete_at": FIRST}),
+        ([_OF_ARCHIVE, {}], {"archive_complete_at": LATER}),
+        ([_OF_ARCHIVE, _OF_SITE | {"archive_complete_at": FIRST, "archives_only": False}, {}],
+         {"archive_complete_at": LATER}),
+        ([_OF_SITE, {"complete_at": LATER}, _OF_ARCHIVE],
+         {"complete_at": FIRST, "archive_complete_at": LATER}),
+    ],
+)  # fmt: skip
+def test_a_run_from_an_archive_is_no_complete_crawl_beside_one_of_the_site(
+    crawls: list[dict[str, Any]], expected: dict[str, Any]
+) -> None:
+    keys = ("complete_at", "archive_complete_at", "archives_only")
+    for order in permutations(crawls):
+        described = [{"crawl": crawl} for crawl in order]
+        nested = [{"crawl": crawl_of(described[:2])}, *described[2:]]
+        for found in (crawl_of(described), crawl_of(nested)):
+            assert {key: found[key] for key in keys if key in found} == expected
 
 
 def test_what_fills_a_record_is_kept_beside_it_and_nothing_else_is(tmp_path: Path) -> None:
