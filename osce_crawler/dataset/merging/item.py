@@ -3,12 +3,12 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import msgspec
 
-from osce_crawler.dataset.merging.precedence import Joined, Variant, joined
+from osce_crawler.dataset.merging.precedence import Joined, Variant, differing_keys, joined
 from osce_crawler.dataset.read import decoded
 from osce_crawler.exporters import encode
 from osce_crawler.items import PressRelease
@@ -44,12 +44,19 @@ class Origin(msgspec.Struct):
     """The digest of the record's line: where a run wrote another since, this line is outdated."""
     seen_as: Annotated[list[Sight], msgspec.Meta(min_length=1)]
     variants: list[PressRelease] = msgspec.field(name="readings", default_factory=list)
-    """Those that the record was made of; none where it is one of them."""
+    """Those that the record was made of, and those of other languages; none where it is the only one."""
 
     def is_of(self, line: bytes, record: PressRelease) -> bool:
         """Whether it is about this published line as it is today."""
-        known = {one.url for one in self.seen_as}
-        return self.record == digest(line) and {record.url, *(one.url for one in self.variants)} <= known
+        ids = {one.id for one in self.seen_as}
+        urls = {one.url for one in self.seen_as}
+        return self.record == digest(line) and all(
+            one.id in ids and one.url in urls for one in (record, *self.variants)
+        )
+
+    def fills(self, record: PressRelease) -> bool:
+        """Whether this record, of which it is, has what the variant that goes first lacks."""
+        return bool(self.variants and differing_keys([Variant(record), Variant(self.variants[0])]))
 
 
 class _OriginLine(Origin):
@@ -95,8 +102,8 @@ class Item:
 
     @property
     def id(self) -> str:
-        """A published id stays; of several the one that was published first."""
-        return min((one.first_seen, one.id) for one in self.sights.values())[1]
+        """The id of the variant that goes first."""
+        return max(self.variants.values(), key=lambda one: one.rank).record.id
 
     def is_of(self, other: "Item") -> bool:
         """Whether both, of one number, are one item: of one id, or read at one address."""
@@ -123,19 +130,12 @@ class Item:
             record.id,
             digest(encode(record) + b"\n"),
             [self.sights[key] for key in sorted(self.sights)],
-            []
-            if is_variant
-            else [replace(one.record, id=record.id, language=record.language) for one in made.variants],
+            [] if is_variant else [one.record for one in made.variants],
         )
 
     def _record(self, made: Joined) -> PressRelease:
         record = made.record
         sights = self.sights.values()
-        record.id = self.id
-        record.language = record.id.partition("-")[2]
-        if len({one.id for one in sights}) > 1:  # one id's translation may be the item under the other
-            own = record.language.lower()
-            record.translations = [one for one in record.translations if one.language.lower() != own]
         record.other_urls = sorted(self.addresses - {record.url})
         record.first_seen = min(one.first_seen for one in sights)
         record.gone_on = self._gone_on(record.url)

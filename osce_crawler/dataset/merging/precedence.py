@@ -4,7 +4,7 @@ import copy
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from osce_crawler.items import PressRelease
 from osce_crawler.records.content_hash import hash_of_record
 from osce_crawler.records.dateline import find_dateline
 
-_Rank = tuple[bool, str, tuple[int, ...], bytes]
+_Rank = tuple[bool, str, tuple[int, ...], bytes, str]
 
 
 @dataclass(frozen=True)
@@ -27,16 +27,29 @@ class Variant:
     def of(cls, record: PressRelease) -> "Variant":
         """The variant that this record is, whatever its dataset knows of the item besides."""
         plain = copy.copy(record)
-        plain.id, plain.language = f"{record.nid}-und", "und"
         plain.other_urls, plain.gone_on, plain.first_seen = [], None, record.retrieved_at
         return cls(plain)
 
     @cached_property
     def rank(self) -> _Rank:
         """The newer generation first, then the later reading, by the newer reader; else the bytes decide."""
-        record = self.record
-        version = tuple(int(part) for part in re.findall(r"\d{1,9}", record.extractor))
-        return host_of(record.url) not in OLDER_HOSTS, record.retrieved_at, version, encode(record)
+        version = tuple(int(part) for part in re.findall(r"\d{1,9}", self.record.extractor))
+        said = replace(self.record, last_changed=self.record.retrieved_at)
+        return *self.moment, version, encode(said), self.record.last_changed
+
+    @cached_property
+    def moment(self) -> tuple[bool, str]:
+        """What counts before all else: whether it is of the newer generation, and when it was read."""
+        return host_of(self.record.url) not in OLDER_HOSTS, self.record.retrieved_at
+
+    @property
+    def page(self) -> tuple[str, str, str]:
+        """What one and the same reading of a page has in common, whatever each dataset made of it."""
+        return self.record.url, self.record.retrieved_at, self.record.content_hash
+
+    def changed_on(self, moment: str) -> "Variant":
+        """The same with this `last_changed`."""
+        return Variant(replace(self.record, last_changed=moment))
 
 
 @dataclass(frozen=True)
@@ -98,26 +111,62 @@ _NOT_OF_THE_FIRST = _OF_FACTS | _OF_DATE_AND_TEXT | _OF_PLACES_AND_TEXT | _OF_BO
 
 
 class Joined(NamedTuple):
-    """The record of several variants, and those that it is made of: no other one ever counts again."""
+    """The record of several variants, and those that a later join needs: no other one ever counts again."""
 
     record: PressRelease
     variants: list[Variant]
-    """The first of them gave whatever it has, the others what it lacks."""
+    """The first of them gave whatever it has, others of its language what it lacks."""
 
 
 def joined(variants: Collection[Variant]) -> Joined:
     """The record that these make together, in whatever order they come, and however often one comes.
 
+    It is of the language of the first variant. Those of another language give it nothing; they are kept, as
+    a newer one of theirs may come and go first.
+    """
+    by_language: dict[str, list[Variant]] = {}
+    for one in variants:
+        by_language.setdefault(one.record.language, []).append(one)
+    found = [_of_one_language(each) for each in by_language.values()]
+    first = max(found, key=lambda made: made.variants[0].rank)
+    return Joined(first.record, _in_order(one for made in found for one in made.variants))
+
+
+def _of_one_language(variants: Collection[Variant]) -> Joined:
+    """The record that these make together.
+
     Each group of facts is that of the first variant that has it. So what is left out of `variants` could not
     give a fact beside any other one.
     """
-    first = max(variants, key=lambda one: one.rank)
-    givers = {facts: _giver(facts, variants) or first for facts in _ALL}
-    used = {one.rank: one for one in (first, *givers.values())}
+    settled = _with_the_oldest_change(variants)
+    first = settled[0]
+    givers = {facts: _giver(facts, settled) or first for facts in _ALL}
+    # A page of the newest moment may go first once a newer reader has read it: then its oldest change counts.
+    newest = {one.page: one for one in reversed(settled) if one.moment == first.moment}
+    used = {one.rank: one for one in (*newest.values(), *givers.values())}
     record = copy.copy(first.record)
-    if len(used) > 1:
+    if any(giver is not first for giver in givers.values()):
         _fill(record, first, givers)
-    return Joined(record, [used[rank] for rank in sorted(used, reverse=True)])
+    return Joined(record, _in_order(used.values()))
+
+
+def _with_the_oldest_change(variants: Collection[Variant]) -> list[Variant]:
+    """These in order, each once, with the oldest `last_changed` that is known of its page.
+
+    Who knows more of the past knows it better. One that was read before the newest never gives its own: it
+    is left out, so that it makes no difference.
+    """
+    newest = max(one.moment for one in variants)
+    oldest: dict[tuple[str, str, str], str] = {}
+    for one in variants:
+        if one.moment == newest:
+            oldest[one.page] = min(oldest.get(one.page, one.record.last_changed), one.record.last_changed)
+    settled = (one.changed_on(oldest.get(one.page, one.record.retrieved_at)) for one in variants)
+    return _in_order({one.rank: one for one in settled}.values())
+
+
+def _in_order(variants: Iterable[Variant]) -> list[Variant]:
+    return sorted(variants, key=lambda one: one.rank, reverse=True)
 
 
 def _giver(facts: _Facts, variants: Iterable[Variant]) -> Variant | None:
@@ -173,5 +222,5 @@ def _compared(day: dt.date | None, text: PressRelease) -> set[str]:
 def differing_keys(variants: Collection[Variant]) -> list[str]:
     """The keys of which these variants say different things."""
     first, *others = (one.record for one in variants)
-    printed = ["title", *(key for facts in _ALL for key in facts.keys)]
+    printed = ["language", "title", *(key for facts in _ALL for key in facts.keys)]
     return [key for key in printed if any(getattr(one, key) != getattr(first, key) for one in others)]

@@ -72,7 +72,7 @@ class MergedReleases:
         self._end += len(line) + len(beside)
         self._has_origins |= origin is not None
         self.tally.add(record)
-        self._count(item, record, is_filled=origin is not None and len(origin.variants) > 1)
+        self._count(item, record, is_filled=origin is not None and origin.fills(record))
 
     def _count(self, item: Item, record: PressRelease, *, is_filled: bool) -> None:
         is_shared = len(item.inputs) > 1

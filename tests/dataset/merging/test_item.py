@@ -1,20 +1,31 @@
 """What one item is that several datasets have: which variant goes first, what is filled, and what is kept."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 import pytest
 
-from osce_crawler.dataset.merging.item import Item, Origin, parted
+from osce_crawler.dataset.merging.item import Item, Origin, digest, parted
 from osce_crawler.exporters import encode
-from osce_crawler.items import Link, PressRelease, Translation
+from osce_crawler.items import Link, PressRelease
 from osce_crawler.records.content_hash import hash_of_record
 from tests.making import release
 
 OLDER_SITE = "https://d6.web.osce.org/secretariat/300001"
 OTHER_SITE = "https://odihr.osce.org/secretariat/300001"
 FIRST, LATER, LAST = "2025-12-01T10:00:00Z", "2025-12-05T10:00:00Z", "2025-12-09T10:00:00Z"
+RUSSIAN = release(
+    id="300001-ru",
+    language="ru",
+    title="Встреча",
+    body="ВЕНА, 12 апреля 2016 г.",
+    contacts="Ana Example",
+    retrieved_at=FIRST,
+    first_seen=FIRST,
+    last_changed=FIRST,
+)
 NO_DATE: dict[str, Any] = {"date": None, "date_evidence": None, "date_printed": None, "warnings": ["no_date"]}
 
 
@@ -156,6 +167,25 @@ def test_the_item_was_first_seen_when_any_dataset_saw_it_first() -> None:
     assert (found.first_seen, found.last_changed, found.retrieved_at) == (FIRST, LATER, LAST)
 
 
+@pytest.mark.parametrize("differs", [{}, {"title": "Another"}, {"extractor": "10.0.0"}])
+def test_of_one_reading_the_oldest_change_counts(differs: dict[str, str]) -> None:
+    knows_the_past = read(LATER, first_seen=FIRST, last_changed=FIRST)
+    found = merged(knows_the_past, read(LATER, **differs))
+    assert (found.last_changed, found.retrieved_at) == (FIRST, LATER)
+    assert merged(read(LATER, **differs), knows_the_past) == found
+
+
+def test_a_reading_of_two_datasets_that_know_more_or_less_of_its_past_needs_nothing_beside_it() -> None:
+    (one,) = parted([item(read(LATER)), item(read(LATER, first_seen=FIRST, last_changed=FIRST))])
+    assert one.published() == (read(LATER, first_seen=FIRST, last_changed=FIRST), None)
+
+
+def test_another_page_of_the_same_moment_says_nothing_of_when_this_one_changed() -> None:
+    one = read(LATER, extractor="10.0.0")
+    other = read(LATER, last_changed=FIRST, content_hash=f"sha256:{'b' * 64}", extractor="9.0.0")
+    assert merged(one, other).last_changed == LATER
+
+
 def test_a_page_found_gone_and_read_later_is_back() -> None:
     gone = read(FIRST, gone_on=dt.date(2025, 12, 5))
     assert merged(gone, read(LAST)).gone_on is None
@@ -176,13 +206,74 @@ def test_a_page_of_another_address_that_is_gone_says_nothing_of_this_one() -> No
 # Which records are one item
 
 
-def test_one_address_published_in_two_languages_keeps_the_id_that_was_published_first() -> None:
-    found = merged(
-        read(FIRST, id="300001-sr", language="sr", title="Old"),
-        read(LATER, id="300001-hr", language="hr", translations=[Translation("sr", OTHER_SITE)]),
+def test_one_address_in_two_languages_has_id_and_words_of_the_newest_reading() -> None:
+    found = merged(RUSSIAN, read(LATER, title="Guards met"))
+    assert (found.id, found.language, found.title) == ("300001-en", "en", "Guards met")
+    assert (found.body, found.first_seen) == (release().body, FIRST)
+
+
+@pytest.mark.parametrize(
+    ("key", "empty"),
+    [
+        ("places", []),
+        ("sources", []),
+        ("fields_of_work", []),
+        ("links", []),
+        ("contacts", None),
+        ("translations", []),
+        ("date", None),
+        ("body", ""),
+    ],
+)
+def test_a_page_in_another_language_fills_nothing(key: str, empty: Any) -> None:
+    newest = read(LATER, first_seen=FIRST, **{key: empty})
+    assert merged(RUSSIAN, newest) == newest
+
+
+def test_the_same_text_read_later_as_another_language_takes_that_one_s_id() -> None:
+    found = merged(read(FIRST, id="300001-sr", language="sr"), read(LATER, id="300001-hr", language="hr"))
+    assert (found.id, found.language) == ("300001-hr", "hr")
+
+
+def test_a_language_whose_newer_reading_comes_later_is_filled_from_its_own() -> None:
+    (two,) = parted([item(RUSSIAN), item(read(LATER, contacts=None))])
+    record, origin = two.published()
+    assert origin is not None
+    assert [(one.id, one.language) for one in origin.variants] == [("300001-en", "en"), ("300001-ru", "ru")]
+    (three,) = parted(
+        [item(record, origin), item(replace(RUSSIAN, retrieved_at=LAST, contacts=None, title="Again"))]
     )
-    assert (found.id, found.language, found.title) == ("300001-sr", "sr", release().title)
-    assert found.translations == []  # itself
+    found = three.published()[0]
+    assert (found.id, found.title, found.contacts) == ("300001-ru", "Again", RUSSIAN.contacts)
+
+
+def test_a_page_in_another_language_that_is_kept_is_not_said_to_fill() -> None:
+    (two,) = parted([item(RUSSIAN), item(read(LATER, contacts=None))])
+    record, origin = two.published()
+    assert origin is not None
+    assert not origin.fills(record)
+
+
+def test_readings_kept_under_the_id_of_their_row_are_read() -> None:
+    """As an earlier version kept them."""
+    (two,) = parted([item(RUSSIAN), item(read(LATER))])
+    record, origin = two.published()
+    assert origin is not None
+    record.id, record.language = RUSSIAN.id, RUSSIAN.language
+    for one in origin.variants:
+        one.id, one.language = RUSSIAN.id, RUSSIAN.language
+    origin.id, origin.record = record.id, digest(encode(record) + b"\n")
+    (again,) = parted([item(record, origin), item(read(LAST))])
+    assert len(again.variants) == 3
+    assert again.published()[0].id == "300001-en"
+
+
+def test_kept_readings_of_an_id_that_the_item_never_had_count_not_at_all() -> None:
+    (two,) = parted([item(RUSSIAN), item(read(LATER))])
+    record, origin = two.published()
+    assert origin is not None
+    origin.variants[0].id = "300001-de"
+    assert item(record, origin).published() == (record, None)
 
 
 def test_two_ids_stay_one_item_where_a_third_dataset_has_the_other_id_only() -> None:

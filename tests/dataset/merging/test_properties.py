@@ -27,6 +27,7 @@ URLS = (
     "https://d6.web.osce.org/a/300001",
     "https://odihr.osce.org/a/300001",
 )
+TEXTS = ("title", "date_printed", "content_type_printed", "body", "dateline", "contacts")
 
 moments = st.sampled_from(MOMENTS)
 days = st.sampled_from([None, dt.date(2016, 4, 12), dt.date(2016, 4, 13)])
@@ -218,3 +219,33 @@ def test_the_records_of_an_item_are_joined_in_any_order(
     for each in datasets:
         step = again(*published(*step, *items_of(each)))
     assert published(*step) == at_once
+
+
+@many
+@given(st.lists(lists_of_releases, min_size=2, max_size=5))
+def test_what_a_record_says_is_of_readings_of_its_language(datasets: list[list[PressRelease]]) -> None:
+    for each in datasets:
+        for record in each:
+            for key in TEXTS:
+                if said := getattr(record, key):
+                    setattr(record, key, f"{said} in {record.language}")
+    for item in parted([item for each in datasets for item in items_of(each)]):
+        record, _ = item.published()
+        assert record.id == f"300001-{record.language}"
+        said = [words for key in TEXTS if (words := getattr(record, key))]
+        assert all(words.endswith(f" in {record.language}") for words in said)
+
+
+@many
+@given(st.lists(lists_of_releases, min_size=2, max_size=5))
+def test_of_the_page_of_a_record_the_oldest_change_is_known(datasets: list[list[PressRelease]]) -> None:
+    read = [record for each in datasets for record in each]
+    for item in parted([item for each in datasets for item in items_of(each)]):
+        record, origin = item.published()
+        first = origin.variants[0] if origin is not None and origin.variants else record
+        same = [one.last_changed for one in read if page_of(one) == page_of(first)]
+        assert record.last_changed == min(same)
+
+
+def page_of(record: PressRelease) -> tuple[str, ...]:
+    return record.id, record.url, record.retrieved_at, record.content_hash
