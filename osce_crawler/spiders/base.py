@@ -283,9 +283,10 @@ class OsceSpider(scrapy.Spider):
     def written(self, url: str) -> str:
         """The address in the one way in which it is written, as those of the account are already.
 
-        Raises ValueError for what is no address.
+        The account of an archive has names of captures. Raises ValueError for what is no address.
         """
-        return url if url in self.outcomes.by_url else canonical(url)
+        is_so = url in self.outcomes.by_url and not self.is_of_archive
+        return url if is_so else canonical(url)
 
     def retrieved_at(self, response: Response) -> str:
         """When the page was read: a saved page's own time, else now; UTC, whole seconds."""
