@@ -201,7 +201,7 @@ def _keep(items: JsonLines, kept: Kept) -> None:
     try:
         items.write(kept)
     except UnicodeEncodeError:
-        items.write(Kept(kept.id, cleaned(kept.observation)))
+        items.write(Kept(kept.id, cleaned(kept.observation), kept.doubts))
 
 
 def _fetched(state: RunState) -> list[Outcome]:
