@@ -50,9 +50,14 @@ def naming(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.filename is None:
-            error.filename = str(path)
+        name_file(error, path)
         raise
+
+
+def name_file(error: OSError, path: Path) -> None:
+    """Have the error name this file, where it names none."""
+    if error.filename is None:
+        error.filename = str(path)
 
 
 def fault_of(error: OSError, otherwise: Path | str) -> str:

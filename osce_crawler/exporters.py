@@ -9,7 +9,7 @@ from typing import Any, Self, cast
 import jsonlines
 import msgspec
 
-from osce_crawler.disk import append_whole, naming, opened
+from osce_crawler.disk import append_whole, name_file, naming, opened
 
 _encoder = msgspec.json.Encoder()
 LINE_ENDS = "\u2028\u2029\u0085"
@@ -106,8 +106,11 @@ class JsonLines:
 
         Nothing of it stays then.
         """
-        with naming(self.path):
+        try:
             self._writer.write(value)
+        except OSError as error:
+            name_file(error, self.path)
+            raise
 
     def sync(self) -> None:
         """See on disk what was written since the last time. Raises OSError."""

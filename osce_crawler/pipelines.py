@@ -15,7 +15,7 @@ from osce_crawler.outcomes import OUTSIDE
 from osce_crawler.pages.menu import PrintedEntry
 from osce_crawler.pages.observation import Observation
 from osce_crawler.records.menu_entry import entry_of
-from osce_crawler.records.release import id_of, record_of
+from osce_crawler.records.release import id_of, language_of, record_of
 from osce_crawler.records.validating import NoRecordError, valid
 
 # Handlers of `item_scraped` in these modules look at no record: the run's own, and those that count items.
@@ -64,7 +64,7 @@ class MakeRecords:
         """
         try:
             if isinstance(item, Observation):
-                return self._wanted(record_of(item)) if self._is_record_taken else Kept(id_of(item), item)
+                return self._wanted(record_of(item)) if self._is_record_taken else _kept(item)
             return valid(entry_of(item)) if isinstance(item, PrintedEntry) else item
         except NoRecordError as fault:
             raise InvalidRecordError(str(fault)) from None
@@ -82,3 +82,8 @@ class MakeRecords:
         if self._since and record.date and record.date < self._since:
             raise OutsideRangeError(f"{record.date} lies before {self._since}")
         return record
+
+
+def _kept(observation: Observation) -> Kept:
+    language = language_of(observation)
+    return Kept(id_of(observation, language), observation, language.doubts)

@@ -32,7 +32,7 @@ def test_where_nobody_takes_records_an_observation_passes_with_the_id_of_its_rec
     crawler = crawler_of()
     crawler.signals.connect(CoreStats(crawler.stats).item_scraped, signals.item_scraped, weak=False)
     kept = MakeRecords.from_crawler(crawler).process_item(observation())
-    assert kept == Kept(record_of(observation()).id, observation())
+    assert kept == Kept(record_of(observation()).id, observation(), ())
 
 
 class Other:

@@ -15,7 +15,7 @@ from osce_crawler.dataset.changes import EARLIER, Cause, Change, KeyChange, caus
 from osce_crawler.dataset.doubtful import CUT_OFF, PassedOver
 from osce_crawler.dataset.index import Index
 from osce_crawler.dataset.item_record import Invalid, of_valid_pages, record_of_group
-from osce_crawler.dataset.kept_items import marks, observations_at
+from osce_crawler.dataset.kept_items import kept_at, marks
 from osce_crawler.dataset.new_records import NewRecords
 from osce_crawler.dataset.rows import KeptRows
 from osce_crawler.dataset.tally import Tally
@@ -25,6 +25,7 @@ from osce_crawler.exporters import encode
 from osce_crawler.items import PressRelease
 from osce_crawler.outcomes import OUTSIDE
 from osce_crawler.pages.observation import Observation
+from osce_crawler.records.release import Language
 
 # So many addresses are named where records would be lost.
 _EXAMPLES = 3
@@ -115,7 +116,9 @@ class Assembly:
             return
         with opened(items) as file:
             for id_, offsets in groups.items():
-                self._take(id_, [*observations_at(file, offsets)], rows)
+                kept = [*kept_at(file, offsets)]
+                known = kept[0].language if len(kept) == 1 else None
+                self._take(id_, [one.observation for one in kept], rows, known)
                 groups[id_] = ()  # there are as many as items
 
     def mark_gone(self, ids: Iterable[str], day: dt.date) -> None:
@@ -163,7 +166,10 @@ class Assembly:
         self._new.close()
         self._changed.close()
 
-    def _take(self, id_: str, group: list[Observation], rows: KeptRows) -> None:
+    def _take(
+        self, id_: str, group: list[Observation], rows: KeptRows, language: Language | None = None
+    ) -> None:
+        """`language`: that of the only page, where it is known."""
         before = self._as_before(id_)
         if self._of.noted is not None:
             self._take_captures(id_, group, rows, before)
@@ -179,7 +185,10 @@ class Assembly:
             self.result.passed_over += [PassedOver.of(one, CUT_OFF) for one in group]
             return
         record, invalid = of_valid_pages(
-            group, lambda pages: self._record(id_, pages, record_of_group(pages, rows, before), before)
+            group,
+            lambda pages: self._record(
+                id_, pages, record_of_group(pages, rows, before, language=language), before
+            ),
         )
         self._read.add(id_)
         self.result.invalid += invalid

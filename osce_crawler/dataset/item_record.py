@@ -8,7 +8,7 @@ from osce_crawler.dataset.merge import joined, merged, remembered
 from osce_crawler.dataset.rows import KeptRows, Rows
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.observation import Observation
-from osce_crawler.records.release import record_of
+from osce_crawler.records.release import Language, record_of
 from osce_crawler.records.validating import NoRecordError
 
 _Made = TypeVar("_Made")
@@ -29,11 +29,12 @@ def record_of_group(
     rows: Rows | KeptRows,
     before: PressRelease | None = None,
     known: PressRelease | None = None,
+    language: Language | None = None,
 ) -> PressRelease:
     """The record that is published of these pages of one item.
 
-    `before`: the published one; `known`: the record of the captures before these. Raises NoRecordError,
-    naming the fault.
+    `before`: the published one; `known`: the record of the captures before these; `language`: that of the
+    only page, where it is known. Raises NoRecordError, naming the fault.
     """
     own = before.url if before is not None else ""
     observation = group[0] if len(group) == 1 else merged([*group], own)
@@ -42,7 +43,7 @@ def record_of_group(
     for one in (known, before):
         if one is not None and not printed_in and _may_lack(observation, one):
             observation = remembered(observation, one)
-    return record_of(observation)
+    return record_of(observation, language)  # what is joined adds nothing to title and text
 
 
 def _may_lack(observation: Observation, before: PressRelease) -> bool:

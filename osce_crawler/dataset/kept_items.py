@@ -10,6 +10,7 @@ import msgspec
 from osce_crawler.dataset.earlier_items import in_todays_form
 from osce_crawler.exporters import BROKEN, lines_with_offsets
 from osce_crawler.pages.observation import Observation
+from osce_crawler.records.release import Language
 
 
 class Kept(msgspec.Struct):
@@ -17,6 +18,13 @@ class Kept(msgspec.Struct):
 
     id: str
     observation: Observation
+    doubts: tuple[str, ...] | None = None
+    """Warnings of how its language was found; null where nothing says so."""
+
+    @property
+    def language(self) -> Language | None:
+        """The language of the page, where it need not be found again."""
+        return Language(self.id.partition("-")[2], self.doubts) if self.doubts is not None else None
 
 
 class Place(msgspec.Struct):
@@ -53,9 +61,9 @@ def marks(path: Path) -> Iterator[tuple[int, Mark]]:
             yield offset, decode(in_todays_form(line))
 
 
-def observations_at(file: IO[bytes], offsets: Iterable[int]) -> Iterator[Observation]:
-    """What was observed, as these lines have it; one in no form that can be read was observed again."""
+def kept_at(file: IO[bytes], offsets: Iterable[int]) -> Iterator[Kept]:
+    """What these lines hold; the page of one in no form that can be read was read again."""
     for offset in offsets:
         file.seek(offset)
         with suppress(*BROKEN):
-            yield _decode_kept(in_todays_form(file.readline())).observation
+            yield _decode_kept(in_todays_form(file.readline()))

@@ -63,7 +63,8 @@ class Tally:
     def add(self, record: Record) -> None:
         """Count the record in."""
         for key in self._count(record, 1):
-            self._exemplify(key, record)
+            if len(self.examples.get(key, ())) < EXAMPLES:
+                self._exemplify(key, record)
         if isinstance(record, PressRelease):
             if record.date is not None and (self.newest is None or record.date > self.newest):
                 self.newest = record.date

@@ -76,9 +76,9 @@ def _clearest(scores: Mapping[str, int], words: int) -> str | None:
     first = max(scores, key=scores.__getitem__, default=None)
     if first is None:
         return None
-    second = max((count for language, count in scores.items() if language != first), default=0)
+    *_, second, most = sorted([0, *scores.values()])
     needed = max(_FEWEST_SIGNS, _LEAST_SHARE * words, _CLEAR_LEAD * second)
-    return first if scores[first] >= needed else None
+    return first if most >= needed else None
 
 
 def _scores(sample: str, words: list[str]) -> dict[str, int]:
@@ -88,8 +88,9 @@ def _scores(sample: str, words: list[str]) -> dict[str, int]:
     """
     signs = _signs()
     scores = _counted(words, signs.words)
-    if not sample.isascii():
-        for language, count in _counted(signs.any_letter.findall(sample), signs.letters).items():
+    # Most text beyond ASCII holds dashes and quotation marks, and no such letter.
+    if not sample.isascii() and (letters := signs.any_letter.findall(sample)):
+        for language, count in _counted(letters, signs.letters).items():
             in_words = scores.get(language, 0)
             scores[language] = in_words + min(count, in_words + 1)
     return scores

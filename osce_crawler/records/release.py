@@ -7,6 +7,7 @@ No step raises on bad input: it warns.
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from osce_crawler import __version__
 from osce_crawler.addresses import language_prefix, nid_of
@@ -39,18 +40,33 @@ class _Meaning:
     warnings: set[str]
 
 
-def record_of(observation: Observation) -> PressRelease:
-    """The valid record of an observation. Raises NoRecordError, naming the fault."""
+class Language(NamedTuple):
+    """The language of a page's text."""
+
+    code: str
+    doubts: tuple[str, ...]
+    """Codes of warnings."""
+
+
+def record_of(observation: Observation, language: Language | None = None) -> PressRelease:
+    """The valid record of an observation. Raises NoRecordError, naming the fault.
+
+    `language`: what `language_of` gave for it, where that is known.
+    """
     observation = cleaned(observation)
-    return valid(_record(observation, _nid_of(observation), _meaning(observation)))
+    language = language or _language(observation, observation.printed.title, observation.printed.paragraphs)
+    return valid(_record(observation, _nid_of(observation), _meaning(observation, language)))
 
 
-def id_of(observation: Observation) -> str:
-    """The id that its record has. Raises NoRecordError where the address has no nid."""
+def language_of(observation: Observation) -> Language:
+    """The language of its text: title and paragraphs, the page's mark and its address have a say in it."""
     printed = observation.printed
-    # Nothing else of the page has a say in it.
-    language, _ = _language(observation, clean(printed.title), clean_paragraphs(printed.paragraphs))
-    return f"{_nid_of(observation)}-{language}"
+    return _language(observation, clean(printed.title), clean_paragraphs(printed.paragraphs))
+
+
+def id_of(observation: Observation, language: Language | None = None) -> str:
+    """The id that its record has. Raises NoRecordError where the address has no nid."""
+    return f"{_nid_of(observation)}-{(language or language_of(observation)).code}"
 
 
 def _nid_of(observation: Observation) -> str:
@@ -60,19 +76,18 @@ def _nid_of(observation: Observation) -> str:
     return nid
 
 
-def _meaning(observation: Observation) -> _Meaning:
+def _meaning(observation: Observation, language: Language) -> _Meaning:
     printed = observation.printed
     latest = _latest_day(observation)
     dateline = find_dateline(printed.paragraphs, latest)
-    language, of_language = _language(observation, printed.title, printed.paragraphs)
     content_type, of_type = read_content_type(printed.content_type)
     sources, of_sources = read_sources(printed.sources)
     fields_of_work, of_fields = read_fields_of_work(printed.fields_of_work)
     places, of_places = places_of(printed, dateline.place, sources)
     dating = date_of(printed.dates, dateline, latest)
-    warnings = {*of_language, *of_type, *of_sources, *of_fields, *of_places, *dating.warnings}
+    warnings = {*language.doubts, *of_type, *of_sources, *of_fields, *of_places, *dating.warnings}
     warnings |= _warnings_of_page(printed)
-    return _Meaning(dateline, language, content_type, sources, fields_of_work, places, dating, warnings)
+    return _Meaning(dateline, language.code, content_type, sources, fields_of_work, places, dating, warnings)
 
 
 def _latest_day(observation: Observation) -> dt.date:
@@ -80,11 +95,11 @@ def _latest_day(observation: Observation) -> dt.date:
     return dt.date.fromisoformat(observation.retrieved_at[:10]) + dt.timedelta(days=1)
 
 
-def _language(observation: Observation, title: str, paragraphs: list[str]) -> tuple[str, tuple[str, ...]]:
+def _language(observation: Observation, title: str, paragraphs: list[str]) -> Language:
     """`title`, `paragraphs`: as printed, but cleaned."""
     text = "\n".join([title, *paragraphs])
     prefix = language_prefix(observation.url)
-    return read_language(text, declared=observation.printed.language, prefix=prefix)
+    return Language(*read_language(text, declared=observation.printed.language, prefix=prefix))
 
 
 def _warnings_of_page(printed: PrintedRelease) -> set[str]:

@@ -16,7 +16,7 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
-from osce_crawler.addresses import named, nid_of, page_and_moment
+from osce_crawler.addresses import named, nid_of
 from osce_crawler.dataset.damage import fault_in
 from osce_crawler.dataset.datapackage import resources_in
 from osce_crawler.dataset.kept_items import Kept, kept_items
@@ -133,9 +133,10 @@ class Run:
                 self._emitted(state, kept, response)
 
     def _emitted(self, state: RunState, kept: Kept, response: Response) -> None:
-        etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
-        asked = named(state.spider.asked(response))
-        if page_and_moment(asked)[1]:  # a capture says nothing of what its address answered at another time
+        etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
+        if state.spider.is_of_archive:
+            # A capture says nothing of what its address answered at another time.
+            asked = named(state.spider.asked(response))
             urls = [asked] if nid_of(asked) == nid_of(kept.observation.url) else []
         else:  # an observation names another address that was asked for, where that one has the same number
             urls = [kept.observation.url, *kept.observation.other_urls]
@@ -200,7 +201,7 @@ def _keep(items: JsonLines, kept: Kept) -> None:
     try:
         items.write(kept)
     except UnicodeEncodeError:
-        items.write(Kept(kept.id, cleaned(kept.observation)))
+        items.write(Kept(kept.id, cleaned(kept.observation), kept.doubts))
 
 
 def _fetched(state: RunState) -> list[Outcome]:

@@ -153,8 +153,9 @@ class Backlog:
         key, of_key = key_of(url), key_of(page)
         depth = self._depths.get(of_key or "", 0) + 1
         if depth > _DEEPEST and key not in self._known:
-            self._outcomes.listed(url, page)
-            self._outcomes.explained(url, "over the page budget", f"the {depth}th of a chain of translations")
+            name, chain = named(url), f"the {depth}th of a chain of translations"
+            self._outcomes.listed(name, page)
+            self._outcomes.explained(name, "over the page budget", chain)
             return
         if key is not None and key not in self._known:
             self._depths[key] = depth

@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from osce_crawler.addresses import host_of, is_loopback, is_of_site, named, refusal_of
+from osce_crawler.addresses import canonical, host_of, is_loopback, is_of_site, named, refusal_of
 from osce_crawler.archive.folder import SavedPageError
 from osce_crawler.archive.handler import NotSavedError
 from osce_crawler.archive.run_captures import is_at_hand_again
@@ -133,12 +133,12 @@ class OsceSpider(scrapy.Spider):
                 memory = result
         return memory
 
-    @property
+    @cached_property
     def is_replay(self) -> bool:
         """Whether saved pages are read in place of the site."""
         return bool(self.settings["SAVED_PAGES"])
 
-    @property
+    @cached_property
     def is_of_archive(self) -> bool:
         """Whether these are the captures of a web archive, many of one address."""
         return bool(self.settings["FROM_ARCHIVE"])
@@ -279,6 +279,14 @@ class OsceSpider(scrapy.Spider):
     def asked(self, response: Response) -> str:
         """The address that was asked for at first, before any redirect."""
         return asked_first(response.request) if response.request is not None else response.url
+
+    def written(self, url: str) -> str:
+        """The address in the one way in which it is written, as those of the account are already.
+
+        The account of an archive has names of captures. Raises ValueError for what is no address.
+        """
+        is_so = url in self.outcomes.by_url and not self.is_of_archive
+        return url if is_so else canonical(url)
 
     def retrieved_at(self, response: Response) -> str:
         """When the page was read: a saved page's own time, else now; UTC, whole seconds."""

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from scrapy import Request
 from scrapy.http import Response
 
-from osce_crawler.addresses import canonical, key_of, list_key, named, nid_of, page_and_moment
+from osce_crawler.addresses import key_of, list_key, named, nid_of, page_and_moment
 from osce_crawler.archive.run_captures import unfetched
 from osce_crawler.dataset.doubtful import CUT_OFF
 from osce_crawler.outcomes import LED_AWAY, NO_RELEASE, NOT_MODIFIED, PASSED_OVER, UNFINISHED
@@ -230,8 +230,8 @@ class PressReleasesSpider(OsceSpider):
             return
         if self.item_limit:
             self._handed_over.add(key)
-        url = canonical(response.url)
-        asked = canonical(self.asked(response))
+        url = self.written(response.url)
+        asked = self.written(self.asked(response))
         is_same = nid_of(asked) == nid_of(url)
         if not is_same and nid_of(asked) is not None:
             self.tell_explained(self.asked(response), LED_AWAY, f"redirects to {response.url}")

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Container
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from osce_crawler.exporters import JsonLines
 from osce_crawler.items import PressRelease
 from osce_crawler.pages.listing import Row
 from osce_crawler.pages.observation import Observation, PrintedImage, PrintedLink, PrintedTranslation
-from osce_crawler.records.release import record_of
+from osce_crawler.records.release import id_of, language_of, record_of
 from tests.making import lines_of, observation, release
 
 BEFORE, NOW = "2025-06-01T00:00:00Z", "2025-12-01T10:00:00Z"
@@ -92,6 +94,31 @@ def old(moment: str = BEFORE, **changes: Any) -> PressRelease:
 def test_a_lone_observation_gives_the_record_made_of_it_at_once(case: Case) -> None:
     case.keep(observation())
     assert case.records() == [release()]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        observation(),
+        RUSSIAN,
+        observation(title="12/04", paragraphs=["7"]),
+        observation(title="?", paragraphs=[]),
+    ],
+)
+@pytest.mark.parametrize("declared", ["en", "ru", "tk", None])
+def test_the_language_that_the_crawl_found_gives_the_record_that_the_page_gives(
+    case: Case, page: Observation, declared: str | None
+) -> None:
+    page = replace(page, printed=replace(page.printed, language=declared))
+    language = language_of(page)
+    with JsonLines(case.items) as lines:
+        lines.write(Kept(id_of(page, language), page, language.doubts))
+    case.rows.keep(Row(page.url, "t", date="1 May 2016", sources=["OSCE Mission to Skopje"]))
+    (found,) = case.records()
+    case.items.unlink()
+    case.keep(page)
+    shutil.rmtree(case.folder / "scratch")
+    assert [found] == case.records()
 
 
 def test_two_observations_of_one_item_are_one_record_with_both_addresses(case: Case) -> None:

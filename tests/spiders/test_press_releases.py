@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
+from osce_crawler.addresses import canonical, is_address
 from osce_crawler.outcomes import EMITTED, KNOWN, Memory, Outcome, Records
 from osce_crawler.pages.observation import Observation
 from osce_crawler.settings import RETRY_TIMES
@@ -37,6 +38,30 @@ def replaying(tmp_path: Path) -> tuple[PressReleasesSpider, Told]:
     """Over saved pages, of which two are lists."""
     save_page(tmp_path / "list", LIST, "x")
     return spider_of(PressReleasesSpider, saved=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        ITEM,
+        f"{ITEM}/?page=2#text",
+        "HTTP://WWW.OSCE.ORG/secretariat/300001",
+        f"{ITEM}%C3%A9/300002",
+        "//[",
+        "x",
+    ],
+)
+@pytest.mark.parametrize("times", [1, 7])
+def test_addresses_of_the_account_are_written_in_the_one_way_already(
+    crawling: tuple[PressReleasesSpider, Told], found: str, times: int
+) -> None:
+    spider, _ = crawling
+    spider.begin_backlog()
+    spider.backlog.found(found, LIST, "list")
+    for number in range(times):
+        spider.backlog.found_translation(f"{ITEM}{number + 1}/?x=1", f"{ITEM}{number}")
+    written = [url for url in spider.outcomes.by_url if is_address(url)]
+    assert [spider.written(url) for url in written] == [canonical(url) for url in written]
 
 
 def test_a_crawl_begins_with_the_home_page_which_says_which_way_comes_first() -> None:
