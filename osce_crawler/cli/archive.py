@@ -105,7 +105,7 @@ def list_captures(
             if not listed.captures and output is not None and _has_lines(output):
                 # So a wrong name of a collection is answered as well.
                 echo(
-                    f"osce-crawler: {index}: no captures; {output} stays as it is: remove it if none is right",
+                    f"osce-crawler: {index}: no captures; {output} stays: remove it if that is right",
                     err=True,
                 )
                 sys.exit(INCOMPLETE)
