@@ -95,7 +95,7 @@ def test_a_stop_while_the_crawl_is_loaded_is_one_line(
 def test_a_stop_of_another_command_is_one_line_without_a_traceback(
     tmp_path: Path, sign: signal.Signals, said: str
 ) -> None:
-    program = _AT_A_MODULE.format(module="osce_crawler.dataset.build", sign=int(sign))
+    program = _AT_A_MODULE.format(module="osce_crawler.dataset.item_record", sign=int(sign))
     done = ended(program, "extract", "fixtures", "-o", tmp_path / "out.jsonl")
     assert (done.returncode, done.stdout, done.stderr) == (130, "", said)
     assert [*tmp_path.iterdir()] == []

@@ -105,6 +105,8 @@ def _newest(
     best.other_urls = sorted({*best.other_urls, *(one.url for one in captures)} - {best.url})
     said = _said(in_line(believed, best.url), rows)
     known = next((one.record for one in said if one.moment < best.retrieved_at), None)
+    if known is not None:
+        known = replace(known, other_urls=best.other_urls)
     is_doubtful = before is not None and any(is_among(before, [one]) for one in captures if doubt_of(one))
     record = finish([best], record_of_group([best], rows, None if is_doubtful else before, known))
     if before is not None:

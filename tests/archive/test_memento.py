@@ -302,8 +302,8 @@ class TestWhatIsNotBelieved:
         one = from_replay(capture(), answer(b"page", Memento_Datetime="Thu, 01 Jan 2099 00:00:00 GMT"))
         assert why(one) == ("its Memento-Datetime is in the future: 2099-01-01T00:00:00Z", True)
 
-    def test_a_clock_may_be_some_hours_ahead(self) -> None:
-        soon = datetime.now(UTC) + timedelta(hours=20)
+    def test_a_clock_may_be_some_minutes_ahead(self) -> None:
+        soon = datetime.now(UTC) + timedelta(minutes=5)
         assert came(from_replay(capture(), answer(b"p", Memento_Datetime=format_datetime(soon, usegmt=True))))
 
     @pytest.mark.parametrize(
