@@ -94,7 +94,11 @@ class RunCaptures:
         self._items: set[str] = set()
 
     def exchange(self) -> Exchange[None]:
-        """List, then fetch what no run has. Raises NoIndexError, CaptureFileError and OSError."""
+        """List, then fetch what no run has.
+
+        Raises NoIndexError, CaptureFileError and OSError, and CaptureListError for a list that is damaged
+        while it is read.
+        """
         account = JsonLines(self._folder / _ACCOUNT)
         try:
             path = yield from self._listed(account)
@@ -112,9 +116,9 @@ class RunCaptures:
         logger.info("phase: fetching of captures; %d are listed", far.known)
 
     def _listed(self, account: JsonLines) -> Exchange[Path]:
-        """The list of captures; one that lacks a part is made again when the run is resumed."""
+        """The list of captures; a resumed run makes one again that lacks a part or is damaged."""
         whole = self._folder / _LIST
-        if whole.exists():
+        if whole.exists() and _is_sound(whole):
             return whole
         logger.info("phase: listing of %s", self._index)
         part, faults = whole.with_suffix(_PART), list[str]()
@@ -217,6 +221,18 @@ def _replaced(runs: Path) -> dict[int, Unfetched]:
             if one.given:
                 replaced[hash((one.at, page_and_moment(one.name)[1]))] = one
     return replaced
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether every line of the list can be read; one that is damaged is removed, as the archive has it."""
+    try:
+        for _ in captures_in(path):
+            pass
+    except CaptureListError as error:
+        logger.warning("the list of captures is damaged and made again: %s", error)
+        path.unlink()
+        return False
+    return True
 
 
 def _newest_without_nid(path: Path) -> dict[int, str]:

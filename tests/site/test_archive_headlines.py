@@ -190,6 +190,36 @@ def test_captures_that_robots_txt_forbids_are_the_archive_s_word(tmp_path: Path)
     assert advice.endswith("Read the archive's robots.txt. Only those who run the archive can change it.")
 
 
+@pytest.mark.parametrize(
+    ("refused", "missing", "said"),
+    [
+        (2, 0, "2 of 12 captures are refused by the archive's robots.txt"),
+        (
+            2,
+            1,
+            "1 of 12 captures are not in the archive; 2 of 12 captures are refused by the archive's robots.txt",
+        ),
+        (8, 0, "8 of 12 captures are refused by the archive's robots.txt"),
+    ],
+)
+def test_captures_that_robots_txt_forbids_are_counted_beside_those_that_are_missing(
+    tmp_path: Path, refused: int, missing: int, said: str
+) -> None:
+    rules = "User-agent: *\n" + "".join(f"Disallow: /web/20{10 + number}\n" for number in range(refused))
+    lacking = captures(lambda number: Reply(b"not here", 404) if number <= missing else None)
+
+    def answered(one: Asked) -> Reply | None:
+        if one.path == "/robots.txt":
+            return Reply(rules.encode(), headers={"Content-Type": "text/plain"})
+        return lacking(one)
+
+    with wayback(*CAPTURES, answered=answered) as host:
+        code, headline, advice = first_lines(f"{host.root}{_INDEX}", tmp_path)
+    assert (code, headline.partition("; ")[2]) == (0, said)
+    assert advice.startswith("Read the archive's robots.txt.") == (refused == 8)
+    assert "the site's robots.txt" not in advice
+
+
 def test_a_damaged_file_of_captures_is_a_fault_until_all_that_it_held_is_at_hand_again(
     tmp_path: Path,
 ) -> None:
