@@ -8,9 +8,8 @@ from pathlib import Path
 from osce_crawler.addresses import captured, host_of, without_password
 from osce_crawler.archive.run_captures import captures_listed, unfetched
 from osce_crawler.outcomes import NO_ANSWER, NO_PAGE_CAPTURED, NOT_ARCHIVED, REFUSED, Outcome
+from osce_crawler.politeness.failures import IN_A_ROW
 
-# How a failure begins once its host failed so often that it is asked nothing more.
-_IN_A_ROW = " failures in a row, the last: "
 _NOT_WANTED = {NO_PAGE_CAPTURED, "off-site", "no nid", "over the limit"}
 # So many may be missing of a small list before their share says anything.
 _FEW = 3
@@ -75,8 +74,8 @@ def account_of(
         elif outcome.why == REFUSED:
             account.refused += 1
         elif outcome.why == NO_ANSWER:
-            failed[outcome.detail.rpartition(_IN_A_ROW)[2] or outcome.why] += 1
-            account.is_left_alone |= _IN_A_ROW in outcome.detail
+            failed[outcome.detail.rpartition(IN_A_ROW)[2] or outcome.why] += 1
+            account.is_left_alone |= IN_A_ROW in outcome.detail
         elif one is not None and one.is_damaged:
             account.damaged += 1
         else:

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from osce_crawler.archive.exchange import BY_ROBOTS
+from osce_crawler.archive.exchange import BLOCKED, BY_ROBOTS
+from osce_crawler.politeness.failures import (
+    NO_CONNECTION,
+    NO_NAME,
+    NO_ROUTE,
+    NOT_LISTENING,
+    OF_ROBOTS,
+    TOO_LATE,
+    status_in_words,
+)
 
 NOT_LISTED = "Archive not listed"
 """The cause of a run whose list of captures lacks a part."""
@@ -41,9 +50,9 @@ _ADVICE = {
     ),
     BY_ROBOTS: "Read the archive's robots.txt. Only those who run the archive can change it.",
 }
-_IS_BUSY = ("HTTP 408", "HTTP 425", "HTTP 429", "HTTP 5", "no answer in time")
-_IS_REFUSAL = ("HTTP 401", "HTTP 403", "HTTP 451", "blocked by the archive")
-_IS_DOWN = ("connection refused", "DNS", "no route", "no connection")
+_IS_BUSY = (*map(status_in_words, (408, 425, 429, *range(500, 600))), TOO_LATE)
+_IS_REFUSAL = (*map(status_in_words, (401, 403, 451)), BLOCKED)
+_IS_DOWN = (NOT_LISTENING, NO_NAME, NO_ROUTE, NO_CONNECTION)
 
 
 def of_archive(part: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -115,7 +124,7 @@ def _of_failures(said: Mapping[str, Any]) -> tuple[str, str]:
 
 def _cause_of(why: str) -> str:
     causes = ((_IS_BUSY, _BUSY), (_IS_REFUSAL, _REFUSES), (_IS_DOWN, _DOWN))
-    words = why.removeprefix("robots.txt: ")
+    words = why.removeprefix(OF_ROBOTS)
     return next((cause for begins, cause in causes if words.startswith(begins)), _NOT_FETCHED)
 
 

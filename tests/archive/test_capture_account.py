@@ -18,6 +18,7 @@ from osce_crawler.archive.capture_list import line_of
 from osce_crawler.archive.exchange import Response
 from osce_crawler.archive.memento import NoMemento, from_replay
 from osce_crawler.outcomes import EMITTED, NO_ANSWER, Outcome
+from osce_crawler.politeness.failures import status_in_words
 from osce_crawler.politeness.hosts import Hosts, in_words
 from osce_crawler.report.archive_headline import of_archive
 from tests.archive.exchanging import capture
@@ -81,11 +82,11 @@ def test_a_few_captures_that_fail_of_an_archive_that_goes_on_are_no_cause(tmp_pa
         *((of_status(status), "Archive busy") for status in (408, 425, 429, 500, 503, 520)),
         (in_words(DownloadTimeoutError()), "Archive busy"),
         *((of_status(status), "Archive refuses") for status in (401, 403, 451)),
-        ("HTTP 403", "Archive refuses"),
+        (status_in_words(403), "Archive refuses"),
         (in_words(DownloadConnectionRefusedError()), "Archive down"),
         (in_words(CannotResolveHostError()), "Archive down"),
-        (in_words(ConnectError(101)), "Archive down"),
-        (in_words(ConnectError()), "Archive down"),
+        (in_words(ConnectError(101)), "Archive down"),  # type: ignore[no-untyped-call]
+        (in_words(ConnectError()), "Archive down"),  # type: ignore[no-untyped-call]
         (in_words(ResponseDataLossError()), "Captures not fetched"),
         (of_status(418), "Captures not fetched"),
     ],
