@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from osce_crawler.addresses import captured, host_of, without_password
-from osce_crawler.archive.run_captures import captures_listed
+from osce_crawler.archive.run_captures import captures_listed, unfetched
 from osce_crawler.outcomes import NO_ANSWER, NO_PAGE_CAPTURED, NOT_ARCHIVED, REFUSED, Outcome
+from osce_crawler.politeness.failures import IN_A_ROW
 
-# How a failure begins once its host failed so often that it is asked nothing more.
-_IN_A_ROW = " failures in a row, the last: "
 _NOT_WANTED = {NO_PAGE_CAPTURED, "off-site", "no nid", "over the limit"}
 # So many may be missing of a small list before their share says anything.
 _FEW = 3
@@ -28,7 +27,9 @@ class CaptureAccount:
     listed: int = 0
     """All captures of the list, also those of no page."""
     held: int = 0
-    """Those that lie in the folders of runs."""
+    """Those that lie in the folders of runs, or others that the archive gave in their place."""
+    damaged: int = 0
+    """Those that came, and cannot be unpacked."""
     missing: int = 0
     """Those that the archive has not got."""
     refused: int = 0
@@ -39,7 +40,7 @@ class CaptureAccount:
     """Whether the archive failed so often in a row that it was asked no more."""
 
     promised: int = 0
-    """Captures with a wanted page, as the index has it: held, missing, refused and failed."""
+    """Captures with a wanted page, as the index has it: held, damaged, missing, refused and failed."""
     is_lacking: bool = False
     """Whether so many are missing that the run is incomplete."""
 
@@ -53,6 +54,7 @@ def account_of(
     """
     account = CaptureAccount(without_password(index), [*hosts], host_of(index))
     failed, seen = Counter[str](), set[int]()
+    of_name = {one.name: one for one in unfetched(folder)}
     for capture in captures_listed(folder):
         name = captured(capture.url, capture.moment)
         if hash(name) in seen:
@@ -60,7 +62,11 @@ def account_of(
         seen.add(hash(name))
         account.listed += 1
         outcome = outcomes.get(name)
-        if outcome is None or outcome.why in _NOT_WANTED:
+        if outcome is None:
+            continue
+        one = of_name.get(name) if outcome.why == NO_PAGE_CAPTURED else None
+        is_no_page = one is None or not (one.given or one.is_damaged)
+        if outcome.why in _NOT_WANTED and is_no_page:
             continue
         account.at = host_of(capture.at)
         if outcome.why == NOT_ARCHIVED:
@@ -68,12 +74,15 @@ def account_of(
         elif outcome.why == REFUSED:
             account.refused += 1
         elif outcome.why == NO_ANSWER:
-            failed[outcome.detail.rpartition(_IN_A_ROW)[2] or outcome.why] += 1
-            account.is_left_alone |= _IN_A_ROW in outcome.detail
+            failed[outcome.detail.rpartition(IN_A_ROW)[2] or outcome.why] += 1
+            account.is_left_alone |= IN_A_ROW in outcome.detail
+        elif one is not None and one.is_damaged:
+            account.damaged += 1
         else:
             account.held += 1
     account.failed = dict(failed.most_common())
-    account.promised = account.held + account.missing + account.refused + failed.total()
+    came = account.held + account.damaged
+    account.promised = came + account.missing + account.refused + failed.total()
     account.is_lacking = are_many(account.missing, account.promised, most_missing)
     return account
 

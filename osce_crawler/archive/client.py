@@ -18,6 +18,7 @@ from osce_crawler.addresses import host_of, is_address, is_loopback
 from osce_crawler.archive.exchange import BY_ROBOTS, Exchange, HowFar, Request, Response
 from osce_crawler.archive.warc_file import pairs_of
 from osce_crawler.politeness.compression import AS_PACKED
+from osce_crawler.politeness.failures import status_in_words
 from osce_crawler.politeness.hosts import LeftAloneError, in_words
 from osce_crawler.politeness.offsite import OffSiteError
 from osce_crawler.politeness.retry import ANY_BODY, BackoffRetry
@@ -112,7 +113,7 @@ class ArchiveSpider(scrapy.Spider, Generic[_Result]):
         retry = self.crawler.get_downloader_middleware(BackoffRetry)
         if came.is_block and retry is not None:
             assert response.request is not None
-            retry.count_final_failure(response.request, f"HTTP {response.status}")
+            retry.count_final_failure(response.request, status_in_words(response.status))
         answered.set_result(came)
 
     def _failed(self, failure: Failure) -> None:

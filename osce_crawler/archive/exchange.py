@@ -10,6 +10,8 @@ from typing import TypeVar
 _Result = TypeVar("_Result")
 BY_ROBOTS = "refused by robots.txt"
 """The fault of a request that the archive's robots.txt forbids."""
+BLOCKED = "blocked by the archive"
+"""How the words begin for what the archive keeps from us, or from everybody."""
 
 
 @dataclass(frozen=True, slots=True)

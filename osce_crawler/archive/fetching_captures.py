@@ -1,8 +1,9 @@
 """Fetches captures into a WARC file, each with one line of account."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from enum import StrEnum
+from typing import NamedTuple
 
 from osce_crawler.archive.capture_file import CaptureFile
 from osce_crawler.archive.capture_list import Capture, timestamp_of
@@ -37,32 +38,50 @@ class FetchOutcome(StrEnum):
     """Not for good: the same command may fetch it."""
 
 
-Tell = Callable[[Capture, FetchOutcome, str], None]
-"""Called for each capture with how it ended, and why, in words."""
+class Ending(NamedTuple):
+    """How a listed capture ended, and why."""
+
+    outcome: FetchOutcome
+    why: str = ""
+    """In words."""
+    given: str = ""
+    """The moment of the capture that the archive gave in its place, which is held now."""
+    is_damaged: bool = False
+    """Whether it came, and cannot be unpacked."""
+
+
+Tell = Callable[[Capture, Ending], None]
+"""Called for each capture with how it ended."""
 
 
 def fetch_listed(
-    captures: Iterable[Capture], file: CaptureFile, tell: Tell, *, collapse: bool = False
+    captures: Iterable[Capture],
+    file: CaptureFile,
+    tell: Tell,
+    *,
+    collapse: bool = False,
+    elsewhere: Container[tuple[str, str]] = (),
 ) -> Exchange[Counter[FetchOutcome]]:
     """Fetch the captures that the file lacks, in their order; returns how many ended how. Raises OSError.
 
-    `collapse`: of captures of one address in a row that have one digest only the first is fetched.
+    `collapse`: of captures of one address in a row that have one digest only the first is fetched;
+    `elsewhere`: address and moment of captures in other files, which are not written if they come again.
     """
     account: Counter[FetchOutcome] = Counter()
     before: Capture | None = None
     for capture in captures:
         if file.has(capture.url, capture.timestamp):
-            outcome, why = FetchOutcome.HERE, ""
+            ending = Ending(FetchOutcome.HERE)
         elif collapse and before is not None and _is_same(before, capture):
-            outcome, why = FetchOutcome.EXPLAINED, f"same content as the capture of {before.timestamp}"
+            ending = Ending(FetchOutcome.EXPLAINED, f"same content as the capture of {before.timestamp}")
         elif why := _why_not(capture):
-            outcome = FetchOutcome.EXPLAINED
+            ending = Ending(FetchOutcome.EXPLAINED, why)
         else:
-            outcome, why = yield from _fetched(capture, file)
-        if outcome in {FetchOutcome.FETCHED, FetchOutcome.HERE} and not why:
+            ending = yield from _fetched(capture, file, elsewhere)
+        if ending.outcome in {FetchOutcome.FETCHED, FetchOutcome.HERE} and not ending.why:
             before = capture
-        account[outcome] += 1
-        tell(capture, outcome, why)
+        account[ending.outcome] += 1
+        tell(capture, ending)
     file.sync()
     return account
 
@@ -88,25 +107,34 @@ def _why_not(capture: Capture) -> str:
     return ""
 
 
-def _fetched(capture: Capture, file: CaptureFile) -> Exchange[tuple[FetchOutcome, str]]:
+def _fetched(capture: Capture, file: CaptureFile, elsewhere: Container[tuple[str, str]]) -> Exchange[Ending]:
     if capture.offset is not None and capture.length is not None:
         request = Request(capture.at, as_it_came=True, part=(capture.offset, capture.length))
         memento: Memento | Redirect | NoMemento = from_range(capture, (yield request))
     else:
         memento = yield from _replayed(capture)
     if isinstance(memento, NoMemento):
-        return _ended(memento), memento.why
+        return Ending(_ended(memento), memento.why)
     assert isinstance(memento, Memento)
     try:
         body_of(memento.body, memento.headers)
     except ValueError as error:
-        return FetchOutcome.EXPLAINED, f"damaged when it was captured: {error}"
-    is_other = memento.moment != capture.moment
-    other = f"the archive gives the capture of {memento.moment} in its place"
-    if is_other and file.has(memento.url, timestamp_of(memento.moment)):
-        return FetchOutcome.EXPLAINED, f"{other}, which is in the file"
+        return Ending(FetchOutcome.EXPLAINED, f"damaged when it was captured: {error}", is_damaged=True)
+    if memento.moment == capture.moment:
+        file.write(memento)
+        return Ending(FetchOutcome.FETCHED)
+    return _in_its_place(memento, file, elsewhere)
+
+
+def _in_its_place(memento: Memento, file: CaptureFile, elsewhere: Container[tuple[str, str]]) -> Ending:
+    """Keep another capture than was asked for, once."""
+    why = f"the archive gives the capture of {memento.moment} in its place"
+    if file.has(memento.url, timestamp_of(memento.moment)):
+        return Ending(FetchOutcome.EXPLAINED, f"{why}, which is in the file", memento.moment)
+    if (memento.url, memento.moment) in elsewhere:
+        return Ending(FetchOutcome.EXPLAINED, f"{why}, which an earlier run fetched", memento.moment)
     file.write(memento)
-    return FetchOutcome.FETCHED, other if is_other else ""
+    return Ending(FetchOutcome.FETCHED, why, memento.moment)
 
 
 def _ended(without: NoMemento) -> FetchOutcome:

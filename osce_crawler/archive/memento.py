@@ -12,9 +12,10 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from osce_crawler.addresses import host_of, is_another_item
 from osce_crawler.archive.capture_list import Capture, Kind
-from osce_crawler.archive.exchange import Response
+from osce_crawler.archive.exchange import BLOCKED, Response
 from osce_crawler.archive.folder import page_moment
 from osce_crawler.moments import FORMAT, lies_ahead
+from osce_crawler.politeness.failures import status_in_words
 from osce_crawler.settings import DOWNLOAD_MAXSIZE
 
 LONGEST_RECORD = DOWNLOAD_MAXSIZE + 2**20
@@ -159,7 +160,7 @@ def _of_no_capture(capture: Capture, response: Response) -> NoMemento:
     if response.status == 200:
         return NoMemento("a page of the archive came, no capture (no Memento-Datetime)", is_final=False)
     if response.excluded:
-        return NoMemento(f"blocked by the archive ({response.excluded[:100]})")
+        return NoMemento(f"{BLOCKED} ({response.excluded[:100]})")
     return _of_status(response.status)
 
 
@@ -167,8 +168,8 @@ def _of_status(status: int) -> NoMemento:
     if status in _GONE:
         return NoMemento(f"not archived (HTTP {status})", is_missing=True)
     if status in _BLOCKED:
-        return NoMemento(f"blocked by the archive (HTTP {status})", is_final=False)
-    return NoMemento(f"HTTP {status}", is_final=False)
+        return NoMemento(f"{BLOCKED} ({status_in_words(status)})", is_final=False)
+    return NoMemento(status_in_words(status), is_final=False)
 
 
 def _cut_off(response: Response) -> str:

@@ -11,7 +11,7 @@ from osce_crawler.archive.capture_file import CaptureFile
 from osce_crawler.archive.capture_list import Capture, CaptureListError, captures_in, line_of
 from osce_crawler.archive.cdx import Match, NoIndexError, Query, listing
 from osce_crawler.archive.exchange import BY_ROBOTS, Exchange, HowFar
-from osce_crawler.archive.fetching_captures import FetchOutcome, Tell, fetch_listed
+from osce_crawler.archive.fetching_captures import Ending, FetchOutcome, Tell, fetch_listed
 from osce_crawler.archive.saved import CAPTURES, SavedCaptures
 from osce_crawler.disk import put_in_place
 from osce_crawler.exporters import BROKEN, JsonLines, lines_with_offsets
@@ -34,6 +34,10 @@ class Unfetched(msgspec.Struct):
     is_list: bool = False
     at: str = ""
     """The very address of the capture: `http` and `https` have one name."""
+    given: str = ""
+    """The moment of the capture that the archive gave in its place, which is held."""
+    is_damaged: bool = False
+    """Whether it came, and cannot be unpacked."""
 
 
 def unfetched(folder: Path) -> list[Unfetched]:
@@ -58,7 +62,11 @@ def captures_listed(folder: Path) -> Iterator[Capture]:
 
 def is_at_hand_again(folder: Path, captures: Container[str]) -> bool:
     """Whether these captures have all that the file of that run can have held, by the run's own account."""
-    settled = {one.name for one in unfetched(folder) if one.why != NO_ANSWER}
+    settled = {
+        one.name
+        for one in unfetched(folder)
+        if one.why != NO_ANSWER and (not one.given or captured(one.at, one.given) in captures)
+    }
     try:
         names = [captured(one.url, one.moment) for one in captures_listed(folder)]
     except CaptureListError:
@@ -78,18 +86,27 @@ class RunCaptures:
         self._captures_at = captures_at
         self.how_far = HowFar("hosts", known=len(hosts))
         self._index, self._hosts, self._folder, self._limit = index, hosts, folder, limit
-        self._settled = {(one.name, one.at) for one in unfetched(folder) if one.why != NO_ANSWER}
+        # What came in another's place may have been lost by a stop, after the account had it.
+        self._settled = {
+            (one.name, one.at) for one in unfetched(folder) if one.why != NO_ANSWER and not one.given
+        }
+        self._replaced = _replaced(folder.parent)
         self._items: set[str] = set()
 
     def exchange(self) -> Exchange[None]:
-        """List, then fetch what no run has. Raises NoIndexError, CaptureFileError and OSError."""
+        """List, then fetch what no run has.
+
+        Raises NoIndexError, CaptureFileError and OSError, and CaptureListError for a list that is damaged
+        while it is read.
+        """
         account = JsonLines(self._folder / _ACCOUNT)
         try:
             path = yield from self._listed(account)
             self._begin_fetching(path)
-            here = {*map(hash, SavedCaptures(self._folder.parent).held())}
+            held = _Held(self._folder.parent)
             with CaptureFile(self._folder / _FILE, {"isPartOf": self._folder.name}) as file:
-                yield from fetch_listed(self._wanted(path, here, account), file, self._into(account))
+                wanted = self._wanted(path, held, account)
+                yield from fetch_listed(wanted, file, self._into(account), elsewhere=held)
         finally:
             account.close()
 
@@ -99,9 +116,9 @@ class RunCaptures:
         logger.info("phase: fetching of captures; %d are listed", far.known)
 
     def _listed(self, account: JsonLines) -> Exchange[Path]:
-        """The list of captures; one that lacks a part is made again when the run is resumed."""
+        """The list of captures; a resumed run makes one again that lacks a part or is damaged."""
         whole = self._folder / _LIST
-        if whole.exists():
+        if whole.exists() and _is_sound(whole):
             return whole
         logger.info("phase: listing of %s", self._index)
         part, faults = whole.with_suffix(_PART), list[str]()
@@ -134,22 +151,29 @@ class RunCaptures:
             said = (remark.removeprefix(f"{self._index}: ") for remark in remarks)
             account.write(Unfetched(name, NO_PAGE_CAPTURED, "; ".join(said)))
 
-    def _wanted(self, path: Path, here: set[int], account: JsonLines) -> Iterator[Capture]:
+    def _wanted(self, path: Path, held: "_Held", account: JsonLines) -> Iterator[Capture]:
         """The captures to be asked for; the others are accounted for at once."""
-        newest = _newest_without_nid(path)
+        newest, listed = _newest_without_nid(path), set[int]()
         for capture in captures_in(path):
             name = captured(capture.url, capture.moment)
             key = hash((capture.url, capture.moment))
-            if key in here or (name, capture.url) in self._settled:
-                self._why_not(name, newest)  # its item counts against the limit all the same
+            is_listed_twice = key in listed  # as hosts of one name are listed together
+            listed.add(key)
+            why = self._why_not(name, newest)  # the item of one that is held counts against the limit as well
+            if self._is_settled(capture, name, held) or is_listed_twice:
                 self.how_far.done += 1
-                continue
-            here.add(key)  # hosts of one name are listed together, and so twice
-            if why := self._why_not(name, newest):
+            elif why:
                 self.how_far.done += 1
                 account.write(Unfetched(name, why, at=capture.url))
+            elif (other := self._replaced.get(key)) is not None and (capture.url, other.given) in held:
+                self.how_far.done += 1
+                account.write(other)
             else:
                 yield capture
+
+    def _is_settled(self, capture: Capture, name: str, held: "_Held") -> bool:
+        """Whether a run holds the capture, or this one knows why none will."""
+        return (capture.url, capture.moment) in held or (name, capture.url) in self._settled
 
     def _why_not(self, name: str, newest: dict[int, str]) -> str:
         """Why the capture is not wanted; empty if it is."""
@@ -165,15 +189,50 @@ class RunCaptures:
         return ""
 
     def _into(self, account: JsonLines) -> Tell:
-        def tell(capture: Capture, outcome: FetchOutcome, why: str) -> None:
+        def tell(capture: Capture, ending: Ending) -> None:
+            outcome, why, given, is_damaged = ending
             self.how_far.done += 1
             self.how_far.failed += outcome is FetchOutcome.FAILED
             if why:  # also where another capture came in its place
                 reason = REFUSED if why == BY_ROBOTS else _REASONS.get(outcome, NO_PAGE_CAPTURED)
                 name = captured(capture.url, capture.moment)
-                account.write(Unfetched(name, reason, why, at=capture.url))
+                account.write(
+                    Unfetched(name, reason, why, at=capture.url, given=given, is_damaged=is_damaged)
+                )
 
         return tell
+
+
+class _Held:
+    """The captures that lie in the folders of runs, each by its very address and its moment."""
+
+    def __init__(self, runs: Path) -> None:
+        self._keys = {*map(hash, SavedCaptures(runs).held())}
+
+    def __contains__(self, capture: object) -> bool:
+        return hash(capture) in self._keys
+
+
+def _replaced(runs: Path) -> dict[int, Unfetched]:
+    """Captures in whose place the archive gave others to any run, by hashes of address and moment."""
+    replaced: dict[int, Unfetched] = {}
+    for account in sorted(runs.glob(f"*/{_ACCOUNT}")):
+        for one in unfetched(account.parent):
+            if one.given:
+                replaced[hash((one.at, page_and_moment(one.name)[1]))] = one
+    return replaced
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether every line of the list can be read; one that is damaged is removed, as the archive has it."""
+    try:
+        for _ in captures_in(path):
+            pass
+    except CaptureListError as error:
+        logger.warning("the list of captures is damaged and made again: %s", error)
+        path.unlink()
+        return False
+    return True
 
 
 def _newest_without_nid(path: Path) -> dict[int, str]:

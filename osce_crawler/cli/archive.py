@@ -18,7 +18,7 @@ from osce_crawler.report.showing import echo, echo_json
 if TYPE_CHECKING:
     from osce_crawler.archive.capture_list import Capture
     from osce_crawler.archive.cdx import Query
-    from osce_crawler.archive.fetching_captures import FetchOutcome
+    from osce_crawler.archive.fetching_captures import Ending
 
 _CONTACT = click.option(
     "--contact",
@@ -189,8 +189,8 @@ def fetch_captures(
     sys.exit(INCOMPLETE if account[FetchOutcome.FAILED] or is_lacking else 0)
 
 
-def _tell(capture: "Capture", outcome: "FetchOutcome", why: str) -> None:
-    echo(f"{capture.timestamp} {capture.url}: {outcome}{f': {why}' if why else ''}")
+def _tell(capture: "Capture", ending: "Ending") -> None:
+    echo(f"{capture.timestamp} {capture.url}: {ending.outcome}{f': {ending.why}' if ending.why else ''}")
 
 
 @contextmanager

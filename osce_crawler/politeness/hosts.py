@@ -23,6 +23,14 @@ from scrapy.settings import BaseSettings
 from twisted.internet.error import ConnectError, ConnectionClosed
 
 from osce_crawler.addresses import host_of
+from osce_crawler.politeness.failures import (
+    IN_A_ROW,
+    NO_CONNECTION,
+    NO_NAME,
+    NO_ROUTE,
+    NOT_LISTENING,
+    TOO_LATE,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -40,9 +48,9 @@ _LONGEST_WAIT = 900.0
 HOST_GONE = (CannotResolveHostError, DownloadConnectionRefusedError, ConnectError)
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
 _IN_WORDS = {
-    CannotResolveHostError: "DNS: the name cannot be resolved",
-    DownloadConnectionRefusedError: "connection refused",
-    DownloadTimeoutError: "no answer in time",
+    CannotResolveHostError: NO_NAME,
+    DownloadConnectionRefusedError: NOT_LISTENING,
+    DownloadTimeoutError: TOO_LATE,
     DownloadFailedError: "connection broken",
     ConnectionClosed: "connection broken",
     ResponseDataLossError: "cut off: the connection ended before the page did",
@@ -52,7 +60,7 @@ _IN_WORDS = {
 def in_words(error: BaseException) -> str:
     """What kept an answer away, in the words of logs and reports."""
     if isinstance(error, ConnectError):
-        return "no route to the host" if error.osError in _NO_ROUTE else "no connection"
+        return NO_ROUTE if error.osError in _NO_ROUTE else NO_CONNECTION
     words = (words for kind, words in _IN_WORDS.items() if isinstance(error, kind))
     return next(words, str(error) or f"an unexpected fault ({type(error).__name__})")
 
@@ -211,7 +219,7 @@ class Hosts:
         elif (host.failures >= MOST_FAILURES and (gone or host.is_broken)) or (
             gone and self.never_came(host, host.failures)
         ):
-            self.leave(host, f"{host.failures} failures in a row, the last: {why}", why)
+            self.leave(host, f"{host.failures}{IN_A_ROW}{why}", why)
         elif gone or (cut_off and host.fails):
             self.pause_longer(host, why)
 

@@ -15,6 +15,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from osce_crawler.pages.cut_off import is_closed, lacks_end
+from osce_crawler.politeness.failures import status_in_words
 from osce_crawler.politeness.hosts import HOST_GONE, Hosts, in_words, pause_after
 from osce_crawler.politeness.queue import NOT_BEFORE
 
@@ -127,7 +128,7 @@ class BackoffRetry(RetryMiddleware):
 
     def _busy(self, request: Request, response: Response) -> Request | None:
         """Retry where the status says so; 429 speaks of the host, any other of the page."""
-        why = f"HTTP {response.status}"
+        why = status_in_words(response.status)
         wait = retry_after(response)
         again = self.again(request, why, wait=wait)
         host = self.hosts.of(request.url)

@@ -18,6 +18,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
 from osce_crawler.addresses import host_of
+from osce_crawler.politeness.failures import OF_ROBOTS, status_in_words
 from osce_crawler.politeness.hosts import HOST_GONE, Host, Hosts, LeftAloneError, in_words, pause_after
 from osce_crawler.politeness.retry import retry_after
 
@@ -101,7 +102,7 @@ class Robots(RobotsTxtMiddleware):
                 response = await self._download(url)
                 if response.status < 500 and response.status != 429:
                     return self._read(response, host, url)
-                fault = _Fault(f"HTTP {response.status}", wait=retry_after(response))
+                fault = _Fault(status_in_words(response.status), wait=retry_after(response))
             except Exception as error:  # whatever keeps the answer away
                 if isinstance(error, IgnoreRequest) and not isinstance(error, LeftAloneError):
                     # Rules that lead away from the site are none.
@@ -125,7 +126,7 @@ class Robots(RobotsTxtMiddleware):
 
     def _read(self, response: Response, host: Host, url: str) -> RobotParser | None:
         """Rules where the host has any; an answer that it has none also counts."""
-        self._tell(url, "robots.txt", f"HTTP {response.status}", response)
+        self._tell(url, "robots.txt", status_in_words(response.status), response)
         host.end_outage()
         if response.status != 200:
             return None
@@ -153,7 +154,7 @@ class Robots(RobotsTxtMiddleware):
 
     async def _pause(self, host: Host, url: str, fault: _Fault, attempt: int) -> None:
         """Wait before the next attempt. Raises LeftAloneError where there were enough."""
-        why = f"robots.txt: {fault.why}"
+        why = f"{OF_ROBOTS}{fault.why}"
         if fault.is_host_gone and self._retries:
             self._hosts.fail(url, fault.why, gone=True)
         elif attempt > self._retries or host.was_left or self._hosts.never_came(host, attempt, fault.wait):

@@ -3,13 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
+from osce_crawler.archive.exchange import BLOCKED, BY_ROBOTS
+from osce_crawler.politeness.failures import (
+    NO_CONNECTION,
+    NO_NAME,
+    NO_ROUTE,
+    NOT_LISTENING,
+    OF_ROBOTS,
+    TOO_LATE,
+    status_in_words,
+)
+
 NOT_LISTED = "Archive not listed"
 """The cause of a run whose list of captures lacks a part."""
 _BUSY, _REFUSES, _DOWN = "Archive busy", "Archive refuses", "Archive down"
 _NOT_FETCHED, _MISSING = "Captures not fetched", "Captures missing"
 _NOTHING_CAPTURED, _NO_RELEASE = "Nothing captured", "Nothing found"
 _DAMAGED = "Damaged saved pages"
-_BY_ROBOTS = "refused by robots.txt"
 _FETCHES_THE_REST = "run the same command again: it fetches only what is missing"
 _ADVICE = {
     NOT_LISTED: (
@@ -38,18 +48,18 @@ _ADVICE = {
         "The archive did not give all that this file held. Later run the same command again, or put back a"
         " copy of the file. To go on without what is lost, move it away."
     ),
-    _BY_ROBOTS: "Read the archive's robots.txt. Only those who run the archive can change it.",
+    BY_ROBOTS: "Read the archive's robots.txt. Only those who run the archive can change it.",
 }
-_IS_BUSY = ("HTTP 408", "HTTP 425", "HTTP 429", "HTTP 5", "no answer in time")
-_IS_REFUSAL = ("HTTP 401", "HTTP 403", "HTTP 451", "blocked by the archive")
-_IS_DOWN = ("connection refused", "DNS", "no route", "no connection")
+_IS_BUSY = (*map(status_in_words, (408, 425, 429, *range(500, 600))), TOO_LATE)
+_IS_REFUSAL = (*map(status_in_words, (401, 403, 451)), BLOCKED)
+_IS_DOWN = (NOT_LISTENING, NO_NAME, NO_ROUTE, NO_CONNECTION)
 
 
 def of_archive(part: Mapping[str, Any]) -> tuple[str, str] | None:
     """First line and advice where the archive gave less than it lists; null where nothing is to be said."""
     if part.get("cause") == NOT_LISTED:
         why = "; ".join(part["faults"])
-        return f"{NOT_LISTED}: {why}", _ADVICE[_BY_ROBOTS if _BY_ROBOTS in why else NOT_LISTED]
+        return f"{NOT_LISTED}: {why}", _ADVICE[BY_ROBOTS if BY_ROBOTS in why else NOT_LISTED]
     said: Mapping[str, Any] = part.get("archive") or {}
     if not said:
         return None
@@ -66,27 +76,39 @@ def of_archive(part: Mapping[str, Any]) -> tuple[str, str] | None:
 def of_nothing_read(part: Mapping[str, Any]) -> tuple[str, str] | None:
     """First line and advice where no release was read; null for a run that is of no archive."""
     said: Mapping[str, Any] = part.get("archive") or {}
-    if not said or (found := of_archive(part)) is not None:
-        return found if said else None
+    if not said:
+        return None
+    if (found := of_archive(part)) is not None:
+        return found
     if not said["listed"]:
         return f"{_NOTHING_CAPTURED}: {_no_capture(said)}", _ADVICE[_NOTHING_CAPTURED]
     if said["refused"] and not said["held"]:
         what = f"{said['at']} lets none of its {said['refused']} captures be fetched"
-        return f"Refused by robots.txt: {what}", _ADVICE[_BY_ROBOTS]
+        return f"Refused by robots.txt: {what}", _ADVICE[BY_ROBOTS]
     kinds = ", ".join(f"{count} {why}" for why, count in part["reasons"].items())
     what = f"none of the {said['listed']} captures that {said['index']} lists gave a release"
     return f"{_NO_RELEASE}: {what} ({kinds})", _ADVICE[_NO_RELEASE]
 
 
-def missing_in_words(part: Mapping[str, Any]) -> str:
-    """What is said of captures that the archive has not got, in a run that is complete without them."""
+def advice_on_refusals(part: Mapping[str, Any]) -> str:
+    """What to do where the archive's robots.txt refused more captures than there are; else empty."""
+    said: Mapping[str, Any] = part.get("archive") or {}
+    return _ADVICE[BY_ROBOTS] if said and said["refused"] > said["held"] else ""
+
+
+def lacking_in_words(part: Mapping[str, Any]) -> str:
+    """What is said of captures that the archive has not got or forbids, in a run complete without them."""
     said: Mapping[str, Any] = part.get("archive") or {}
     if not said:
         return ""
     if not said["listed"]:
         return f"; {_no_capture(said)}"
-    return f"; {said['missing']} of {said['promised']} captures are not in the archive" * bool(
-        said["missing"]
+    lacking = {
+        "not in the archive": said["missing"],
+        "refused by the archive's robots.txt": said["refused"],
+    }
+    return "".join(
+        f"; {count} of {said['promised']} captures are {how}" for how, count in lacking.items() if count
     )
 
 
@@ -102,7 +124,7 @@ def _of_failures(said: Mapping[str, Any]) -> tuple[str, str]:
 
 def _cause_of(why: str) -> str:
     causes = ((_IS_BUSY, _BUSY), (_IS_REFUSAL, _REFUSES), (_IS_DOWN, _DOWN))
-    words = why.removeprefix("robots.txt: ")
+    words = why.removeprefix(OF_ROBOTS)
     return next((cause for begins, cause in causes if words.startswith(begins)), _NOT_FETCHED)
 
 

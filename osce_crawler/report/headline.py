@@ -8,7 +8,12 @@ from typing import Any, NamedTuple
 
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.outcomes import LED_AWAY, NOT_MODIFIED, OUR_FAULTS, UNFINISHED
-from osce_crawler.report.archive_headline import missing_in_words, of_archive, of_nothing_read
+from osce_crawler.report.archive_headline import (
+    advice_on_refusals,
+    lacking_in_words,
+    of_archive,
+    of_nothing_read,
+)
 from osce_crawler.report.report import (
     COMPLETE,
     FAILED,
@@ -89,10 +94,8 @@ def headline(state: str, parts: Sequence[Part]) -> Headline:
     """The headline of a run in this state, by the first of its parts that is in it."""
     of_state = [part for part in parts if part["state"] == state]
     if state in {COMPLETE, UNCHANGED}:
-        refused = any(map(_most_refused, parts))
-        return Headline(
-            f"{state.capitalize()}: {'; '.join(map(_counted, parts))}", _ADVICE[_ROBOTS] if refused else ""
-        )
+        advice = next(filter(None, map(_advice_on_refusals, parts)), "")
+        return Headline(f"{state.capitalize()}: {'; '.join(map(_counted, parts))}", advice)
     if state == INTERRUPTED or not of_state:
         return Headline("Interrupted: the run was stopped before its end", _ADVICE[INTERRUPTED])
     if state == REFUSED:
@@ -115,7 +118,7 @@ def _counted(part: Part) -> str:
     most = f"; {refused} addresses were refused by robots.txt, {_read(part)} read" if refused else ""
     led = part["reasons"].get(LED_AWAY, 0)
     away = f"; {led} addresses of items led away" if led else ""
-    return f"{part['records']} records of {part['dataset']}{changes}{most}{away}{missing_in_words(part)}"
+    return f"{part['records']} records of {part['dataset']}{changes}{most}{away}{lacking_in_words(part)}"
 
 
 def _read(part: Part) -> int:
@@ -125,9 +128,14 @@ def _read(part: Part) -> int:
 
 
 def _most_refused(part: Part) -> int:
-    """How many addresses robots.txt refused, if these are more than were read; else none."""
-    refused: int = part["reasons"].get("refused", 0)
+    """How many addresses the site's robots.txt refused, if these are more than were read; else none."""
+    refused: int = 0 if part.get("archive") else part["reasons"].get("refused", 0)
     return refused if refused > _read(part) else 0
+
+
+def _advice_on_refusals(part: Part) -> str:
+    """What to do where a robots.txt refused more than was read; empty where none did."""
+    return _ADVICE[_ROBOTS] if _most_refused(part) else advice_on_refusals(part)
 
 
 def _failed(part: Part) -> Headline:

@@ -144,6 +144,7 @@ def _captures(said: Mapping[str, Any] | None) -> list[str]:
         "not in the archive": said["missing"],
         "refused by its robots.txt": said["refused"],
         "not fetched": failed,
+        "damaged when captured": said.get("damaged", 0),
     }
     ended = ", ".join(f"{count} {how}" for how, count in ends.items())
     return [

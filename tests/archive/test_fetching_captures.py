@@ -9,7 +9,7 @@ import pytest
 from osce_crawler.archive.capture_file import CaptureFile
 from osce_crawler.archive.capture_list import Capture, Kind
 from osce_crawler.archive.exchange import Request, Response
-from osce_crawler.archive.fetching_captures import FetchOutcome, fetch_listed
+from osce_crawler.archive.fetching_captures import Ending, FetchOutcome, fetch_listed
 from osce_crawler.archive.warc import pages_in
 from tests.archive.exchanging import URL, Archive, answer, capture
 
@@ -45,8 +45,8 @@ def fetched(
     """The account, its lines, and what was asked for."""
     lines: list[tuple[str, FetchOutcome, str]] = []
 
-    def told(one: Capture, fate: FetchOutcome, why: str) -> None:
-        lines.append((one.timestamp[-1], fate, why))
+    def told(one: Capture, ending: Ending) -> None:
+        lines.append((one.timestamp[-1], ending.outcome, ending.why))
 
     archive = Archive(answered, most=100)
     with CaptureFile(path, {}) as file:

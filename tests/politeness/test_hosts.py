@@ -311,6 +311,19 @@ def test_a_host_that_pauses_is_an_outage_until_it_is_asked_again(hosts: Hosts, c
     assert hosts.outages() == []
 
 
+@pytest.mark.parametrize("is_serial", [True, False])
+def test_where_one_request_goes_after_the_other_one_page_that_waits_for_its_retry_is_an_outage(
+    clock: Clock, is_serial: bool
+) -> None:
+    hosts = Hosts(settings_of(ONE_AT_A_TIME=is_serial), clock)
+    hosts.fail(ITEM, "HTTP 503")
+    hosts.put_off(hosts.of(WWW), clock.now + 5)
+    clock.now = 2.0
+    assert hosts.outages() == [("www.osce.org", "HTTP 503", 3.0)] * is_serial
+    clock.now = 5.0
+    assert hosts.outages() == []
+
+
 def test_an_outage_that_ends_is_logged(hosts: Hosts, caplog: pytest.LogCaptureFixture) -> None:
     hosts.fail(ITEM, "connection refused", gone=True)
     hosts.of(WWW).count_answer()

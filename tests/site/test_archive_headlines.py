@@ -4,11 +4,13 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
+from osce_crawler.archive.warc import pages_in
 from tests.archive.answers import Answer
 from tests.archive.serving import Asked, Reply, serving
 from tests.commanding import ROOT as REPOSITORY
@@ -188,6 +190,36 @@ def test_captures_that_robots_txt_forbids_are_the_archive_s_word(tmp_path: Path)
     assert advice.endswith("Read the archive's robots.txt. Only those who run the archive can change it.")
 
 
+@pytest.mark.parametrize(
+    ("refused", "missing", "said"),
+    [
+        (2, 0, "2 of 12 captures are refused by the archive's robots.txt"),
+        (
+            2,
+            1,
+            "1 of 12 captures are not in the archive; 2 of 12 captures are refused by the archive's robots.txt",
+        ),
+        (8, 0, "8 of 12 captures are refused by the archive's robots.txt"),
+    ],
+)
+def test_captures_that_robots_txt_forbids_are_counted_beside_those_that_are_missing(
+    tmp_path: Path, refused: int, missing: int, said: str
+) -> None:
+    rules = "User-agent: *\n" + "".join(f"Disallow: /web/20{10 + number}\n" for number in range(refused))
+    lacking = captures(lambda number: Reply(b"not here", 404) if number <= missing else None)
+
+    def answered(one: Asked) -> Reply | None:
+        if one.path == "/robots.txt":
+            return Reply(rules.encode(), headers={"Content-Type": "text/plain"})
+        return lacking(one)
+
+    with wayback(*CAPTURES, answered=answered) as host:
+        code, headline, advice = first_lines(f"{host.root}{_INDEX}", tmp_path)
+    assert (code, headline.partition("; ")[2]) == (0, said)
+    assert advice.startswith("Read the archive's robots.txt.") == (refused == 8)
+    assert "the site's robots.txt" not in advice
+
+
 def test_a_damaged_file_of_captures_is_a_fault_until_all_that_it_held_is_at_hand_again(
     tmp_path: Path,
 ) -> None:
@@ -292,3 +324,66 @@ def test_who_watches_on_a_terminal_waits_for_three_tries_and_no_longer(tmp_path:
     os.close(theirs)
     assert (done.returncode, asked) == (4, 3), done.stdout
     assert done.stdout.startswith(f"Archive not listed: {host.root}{_INDEX}: ")
+
+
+def in_place_of_2012(one: Asked) -> Reply | None:
+    """The archive gives a capture that it does not list for that of 2012, lacks 2013, and 2014 is damaged."""
+    if one.path.startswith("/web/2012"):
+        return memento(page("From another day."), "Thu, 02 Feb 2012 00:00:00 GMT")
+    if one.path.startswith("/web/2013"):
+        return Reply(b"not here", 404)
+    if one.path.startswith("/web/2014"):
+        return memento(b"no gzip at all", "Wed, 01 Jan 2014 00:00:00 GMT", {"Content-Encoding": "gzip"})
+    return None
+
+
+def memento(body: bytes, date: str, headers: Mapping[str, str] = MappingProxyType({})) -> Reply:
+    return Reply(body, headers={"Content-Type": "text/html", "Memento-Datetime": date, **headers})
+
+
+def test_a_capture_that_came_in_place_of_another_is_at_hand_and_neither_is_asked_for_again(
+    tmp_path: Path,
+) -> None:
+    accounts = []
+    with wayback(*CAPTURES[:6], answered=in_place_of_2012) as host:
+        for _ in range(3):
+            host.asked.clear()
+            code, headline, *_ = first_lines(f"{host.root}{_INDEX}", tmp_path)
+            assert (code, headline.partition("; ")[2]) == (0, "1 of 6 captures are not in the archive")
+            accounts.append([path[5:9] for path in host.paths("/web/")])
+            part = report(tmp_path)
+            assert part["reasons"] == {"no page captured": 2, "not in the archive": 1}
+            assert {key: part["archive"][key] for key in ("listed", "promised", "held", "damaged")} == {
+                "listed": 6, "promised": 6, "held": 4, "damaged": 1,
+            }  # fmt: skip
+            shown = max(tmp_path.glob("runs/*/report.md"), key=lambda path: path.stat().st_mtime_ns)
+            assert (
+                "of 6 that are wanted: 4 at hand, 1 not in the archive, 0 refused by its robots.txt, 0 not fetched,"
+                " 1 damaged when captured\n"
+            ) in shown.read_text()
+    assert accounts == [["2010", "2011", "2012", "2013", "2014", "2015"], ["2013", "2014"], ["2013", "2014"]]
+    held = [one.retrieved_at[:10] for file in tmp_path.glob("runs/*/captures-*") for one in pages_in(file)]
+    assert sorted(held) == ["2010-01-01", "2011-01-01", "2012-02-02", "2015-01-01"]
+
+
+def test_a_capture_that_a_run_holds_is_written_to_no_other_one_in_whose_place_it_may_come(
+    tmp_path: Path,
+) -> None:
+    with wayback(*CAPTURES[:6], answered=in_place_of_2012) as host:
+        assert first_lines(f"{host.root}{_INDEX}", tmp_path)[0] == 0
+        (account,) = tmp_path.glob("runs/*/captures.account.jsonl")
+        account.unlink()
+        host.asked.clear()
+        assert first_lines(f"{host.root}{_INDEX}", tmp_path)[0] == 0
+        assert [path[5:9] for path in host.paths("/web/")] == ["2012", "2013", "2014"]
+        host.asked.clear()
+        assert first_lines(f"{host.root}{_INDEX}", tmp_path)[0] == 0
+        assert [path[5:9] for path in host.paths("/web/")] == ["2013", "2014"]
+    held = [one.retrieved_at[:10] for file in tmp_path.glob("runs/*/captures-*") for one in pages_in(file)]
+    assert held.count("2012-02-02") == 1
+    # Where its file was moved away, both are asked for.
+    for file in tmp_path.glob("runs/*/captures-*"):
+        file.unlink()
+    with wayback(*CAPTURES[:6], answered=in_place_of_2012) as host:
+        assert first_lines(f"{host.root}{_INDEX}", tmp_path)[0] == 0
+        assert len(host.paths("/web/")) == 6

@@ -166,6 +166,46 @@ def test_a_run_that_is_stopped_is_resumed_and_fetches_nothing_twice(
     assert published(tmp_path / "killed") == published(tmp_path / "whole")
 
 
+@pytest.mark.parametrize("torn", [b'{"url":"http', b"\xff\n", b'{"url":"no address","timestamp":"2016"}\n'])
+def test_a_run_whose_list_is_damaged_lists_again_and_fetches_nothing_twice(
+    tmp_path: Path, torn: bytes
+) -> None:
+    asked, is_down = 0, False
+
+    def slowly(one: Asked) -> Reply | None:
+        nonlocal asked
+        asked += one.path.startswith("/web/")
+        if asked == 3 and one.path.startswith("/web/"):
+            time.sleep(2)
+        return Reply(b"", 503) if is_down and one.path == _INDEX else None
+
+    with wayback(*CAPTURES[:4], answered=slowly) as host:
+        index = f"{host.root}{_INDEX}"
+        process = started(
+            "crawl", "--from-archive", index, "--site", ROOT, "--delay", "0", "--output", tmp_path
+        )
+        while asked < 3:
+            time.sleep(0.01)
+        process.kill()
+        process.communicate()
+        (listed,) = tmp_path.glob("runs/*/captures.list.jsonl")
+        listed.write_bytes(b"".join(listed.read_bytes().splitlines(keepends=True)[:-1]) + torn)
+        is_down = True
+        code, said = crawl(index, tmp_path, "--site", ROOT)
+        assert (code, said.partition(":")[0]) == (3, "Archive not listed"), said
+        is_down = False
+        code, said = crawl(index, tmp_path, "--site", ROOT)
+        assert code == 0, said
+        fetched = host.paths("/web/")
+    assert len({*fetched}) == 4
+    assert len(fetched) <= 5  # what was under way when the process died may be asked for again
+    assert "Traceback" not in said
+    assert (
+        f"the list of captures is damaged and made again: {listed}, line 4: "
+        in (listed.parent / "log").read_text()
+    )
+
+
 def test_a_capture_that_cannot_be_fetched_leaves_the_run_incomplete_until_it_can(tmp_path: Path) -> None:
     is_broken = True
 
@@ -203,11 +243,14 @@ def test_captures_older_than_the_crawl_leave_its_records_but_for_their_past(tmp_
 
 
 def test_bounds_are_kept_by_item_and_by_publishing_day(tmp_path: Path) -> None:
-    with wayback(*CAPTURES[:7]) as host:
+    with wayback(*CAPTURES[:4], CAPTURES[6]) as host:
         index = f"{host.root}{_INDEX}"
-        for begins in ("Complete: 1 records", "Unchanged: 1 records"):
+        # All captures of the first item are held by the second run, and the limit is reached by them.
+        for begins, asked in (("Complete: 1 records", 4), ("Unchanged: 1 records", 0)):
+            host.asked.clear()
             code, said = crawl(index, tmp_path / "limit", "--site", ROOT, "--limit", "1")
             assert (code, said.partition(" of ")[0]) == (0, begins)
+            assert len(host.paths("/web/")) == asked
         assert crawl(index, tmp_path / "since", "--site", ROOT, "--since", "2020-01-01")[0] == 4
     (record,) = lines_of(tmp_path / "limit" / "press_releases.jsonl")
     assert (record["nid"], record["first_seen"]) == ("300001", "2016-05-01T00:00:00Z")
