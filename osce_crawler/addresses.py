@@ -138,9 +138,13 @@ def _path_of(url: str) -> str:
 def nid_of(url: str) -> str | None:
     """The node id that an item's address ends with; null for any other address."""
     try:
-        match = _NID.search(_path_of(url).rstrip("/"))
+        return _nid_in(_path_of(url))
     except ValueError:
         return None
+
+
+def _nid_in(path: str) -> str | None:
+    match = _NID.search(path.rstrip("/"))
     return (match[1] or match[2]) if match else None
 
 
@@ -152,7 +156,11 @@ def is_another_item(url: str, other: str) -> bool:
 
 def language_prefix(url: str) -> str | None:
     """The language step that opens the path (`/ru/…`), which need not be the language of the text."""
-    match = _PREFIX.match(_path_of(url))
+    return _prefix_of(_path_of(url))
+
+
+def _prefix_of(path: str) -> str | None:
+    match = _PREFIX.match(path)
     return match[1] if match and match[1] in _LANGUAGES else None
 
 
@@ -162,11 +170,15 @@ def key_of(url: str) -> str | None:
 
     Null for what is no item's address. The older site keeps items of its own beside those of the newer.
     """
-    nid = nid_of(url)
+    try:
+        path = _path_of(url)
+    except ValueError:
+        return None
+    nid = _nid_in(path)
     if nid is None:
         return None
     older = "older:" if host_of(url) in OLDER_HOSTS else ""
-    return f"{older}{language_prefix(url) or ''}/{nid}"
+    return f"{older}{_prefix_of(path) or ''}/{nid}"
 
 
 @_remembering

@@ -1,6 +1,5 @@
 """`osce-crawler crawl`."""
 
-import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -108,8 +107,7 @@ def crawl(
     Exit codes: 0 complete or unchanged, 3 incomplete (something listed could not be fetched), 4 refused by
     checks (nothing published), 130 interrupted, 1 failed, 2 wrong usage.
     """
-    with _without_collecting():
-        from osce_crawler.run import history, process  # noqa: PLC0415  Scrapy loads slowly
+    from osce_crawler.run import history, process  # noqa: PLC0415  Scrapy loads slowly
 
     _check_crawl(saved, settings)
     if settings["FROM_ARCHIVE"] is not None:
@@ -138,17 +136,6 @@ def crawl(
     with _told():
         print_summary(folder, report)
     sys.exit(report["exit_code"])
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Let the collector of cycles rest while modules load: what they make stays, and is not looked at."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 @contextmanager

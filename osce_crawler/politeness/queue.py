@@ -32,8 +32,11 @@ class _FreeHosts(DownloaderInterface):
 
     def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
         now = self._hosts.clock()
-        under_way = [(self._under_way(name), name) for name in possible_slots]
-        return [(number, name) for number, name in under_way if self._is_free(name, number, now)]
+        return [
+            (under_way, name)
+            for name in possible_slots
+            if self._is_free(name, under_way := self._under_way(name), now)
+        ]
 
     def note(self, request: Request) -> None:
         """Note that the request is handed out."""
@@ -99,8 +102,7 @@ class HostQueue(DownloaderAwarePriorityQueue):
                 (self._moment_of(request, moment), n, request) for moment, n, request in self._later
             ]
             heapify(self._later)
-        now = self._hosts.clock()
-        while self._later and self._later[0][0] <= now:
+        while self._later and self._later[0][0] <= self._hosts.clock():
             self._put(heappop(self._later)[2])
 
     def _moment_of(self, request: Request, moment: float) -> float:

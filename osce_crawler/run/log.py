@@ -41,8 +41,9 @@ class ItemlessLog(LogFormatter):
 
 def _without_item(result: LogFormatterResult, message: str) -> LogFormatterResult:
     assert isinstance(result["args"], dict)
-    args = {name: value for name, value in result["args"].items() if name != "item"}
-    return {"level": result["level"], "msg": message, "args": args}
+    result["args"].pop("item", None)
+    result["msg"] = message
+    return result
 
 
 class _Log(logging.FileHandler):
