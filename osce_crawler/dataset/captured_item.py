@@ -77,7 +77,8 @@ def item_of_captures(
     elif before is not None:
         record = replace(before)
         believed = good_among(valid)
-        said = _said(in_line(believed, record.url, older_than=record.retrieved_at), rows)
+        line = in_line(believed, record.url, older_than=record.retrieved_at)
+        said = _said(line, rows, _addresses(captures))
     else:
         return None, invalid
     if not said or said[0].moment != record.retrieved_at:
@@ -103,10 +104,8 @@ def _newest(
         if is_worse or not has_own(newest, before):
             return None
     best.other_urls = sorted({*best.other_urls, *(one.url for one in captures)} - {best.url})
-    said = _said(in_line(believed, best.url), rows)
+    said = _said(in_line(believed, best.url), rows, _addresses(captures))
     known = next((one.record for one in said if one.moment < best.retrieved_at), None)
-    if known is not None:
-        known = replace(known, other_urls=best.other_urls)
     is_doubtful = before is not None and any(is_among(before, [one]) for one in captures if doubt_of(one))
     record = finish([best], record_of_group([best], rows, None if is_doubtful else before, known))
     if before is not None:
@@ -114,14 +113,21 @@ def _newest(
     return record, said
 
 
-def _said(line: Sequence[Observation], rows: KeptRows) -> list[Seen]:
-    """What crawls at the moments of these captures would have made of them, the newest first."""
+def _said(line: Sequence[Observation], rows: KeptRows, addresses: list[str]) -> list[Seen]:
+    """What crawls at the moments of these captures would have made of them, the newest first.
+
+    `addresses`: all of the item.
+    """
     said: list[Seen] = []
     for one in reversed(line):
         with suppress(NoRecordError):
             record = record_of_group([one], rows, known=said[0].record if said else None)
-            said.insert(0, Seen(record, (one.url, one.generation)))
+            said.insert(0, Seen(replace(record, other_urls=addresses), (one.url, one.generation)))
     return said
+
+
+def _addresses(captures: Iterable[Observation]) -> list[str]:
+    return sorted({one.url for one in captures})
 
 
 def has_own(pages: Sequence[Observation], before: PressRelease) -> bool:

@@ -48,7 +48,9 @@ def record_of_group(
 
 def _may_lack(observation: Observation, before: PressRelease) -> bool:
     """Whether the page alone may say less than before: of the second generation, or merged with it."""
-    return observation.generation < 3 or any(host_of(url) in OLDER_HOSTS for url in before.other_urls)
+    return observation.generation < 3 or any(
+        host_of(url) in OLDER_HOSTS for url in (before.url, *before.other_urls)
+    )
 
 
 def of_valid_pages(
