@@ -249,3 +249,37 @@ def test_of_the_page_of_a_record_the_oldest_change_is_known(datasets: list[list[
 
 def page_of(record: PressRelease) -> tuple[str, ...]:
     return record.id, record.url, record.retrieved_at, record.content_hash
+
+
+def readings_of_one_moment() -> st.SearchStrategy[PressRelease]:
+    """What datasets of several versions and languages may have of one address: little else differs."""
+    return st.builds(
+        lambda language, digest, version, changed, contacts: release(
+            id=f"300001-{language}",
+            language=language,
+            url=URLS[0],
+            content_hash=f"sha256:{digest * 64}",
+            extractor=version,
+            first_seen=MOMENTS[0],
+            last_changed=changed,
+            retrieved_at=MOMENTS[-1],
+            contacts=contacts,
+        ),
+        st.sampled_from(["en", "sr"]),
+        st.sampled_from("ab"),
+        st.sampled_from(["2.0.0", "3.0.0", "10.0.0"]),
+        moments,
+        st.sampled_from([None, "Ana Example"]),
+    )
+
+
+@many
+@given(st.lists(readings_of_one_moment(), min_size=3, max_size=5), st.randoms(use_true_random=False))
+def test_readings_of_one_moment_are_joined_in_any_order(read: list[PressRelease], random: Any) -> None:
+    at_once = published(*items_of(read))
+    random.shuffle(read)
+    step: list[Item] = []
+    for one in read:
+        step = again(*published(*step, *items_of([one])))
+    assert published(*step) == at_once
+    assert published(*again(*at_once), *items_of(read)) == at_once
