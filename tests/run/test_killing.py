@@ -75,7 +75,10 @@ def test_a_killed_run_publishes_what_an_undisturbed_one_does(
     assert command.run() == 0, command.said
     if phase != "between fsync and rename":  # there nothing is left to do but to give files their names
         assert len(command.run_folders()) == 1
-    assert sum(items_asked(site).values()) <= ITEMS - had
+    asked = items_asked(site)
+    assert len(asked) <= ITEMS - had
+    # The site may notice the request that was under way at the kill only after it.
+    assert asked.total() - len(asked) <= 1
     assert_same(tmp_path, undisturbed)
     assert all(isinstance(one, Counted) for one in validate(tmp_path)), "the descriptions are of other files"
     assert list(tmp_path.glob("runs/*/publish-*")) == []
