@@ -9,6 +9,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from osce_crawler.dataset.item_record import why_outside
 from osce_crawler.dataset.kept_items import Kept
 from osce_crawler.items import PressRelease
 from osce_crawler.outcomes import OUTSIDE
@@ -79,8 +80,8 @@ class MakeRecords:
         return len(pipelines) > 1 or any(each.__module__ not in _TAKE_NO_RECORD for each in handlers)
 
     def _wanted(self, record: PressRelease) -> PressRelease:
-        if self._since and record.date and record.date < self._since:
-            raise OutsideRangeError(f"{record.date} lies before {self._since}")
+        if why := why_outside(record, self._since):
+            raise OutsideRangeError(why)
         return record
 
 

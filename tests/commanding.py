@@ -76,15 +76,12 @@ def started(*arguments: str | Path, **environment: str | Path) -> "subprocess.Po
     )
 
 
-def on_a_disk_of(size: str, script: str, *arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
-    """Run a shell script in this folder, in which the folder `disk` is a disk of this size.
-
-    The test is skipped where nobody may mount one.
-    """
-    (cwd / "disk").mkdir()
-    mounted = f"mount -t tmpfs -o size={size} tmpfs disk || exit 77\n{script}"
-    done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", mounted, "sh", *arguments],
+def in_shell(
+    script: str, *arguments: str, cwd: Path, by: tuple[str, ...] = ()
+) -> "subprocess.CompletedProcess[str]":
+    """Run a shell script in this folder, with the package at hand. `by`: the command that starts the shell."""
+    return subprocess.run(
+        [*by, "sh", "-c", script, *arguments],
         cwd=cwd,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -92,6 +89,16 @@ def on_a_disk_of(size: str, script: str, *arguments: str, cwd: Path) -> "subproc
         check=False,
         timeout=120,
     )
+
+
+def on_a_disk_of(size: str, script: str, *arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
+    """Run a shell script in this folder, in which the folder `disk` is a disk of this size.
+
+    The test is skipped where nobody may mount one.
+    """
+    (cwd / "disk").mkdir()
+    mounted = f"mount -t tmpfs -o size={size} tmpfs disk || exit 77\n{script}"
+    done = in_shell(mounted, "sh", *arguments, cwd=cwd, by=("unshare", "-rm"))
     if done.returncode == 77 or "unshare" in done.stderr:
         pytest.skip("this machine lets nobody mount a disk of his own")
     return done

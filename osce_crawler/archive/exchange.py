@@ -63,6 +63,15 @@ class HowFar:
     done: int = 0
     failed: int = 0
 
+    def begin(self, what: str, known: int) -> None:
+        """Count something else from now on."""
+        self.what, self.known, self.done, self.failed = what, known, 0, 0
+
+    def settle(self, *, is_failed: bool = False) -> None:
+        """Count one more that is done."""
+        self.done += 1
+        self.failed += is_failed
+
 
 Exchange = Generator[Request, Response, _Result]
 """Returns its result when nothing is left to ask."""

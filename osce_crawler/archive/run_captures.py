@@ -111,9 +111,8 @@ class RunCaptures:
             account.close()
 
     def _begin_fetching(self, path: Path) -> None:
-        far = self.how_far
-        far.what, far.known, far.done = "captures", sum(1 for _ in captures_in(path)), 0
-        logger.info("phase: fetching of captures; %d are listed", far.known)
+        self.how_far.begin("captures", sum(1 for _ in captures_in(path)))
+        logger.info("phase: fetching of captures; %d are listed", self.how_far.known)
 
     def _listed(self, account: JsonLines) -> Exchange[Path]:
         """The list of captures; a resumed run makes one again that lacks a part or is damaged."""
@@ -137,7 +136,7 @@ class RunCaptures:
                 if faults:
                     faults.append(f"{number} of {len(self._hosts)} hosts were listed, not {host}")
                     break  # an archive that stopped answering is not asked for host after host
-                self.how_far.done += 1
+                self.how_far.settle()
         account.write(Unfetched(self._index, NO_ANSWER if faults else "", "; ".join(faults), is_list=True))
         if faults:
             return part
@@ -161,15 +160,15 @@ class RunCaptures:
             listed.add(key)
             why = self._why_not(name, newest)  # the item of one that is held counts against the limit as well
             if self._is_settled(capture, name, held) or is_listed_twice:
-                self.how_far.done += 1
+                pass
             elif why:
-                self.how_far.done += 1
                 account.write(Unfetched(name, why, at=capture.url))
             elif (other := self._replaced.get(key)) is not None and (capture.url, other.given) in held:
-                self.how_far.done += 1
                 account.write(other)
             else:
                 yield capture
+                continue  # it is settled when it has been asked for
+            self.how_far.settle()
 
     def _is_settled(self, capture: Capture, name: str, held: "_Held") -> bool:
         """Whether a run holds the capture, or this one knows why none will."""
@@ -191,8 +190,7 @@ class RunCaptures:
     def _into(self, account: JsonLines) -> Tell:
         def tell(capture: Capture, ending: Ending) -> None:
             outcome, why, given, is_damaged = ending
-            self.how_far.done += 1
-            self.how_far.failed += outcome is FetchOutcome.FAILED
+            self.how_far.settle(is_failed=outcome is FetchOutcome.FAILED)
             if why:  # also where another capture came in its place
                 reason = REFUSED if why == BY_ROBOTS else _REASONS.get(outcome, NO_PAGE_CAPTURED)
                 name = captured(capture.url, capture.moment)

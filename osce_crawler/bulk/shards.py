@@ -52,6 +52,7 @@ class Plan(LocalPaths):
         self.look_through(paths, url)
 
     def take(self, found: PageAtHand | Contents) -> None:
+        """Make shards of what one of the paths names: of each archive one, of pages in a row one together."""
         if isinstance(found, PageAtHand):
             self._add_pages([found])
             return

@@ -14,7 +14,7 @@ from osce_crawler.dataset.carry import carry_history, language_of_old
 from osce_crawler.dataset.changes import EARLIER, Cause, Change, KeyChange, cause_of, differences
 from osce_crawler.dataset.doubtful import CUT_OFF, PassedOver
 from osce_crawler.dataset.index import Index
-from osce_crawler.dataset.item_record import Invalid, of_valid_pages, record_of_group
+from osce_crawler.dataset.item_record import Invalid, of_valid_pages, record_of_group, why_outside
 from osce_crawler.dataset.kept_items import kept_at, marks
 from osce_crawler.dataset.new_records import NewRecords
 from osce_crawler.dataset.rows import KeptRows
@@ -208,9 +208,8 @@ class Assembly:
         self.result.invalid += invalid
         if item is None:
             return
-        if before is None and self._is_outside(item.record):
+        if before is None and (why := why_outside(item.record, self._of.since)):
             self.result.fresh.remove(item.record)
-            why = f"{item.record.date} lies before {self._of.since}"
             self.result.passed_over += [PassedOver.of(one, why, OUTSIDE) for one in group]
             return
         self.result.passed_over += item.passed_over
@@ -223,10 +222,6 @@ class Assembly:
             self._write_moments(before, item.record)
         for keys in earlier:
             self._note(id_, EARLIER, "site", keys)
-
-    def _is_outside(self, record: PressRelease) -> bool:
-        since = self._of.since
-        return since is not None and record.date is not None and record.date < since
 
     def _as_before(self, id_: str) -> PressRelease | None:
         return self.before.record(id_) if id_ in self.before.entries else None

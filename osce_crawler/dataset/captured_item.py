@@ -72,8 +72,7 @@ def item_of_captures(
     left_out = [one.page for one in invalid]
     valid = [one for one in captures if one not in left_out]
     if made is not None:
-        record, said = made
-        believed = believed_among(valid)
+        record, said, believed = made
     elif before is not None:
         record = replace(before)
         believed = good_among(valid)
@@ -89,10 +88,10 @@ def item_of_captures(
 
 def _newest(
     captures: Sequence[Observation], rows: KeptRows, before: PressRelease | None, finish: Finish
-) -> tuple[PressRelease, list[Seen]] | None:
-    """The record of the newest captures, and what they all say; null where the published one is better.
+) -> tuple[PressRelease, list[Seen], list[Observation]] | None:
+    """The record of the newest captures, what they all say, and which are believed.
 
-    Raises NoRecordError.
+    Null where the published one is better. Raises NoRecordError.
     """
     believed = believed_among(captures)
     newest = newest_of_each_address(believed)
@@ -103,14 +102,15 @@ def _newest(
         is_worse = best.retrieved_at < before.retrieved_at or (doubt_of(best) and before.body)
         if is_worse or not has_own(newest, before):
             return None
-    best.other_urls = sorted({*best.other_urls, *(one.url for one in captures)} - {best.url})
-    said = _said(in_line(believed, best.url), rows, _addresses(captures))
+    addresses = _addresses(captures)
+    best.other_urls = sorted({*best.other_urls, *addresses} - {best.url})
+    said = _said(in_line(believed, best.url), rows, addresses)
     known = next((one.record for one in said if one.moment < best.retrieved_at), None)
     is_doubtful = before is not None and any(is_among(before, [one]) for one in captures if doubt_of(one))
     record = finish([best], record_of_group([best], rows, None if is_doubtful else before, known))
     if before is not None:
         carry_gone(record, before)
-    return record, said
+    return record, said, believed
 
 
 def _said(line: Sequence[Observation], rows: KeptRows, addresses: list[str]) -> list[Seen]:

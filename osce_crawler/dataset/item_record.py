@@ -1,5 +1,6 @@
 """The record of one item, seen once or in several ways: a crawl, a replay and `extract` make it here."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -44,6 +45,13 @@ def record_of_group(
         if one is not None and not printed_in and _may_lack(observation, one):
             observation = remembered(observation, one)
     return record_of(observation, language)  # what is joined adds nothing to title and text
+
+
+def why_outside(record: PressRelease, since: dt.date | None) -> str | None:
+    """Why the item is older than the range that was asked for; null if it is not, or has no date."""
+    if since is None or record.date is None or record.date >= since:
+        return None
+    return f"{record.date} lies before {since}"
 
 
 def _may_lack(observation: Observation, before: PressRelease) -> bool:

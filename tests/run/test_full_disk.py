@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commanding import ROOT, on_a_disk_of
+from tests.commanding import ROOT, in_shell, on_a_disk_of
 from tests.site.building import BuiltSite
 from tests.site.hosting import hosted
 
@@ -132,15 +132,7 @@ def test_a_standard_stream_that_is_closed_costs_no_run(site: BuiltSite, tmp_path
 @pytest.mark.parametrize(("option", "code"), [("", 2), ("-o out.jsonl", 0)])
 def test_extract_needs_a_place_for_its_records(tmp_path: Path, option: str, code: int) -> None:
     extract = f'"{sys.executable}" -m osce_crawler.cli extract "{ROOT}/fixtures" {option} >&-'
-    done = subprocess.run(
-        ["sh", "-c", extract],
-        cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
+    done = in_shell(extract, cwd=tmp_path)
     said = [line for line in done.stderr.splitlines() if line.startswith("osce-crawler: ")]
     assert done.returncode == code
     assert said == (["osce-crawler: standard output is closed: open it, or give -o FILE"] if code else [])
