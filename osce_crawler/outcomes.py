@@ -17,6 +17,7 @@ EMITTED = "emitted"
 NOT_MODIFIED = "not modified"
 KNOWN = "outside the window"
 OUTSIDE = "outside the range"
+INVALID = "invalid record"
 NO_ANSWER = "no answer"
 # A page that gave a record before, or that a list's row calls a release, and that now reads as none.
 NO_RELEASE = "not read as a release"
@@ -37,7 +38,7 @@ UNFINISHED = frozenset(
     }
 )  # fmt: skip
 # These leave even a replay incomplete: the fault is ours, not the page's.
-OUR_FAULTS = frozenset({NO_ANSWER, "invalid record", "broken reader"})
+OUR_FAULTS = frozenset({NO_ANSWER, INVALID, "broken reader"})
 # Answers that the next run asks for anew: the page may have been shown badly once.
 ASKED_ANEW = UNFINISHED | {UNKNOWN, "not HTML", LED_AWAY}
 # The reader's own business, no item that a user would miss.

@@ -12,7 +12,7 @@ from scrapy.exceptions import DropItem
 from osce_crawler.dataset.item_record import why_outside
 from osce_crawler.dataset.kept_items import Kept
 from osce_crawler.items import PressRelease
-from osce_crawler.outcomes import OUTSIDE
+from osce_crawler.outcomes import INVALID, OUTSIDE
 from osce_crawler.pages.menu import PrintedEntry
 from osce_crawler.pages.observation import Observation
 from osce_crawler.records.menu_entry import entry_of
@@ -28,7 +28,7 @@ _TAKE_NO_RECORD = frozenset(
 class InvalidRecordError(DropItem):
     """No valid record can be made of what the page prints."""
 
-    why = "invalid record"
+    why = INVALID
 
 
 class OutsideRangeError(DropItem):

@@ -16,10 +16,11 @@ from osce_crawler.politeness.failures import (
 
 NOT_LISTED = "Archive not listed"
 """The cause of a run whose list of captures lacks a part."""
+DAMAGED_SAVED = "Damaged saved pages"
+"""The cause of a run whose saved pages or captures cannot all be used."""
 _BUSY, _REFUSES, _DOWN = "Archive busy", "Archive refuses", "Archive down"
 _NOT_FETCHED, _MISSING = "Captures not fetched", "Captures missing"
 _NOTHING_CAPTURED, _NO_RELEASE = "Nothing captured", "Nothing found"
-_DAMAGED = "Damaged saved pages"
 _FETCHES_THE_REST = "run the same command again: it fetches only what is missing"
 _ADVICE = {
     NOT_LISTED: (
@@ -44,7 +45,7 @@ _ADVICE = {
         "Check --from-archive and --site. Many archives answer so for a collection that they do not have."
     ),
     _NO_RELEASE: 'The archive kept other pages: read "Not emitted, and why" in the report, and check --site.',
-    _DAMAGED: (
+    DAMAGED_SAVED: (
         "The archive did not give all that this file held. Later run the same command again, or put back a"
         " copy of the file. To go on without what is lost, move it away."
     ),
@@ -63,8 +64,8 @@ def of_archive(part: Mapping[str, Any]) -> tuple[str, str] | None:
     said: Mapping[str, Any] = part.get("archive") or {}
     if not said:
         return None
-    if part.get("cause") == _DAMAGED:
-        return f"{_DAMAGED}: {'; '.join(part['faults'])}", _ADVICE[_DAMAGED]
+    if part.get("cause") == DAMAGED_SAVED:
+        return f"{DAMAGED_SAVED}: {'; '.join(part['faults'])}", _ADVICE[DAMAGED_SAVED]
     if said["failed"]:
         return _of_failures(said)
     if said["is_lacking"]:

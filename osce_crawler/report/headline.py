@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from osce_crawler.dataset.read import DatasetError
 from osce_crawler.outcomes import LED_AWAY, NOT_MODIFIED, OUR_FAULTS, UNFINISHED
 from osce_crawler.report.archive_headline import (
+    DAMAGED_SAVED,
     advice_on_refusals,
     lacking_in_words,
     of_archive,
@@ -25,7 +26,7 @@ from osce_crawler.report.report import (
 
 Part = Mapping[str, Any]
 """A spider's part of a report; one of an older version may lack `cause` and `left_alone`."""
-DISK_FULL, DAMAGED, DAMAGED_SAVED = "Disk full", "Damaged file", "Damaged saved pages"
+DISK_FULL, DAMAGED = "Disk full", "Damaged file"
 """Causes that a part of a report names by itself."""
 _NO_NETWORK, _PRIVATE = "No network", "Private address"
 _DOWN, _DENIED = "Site down", "The site refuses the crawl"

@@ -26,7 +26,7 @@ from osce_crawler.disk import fault_of
 from osce_crawler.exporters import JsonLines
 from osce_crawler.items import NavigationEntry, PressRelease
 from osce_crawler.moments import now
-from osce_crawler.outcomes import EMITTED, OUR_FAULTS, Memory, Outcome
+from osce_crawler.outcomes import EMITTED, INVALID, OUR_FAULTS, Memory, Outcome
 from osce_crawler.pages.listing import Row
 from osce_crawler.records.cleaning import cleaned
 from osce_crawler.report.headline import cause_of
@@ -145,7 +145,7 @@ class Run:
 
     def dropped(self, exception: DropItem, response: Response | None) -> None:
         """A step let no record pass: it was not valid, or not wanted."""
-        self._explain(response, getattr(exception, "why", "invalid record"), str(exception))
+        self._explain(response, getattr(exception, "why", INVALID), str(exception))
 
     def item_failed(self, failure: Failure, response: Response | None) -> None:
         self._explain(response, "broken reader", failure.getErrorMessage())

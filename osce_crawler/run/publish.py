@@ -16,13 +16,9 @@ from osce_crawler.dataset.tally import Tally
 from osce_crawler.dataset.verify import Verified
 from osce_crawler.disk import fault_of
 from osce_crawler.moments import now
-from osce_crawler.outcomes import (
-    CARRIED_OVER,
-    EMITTED,
-    NOT_MODIFIED,
-)
-from osce_crawler.report.archive_headline import NOT_LISTED
-from osce_crawler.report.headline import DAMAGED_SAVED, cause_of
+from osce_crawler.outcomes import CARRIED_OVER, EMITTED, INVALID, NOT_MODIFIED
+from osce_crawler.report.archive_headline import DAMAGED_SAVED, NOT_LISTED
+from osce_crawler.report.headline import cause_of
 from osce_crawler.report.report import (
     COMPLETE,
     FAILED,
@@ -99,7 +95,7 @@ class Publication:
         assembly = assembled(self.run, self.coverage, self.scratch, before)
         outcomes = self.run.spider.outcomes
         for invalid in assembly.result.invalid:
-            self._reject(PassedOver.of(invalid.page, invalid.why, "invalid record"))
+            self._reject(PassedOver.of(invalid.page, invalid.why, INVALID))
             self.run.faults.append(str(invalid))
         for one in assembly.result.passed_over:
             self._reject(one)

@@ -14,6 +14,7 @@ from osce_crawler.outcomes import (
     CARRIED_OVER,
     EMITTED,
     GONE,
+    INVALID,
     LED_AWAY,
     NO_ANSWER,
     NO_RELEASE,
@@ -28,7 +29,7 @@ _SAYING = frozenset(
     {
         EMITTED, NO_ANSWER, "404", "410", "event", "document", "structure page", "not HTML", "unknown",
         "failed", NO_RELEASE, "challenge", "unreadable", "empty", "error page", "host left alone",
-        "invalid record", "broken reader", LED_AWAY,
+        INVALID, "broken reader", LED_AWAY,
     }
 )  # fmt: skip
 assert _SAYING <= REASONS
